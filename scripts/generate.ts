@@ -1,0 +1,92 @@
+// Writes everything that is made from schemas. `--check` writes nothing and exits 1 when something is not up to date.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from 'json-schema-to-typescript';
+import { composeSchema, environmentSchema, type Schema } from '../src/config/compose-schema.ts';
+
+const readJson = (path: string): Schema => JSON.parse(readFileSync(path, 'utf8')) as Schema;
+
+function optionSchemas(): Map<string, Schema> {
+  const options = new Map<string, Schema>();
+  const folder = 'blueprints/platform';
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name, 'options.schema.json');
+    if (existsSync(path)) options.set(name, readJson(path));
+  }
+  return options;
+}
+
+/**
+ * Types of a schema: one for each definition. References become names rather than `$ref`, because a reference with a
+ * description beside it would be copied out as a type of its own.
+ */
+async function types(schema: Schema, prefix: string): Promise<string> {
+  const { $defs, ...root } = schema;
+  const parts = [];
+  for (const [name, definition] of [['config', root], ...Object.entries($defs as Record<string, Schema>)] as const) {
+    const typeName = prefix + name[0]?.toUpperCase() + name.slice(1);
+    // Components are data: what they understand stands in their own folders.
+    const source = definition['x-components'] === true ? componentsType : named(definition, prefix);
+    const { title: _title, $id: _id, $schema: _schema, ...body } = source as Record<string, unknown>;
+    parts.push(
+      await compile(body as Parameters<typeof compile>[0], typeName, {
+        bannerComment: '',
+        additionalProperties: false,
+        style: { singleQuote: true, printWidth: 120 },
+      }),
+    );
+  }
+  return parts.join('\n');
+}
+
+const componentsType: Schema = {
+  type: 'object',
+  description: 'Components by name, each with the options of its blueprint.',
+  additionalProperties: { type: 'object', additionalProperties: true },
+};
+
+function named(schema: unknown, prefix: string): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => named(item, prefix));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { $ref, ...rest } = schema as Record<string, unknown>;
+  const out = Object.fromEntries(Object.entries(rest).map(([keyword, value]) => [keyword, named(value, prefix)]));
+  // For the checker alone.
+  delete out['propertyNames'];
+  if (typeof $ref !== 'string') return out;
+  const name = $ref.replace('#/$defs/', '');
+  return { ...out, tsType: prefix + name[0]?.toUpperCase() + name.slice(1) };
+}
+
+const core = readJson('schema/core.schema.json');
+const options = optionSchemas();
+const outputs = new Map<string, string>();
+const editor = composeSchema(core, options, 'editor');
+const pretty = (schema: Schema): string => `${JSON.stringify(schema, null, 2)}\n`;
+outputs.set(
+  'schema/infraflux.schema.json',
+  pretty({ ...editor, $id: 'https://infraflux.dev/schema/infraflux.schema.json' }),
+);
+outputs.set('schema/environment.schema.json', pretty(environmentSchema(editor)));
+outputs.set(
+  'schema/config.ts',
+  [
+    '// Made from schema/core.schema.json by `npm run generate`. Do not edit.',
+    '',
+    '// ---- What a person may write: everything is optional that has a default or may come from another layer. ----',
+    '',
+    await types(composeSchema(core, new Map(), 'checked'), 'Written'),
+    '// ---- What the program uses: defaults filled in. ----',
+    '',
+    await types(composeSchema(core, new Map(), 'resolved'), 'Resolved'),
+  ].join('\n'),
+);
+
+let stale = 0;
+for (const [path, text] of outputs) {
+  const old = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  if (old === text) continue;
+  stale += 1;
+  if (process.argv.includes('--check')) console.error(`${path} is not up to date: npm run generate`);
+  else writeFileSync(path, text);
+}
+if (stale > 0 && process.argv.includes('--check')) process.exit(1);

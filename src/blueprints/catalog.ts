@@ -1,0 +1,106 @@
+import type { Span } from '../diagnostics/diagnostic.ts';
+import type { SourceTree } from '../source/tree.ts';
+
+/** A file of a blueprint folder, as text. */
+export interface BlueprintFile {
+  /** `blueprints/platform/longhorn/values.yaml.hbs`: relative to the folder that holds `blueprints/`. */
+  readonly path: string;
+  /** The path that diagnostics print: `infraflux:blueprints/...` when it is built in, else as in the user's repository. */
+  readonly source: string;
+  readonly text: string;
+}
+
+/**
+ * Everything that shapes output, read once and handed to the stages: built-in folders with the user's own laid over them,
+ * file by file.
+ */
+export interface Catalog {
+  /** By `path`, sorted. */
+  readonly files: ReadonlyMap<string, BlueprintFile>;
+  /** Components by name, sorted. */
+  readonly components: ReadonlyMap<string, Blueprint>;
+  /** Capabilities by name: what it is, and whether two providers exclude each other. */
+  readonly capabilities: ReadonlyMap<string, Capability>;
+  /** Built-in sizes by name: cluster-shaped fragments. */
+  readonly sizes: ReadonlyMap<string, SourceTree>;
+  /** Changes when any file changes: part of every cache key. */
+  readonly digest: string;
+}
+
+export interface Capability {
+  readonly name: string;
+  readonly description: string;
+  /** At most one provider a cluster. */
+  readonly exclusive: boolean;
+}
+
+export type PodSecurity = 'privileged' | 'baseline' | 'restricted';
+
+/** blueprint.yaml of a component, read: what the component is. Nothing outside the folder names it. */
+export interface Blueprint {
+  readonly name: string;
+  readonly description: string;
+  /** Folder in `Catalog.files`: `blueprints/platform/longhorn`. */
+  readonly folder: string;
+  /** Where the blueprint is written, for diagnostics that name it. */
+  readonly span: Span;
+  /** Where Argo CD takes the component from. A component of manifests alone has none. */
+  readonly source: HelmSource | GitSource | undefined;
+  readonly namespace: { readonly name: string; readonly podSecurity: PodSecurity };
+  /** Name of the Helm release: objects are called by it, so it never changes for a running cluster. */
+  readonly release: string;
+  readonly provides: readonly Declared<string>[];
+  /** Capabilities that must be provided in the cluster, by whichever component. They come in earlier waves. */
+  readonly requires: readonly Declared<string>[];
+  /** Capabilities that, if somebody provides them, must come in earlier waves. */
+  readonly after: readonly Declared<string>[];
+  /** Other components that come along when this one is on and nobody wrote them. */
+  readonly implies: readonly Declared<string>[];
+  /** What it needs of Talos on every node. */
+  readonly talos: {
+    readonly extensions: readonly Declared<string>[];
+    readonly kernelModules: readonly Declared<{ readonly name: string; readonly parameters: readonly string[] }>[];
+    readonly sysctls: readonly Declared<{ readonly name: string; readonly value: string }>[];
+  };
+  /** How it stores data on machines' disks that name it in `use`. Absent: no disk can. */
+  readonly disks: { readonly volume: string } | undefined;
+  /**
+   * What the API calls of the component need of a secret, by the path of the option that refers to it
+   * (`issuer.acme.dns01.cloudflare`): keys of the Secret in the cluster. `scope` platform: one for all environments.
+   */
+  readonly secrets: ReadonlyMap<
+    string,
+    { readonly keys: readonly string[]; readonly scope: 'environment' | 'platform' }
+  >;
+  /** Argo CD: is it dangerous to prune (data, CRDs, the network itself)? */
+  readonly sync: {
+    readonly prune: boolean;
+    readonly selfHeal: boolean;
+    readonly options: readonly string[];
+    readonly ignoreDifferences: readonly { readonly [key: string]: unknown }[];
+  };
+  /** Installed by the bootstrap before Argo CD is there, with the very same values file. */
+  readonly bootstrap: boolean;
+}
+
+/** A declaration that holds always, or only when an option (a path below the component's options) is set and not false. */
+export interface Declared<T> {
+  readonly value: T;
+  readonly when: readonly string[] | undefined;
+  readonly span: Span;
+}
+
+export interface HelmSource {
+  readonly kind: 'helm';
+  /** As Argo CD wants it: OCI registries without `oci://`. */
+  readonly repository: string;
+  readonly chart: string;
+  readonly version: string;
+}
+
+export interface GitSource {
+  readonly kind: 'git';
+  readonly repository: string;
+  readonly path: string;
+  readonly revision: string;
+}

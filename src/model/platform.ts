@@ -1,0 +1,166 @@
+import type {
+  ResolvedApplications,
+  ResolvedBackup,
+  ResolvedClusterNetwork,
+  ResolvedClusterTalos,
+  ResolvedDisk,
+  ResolvedGitops,
+  ResolvedInterface,
+  ResolvedMachine,
+  ResolvedNetwork,
+  ResolvedProvider,
+  ResolvedTaint,
+  ResolvedTalos,
+  ResolvedTerraform,
+} from '../../schema/config.ts';
+import type { FoldedMap } from '../config/folded.ts';
+import type { Json } from '../source/tree.ts';
+import type { Lock } from './lock.ts';
+
+/**
+ * The arrow from model/ to emit/: the whole platform, resolved. Nothing in it is optional because somebody left it out;
+ * an optional field says in its comment what its absence means. Emitters read this and the catalog, nothing else.
+ */
+export interface Platform {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Sorted by name. */
+  readonly environments: readonly Environment[];
+  readonly terraform: ResolvedTerraform;
+  /** Undefined: publish to a bare repository under .infraflux/. */
+  readonly gitops: ResolvedGitops | undefined;
+  /** What the lock file must hold now: the old lines, and what was handed out this time. */
+  readonly lock: Lock;
+  /** Contents of files that the configuration refers to (patches, certificates), by path as written. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly clusters: readonly Cluster[];
+  /** Branch of `gitops` that this environment is published to. */
+  readonly branch: string;
+  /** age recipients of this environment's secrets. */
+  readonly recipients: readonly string[];
+}
+
+export interface Cluster {
+  readonly environment: string;
+  readonly name: string;
+  readonly domain: string | undefined;
+  readonly protect: boolean;
+  /** Without a leading v. */
+  readonly versions: { readonly talos: string; readonly kubernetes: string };
+  /** Talos minor that the cluster was born with (`1.13`): it decides the dialect of the machine configuration. */
+  readonly talosContract: string;
+  /** Name and contents of the network that the machines are on. */
+  readonly network: ClusterNetwork;
+  readonly provider: Provider;
+  /** Control planes first, then workers; by name within, numbers as numbers. */
+  readonly nodes: readonly Node[];
+  /** Whether ordinary workloads may run on control planes. */
+  readonly schedulableControlPlane: boolean;
+  readonly talos: ResolvedClusterTalos;
+  /** Components that are on, sorted by name, those that came along included. */
+  readonly components: readonly Component[];
+  readonly applications: ResolvedApplications | undefined;
+  readonly backup: ResolvedBackup;
+  /** Who said what. Paths as in the language: `pools.workers.memory`. */
+  readonly tree: FoldedMap;
+}
+
+export interface Provider {
+  readonly name: string;
+  readonly type: ResolvedProvider['type'];
+  readonly settings: ResolvedProvider;
+}
+
+export interface ClusterNetwork extends Omit<ResolvedClusterNetwork, 'attach' | 'endpoint' | 'pods' | 'services'> {
+  readonly name: string;
+  readonly settings: ResolvedNetwork;
+  /** Bits of the network's prefix. */
+  readonly prefix: number;
+  /** The Kubernetes API: `host` without port. `virtual` when the control plane itself holds the address. */
+  readonly endpoint: { readonly host: string; readonly port: number; readonly virtual: boolean };
+  readonly pods: readonly string[];
+  readonly services: readonly string[];
+  /** What connects pods: a component, Talos' flannel, manifests by address, or nothing. */
+  readonly podNetwork:
+    | { readonly kind: 'component' | 'flannel' | 'none' }
+    | { readonly kind: 'manifests'; readonly urls: readonly string[] };
+}
+
+export type NodeRole = 'controlplane' | 'worker';
+
+export interface Node {
+  readonly name: string;
+  readonly hostname: string;
+  readonly role: NodeRole;
+  /** `controlPlane`, or the pool's name. */
+  readonly pool: string;
+  readonly provider: Provider;
+  /** Undefined for metal. */
+  readonly host: string | undefined;
+  /** Undefined only where the network leaves addresses to DHCP. */
+  readonly address: string | undefined;
+  /** Upper case, with colons. Undefined for metal whose port was not named. */
+  readonly mac: string | undefined;
+  /** Undefined for metal. */
+  readonly vmId: number | undefined;
+  readonly cpu: number;
+  /** In MiB. */
+  readonly memory: number;
+  readonly machine: ResolvedMachine;
+  /** By name; `system` first, then by name. */
+  readonly disks: readonly NodeDisk[];
+  readonly gpus: readonly NodeGpu[];
+  readonly interfaces: readonly NodeInterface[];
+  readonly dns: readonly string[];
+  readonly search: readonly string[];
+  readonly ntp: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly taints: Readonly<Record<string, ResolvedTaint>>;
+  readonly description: string | undefined;
+  /** The cluster's `talos`, with the pool's and the node's folded over it. */
+  readonly talos: ResolvedTalos;
+  /** Extensions of the image: the user's, the provider's and what components asked for. Full names, sorted. */
+  readonly extensions: readonly string[];
+  /** Who said what, for this node alone. Paths as in a node-shaped fragment: `memory`, `disks.system.size`. */
+  readonly tree: FoldedMap;
+}
+
+export interface NodeDisk extends Omit<ResolvedDisk, 'size' | 'datastore'> {
+  readonly name: string;
+  /** In GiB. */
+  readonly size: number;
+  /** Datastore on the host; undefined for metal. */
+  readonly datastore: string | undefined;
+  /** Position on the SCSI bus; the system disk is 0. Handed out once and kept in the lock file. */
+  readonly slot: number;
+}
+
+export interface NodeGpu {
+  readonly model: string;
+  /** PCI resource mappings on the host, one for each card. Kept in the lock file. */
+  readonly mappings: readonly string[];
+}
+
+export interface NodeInterface extends Omit<ResolvedInterface, 'network'> {
+  readonly name: string;
+  readonly network: { readonly name: string; readonly settings: ResolvedNetwork; readonly prefix: number } | undefined;
+}
+
+export interface Component {
+  readonly name: string;
+  /** Its options with the blueprint's defaults filled in, `version` and `values` taken out. */
+  readonly options: Readonly<Record<string, Json>>;
+  /** The chart's or repository's version: the blueprint's pin, or the user's. Undefined for manifests alone. */
+  readonly version: string | undefined;
+  /** The user's own Helm values, merged over the blueprint's. */
+  readonly values: Readonly<Record<string, Json>>;
+  /** Argo CD sync wave, computed from who provides and who requires. */
+  readonly wave: number;
+  /** Why it is on when nobody wrote it: the component that brought it. */
+  readonly impliedBy: string | undefined;
+}

@@ -1,0 +1,101 @@
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+
+export const layers = ['files', 'terraform', 'talos', 'gitops', 'kubernetes'] as const;
+export type Layer = (typeof layers)[number];
+
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'move' | 'adopt' | 'none';
+
+/** How much a change hurts, least first. */
+export const impacts = ['none', 'in-place', 'restart', 'reboot', 'drain', 'replace', 'data-loss'] as const;
+export type Impact = (typeof impacts)[number];
+
+/** Why something changes that could surprise. A closed list: programs match on it. */
+export type Reason =
+  | 'new'
+  | 'input-changed'
+  | 'release-changed'
+  | 'blueprint-changed'
+  | 'component-enabled'
+  | 'component-disabled'
+  | 'node-added'
+  | 'node-removed'
+  | 'cluster-removed'
+  | 'environment-removed'
+  | 'edited-by-hand'
+  | 'missing'
+  | 'unchanged';
+
+/** What a change happens to. Printed in one place (format-object.ts). */
+export interface ObjectId {
+  readonly kind: 'file' | 'machine' | 'node' | 'application' | 'object';
+  readonly environment: string;
+  readonly cluster: string | undefined;
+  readonly name: string;
+}
+
+/** Text is plain, or a keyed digest where secrets are inside. */
+export type Text =
+  | { readonly kind: 'plain'; readonly text: string }
+  | { readonly kind: 'digest'; readonly digest: string };
+
+/** One line of input that moved: its path, what it was and what it is. */
+export interface Cause {
+  /** `prod/main: pools.workers.memory`, as `explain` takes it. */
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly span: Span | undefined;
+}
+
+export interface Change {
+  readonly layer: Layer;
+  readonly object: ObjectId;
+  readonly action: Action;
+  readonly impact: Impact;
+  readonly reason: Reason;
+  /** The lines of the input that caused it; empty when a release of InfraFlux or somebody's hand did. */
+  readonly because: readonly Cause[];
+  readonly before: Text | undefined;
+  readonly after: Text | undefined;
+}
+
+/** A layer that cannot be looked at, and what it would need. Not a change. */
+export interface Deferred {
+  readonly layer: Layer;
+  readonly environment: string;
+  readonly cluster: string | undefined;
+  /** "no terraform on this machine" */
+  readonly because: string;
+  /** "install terraform 1.11 or newer" */
+  readonly needs: string;
+}
+
+/** A secret that must exist and does not: only the steps that read it wait. */
+export interface Blocked {
+  readonly environment: string;
+  /** Undefined for what the platform shares. */
+  readonly cluster: string | undefined;
+  readonly secret: string;
+  readonly keys: readonly string[];
+  readonly readBy: readonly string[];
+  /** The command that adds it. */
+  readonly command: string;
+}
+
+/** The arrow from plan/ to apply/. */
+export interface Plan {
+  readonly formatVersion: 1;
+  readonly platform: string;
+  /** No-ops are recorded as well: "looked at, unchanged" is news. */
+  readonly changes: readonly Change[];
+  readonly deferred: readonly Deferred[];
+  readonly blocked: readonly Blocked[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What it was computed against; apply refuses when any of it has moved. */
+  readonly against: {
+    readonly inputs: string;
+    readonly artifacts: string;
+    /** Head of each branch published to, by branch; empty string: no commit yet. */
+    readonly gitHeads: Readonly<Record<string, string>>;
+  };
+}
