@@ -1,6 +1,7 @@
 import { blueprintCodes } from './catalogue/blueprint.ts';
 import { configCodes } from './catalogue/config.ts';
 import { engineCodes } from './catalogue/engine.ts';
+import { fileCodes } from './catalogue/files.ts';
 import { modelCodes } from './catalogue/model.ts';
 import { sourceCodes } from './catalogue/source.ts';
 import type { Diagnostic, Related, Severity, Span } from './diagnostic.ts';
@@ -25,6 +26,7 @@ export const catalogue = {
   ...blueprintCodes,
   ...modelCodes,
   ...engineCodes,
+  ...fileCodes,
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 export type DiagnosticCode = keyof typeof catalogue;

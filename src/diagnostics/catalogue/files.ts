@@ -1,0 +1,69 @@
+import type { CodeEntry } from '../catalogue.ts';
+
+/** Faults of files as files: what is read, and what is written. */
+export const fileCodes = {
+  'input/missing': {
+    severity: 'error',
+    title: 'A file that InfraFlux was told to read is not there.',
+    advice: 'run `infraflux init` for a first infraflux.yaml, or name another file with --config',
+    explanation:
+      'The configuration file is looked for in the current directory, or where --config says. Files that it refers to (patches, certificates, audit policies) are relative to its directory.',
+  },
+  'input/not-a-file': {
+    severity: 'error',
+    title: 'What stands at the path of an input is not a regular file.',
+    advice: 'put a regular file there',
+    explanation:
+      'A directory, a FIFO, a socket or a device is never read: reading it could block for ever or never end.',
+  },
+  'input/unreadable': {
+    severity: 'error',
+    title: 'An input cannot be read.',
+    advice: 'check the permissions of the file',
+    explanation: 'The operating system refused to open or read it; its own words are in the message.',
+  },
+  'input/outside-root': {
+    severity: 'error',
+    title: 'A path leads out of the directory of the configuration file.',
+    advice: 'move the file below the directory of infraflux.yaml and name it by a relative path',
+    explanation:
+      'Inputs are read below the directory of infraflux.yaml alone, after symbolic links were followed. So a configuration from somebody else cannot make InfraFlux publish a file of yours.',
+  },
+  'input/too-large': {
+    severity: 'error',
+    title: 'An input is larger than InfraFlux reads.',
+    advice: 'split it, or take out what does not belong there',
+    explanation: 'Configuration files may have 1 MiB, files that they refer to 4 MiB. The size is looked at before the file is read.',
+  },
+  'output/edited-by-hand': {
+    severity: 'error',
+    title: 'A compiled file was changed by hand.',
+    advice: 'put the change into infraflux.yaml or a blueprint of your own; `infraflux compile --discard` writes over it',
+    explanation:
+      'inputs.json of each environment holds the digest of every file that was compiled. A file with another digest was changed since by somebody, and compiling would lose that change.',
+  },
+  'output/unknown-file': {
+    severity: 'warning',
+    title: 'A file in the output directory was not compiled.',
+    advice: 'move it elsewhere; it is kept as it is',
+    explanation: 'Everything in out/ is compiled, except what somebody put there. Such a file is left alone and named each time.',
+  },
+  'output/not-a-directory': {
+    severity: 'error',
+    title: 'The output directory cannot be used.',
+    advice: 'remove what stands there, or choose another directory with --out',
+    explanation: 'The output directory must be a real directory below the directory of infraflux.yaml: never a symbolic link, a file or a device.',
+  },
+  'output/not-writable': {
+    severity: 'error',
+    title: 'The output directory cannot be written.',
+    advice: 'check its permissions and the free space on the disk; what was there before is whole',
+    explanation: 'A fresh tree is written beside the old one and takes its place only when it is complete.',
+  },
+  'schema/stale': {
+    severity: 'warning',
+    title: 'The schema that the editor uses is older than the blueprints.',
+    advice: 'run `infraflux schema`',
+    explanation: 'schema/ is written for the editor alone; commands compose the schema anew each time. It is stale after an upgrade of InfraFlux or a change to blueprints/.',
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;
