@@ -1,0 +1,83 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { formatLock } from '../model/format-lock.ts';
+import { resolvedInputs } from '../model/inputs.ts';
+import type { Cluster, Environment, Platform } from '../model/platform.ts';
+import { infrafluxVersion } from '../version.ts';
+import { type Artifact, type ArtifactSet, artifactPath } from './artifact.ts';
+import { emitGitops } from './gitops.ts';
+import { formatInputsFile, inputsFileName } from './inputs-file.ts';
+import { renderComponent } from './render-component.ts';
+import { emitTalos } from './talos.ts';
+import { emitTerraform, emitTerraformModules } from './terraform.ts';
+
+/** Everything that stands in `out/`, in memory. Same platform and catalog, same bytes. */
+export function emitArtifacts(platform: Platform, catalog: Catalog): Checked<ArtifactSet> {
+  const artifacts: Artifact[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const environment of platform.environments) {
+    const emitted = emitEnvironment(platform, environment, catalog);
+    diagnostics.push(...emitted.diagnostics);
+    artifacts.push(...(emitted.value ?? []));
+  }
+  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return { value: undefined, diagnostics };
+  artifacts.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { value: { artifacts, lock: formatLock(platform.lock) }, diagnostics };
+}
+
+/** One environment's files: environments share nothing. */
+export function emitEnvironment(
+  platform: Platform,
+  environment: Environment,
+  catalog: Catalog,
+): Checked<readonly Artifact[]> {
+  const artifacts: Artifact[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const take = (emitted: Checked<readonly Artifact[]>): readonly Artifact[] => {
+    diagnostics.push(...emitted.diagnostics);
+    artifacts.push(...(emitted.value ?? []));
+    return emitted.value ?? [];
+  };
+  take(emitTerraformModules(platform, environment, catalog));
+  for (const cluster of environment.clusters) take(emitCluster(platform, environment, cluster, catalog));
+  const inputs = formatInputsFile(
+    infrafluxVersion,
+    catalog.digest,
+    resolvedInputs(platform, environment),
+    environment.name,
+    artifacts,
+  );
+  artifacts.push({
+    path: artifactPath(environment.name, inputsFileName),
+    text: inputs,
+    layer: 'gitops',
+    environment: environment.name,
+    cluster: undefined,
+    subject: undefined,
+    template: undefined,
+  });
+  return { value: artifacts, diagnostics };
+}
+
+/** One cluster's files. Depends on the platform's own settings and on this cluster, on no other. */
+export function emitCluster(
+  platform: Platform,
+  environment: Environment,
+  cluster: Cluster,
+  catalog: Catalog,
+): Checked<readonly Artifact[]> {
+  const artifacts: Artifact[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const take = (emitted: Checked<readonly Artifact[]>): readonly Artifact[] => {
+    diagnostics.push(...emitted.diagnostics);
+    artifacts.push(...(emitted.value ?? []));
+    return emitted.value ?? [];
+  };
+  take(emitTerraform(platform, environment, cluster, catalog));
+  take(emitTalos(platform, environment, cluster, catalog));
+  const components = cluster.components.flatMap((component) =>
+    take(renderComponent(platform, environment, cluster, component, catalog)),
+  );
+  take(emitGitops(platform, environment, cluster, catalog, components));
+  return { value: artifacts, diagnostics };
+}

@@ -1,0 +1,220 @@
+import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
+import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import type { Json } from '../source/tree.ts';
+import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
+import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
+import { fillTemplate } from '../config/fill-template.ts';
+import { renderYaml } from './templates/render-yaml.ts';
+
+/** Stands where the published repository's address would, while `gitops:` is not written. RFC 2606 keeps it unused. */
+export const placeholderRepository = 'https://gitops.invalid/platform.git';
+
+/** The capability of what reads the published repository and makes the cluster like it. */
+const engineCapability = 'gitops/engine';
+
+/**
+ * What Argo CD watches for one cluster: the root Application, the projects, an Application for each component, and the
+ * hand-off to the applications' own repository. Without a GitOps engine on the cluster there is nothing to watch.
+ */
+export function emitGitops(
+  platform: Platform,
+  environment: Environment,
+  cluster: Cluster,
+  catalog: Catalog,
+  components: readonly Artifact[],
+): Checked<readonly Artifact[]> {
+  const engine = cluster.components
+    .map((component) => blueprintOf(catalog, component))
+    .find((blueprint) => blueprint.provides.some((declared) => declared.value === engineCapability));
+  if (engine === undefined) return { value: [], diagnostics: [] };
+  const emission = new Emission(platform, environment, cluster, catalog, engine.namespace.name);
+  emission.root();
+  emission.platformProject();
+  for (const component of cluster.components) emission.application(component, components);
+  emission.handOff();
+  return { value: emission.artifacts, diagnostics: emission.diagnostics };
+}
+
+/** The files of one cluster while they are being made. */
+class Emission {
+  readonly artifacts: Artifact[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly repository: string;
+  /** Folder in the published repository. */
+  private readonly published: string;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly environment: Environment,
+    private readonly cluster: Cluster,
+    private readonly catalog: Catalog,
+    private readonly engineNamespace: string,
+  ) {
+    this.repository = platform.gitops?.repository ?? placeholderRepository;
+    this.published = platform.gitops?.path ?? 'out';
+  }
+
+  root(): void {
+    const folders = [artifactPath(this.environment.name, 'platform', this.cluster.name, 'applications')];
+    if (this.cluster.applications !== undefined) {
+      folders.push(artifactPath(this.environment.name, 'applications', this.cluster.name));
+    }
+    this.render('root.yaml.hbs', this.platformPath('root.yaml'), undefined, {
+      name: `${this.platform.name}-root`,
+      sources: folders.map((folder) => ({ ...this.gitSource(), path: this.publishedPath(folder) })),
+    });
+  }
+
+  platformProject(): void {
+    const sources = new Set([this.repository]);
+    for (const component of this.cluster.components) {
+      const repository = blueprintOf(this.catalog, component).source?.repository;
+      if (repository !== undefined) sources.add(repository);
+    }
+    const namespaces = new Set(this.cluster.components.map((component) => blueprintOf(this.catalog, component).namespace.name));
+    this.render('project.yaml.hbs', this.platformPath('applications', 'project.yaml'), undefined, {
+      name: this.project('platform'),
+      description: `Components of ${this.platform.name}, compiled from infraflux.yaml.`,
+      sourceRepos: [...sources].sort(),
+      destinations: [...namespaces].sort().map((namespace) => ({ server: inCluster, namespace })),
+      clusterResources: true,
+    });
+  }
+
+  application(component: Component, rendered: readonly Artifact[]): void {
+    const blueprint = blueprintOf(this.catalog, component);
+    const folder = this.platformPath(component.name);
+    const has = (path: string): boolean => rendered.some((artifact) => artifact.path.startsWith(path));
+    this.render('application.yaml.hbs', this.platformPath('applications', `${component.name}.yaml`), component.name, {
+      component: { name: component.name, wave: String(component.wave), namespace: blueprint.namespace.name },
+      project: this.project('platform'),
+      sources: this.componentSources(component, blueprint, folder, {
+        values: has(`${folder}/values.yaml`),
+        manifests: has(`${folder}/manifests/`),
+      }),
+      sync: {
+        prune: blueprint.sync.prune,
+        selfHeal: blueprint.sync.selfHeal,
+        options: syncOptions(blueprint),
+      },
+      // kube-system is exempt from Pod Security on Talos, and its labels belong to Kubernetes.
+      namespaceLabels:
+        blueprint.namespace.name === 'kube-system'
+          ? false
+          : { 'pod-security.kubernetes.io/enforce': blueprint.namespace.podSecurity },
+      ignoreDifferences: blueprint.sync.ignoreDifferences.length > 0 ? (blueprint.sync.ignoreDifferences as Json) : false,
+    });
+  }
+
+  handOff(): void {
+    const applications = this.cluster.applications;
+    if (applications === undefined) return;
+    const names = { platform: this.platform.name, environment: this.environment.name, cluster: this.cluster.name };
+    const lastWave = Math.max(0, ...this.cluster.components.map((component) => component.wave));
+    const folder = (file: string): ArtifactPath =>
+      artifactPath(this.environment.name, 'applications', this.cluster.name, file);
+    this.render('project.yaml.hbs', folder('project.yaml'), undefined, {
+      name: this.project('applications'),
+      description: `Applications on ${this.platform.name}, from a repository of their own.`,
+      sourceRepos: [applications.repository],
+      destinations: [{ server: inCluster, namespace: '*' }],
+      clusterResources: false,
+    });
+    this.render('applications.yaml.hbs', folder('application.yaml'), undefined, {
+      name: this.project('applications'),
+      project: this.project('applications'),
+      wave: String(lastWave + 1),
+      source: {
+        repository: applications.repository,
+        revision: applications.revision,
+        path: fillTemplate(applications.path, names),
+      },
+    });
+  }
+
+  private componentSources(
+    component: Component,
+    blueprint: Blueprint,
+    folder: ArtifactPath,
+    has: { readonly values: boolean; readonly manifests: boolean },
+  ): Json {
+    const sources: Json[] = [];
+    const { source } = blueprint;
+    if (source?.kind === 'helm') {
+      invariant(component.version !== undefined, `${component.name} has a chart and no version`);
+      sources.push({
+        repoURL: source.repository,
+        chart: source.chart,
+        targetRevision: component.version,
+        helm: {
+          releaseName: blueprint.release,
+          ...(has.values ? { valueFiles: [`$values/${this.publishedPath(folder)}/values.yaml`] } : {}),
+        },
+      });
+    }
+    if (source?.kind === 'git') {
+      sources.push({ repoURL: source.repository, targetRevision: component.version ?? source.revision, path: source.path });
+    }
+    const needsReference = source?.kind === 'helm' && has.values;
+    if (needsReference || has.manifests) {
+      sources.push({
+        ...this.gitSource(),
+        ...(needsReference ? { ref: 'values' } : {}),
+        ...(has.manifests ? { path: `${this.publishedPath(folder)}/manifests` } : {}),
+      });
+    }
+    return sources;
+  }
+
+  private render(template: string, path: ArtifactPath, subject: string | undefined, view: Record<string, Json>): void {
+    const file = this.catalog.files.get(`blueprints/gitops/${template}`);
+    invariant(file !== undefined, `the catalog lacks blueprints/gitops/${template}`);
+    const result = renderYaml(file, {
+      platform: { name: this.platform.name },
+      engineNamespace: this.engineNamespace,
+      ...view,
+    });
+    this.diagnostics.push(...result.diagnostics);
+    if (result.value === undefined) return;
+    this.artifacts.push({
+      path,
+      text: result.value.text,
+      layer: 'gitops',
+      environment: this.environment.name,
+      cluster: this.cluster.name,
+      subject,
+      template: file.path,
+    });
+  }
+
+  private gitSource(): { readonly repoURL: string; readonly targetRevision: string } {
+    return { repoURL: this.repository, targetRevision: this.environment.branch };
+  }
+
+  private project(name: string): string {
+    return `${this.platform.name}-${name}`;
+  }
+
+  private platformPath(...rest: readonly string[]): ArtifactPath {
+    return artifactPath(this.environment.name, 'platform', this.cluster.name, ...rest);
+  }
+
+  private publishedPath(path: ArtifactPath): string {
+    return this.published === '.' ? path : `${this.published}/${path}`;
+  }
+}
+
+const inCluster = 'https://kubernetes.default.svc';
+
+/** What every Application asks for: see docs/components.md for the reasons. */
+function syncOptions(blueprint: Blueprint): readonly string[] {
+  const options = ['CreateNamespace=true', 'ServerSideApply=true', 'PruneLast=true'];
+  if (blueprint.sync.ignoreDifferences.length > 0) options.push('RespectIgnoreDifferences=true');
+  return [...options, ...blueprint.sync.options.filter((option) => !options.includes(option))];
+}
+
+function blueprintOf(catalog: Catalog, component: Component): Blueprint {
+  const blueprint = catalog.components.get(component.name);
+  invariant(blueprint !== undefined, `no blueprint for ${component.name}`);
+  return blueprint;
+}
