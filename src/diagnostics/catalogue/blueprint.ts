@@ -1,3 +1,125 @@
 import type { CodeEntry } from '../catalogue.ts';
 
-export const blueprintCodes = {} as const satisfies Readonly<Record<string, CodeEntry>>;
+export const blueprintCodes = {
+  'blueprint/invalid': {
+    severity: 'error',
+    title: 'A blueprint.yaml does not have the form of one.',
+    advice: 'schema/blueprint.schema.json names every key of a blueprint.yaml',
+    explanation:
+      'A blueprint.yaml says what a component is: its chart, its namespace, what it provides and requires. Only keys that ' +
+      'InfraFlux knows are allowed, so that a misspelt one is not silently without effect.',
+    example: 'namespace: {name: longhorn-system, podSecurty: privileged}',
+  },
+  'blueprint/unknown-capability': {
+    severity: 'error',
+    title: 'A blueprint names a capability that is not declared.',
+    advice: 'declare it in blueprints/capabilities.yaml, or use one that is there',
+    explanation:
+      'Components find each other by capabilities. A name that nobody declared is most often a misspelt one, and would ' +
+      'leave a requirement that nothing can meet.',
+    example: 'requires: [network/pod]',
+  },
+  'blueprint/unknown-component': {
+    severity: 'error',
+    title: 'A blueprint brings along a component that has no blueprint.',
+    advice: 'name a folder below blueprints/platform',
+    explanation: 'What stands in `implies` is switched on together with the component, so it must be in the catalog.',
+    example: 'implies: [gateway-apis]',
+  },
+  'blueprint/unknown-option': {
+    severity: 'error',
+    title: 'A blueprint refers to an option that its options.schema.json does not have.',
+    advice: 'use the path of an option of this component',
+    explanation:
+      '`when` and `secrets` are keyed by the path of an option. A path that no option has would never hold, and what it ' +
+      'declares would never happen.',
+    example: 'when: {gatewayAPI: {requires: [gateway/api-crds]}}',
+  },
+  'blueprint/missing-file': {
+    severity: 'error',
+    title: 'A blueprint folder lacks a file that it needs.',
+    advice: 'add the file that is named',
+    explanation: 'Every folder below blueprints/platform needs its blueprint.yaml: without one there is no component.',
+  },
+  'blueprint/incomplete': {
+    severity: 'warning',
+    title: 'A blueprint folder has no options.schema.json or no README.md.',
+    advice: 'add the file that is named',
+    explanation:
+      'Without options.schema.json the component takes no options but `version` and `values`; without README.md nobody ' +
+      'can read what it is.',
+  },
+  'blueprint/unknown-file': {
+    severity: 'warning',
+    title: 'A file in a blueprint folder that nothing reads.',
+    advice: 'templates are values.yaml.hbs and manifests/<name>.yaml.hbs',
+    explanation:
+      'Only files with a name that InfraFlux knows have an effect; another name is most often a misspelt one.',
+  },
+  'blueprint/invalid-options-schema': {
+    severity: 'error',
+    title: 'An options.schema.json cannot be used.',
+    advice: 'write a JSON schema (draft 2020-12) of an object, with additionalProperties false',
+    explanation: 'The options of a component are composed into the schema of infraflux.yaml, so they must be a schema.',
+  },
+  'blueprint/template-syntax': {
+    severity: 'error',
+    title: 'A template cannot be parsed, or uses what templates here may not use.',
+    advice: 'templates know {{yaml x}}, {{hcl x}}, {{text x}}, {{#if x}}, {{#unless x}} and {{#each list as |item|}}',
+    explanation:
+      'Templates lay out text and do not think. A value is only printed through the helper of its target language, for ' +
+      'that is what quotes it: a bare {{x}} would let `no`, `1.10` or `${` through as they are.',
+    example: 'replicas: {{options.replicas}}',
+  },
+  'blueprint/template-value': {
+    severity: 'error',
+    title: 'A template asks for something that its view does not have.',
+    advice: 'an option that is not in options.schema.json does not reach the templates',
+    explanation:
+      'A path that leads nowhere would print as nothing, or make a condition false, without anybody noticing. So it is ' +
+      'an error wherever it stands.',
+    example: '{{#if options.gatewayAPI}}',
+  },
+  'blueprint/broken-yaml': {
+    severity: 'error',
+    title: 'What a template renders is not YAML.',
+    advice: 'the line of the template that gave it is shown',
+    explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
+  },
+  'blueprint/broken-hcl': {
+    severity: 'error',
+    title: 'What a template renders is not HCL.',
+    advice: 'the line of the template that gave it is shown',
+    explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
+  },
+  'blueprint/unknown-value': {
+    severity: 'error',
+    title: "A blueprint's values.yaml.hbs sets a key that the chart does not know.",
+    advice: 'use a key of the chart at the pinned version',
+    explanation: 'Helm takes unknown values without a word, so a misspelt one would have no effect.',
+  },
+  'blueprint/invalid-object': {
+    severity: 'error',
+    title: 'A manifest of a blueprint is not a valid object of its kind.',
+    advice: 'compare it with the schema of its kind in blueprints/schemas',
+    explanation:
+      'Objects are checked against the structural schema of their kind: unknown fields, wrong types and missing required ' +
+      'fields, which the Kubernetes API would refuse or drop.',
+  },
+  'blueprint/duplicate-release': {
+    severity: 'error',
+    title: 'Two components have the same Helm release name in one namespace.',
+    advice: 'give one of them another `release`',
+    explanation:
+      'Helm names what it installs by release and namespace; the second would take over the objects of the first.',
+  },
+  'values/unknown-key': {
+    severity: 'warning',
+    title: 'A key under `values` that the chart does not know.',
+    advice: "use a key of the chart's values.yaml",
+    explanation:
+      'Helm takes unknown values without a word, so a misspelt one has no effect. It is a warning because the list of ' +
+      'keys is that of the pinned version and yours may be another.',
+    example: 'platform: {longhorn: {values: {persistance: {}}}}',
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;
