@@ -1,0 +1,113 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
+import { parseAddress } from './addresses.ts';
+import { lockFormat, sortLockLines } from './format-lock.ts';
+import type { Lock, LockKind, LockLine } from './lock.ts';
+
+/** Where the lock file stands, relative to infraflux.yaml's directory. */
+export const lockPath = 'infraflux.lock';
+
+/** What a value of each kind looks like. `name=value` where one node has several of a kind. */
+const values: Readonly<Record<LockKind, (value: string) => boolean>> = {
+  address: (value) => parseAddress(value.replace(/^[^=]+=/, '')) !== undefined,
+  'vm-id': (value) => /^[1-9][0-9]{2,8}$/.test(value),
+  mac: (value) => /^(?:[^=]+=)?[0-9A-F]{2}(?::[0-9A-F]{2}){5}$/.test(value),
+  host: () => true,
+  gpu: (value) => /^[^=]+=[^=]+$/.test(value),
+  disk: (value) => /^[^=]+=[0-9]{1,2}$/.test(value),
+  keep: () => true,
+  'talos-contract': (value) => /^[0-9]+\.[0-9]+$/.test(value),
+  talos: () => true,
+  kubernetes: () => true,
+  secrets: () => true,
+};
+
+/** A line of the file with its place: what `parseLock` and `fixLock` both walk over. */
+export interface LockText {
+  readonly text: string;
+  readonly start: number;
+}
+
+/**
+ * The text of infraflux.lock, read. Lines that nobody can read are reported and left out; there is no value when the
+ * file is of a format that this InfraFlux does not know. An empty text is an empty lock: nothing was handed out yet.
+ */
+export function parseLock(text: string, file: string = lockPath): Checked<Lock> {
+  const [first, ...rest] = lockTexts(text);
+  if (first === undefined || text.trim() === '') return checked({ lines: [] });
+  const spanOf = (line: LockText): Span => ({ file, start: line.start, end: line.start + line.text.length });
+  const diagnostics: Diagnostic[] = [];
+  if (isConflictMarker(first.text)) return checked<Lock>({ lines: [] }, [conflictMarkers(spanOf(first))]);
+  if (first.text !== lockFormat) return checked<Lock>(undefined, [unknownFormat(first.text, spanOf(first))]);
+
+  const lines: LockLine[] = [];
+  let marked = false;
+  for (const line of rest) {
+    if (line.text === '') continue;
+    if (isConflictMarker(line.text)) {
+      if (!marked) diagnostics.push(conflictMarkers(spanOf(line)));
+      marked = true;
+      continue;
+    }
+    const parsed = parseLockLine(line.text, spanOf(line));
+    if (parsed !== undefined) lines.push(parsed);
+    // Between the markers of a conflict nothing counts but the conflict itself.
+    else if (!marked) diagnostics.push(malformedLine(line.text, spanOf(line)));
+  }
+  return checked({ lines: sortLockLines(lines) }, diagnostics);
+}
+
+/** Lines with their offsets, line ends taken off. */
+export function lockTexts(text: string): readonly LockText[] {
+  const lines: LockText[] = [];
+  let start = 0;
+  for (const line of text.split('\n')) {
+    lines.push({ text: line.replace(/\r$/, ''), start });
+    start += line.length + 1;
+  }
+  return lines;
+}
+
+/** What git leaves in a file that it could not merge. */
+export function isConflictMarker(text: string): boolean {
+  return /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/.test(text);
+}
+
+/** `<environment>/<cluster>/<node> <kind> <value>`, or undefined when it is not that. */
+export function parseLockLine(text: string, span: Span | undefined): LockLine | undefined {
+  const match = /^([^\s/]+)\/([^\s/]+)(?:\/([^\s/]+))? ([a-z-]+) (\S+)( gone)?$/.exec(text);
+  if (match === null) return undefined;
+  const [, environment, cluster, node, kind, value, gone] = match as unknown as [
+    string,
+    string,
+    string,
+    string?,
+    string?,
+    string?,
+    string?,
+  ];
+  if (kind === undefined || value === undefined || !isKind(kind) || !values[kind](value)) return undefined;
+  return { environment, cluster, node, kind, value, tombstone: gone !== undefined, span };
+}
+
+function isKind(kind: string): kind is LockKind {
+  return Object.hasOwn(values, kind);
+}
+
+function unknownFormat(text: string, span: Span): Diagnostic {
+  return diagnostic('lock/unknown-format', span, `${lockPath} begins with "${clip(text)}", not with "${lockFormat}"`);
+}
+
+function malformedLine(text: string, span: Span): Diagnostic {
+  return diagnostic('lock/malformed-line', span, `"${clip(text)}" is not a line of ${lockPath}`);
+}
+
+function conflictMarkers(span: Span): Diagnostic {
+  return diagnostic('lock/conflict-markers', span, `git left a conflict in ${lockPath}`);
+}
+
+/** Quoted text of others stays on one line and short. */
+function clip(text: string): string {
+  const plain = text.replace(/[^\x20-\x7e]/g, '?');
+  return plain.length > 60 ? `${plain.slice(0, 57)}...` : plain;
+}
