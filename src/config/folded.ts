@@ -1,12 +1,14 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json, ListTree, ScalarTree } from '../source/tree.ts';
+import type { Source } from './said.ts';
 
 /**
  * Which layer said something, lowest first. Printed by `explain`; `schema` is a default where nobody spoke, `derived`
- * a value that the model worked out.
+ * a value that the model worked out; `root` what stands in infraflux.yaml beside `defaults` and `environments`.
  */
 export type Layer =
   | 'schema'
+  | 'root'
   | 'size'
   | 'defaults'
   | 'environment'
@@ -35,6 +37,10 @@ export interface FoldedMap {
   readonly entries: ReadonlyMap<string, Folded>;
   /** Every layer that wrote a map here, lowest first: a missing key is blamed on the last. Empty for defaults only. */
   readonly sayings: readonly Saying[];
+  /** What was folded into this, lowest first: folding goes on from here. Absent for defaults only. */
+  readonly sources?: readonly Source[];
+  /** One of its keys was misspelt, or a layer below had no map here (already reported): what is missing may be there. */
+  readonly faulty?: boolean;
 }
 
 export interface FoldedLeaf {
@@ -47,4 +53,6 @@ export interface FoldedLeaf {
   readonly overrode: readonly Saying[];
   /** The value has an error of its own, already reported: rules leave it alone. */
   readonly faulty: boolean;
+  /** As in FoldedMap. Absent for defaults and derived values. */
+  readonly sources?: readonly Source[];
 }

@@ -1,0 +1,58 @@
+import type { Span } from '../diagnostics/diagnostic.ts';
+import type { Json } from '../source/tree.ts';
+import type { Folded, Saying } from './folded.ts';
+import { Said } from './said.ts';
+
+/** What stands at a path of the result; undefined when nothing does. */
+export function at(tree: Folded, path: readonly string[]): Folded | undefined {
+  let here: Folded | undefined = tree;
+  for (const key of path) here = here?.kind === 'map' ? here.entries.get(key) : undefined;
+  return here;
+}
+
+/** Where the value was written: a leaf's winner, a map's last layer. Undefined for defaults. */
+export function spanAt(tree: Folded, path: readonly string[]): Span | undefined {
+  return sayingAt(tree, path)?.span;
+}
+
+/** Where the key itself was written, by the layer that `spanAt` names. */
+export function keySpanAt(tree: Folded, path: readonly string[]): Span | undefined {
+  const saying = sayingAt(tree, path);
+  const key = path.at(-1);
+  if (saying === undefined || key === undefined) return undefined;
+  const parent = at(tree, path.slice(0, -1));
+  for (const { said, above } of parent?.sources ?? []) {
+    const entry = above || said.tree.kind !== 'map' ? undefined : said.tree.entries.get(key);
+    if (entry !== undefined && saying instanceof Said && entry.value === saying.tree) return entry.keySpan;
+  }
+  return undefined;
+}
+
+/** True when a fault of what stands there, or of what might have stood there, was already reported. */
+export function isFaulty(tree: Folded, path: readonly string[]): boolean {
+  let here: Folded = tree;
+  for (const key of path) {
+    if (here.kind === 'leaf') return here.faulty;
+    const next = here.entries.get(key);
+    if (next === undefined) return here.faulty === true;
+    here = next;
+  }
+  return here.kind === 'leaf' && here.faulty;
+}
+
+/** The plain value, without what has a fault. Undefined when all of it has. Maps have no prototype. */
+export function valueOf(tree: Folded): Json | undefined {
+  if (tree.kind === 'leaf') return tree.faulty ? undefined : tree.value;
+  const map = Object.create(null) as Record<string, Json>;
+  for (const [key, entry] of tree.entries) {
+    const value = valueOf(entry);
+    if (value !== undefined) map[key] = value;
+  }
+  return map;
+}
+
+/** The winner of a leaf, the last layer that wrote a map. */
+export function sayingAt(tree: Folded, path: readonly string[]): Saying | undefined {
+  const here = at(tree, path);
+  return here?.kind === 'leaf' ? here.saying : here?.sayings.at(-1);
+}
