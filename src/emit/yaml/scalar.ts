@@ -31,14 +31,15 @@ const breaksLiteral = /[ \t]\n|\n\t|^[ \t\n]|\n\n$|[ \t]$/;
  * flow style) the scalar stays on one line.
  */
 export function yamlScalarString(text: string, blockIndent: string | undefined): string {
-  if (isPlain(text)) return text;
+  if (isPlainYaml(text)) return text;
   if (blockIndent !== undefined && isLiteral(text)) return literal(text, blockIndent);
   if (escaped.test(text) || text.includes('\n')) return yamlDoubleQuoted(text);
   // Text with quotes or backslashes inside reads better in single quotes; everything else in double ones.
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
 }
 
-function isPlain(text: string): boolean {
+/** Whether every reader takes these characters, without quotes, for this very text. */
+export function isPlainYaml(text: string): boolean {
   if (escaped.test(text) || text.includes('\n') || breaksPlain.test(text)) return false;
   if (text.length <= 5 && words.has(text.toLowerCase())) return false;
   if (plainStart.test(text)) return true;
