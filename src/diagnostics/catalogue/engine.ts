@@ -1,3 +1,126 @@
 import type { CodeEntry } from '../catalogue.ts';
 
-export const engineCodes = {} as const satisfies Readonly<Record<string, CodeEntry>>;
+/** Faults of what InfraFlux works with: git, the repository that is published to, and another apply. */
+export const engineCodes = {
+  'engine/git-missing': {
+    severity: 'error',
+    title: 'git is not on this machine.',
+    advice: 'install git 2.30 or newer',
+    explanation:
+      'InfraFlux publishes what it compiles by git, even where no `gitops` is set: then to a bare repository under .infraflux/.',
+  },
+  'publish/unreachable': {
+    severity: 'error',
+    title: 'The repository that is published to cannot be read.',
+    advice: 'see that `git ls-remote` works for that address in this shell; nothing was changed',
+    explanation:
+      'A plan compares with what is published, so it needs to read it. git asks no questions here: credentials come from its own helpers or the ssh agent, and a host key must be known already.',
+  },
+  'publish/bad-address': {
+    severity: 'error',
+    title: 'gitops.repository is no address of a repository.',
+    advice: 'write an https, ssh, scp-like or file address',
+    explanation:
+      'An address that starts with a dash would be read as an option by git, and `helper::address` would start a program.',
+  },
+  'publish/edited-by-hand': {
+    severity: 'error',
+    title: 'Somebody changed a published file that InfraFlux compiled.',
+    advice:
+      'put the change into infraflux.yaml or a blueprint of your own, then take it back there; git log of the file says whose it is',
+    explanation:
+      'inputs.json of each environment holds the SHA-256 of every file that was published. A file with another digest was changed since by somebody, and publishing would lose that change.',
+  },
+  'publish/unknown-file': {
+    severity: 'warning',
+    title: 'Somebody added a file where InfraFlux publishes.',
+    advice: 'move it elsewhere; it is kept as it is',
+    explanation: 'Only files that InfraFlux published itself are ever removed.',
+  },
+  'publish/other-work': {
+    severity: 'error',
+    title: 'The working copy has changes that do not belong to the platform.',
+    advice: 'commit or stash them first',
+    explanation:
+      'Where infraflux.yaml lies in the repository that is published to, inputs and compiled files go into one commit. Other changes would stay behind or get mixed up.',
+  },
+  'publish/not-at-head': {
+    severity: 'error',
+    title: 'The working copy is not at the head of the branch that is published to.',
+    advice: 'pull or push first, then plan again',
+    explanation:
+      'Inputs and compiled files are committed together, on top of what the remote has. A working copy that is behind would undo what others did; one that is ahead would publish their commits unasked.',
+  },
+  'publish/other-path': {
+    severity: 'error',
+    title: 'gitops.path is not the output directory of this working copy.',
+    advice: 'set gitops.path to the path of the output directory in the repository',
+    explanation:
+      'Where infraflux.yaml lies in the repository that is published to, the output directory is what is published.',
+  },
+  'publish/moved': {
+    severity: 'error',
+    title: 'What is published moved after the plan was made.',
+    advice: 'plan again, read it, apply again',
+    explanation:
+      'Apply does exactly what the plan said. Somebody published to the same environments in between, so it no longer holds.',
+  },
+  'publish/failed': {
+    severity: 'error',
+    title: 'Publishing did not succeed.',
+    advice: 'see what git says; nothing else was changed, and the same apply may be run again',
+    explanation: 'The branch still is what it was: a commit is pushed whole or not at all.',
+  },
+  'apply/locked': {
+    severity: 'error',
+    title: 'Another apply is at work here.',
+    advice: 'wait until it has ended',
+    explanation:
+      'One apply at a time works in a directory. The lock under .infraflux/ names the process and its machine; one whose process is gone, or that has not been touched for a minute, is taken over.',
+  },
+  'apply/has-errors': {
+    severity: 'error',
+    title: 'A plan with errors cannot be applied.',
+    advice: 'mend the errors, then plan again',
+    explanation: 'Something that the plan needs could not be read, so it does not say all that would change.',
+  },
+  'apply/stale': {
+    severity: 'error',
+    title: 'The input changed after the plan was made.',
+    advice: 'plan again, read it, apply again',
+    explanation: 'A plan is bound to the digests of its inputs and of what they compile to.',
+  },
+  'apply/write-failed': {
+    severity: 'error',
+    title: 'A file could not be written.',
+    advice: 'check permissions and free space; the same apply may be run again',
+    explanation: 'The operating system refused; its own words are in the message. Nothing was published.',
+  },
+  'apply/interrupted': {
+    severity: 'error',
+    title: 'Apply was stopped before it was through.',
+    advice: 'go on with `infraflux apply --resume`',
+    explanation:
+      'The step at work was finished, the next ones were not begun. Each step asks first whether it is already true.',
+  },
+  'apply/nothing-to-resume': {
+    severity: 'error',
+    title: 'No apply was interrupted here.',
+    advice: 'run `infraflux apply`',
+    explanation:
+      '.infraflux/journal says what apply began and what it finished. Losing it loses nothing: a new apply finds out what is already true.',
+  },
+  'bundle/unreadable': {
+    severity: 'error',
+    title: 'The saved plan cannot be read.',
+    advice: 'make a new one: infraflux plan --save FILE',
+    explanation: 'The file is no saved plan, or one of another format.',
+  },
+  'bundle/tampered': {
+    severity: 'error',
+    title: 'The saved plan is not what was saved.',
+    advice: 'make a new one; where plan and apply run on different machines, set INFRAFLUX_PLAN_KEY on both',
+    explanation:
+      'A saved plan is signed (HMAC-SHA-256) with a key that lies in the state directory of its user, or with INFRAFLUX_PLAN_KEY. Nothing in it is used before that is checked.',
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;

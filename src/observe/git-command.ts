@@ -1,0 +1,104 @@
+import type { CommandResult, RunCommand } from './run-command.ts';
+
+/** One git repository to run commands in, by its git directory. */
+export interface GitRepository {
+  readonly directory: string;
+  /** A known_hosts file for ssh, absolute. */
+  readonly knownHosts?: string | undefined;
+}
+
+/** Runs git in a repository. */
+export type Git = (args: readonly string[], options?: GitOptions) => Promise<CommandResult>;
+
+export interface GitOptions {
+  readonly input?: string;
+  readonly index?: string;
+  readonly timeoutSeconds?: number;
+  readonly workTree?: string;
+}
+
+// Nothing that a user or a system configured may run code, rewrite bytes or wait for somebody.
+const settings = [
+  'core.hooksPath=/dev/null',
+  'core.autocrlf=false',
+  'core.fsmonitor=false',
+  'core.quotePath=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'push.gpgSign=false',
+  'protocol.ext.allow=never',
+  'http.lowSpeedLimit=1000',
+  'http.lowSpeedTime=30',
+];
+
+/** Variables that point git at another repository: a hook or another tool that called us may have set them. */
+const foreign = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_COMMON_DIR',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_EXTERNAL_DIFF',
+  'GIT_TRACE',
+  'GIT_CONFIG_PARAMETERS',
+];
+
+export function gitIn(run: RunCommand, repository: GitRepository): Git {
+  return (args, options = {}) => {
+    const work = options.workTree === undefined ? [] : [`--work-tree=${options.workTree}`];
+    return run('git', [`--git-dir=${repository.directory}`, ...work, ...hardened(), ...args], {
+      env: {
+        ...gitEnvironment(repository.knownHosts),
+        ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }),
+      },
+      cwd: options.workTree,
+      input: options.input,
+      timeoutSeconds: options.timeoutSeconds ?? 120,
+    });
+  };
+}
+
+/** For commands that find the repository by directory. */
+export function gitAt(run: RunCommand, directory: string): Git {
+  return (args, options = {}) =>
+    run('git', ['-C', directory, ...hardened(), ...args], {
+      env: gitEnvironment(undefined),
+      input: options.input,
+      timeoutSeconds: options.timeoutSeconds ?? 60,
+    });
+}
+
+function hardened(): string[] {
+  return ['--no-pager', '--literal-pathspecs', ...settings.flatMap((setting) => ['-c', setting])];
+}
+
+function gitEnvironment(knownHosts: string | undefined): Record<string, string | undefined> {
+  const hosts = knownHosts === undefined ? '' : ` -o UserKnownHostsFile='${knownHosts.replaceAll("'", `'\\''`)}'`;
+  return {
+    ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+    LC_ALL: 'C',
+    LANGUAGE: undefined,
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    SSH_ASKPASS_REQUIRE: 'never',
+    // A user's own command stays: it may name a key or a jump host.
+    GIT_SSH_COMMAND:
+      process.env['GIT_SSH_COMMAND'] ??
+      `ssh -o BatchMode=yes -o ConnectTimeout=10 -o StrictHostKeyChecking=yes${hosts}`,
+  };
+}
+
+/** The line of git's words that says most, without passwords in addresses. */
+export function gitReason(result: CommandResult): string {
+  const lines = result.stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('hint:'));
+  const telling =
+    lines.find((line) => /^(fatal|error|remote|ssh|! )/i.test(line)) ?? lines.at(-1) ?? `git ended with ${result.code}`;
+  return telling.replace(/^(fatal|error): /, '').replaceAll(/([a-z+]+:\/\/)[^/@\s]*:[^/@\s]*@/gi, '$1');
+}

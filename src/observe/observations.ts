@@ -1,0 +1,53 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { PublishTarget } from './publish-target.ts';
+
+/** What the world says, read without changing it. The arrow from observe/ to plan/. */
+export interface Observations {
+  /** Files of the selected environments in the output directory, by path below it. */
+  readonly output: ReadonlyMap<string, string>;
+  readonly published: readonly Published[];
+  readonly engines: EngineObservations;
+  /** Secrets that have a file: `prod/cloudflare`, `platform/proxmox`. Presence alone; nothing is decrypted. */
+  readonly secrets: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One branch as it is there. Absent from `Observations.published` when it could not be read. */
+export interface Published {
+  readonly target: PublishTarget;
+  /** The commit; undefined when the branch or the repository is not there yet: the first publishing makes it. */
+  readonly head: string | undefined;
+  /** Files below the target's path, by path below it. What is no regular file has the text undefined. */
+  readonly files: ReadonlyMap<string, PublishedFile>;
+  /** The repository is the one that infraflux.yaml itself lies in, on this branch. */
+  readonly own: OwnRepository | undefined;
+}
+
+export interface PublishedFile {
+  readonly blob: string;
+  readonly text: string | undefined;
+}
+
+/** The user's own working copy of the repository that is published to. */
+export interface OwnRepository {
+  readonly top: string;
+  /** Name of the remote in it. */
+  readonly remote: string;
+  /** Directory of infraflux.yaml below `top`, with `/`; empty when it is the top. */
+  readonly prefix: string;
+  readonly head: string | undefined;
+  /** Changed or untracked paths (below `top`) that are neither inputs nor compiled files. */
+  readonly foreign: readonly string[];
+  /** Changed or untracked inputs (below `top`): they go into the same commit. */
+  readonly inputs: readonly string[];
+}
+
+export interface EngineObservations {
+  /** Version of the engine that `terraform.engine` names; undefined when it is not on this machine. */
+  readonly terraform: string | undefined;
+  /** Names of providers for whose API there are credentials. */
+  readonly credentials: ReadonlySet<string>;
+  /** Clusters (`prod/main`) with a kubeconfig of their own under .infraflux/. Ambient ones are never looked at. */
+  readonly kubeconfigs: ReadonlySet<string>;
+  readonly talosconfigs: ReadonlySet<string>;
+}

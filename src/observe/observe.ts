@@ -1,0 +1,42 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Platform } from '../model/platform.ts';
+import type { Observations, Published } from './observations.ts';
+import { readOwnRepository } from './own-repository.ts';
+import { publishTargets } from './publish-target.ts';
+import { readEngines, readSecretFiles } from './read-engines.ts';
+import { readOutput } from './read-output.ts';
+import { readPublished } from './read-published.ts';
+import { type RunCommand, runCommand } from './run-command.ts';
+
+export interface ObserveOptions {
+  /** Directory of infraflux.yaml, absolute. */
+  readonly root: string;
+  /** Output directory, absolute. */
+  readonly output: string;
+  /** Undefined: all. */
+  readonly environments: readonly string[] | undefined;
+  readonly run?: RunCommand;
+}
+
+/** Asks files, git and engines what is there. Changes nothing but a cache under .infraflux/. */
+export async function observe(platform: Platform, options: ObserveOptions): Promise<Observations> {
+  const run = options.run ?? runCommand;
+  const { root } = options;
+  const diagnostics: Diagnostic[] = [];
+  const output = readOutput(options.output, options.environments);
+  diagnostics.push(...output.diagnostics);
+  const secrets = readSecretFiles(root);
+  const engines = readEngines(run, root, platform, secrets);
+  const published: Published[] = [];
+  for (const target of publishTargets(platform)) {
+    const concerned =
+      options.environments === undefined || target.environments.some((name) => options.environments?.includes(name));
+    if (!concerned) continue;
+    const read = await readPublished(run, root, target);
+    diagnostics.push(...read.diagnostics);
+    if (read.value === undefined) continue;
+    const own = await readOwnRepository(run, root, options.output, target, [...platform.files.keys()]);
+    published.push({ ...read.value, own });
+  }
+  return { output: output.value ?? new Map(), published, engines: await engines, secrets, diagnostics };
+}

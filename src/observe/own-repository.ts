@@ -1,0 +1,59 @@
+import { realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { gitAt } from './git-command.ts';
+import type { OwnRepository } from './observations.ts';
+import { canonicalAddress, type PublishTarget } from './publish-target.ts';
+import type { RunCommand } from './run-command.ts';
+
+/** What a user's repository commits besides out/. Everything else in it is none of InfraFlux's business. */
+const inputNames = [
+  'infraflux.yaml',
+  'infraflux.lock',
+  'environments',
+  'blueprints',
+  'secrets',
+  '.sops.yaml',
+  'schema',
+];
+
+/**
+ * Is the directory of infraflux.yaml a working copy of the very repository that is published to, on the very branch?
+ * Then the inputs are committed together with what was compiled from them.
+ */
+export async function readOwnRepository(
+  run: RunCommand,
+  root: string,
+  outputDirectory: string,
+  target: PublishTarget,
+  referenced: readonly string[],
+): Promise<OwnRepository | undefined> {
+  if (target.repository === undefined) return undefined;
+  const git = gitAt(run, root);
+  const found = await git(['rev-parse', '--show-toplevel']);
+  if (found.code !== 0) return undefined;
+  const top = found.stdout.trim();
+  const remotes = await git(['config', '--get-regexp', '^remote\\..*\\.url$']);
+  const wanted = canonicalAddress(target.repository);
+  const remote = remotes.stdout
+    .split('\n')
+    .map((line) => /^remote\.(.*)\.url (.*)$/.exec(line))
+    .find((match) => match !== null && canonicalAddress(match[2] as string) === wanted)?.[1];
+  const branch = (await git(['symbolic-ref', '--quiet', '--short', 'HEAD'])).stdout.trim();
+  if (remote === undefined || branch !== target.branch) return undefined;
+  const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  const prefix = relative(realpathSync(top), realpathSync(root)).split(sep).join('/');
+  const output = relative(root, resolve(root, outputDirectory)).split(sep).join('/');
+  const status = await gitAt(run, top)(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all']);
+  const changed = status.stdout
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(3));
+  const below = prefix === '' ? '' : `${prefix}/`;
+  const isUnder = (path: string, name: string) => path === below + name || path.startsWith(`${below}${name}/`);
+  const names = [...inputNames, ...referenced];
+  const inputs = changed.filter((path) => names.some((name) => isUnder(path, name)));
+  const foreign = changed.filter(
+    (path) => !inputs.includes(path) && !isUnder(path, output) && !isUnder(path, '.infraflux'),
+  );
+  return { top, remote, prefix, head: head.code === 0 ? head.stdout.trim() : undefined, foreign, inputs };
+}

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Platform } from '../model/platform.ts';
+import type { EngineObservations } from './observations.ts';
+import { stateDirectoryName } from './read-published.ts';
+import type { RunCommand } from './run-command.ts';
+
+/**
+ * Which engines are here, and what there is to reach the rest with. Nothing is dialled. A kubeconfig or talosconfig
+ * counts only where InfraFlux put it for this very cluster: an ambient one may belong to another.
+ */
+export async function readEngines(
+  run: RunCommand,
+  root: string,
+  platform: Platform,
+  secrets: ReadonlySet<string>,
+): Promise<EngineObservations> {
+  const credentials = new Set<string>();
+  const kubeconfigs = new Set<string>();
+  const talosconfigs = new Set<string>();
+  for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
+    const id = `${cluster.environment}/${cluster.name}`;
+    const secret = cluster.provider.settings.credentials?.secret;
+    const stored =
+      secret !== undefined && (secrets.has(`platform/${secret}`) || secrets.has(`${cluster.environment}/${secret}`));
+    if (stored || cluster.provider.type === 'metal' || isSet('PROXMOX_VE_API_TOKEN'))
+      credentials.add(cluster.provider.name);
+    const folder = join(root, stateDirectoryName, 'clusters', cluster.environment, cluster.name);
+    if (existsSync(join(folder, 'kubeconfig'))) kubeconfigs.add(id);
+    if (existsSync(join(folder, 'talosconfig'))) talosconfigs.add(id);
+  }
+  return {
+    terraform: await readTerraformVersion(run, platform.terraform.engine),
+    credentials,
+    kubeconfigs,
+    talosconfigs,
+  };
+}
+
+/** Undefined when the engine is not there or does not say what it is. */
+export async function readTerraformVersion(run: RunCommand, engine: string): Promise<string | undefined> {
+  const answer = await run(engine, ['version', '-json'], { env: { CHECKPOINT_DISABLE: '1' }, timeoutSeconds: 20 });
+  if (answer.code !== 0) return undefined;
+  try {
+    const version = (JSON.parse(answer.stdout) as { terraform_version?: unknown }).terraform_version;
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Secrets that have a file, as `prod/cloudflare`. */
+export function readSecretFiles(root: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const ending = '.sops.yaml';
+  for (const folder of directory(join(root, 'secrets'))) {
+    for (const file of directory(join(root, 'secrets', folder))) {
+      if (file.endsWith(ending)) found.add(`${folder}/${file.slice(0, -ending.length)}`);
+    }
+  }
+  return found;
+}
+
+function directory(path: string): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+function isSet(name: string): boolean {
+  return (process.env[name] ?? '') !== '';
+}
