@@ -1,4 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import type { ArtifactLayer } from '../emit/artifact.ts';
+import type { OwnRepository } from '../observe/observations.ts';
+import type { PublishTarget } from '../observe/publish-target.ts';
 
 export const layers = ['files', 'terraform', 'talos', 'gitops', 'kubernetes'] as const;
 export type Layer = (typeof layers)[number];
@@ -49,6 +52,10 @@ export interface Cause {
 
 export interface Change {
   readonly layer: Layer;
+  /** The layer that follows once the file is there; absent for what is no compiled file. */
+  readonly follows?: ArtifactLayer;
+  /** Component or node that it is about, where it is about one. */
+  readonly subject?: string;
   readonly object: ObjectId;
   readonly action: Action;
   readonly impact: Impact;
@@ -82,6 +89,22 @@ export interface Blocked {
   readonly command: string;
 }
 
+/** One commit to make: which files of which branch are replaced, and what was there when the plan was made. */
+export interface Publication {
+  readonly target: PublishTarget;
+  /** The commit it was computed against; empty string: no such branch yet. */
+  readonly head: string;
+  /** Environments whose files are replaced. All others keep the bytes they have. */
+  readonly environments: readonly string[];
+  /** Files to write, by path below the target's path: the text's digest (SHA-256), undefined to take the file away. */
+  readonly files: Readonly<Record<string, string | null>>;
+  /** What lay at those paths: blob ids by path, null where nothing did. A moved branch is followed only while this holds. */
+  readonly expected: Readonly<Record<string, string | null>>;
+  readonly own: OwnRepository | null;
+  /** First line of the commit's message. */
+  readonly message: string;
+}
+
 /** The arrow from plan/ to apply/. */
 export interface Plan {
   readonly formatVersion: 1;
@@ -91,6 +114,9 @@ export interface Plan {
   readonly deferred: readonly Deferred[];
   readonly blocked: readonly Blocked[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly publications: readonly Publication[];
+  /** Environments that it was asked for; null: all. */
+  readonly environments: readonly string[] | null;
   /** What it was computed against; apply refuses when any of it has moved. */
   readonly against: {
     readonly inputs: string;

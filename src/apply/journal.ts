@@ -1,0 +1,57 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { stateDirectoryName } from '../observe/read-published.ts';
+
+/** One line of .infraflux/journal. `apply` opens and closes a run, `step` what it does in between. */
+export interface JournalLine {
+  readonly run: string;
+  readonly event: 'apply-begun' | 'step-begun' | 'step-done' | 'apply-done' | 'apply-stopped';
+  readonly step?: string;
+  readonly detail?: string;
+}
+
+export function journalPath(root: string): string {
+  return join(root, stateDirectoryName, 'journal');
+}
+
+/** Written and flushed to the disk before what it announces is done. Only ever appended to. */
+export function writeJournal(root: string, line: JournalLine): void {
+  const path = journalPath(root);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const descriptor = openSync(path, 'a', 0o600);
+  try {
+    writeSync(descriptor, `${JSON.stringify(line)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The run that was begun last and did not end, and the steps that it had not finished; undefined when there is none. */
+export function unfinishedRun(root: string): { readonly run: string; readonly steps: readonly string[] } | undefined {
+  const path = journalPath(root);
+  if (!existsSync(path)) return undefined;
+  let run: string | undefined;
+  const open = new Set<string>();
+  for (const text of readFileSync(path, 'utf8').split('\n')) {
+    const line = parseLine(text);
+    if (line === undefined) continue;
+    if (line.event === 'apply-begun') {
+      run = line.run;
+      open.clear();
+    } else if (line.run !== run) continue;
+    else if (line.event === 'step-begun' && line.step !== undefined) open.add(line.step);
+    else if (line.event === 'step-done' && line.step !== undefined) open.delete(line.step);
+    else if (line.event === 'apply-done') run = undefined;
+  }
+  return run === undefined ? undefined : { run, steps: [...open] };
+}
+
+/** A line that was cut off when the power went says nothing: what it announced was not begun. */
+function parseLine(text: string): JournalLine | undefined {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as JournalLine);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,311 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
+import type { Artifact, ArtifactSet } from '../emit/artifact.ts';
+import { type InputsFile, inputsFileName, parseInputsFile } from '../emit/inputs-file.ts';
+import type { Platform } from '../model/platform.ts';
+import type { Observations, Published } from '../observe/observations.ts';
+import type { Json } from '../source/tree.ts';
+import { attributeFiles, type EmitWith } from './attribute.ts';
+import { diffInputs, type MovedInput, type SpanOf } from './causes.ts';
+import { deferredLayers } from './deferrals.ts';
+import { type FileSubject, subjectOfPath } from './file-subject.ts';
+import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
+import type { Action, Change, Plan, Publication, Reason, Text } from './plan.ts';
+import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
+
+export interface PlanOptions {
+  /** Environments asked for; undefined: all, and those that the platform no longer has. */
+  readonly environments?: readonly string[] | undefined;
+  /** Digest of all inputs: what a saved plan is bound to. */
+  readonly inputsDigest?: string;
+  readonly spanOf?: SpanOf | undefined;
+  readonly emitWith?: EmitWith | undefined;
+}
+
+/** Compares what the input gives with what is there. Pure: the same arguments give the same plan. */
+export function buildPlan(
+  platform: Platform,
+  catalog: Catalog,
+  set: ArtifactSet,
+  observations: Observations,
+  options: PlanOptions = {},
+): Plan {
+  const { environments } = options;
+  const isAsked = (environment: string) => environments === undefined || environments.includes(environment);
+  const diagnostics: Diagnostic[] = [...observations.diagnostics];
+  const changes: Change[] = [];
+  const publications: Publication[] = [];
+  const gitHeads: Record<string, string> = {};
+  const output = { files: observations.output, asked: isAsked };
+  for (const published of observations.published) {
+    gitHeads[published.target.branch] = published.head ?? '';
+    const gone = environmentsOf(published).filter((name) => !published.target.environments.includes(name));
+    const names = [...published.target.environments, ...(environments === undefined ? gone : [])]
+      .filter(isAsked)
+      .sort();
+    const expected: Record<string, string | null> = {};
+    const files: Record<string, string | null> = {};
+    for (const environment of names) {
+      const ours = set.artifacts.filter((artifact) => artifact.environment === environment);
+      const compared = compareEnvironment(environment, ours, published, output.files, catalog, options);
+      changes.push(...compared.changes);
+      diagnostics.push(...compared.diagnostics);
+      for (const path of compared.publish) {
+        files[path] = compared.texts.has(path) ? sha256Hex(compared.texts.get(path) as string) : null;
+        expected[path] = published.files.get(path)?.blob ?? null;
+      }
+    }
+    const inputs = published.own?.inputs ?? [];
+    if (Object.keys(files).length === 0 && inputs.length === 0) continue;
+    publications.push({
+      target: published.target,
+      head: published.head ?? '',
+      environments: names,
+      files,
+      expected,
+      own: published.own ?? null,
+      message: commitMessage(
+        platform.name,
+        changes.filter((change) => names.includes(change.object.environment)),
+      ),
+    });
+  }
+  const artifacts = set.artifacts.map((artifact) => `${sha256Hex(artifact.text)}  ${artifact.path}\n`).join('');
+  return {
+    formatVersion: 1,
+    platform: platform.name,
+    changes,
+    deferred: deferredLayers(platform, observations.engines, environments),
+    blocked: missingSecrets(secretsNeeded(platform, catalog, environments), observations.secrets),
+    diagnostics,
+    publications,
+    environments: environments ?? null,
+    against: { inputs: options.inputsDigest ?? '', artifacts: sha256Hex(artifacts), gitHeads },
+  };
+}
+
+/** Folders with an inputs.json are environments that InfraFlux published. */
+function environmentsOf(published: Published): string[] {
+  return [...published.files.keys()]
+    .filter((path) => path.endsWith(`/${inputsFileName}`) && path.split('/').length === 2)
+    .map((path) => path.slice(0, -inputsFileName.length - 1));
+}
+
+interface Compared {
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Paths that publishing writes or takes away. */
+  readonly publish: readonly string[];
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+function compareEnvironment(
+  environment: string,
+  artifacts: readonly Artifact[],
+  published: Published,
+  output: ReadonlyMap<string, string>,
+  catalog: Catalog,
+  options: PlanOptions,
+): Compared {
+  const prefix = `${environment}/`;
+  const texts = new Map<string, string>(artifacts.map((artifact) => [artifact.path, artifact.text]));
+  const subjects = new Map(artifacts.map((artifact) => [artifact.path as string, artifact.subject]));
+  const inputsPath = `${prefix}${inputsFileName}`;
+  const before = readInputs(published.files.get(inputsPath)?.text);
+  const onDisk = readInputs(output.get(inputsPath));
+  const theirs = [...published.files.keys()].filter((path) => path.startsWith(prefix));
+  const diagnostics: Diagnostic[] = [];
+  const publish: string[] = [];
+  const gone: string[] = [];
+  for (const path of [...new Set([...theirs, ...texts.keys()])].sort()) {
+    const there = published.files.get(path);
+    if (there !== undefined && there.text === texts.get(path)) continue;
+    const digest = before?.files[path.slice(prefix.length)];
+    const isOurs = path === inputsPath || digest !== undefined;
+    if (there === undefined) {
+      publish.push(path);
+    } else if (!isOurs && !texts.has(path)) {
+      diagnostics.push(
+        diagnostic(
+          'publish/unknown-file',
+          undefined,
+          `${path} on ${published.target.branch} was not published by InfraFlux`,
+        ),
+      );
+    } else if (isEdited(path === inputsPath, digest, there.text, before)) {
+      diagnostics.push(
+        diagnostic(
+          'publish/edited-by-hand',
+          undefined,
+          `${path} on ${published.target.branch} was changed there by somebody`,
+        ),
+      );
+    } else {
+      publish.push(path);
+      if (!texts.has(path)) gone.push(path);
+    }
+  }
+  // A file of ours that is no longer there: publishing it again undoes somebody's removal, so it is said with its reason.
+  const removed = new Set(
+    Object.keys(before?.files ?? {})
+      .map((path) => prefix + path)
+      .filter((path) => !published.files.has(path)),
+  );
+  const wanted = readInputs(texts.get(inputsPath));
+  const moved =
+    wanted === undefined || before === undefined
+      ? []
+      : diffInputs(environment, entries(before), entries(wanted), options.spanOf ?? (() => undefined));
+  const sameRelease =
+    before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
+  const visible = publish.filter((path) => path !== inputsPath);
+  const causes = attributeFiles(environment, visible, texts, moved, sameRelease, options.emitWith);
+  const effects = effectsByCluster(before, wanted);
+  const judged = (path: string, action: Action): { subject: FileSubject; impact: Change['impact']; reason: Reason } => {
+    const subject = subjectOfPath(path);
+    const effect = subject.cluster === undefined ? undefined : effects.get(subject.cluster);
+    const { impact, reason } = judge(
+      subject,
+      action,
+      effect,
+      (name) => catalog.components.get(name)?.disks !== undefined,
+    );
+    return { subject, impact, reason };
+  };
+  const changes: Change[] = [];
+  for (const path of new Set([...visible, ...texts.keys(), ...staleOnDisk(prefix, onDisk, output, texts)])) {
+    if (path === inputsPath && !(publish.length === 1 && publish[0] === inputsPath)) continue;
+    const text = texts.get(path);
+    const inGit = published.files.get(path)?.text;
+    const isPublished = publish.includes(path);
+    const old = isPublished ? inGit : output.get(path);
+    const action: Action =
+      old === text ? 'none' : old === undefined ? 'create' : text === undefined ? 'delete' : 'update';
+    const { subject, impact, reason } = judged(path, action);
+    const because = causes.get(path) ?? [];
+    const component = subjects.get(path) ?? subject.component;
+    changes.push({
+      layer: isPublished ? 'gitops' : 'files',
+      follows: subject.layer,
+      ...(component === undefined ? {} : { subject: component }),
+      object: { kind: 'file', environment, cluster: subject.cluster, name: path },
+      action,
+      // Writing out/ again changes nothing that runs.
+      impact: action === 'none' || !isPublished ? 'none' : impact,
+      reason: !isPublished
+        ? reasonOnDisk(action, old, onDisk?.files[path.slice(prefix.length)])
+        : reasonInGit(reason, {
+            wasRemoved: removed.has(path),
+            environmentGone: artifacts.length === 0,
+            explained: because.length > 0,
+            before,
+            wanted,
+          }),
+      because: isPublished ? because.map((input) => input.cause) : [],
+      before: plain(old),
+      after: plain(text),
+    });
+  }
+  return { changes: changes.sort((a, b) => (a.object.name < b.object.name ? -1 : 1)), diagnostics, publish, texts };
+}
+
+/** Compiled earlier, lying in the output directory, and no longer wanted. What InfraFlux did not write is left alone. */
+function staleOnDisk(
+  prefix: string,
+  onDisk: InputsFile | undefined,
+  output: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
+): string[] {
+  return Object.keys(onDisk?.files ?? {})
+    .map((path) => prefix + path)
+    .filter((path) => output.has(path) && !texts.has(path));
+}
+
+function isEdited(
+  isInputs: boolean,
+  digest: string | undefined,
+  text: string | undefined,
+  before: InputsFile | undefined,
+): boolean {
+  if (text === undefined) return true;
+  if (isInputs) return before === undefined;
+  // Somebody put a file where the next compile wants one, or the record itself is unreadable: never written over.
+  return digest === undefined || sha256Hex(text) !== digest;
+}
+
+function reasonOnDisk(action: Action, old: string | undefined, digest: string | undefined): Reason {
+  if (action === 'none') return 'unchanged';
+  if (action === 'create') return 'missing';
+  return old !== undefined && digest !== undefined && sha256Hex(old) !== digest ? 'edited-by-hand' : 'input-changed';
+}
+
+interface InGit {
+  readonly wasRemoved: boolean;
+  readonly environmentGone: boolean;
+  readonly explained: boolean;
+  readonly before: InputsFile | undefined;
+  readonly wanted: InputsFile | undefined;
+}
+
+function reasonInGit(reason: Reason, facts: InGit): Reason {
+  if (facts.environmentGone) return 'environment-removed';
+  if (facts.wasRemoved) return 'missing';
+  if (facts.before === undefined) return 'new';
+  if (facts.explained) return reason;
+  if (facts.before.infraflux !== facts.wanted?.infraflux) return 'release-changed';
+  if (facts.before.catalog !== facts.wanted.catalog) return 'blueprint-changed';
+  return reason;
+}
+
+function effectsByCluster(before: InputsFile | undefined, wanted: InputsFile | undefined): Map<string, ClusterEffects> {
+  const found = new Map<string, ClusterEffects>();
+  if (before === undefined) return found;
+  const old = entries(before);
+  const now = wanted === undefined ? new Map<string, Json>() : entries(wanted);
+  const names = Object.keys(before.files).map((path) => subjectOfPath(`_/${path}`).cluster);
+  for (const name of new Set(names)) if (name !== undefined) found.set(name, clusterEffects(name, old, now));
+  return found;
+}
+
+function readInputs(text: string | undefined): InputsFile | undefined {
+  return text === undefined ? undefined : parseInputsFile(text);
+}
+
+function entries(file: InputsFile): ReadonlyMap<string, Json> {
+  return new Map(Object.entries(file.inputs));
+}
+
+function plain(text: string | undefined): Text | undefined {
+  return text === undefined ? undefined : { kind: 'plain', text };
+}
+
+/** Says what changed in one line: who reads `git log` of the published branch has nothing else. */
+function commitMessage(platform: string, changes: readonly Change[]): string {
+  const real = changes.filter((change) => change.action !== 'none' && change.layer === 'gitops');
+  const causes = [
+    ...new Set(
+      real.flatMap((change) => change.because.map((cause) => sentence(cause.path, cause.before, cause.after))),
+    ),
+  ];
+  const where = [
+    ...new Set(
+      real.map((change) =>
+        change.object.cluster === undefined
+          ? change.object.environment
+          : `${change.object.environment}/${change.object.cluster}`,
+      ),
+    ),
+  ].sort();
+  const what =
+    causes.length === 0
+      ? `${real.length} ${real.length === 1 ? 'file' : 'files'} of ${where.slice(0, 4).join(', ')}${where.length > 4 ? ` and ${where.length - 4} more` : ''}`
+      : causes.slice(0, 3).join(', ') + (causes.length > 3 ? ` and ${causes.length - 3} more` : '');
+  return `${platform}: ${real.length === 0 ? 'inputs' : what}`;
+}
+
+function sentence(path: string, before: string | undefined, after: string | undefined): string {
+  if (after === undefined) return `${path} taken out`;
+  return before === undefined ? `${path} added` : `${path} ${before} -> ${after}`;
+}

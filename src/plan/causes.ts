@@ -1,0 +1,88 @@
+import type { Span } from '../diagnostics/diagnostic.ts';
+import type { Json } from '../source/tree.ts';
+import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
+import type { Cause } from './plan.ts';
+
+/** Where the input says what a leaf is; undefined for what nobody wrote. `path` is as in inputs.json. */
+export type SpanOf = (environment: string, path: string) => Span | undefined;
+
+/** One thing that somebody changed in the input: a cause, and all resolved leaves that moved with it. */
+export interface MovedInput {
+  readonly cause: Cause;
+  /** By path, what they were; undefined where they were not there. */
+  readonly leaves: ReadonlyMap<string, Json | undefined>;
+}
+
+type Leaves = ReadonlyMap<string, Json>;
+
+/**
+ * What moved between two resolved inputs of an environment, one entry for each line of input: leaves that one line set
+ * (a pool's memory, in each of its machines) come together, and a subtree that came or went counts as a whole.
+ */
+export function diffInputs(environment: string, before: Leaves, after: Leaves, spanOf: SpanOf): readonly MovedInput[] {
+  const moved = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => !isEqual(before.get(path), after.get(path)))
+    .sort();
+  const oldPrefixes = prefixes(before);
+  const newPrefixes = prefixes(after);
+  const groups = new Map<string, string[]>();
+  for (const path of moved) {
+    const span = spanOf(environment, path);
+    const key =
+      subtree(path, before, after, oldPrefixes, newPrefixes) ??
+      (span === undefined ? path : `@${span.file}:${span.start}`);
+    const group = groups.get(key) ?? [];
+    group.push(path);
+    groups.set(key, group);
+  }
+  return [...groups].map(([key, paths]) => {
+    const shortest = paths.reduce((a, b) => (parseLeafPath(b).length < parseLeafPath(a).length ? b : a));
+    const whole = paths.length > 1 && !key.startsWith('@');
+    const name = whole ? key : shortest;
+    return {
+      cause: {
+        path: `${formatLeafPath([environment])}.${name}`,
+        before: whole ? (oldPrefixes.has(key) ? 'set' : undefined) : print(before.get(shortest)),
+        after: whole ? (newPrefixes.has(key) ? 'set' : undefined) : print(after.get(shortest)),
+        span: spanOf(environment, name) ?? spanOf(environment, shortest),
+      },
+      leaves: new Map(paths.map((path) => [path, before.get(path)])),
+    };
+  });
+}
+
+/** The highest path that exists on one side only; undefined when the leaf's parent is on both. */
+function subtree(
+  path: string,
+  before: Leaves,
+  after: Leaves,
+  old: ReadonlySet<string>,
+  now: ReadonlySet<string>,
+): string | undefined {
+  const there = before.has(path) ? (after.has(path) ? undefined : now) : old;
+  if (there === undefined) return undefined;
+  const keys = parseLeafPath(path);
+  for (let length = 1; length < keys.length; length += 1) {
+    const prefix = formatLeafPath(keys.slice(0, length));
+    if (!there.has(prefix)) return prefix;
+  }
+  return undefined;
+}
+
+function prefixes(leaves: Leaves): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const path of leaves.keys()) {
+    const keys = parseLeafPath(path);
+    for (let length = 1; length <= keys.length; length += 1) found.add(formatLeafPath(keys.slice(0, length)));
+  }
+  return found;
+}
+
+function print(value: Json | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isEqual(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,308 @@
+import type { Span } from '../diagnostics/diagnostic.ts';
+import { changed } from './format-diff.ts';
+import { type Cause, type Change, type Deferred, impacts, type Plan, type Text } from './plan.ts';
+import { safeText } from './safe-text.ts';
+
+export interface PlanTextOptions {
+  readonly color?: boolean;
+  /** Columns; the impact stands at the right edge. */
+  readonly width?: number;
+  /** `environments/prod.yaml:18` of a span: positions need the file's text, which a plan does not hold. */
+  readonly placeOf?: ((span: Span) => string) | undefined;
+  /** How many clusters the platform has. */
+  readonly clusters: number;
+  /** What this is run by: `npm run plan` and the like are printed as the next step. */
+  readonly commands?: { readonly diff: string; readonly apply: string };
+}
+
+/** More lines than this under one cause are counted, not listed: `--diff` lists. */
+const maximumLines = 8;
+/** More clusters than this get one line each, so that forty still fit a screen or two. */
+const maximumSections = 8;
+
+/** The plan for people: by cluster, then by what was changed in the input; the impact in words at the right edge. */
+export function formatPlan(plan: Plan, options: PlanTextOptions): string {
+  const all = changed(plan);
+  if (all.length === 0 && plan.publications.length === 0) return nothingToDo(plan, options.clusters);
+  const places = groupBy(all, place);
+  const clusters = [...places.keys()].filter((name) => name.includes('/')).length;
+  const out: string[] = [
+    `${safeText(plan.platform)}: ${clusters} of ${count(options.clusters, 'cluster')} ${clusters === 1 ? 'changes' : 'change'}`,
+    '',
+  ];
+  if (places.size > maximumSections) out.push(...formatTable(places, options), '');
+  else
+    for (const [name, changes] of places)
+      out.push(paint(options, 1, safeText(name)), ...formatSection(changes, options), '');
+  const inputs = plan.publications.reduce((sum, publication) => sum + (publication.own?.inputs.length ?? 0), 0);
+  if (inputs > 0) out.push(`${count(inputs, 'input file')} of this repository will be committed with it`, '');
+  const waiting = [...formatBlocked(plan), ...formatDeferred(plan.deferred)];
+  if (waiting.length > 0) out.push(...waiting, '');
+  out.push(summary(all, options));
+  return `${out.join('\n')}\n`;
+}
+
+/** 1 for a plan with errors; else 2 when something would change and that was asked for; else 0. */
+export function planExitCode(plan: Plan, detailed: boolean): 0 | 1 | 2 {
+  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return 1;
+  return detailed && (changed(plan).length > 0 || plan.publications.length > 0) ? 2 : 0;
+}
+
+function nothingToDo(plan: Plan, clusters: number): string {
+  const checked = plan.environments === null ? '' : ` in ${plan.environments.join(', ')}`;
+  const deferred = groupBy(plan.deferred, (entry) => entry.because);
+  const words = [...deferred].map(([because, entries]) => `${layersOf(entries)} in ${where(entries)}, ${because}`);
+  const tail = words.length === 0 ? '' : `; deferred: ${words.join('; ')}`;
+  const is = clusters === 1 ? 'cluster is' : 'clusters are';
+  const blocked = formatBlocked(plan);
+  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: files, gitops${safeText(tail)}).\n${blocked.length === 0 ? '' : `\n${blocked.join('\n')}\n`}`;
+}
+
+function formatSection(changes: readonly Change[], options: PlanTextOptions): string[] {
+  const out: string[] = [];
+  for (const [, group] of groupBy(
+    changes,
+    (change) => change.because.map((cause) => cause.path).join('\n') || `!${change.reason}`,
+  )) {
+    for (const line of headings(group, options)) out.push(`  ${line}`);
+    out.push(...formatChanges(group, options));
+  }
+  return out;
+}
+
+function headings(group: readonly Change[], options: PlanTextOptions): string[] {
+  const [first] = group as [Change];
+  if (first.because.length > 0) return first.because.map((cause) => `because ${causeText(cause, options)}`);
+  return [reasonText[first.reason] ?? first.reason];
+}
+
+const reasonText: Readonly<Partial<Record<Change['reason'], string>>> = {
+  new: 'published for the first time',
+  'release-changed': 'because InfraFlux itself changed',
+  'blueprint-changed': 'because blueprints changed',
+  'edited-by-hand': 'because somebody edited a compiled file',
+  missing: 'because files are missing',
+  'environment-removed': 'because the environment is no longer in infraflux.yaml',
+  'cluster-removed': 'because the cluster is no longer in infraflux.yaml',
+  'input-changed': 'because the input changed',
+  'component-disabled': 'because a component is off',
+  'component-enabled': 'because a component is on',
+  'node-added': 'because machines came',
+  'node-removed': 'because machines went',
+};
+
+function causeText(cause: Cause, options: PlanTextOptions): string {
+  const at = cause.span === undefined || options.placeOf === undefined ? '' : `${options.placeOf(cause.span)}  `;
+  const moved =
+    cause.before === undefined
+      ? cause.after === 'set' || cause.after === undefined
+        ? 'added'
+        : `added: ${cause.after}`
+      : cause.after === undefined
+        ? 'taken out'
+        : `${cause.before} -> ${cause.after}`;
+  return safeText(`${at}${cause.path.split('.').slice(2).join('.') || cause.path}  ${shorten(moved, 60)}`);
+}
+
+function formatChanges(group: readonly Change[], options: PlanTextOptions): string[] {
+  const first = group.every((change) => change.action === 'create' && change.because.length === 0);
+  if (group.length > maximumLines || (first && group.length > 3)) {
+    return [...groupBy(group, (change) => `${change.follows ?? ''}\n${change.action}`)].map(([, same]) => {
+      const [sample] = same as [Change];
+      return line(layerText(sample), sign(sample), count(same.length, 'file'), '', worst(same), options);
+    });
+  }
+  return group.map((change) =>
+    line(
+      layerText(change),
+      sign(change),
+      safeText(shortName(change)),
+      safeText(detail(change)),
+      change.impact,
+      options,
+    ),
+  );
+}
+
+/** A file counts under the layer that follows it, so people see which machine room a change reaches. */
+function layerText(change: Change): string {
+  return change.layer === 'files' ? 'files' : (change.follows ?? change.layer);
+}
+
+function line(
+  layer: string,
+  mark: string,
+  name: string,
+  detailed: string,
+  impact: Change['impact'],
+  options: PlanTextOptions,
+): string {
+  const left = `    ${layer.padEnd(10)}  ${mark} ${name}${detailed === '' ? '' : `  ${detailed}`}`;
+  if (impact === 'none') return left;
+  const words = impactText[impact];
+  const room = Math.max(2, (options.width ?? 100) - left.length - words.length);
+  return `${left}${' '.repeat(room)}${paint(options, impacts.indexOf(impact) >= impacts.indexOf('replace') ? 31 : 33, words)}`;
+}
+
+const impactText: Readonly<Record<Change['impact'], string>> = {
+  none: '',
+  'in-place': 'in place',
+  restart: 'restart',
+  reboot: 'reboot',
+  drain: 'reboot, drained first',
+  replace: 'replaced',
+  'data-loss': 'DATA LOSS',
+};
+
+function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: PlanTextOptions): string[] {
+  const width = Math.max(...[...places.keys()].map((name) => name.length));
+  const causes = new Map<string, { readonly cause: Cause; readonly places: Set<string> }>();
+  const rows = [...places].map(([name, changes]) => {
+    for (const cause of changes.flatMap((change) => change.because)) {
+      const text = causeText(cause, options);
+      const entry = causes.get(text) ?? { cause, places: new Set() };
+      entry.places.add(name);
+      causes.set(text, entry);
+    }
+    const reasons = [
+      ...new Set(
+        changes
+          .filter((change) => change.because.length === 0)
+          .map((change) => reasonText[change.reason] ?? change.reason),
+      ),
+    ];
+    const left = `  ${safeText(name).padEnd(width)}  ${counts(changes)}${reasons.length === 0 ? '' : `, ${reasons.join(', ')}`}`;
+    const words = impactText[worst(changes)];
+    return words === ''
+      ? left
+      : `${left}${' '.repeat(Math.max(2, (options.width ?? 100) - left.length - words.length))}${words}`;
+  });
+  const lines = [...causes]
+    .slice(0, 12)
+    .map(([text, entry]) => `because ${text}   (${count(entry.places.size, 'place')})`);
+  if (causes.size > 12) lines.push(`and ${causes.size - 12} more changes of the input`);
+  return [...lines, ...rows];
+}
+
+function formatBlocked(plan: Plan): string[] {
+  if (plan.blocked.length === 0) return [];
+  const width = Math.max(...plan.blocked.map((blocked) => blocked.command.length));
+  return [
+    `waiting for ${count(plan.blocked.length, 'secret')}; only what reads them waits:`,
+    ...plan.blocked.map((blocked) => {
+      const readers =
+        blocked.readBy.length > 3
+          ? `${blocked.readBy.slice(0, 3).join(', ')} and ${blocked.readBy.length - 3} more`
+          : blocked.readBy.join(', ');
+      return safeText(`  ${blocked.command.padEnd(width)}  read by ${readers}`);
+    }),
+  ];
+}
+
+function formatDeferred(deferred: readonly Deferred[]): string[] {
+  return [...groupBy(deferred, (entry) => entry.because)].map(([because, entries]) => {
+    return safeText(`deferred: ${layersOf(entries)} in ${where(entries)}, because ${because}`);
+  });
+}
+
+function layersOf(deferred: readonly Deferred[]): string {
+  return [...new Set(deferred.map((entry) => entry.layer))].join(', ');
+}
+
+function where(deferred: readonly Deferred[]): string {
+  const names = [
+    ...new Set(
+      deferred.map((entry) =>
+        entry.cluster === undefined ? entry.environment : `${entry.environment}/${entry.cluster}`,
+      ),
+    ),
+  ];
+  return names.length > 4 ? `${names.length} clusters` : names.join(', ');
+}
+
+function summary(changes: readonly Change[], options: PlanTextOptions): string {
+  const commands = options.commands ?? { diff: 'npm run plan -- --diff', apply: 'npm run apply' };
+  const of = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  const dangers = impacts.filter((impact) => impacts.indexOf(impact) >= impacts.indexOf('restart'));
+  const hurt = dangers.flatMap((impact) => {
+    const n = changes.filter((change) => change.impact === impact).length;
+    return n === 0 ? [] : [`${count(n, 'file')}: ${impactText[impact]}`];
+  });
+  return `${count(of('update'), 'file')} to change, ${of('create')} to add, ${of('delete')} to remove${hurt.length === 0 ? '' : `; ${hurt.join(', ')}`}.   Details: ${commands.diff}   Apply: ${commands.apply}`;
+}
+
+function counts(changes: readonly Change[]): string {
+  const of = (action: Change['action'], mark: string) => {
+    const n = changes.filter((change) => change.action === action).length;
+    return n === 0 ? [] : [`${mark}${n}`];
+  };
+  return `${[...of('update', '~'), ...of('create', '+'), ...of('delete', '-')].join(' ')} ${changes.length === 1 ? 'file' : 'files'}`;
+}
+
+function place(change: Change): string {
+  return change.object.cluster === undefined
+    ? change.object.environment
+    : `${change.object.environment}/${change.object.cluster}`;
+}
+
+function shortName(change: Change): string {
+  return change.object.name.slice(change.object.environment.length + 1);
+}
+
+/** The one line that differs, where there is one; else how many. */
+function detail(change: Change): string {
+  if (change.action !== 'update') return '';
+  const before = lines(change.before);
+  const after = lines(change.after);
+  if (before === undefined || after === undefined) return '';
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end))
+    end += 1;
+  const old = before.slice(start, before.length - end);
+  const now = after.slice(start, after.length - end);
+  if (old.length !== 1 || now.length !== 1) return `${count(Math.max(old.length, now.length), 'line')}`;
+  const split = /^\s*([^:=]+?)\s*[:=]\s*(.*)$/;
+  const a = split.exec(old[0] as string);
+  const b = split.exec(now[0] as string);
+  return a !== null && b !== null && a[1] === b[1] ? shorten(`${a[1]} ${a[2]} -> ${b[2]}`, 60) : '1 line';
+}
+
+function lines(text: Text | undefined): string[] | undefined {
+  return text?.kind === 'plain' ? text.text.split('\n') : undefined;
+}
+
+function sign(change: Change): string {
+  return { create: '+', update: '~', replace: '!', delete: '-', move: '>', adopt: '=', none: ' ' }[change.action];
+}
+
+function worst(changes: readonly Change[]): Change['impact'] {
+  return changes.reduce<Change['impact']>(
+    (a, b) => (impacts.indexOf(b.impact) > impacts.indexOf(a) ? b.impact : a),
+    'none',
+  );
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 3)}...`;
+}
+
+function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? '' : 's'}`;
+}
+
+function paint(options: PlanTextOptions, code: number, text: string): string {
+  return options.color === true ? `\u001B[${code}m${text}\u001B[0m` : text;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,137 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import type { Platform } from '../model/platform.ts';
+import type { Blocked } from './plan.ts';
+
+/** A secret that somebody reads, and what it must hold. */
+export interface SecretNeeded {
+  /** Undefined: one for all environments. */
+  readonly environment: string | undefined;
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Who reads it: `prod/main: cert-manager`. */
+  readonly readBy: readonly string[];
+}
+
+interface Reader {
+  readonly environment: string | undefined;
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly readBy: string;
+}
+
+/** Every secret that the platform refers to, by scope and name. `environments` undefined: of all environments. */
+export function secretsNeeded(
+  platform: Platform,
+  catalog: Catalog,
+  environments: readonly string[] | undefined,
+): readonly SecretNeeded[] {
+  const readers: Reader[] = [];
+  const add = (environment: string | undefined, readBy: string, value: unknown, usual: readonly string[] = []) => {
+    for (const found of references(value)) {
+      readers.push({ environment, name: found.name, keys: found.key === undefined ? usual : [found.key], readBy });
+    }
+  };
+  add(undefined, 'gitops', platform.gitops);
+  for (const environment of platform.environments) {
+    if (environments !== undefined && !environments.includes(environment.name)) continue;
+    for (const cluster of environment.clusters) {
+      const id = `${environment.name}/${cluster.name}`;
+      add(undefined, `provider ${cluster.provider.name}`, cluster.provider.settings, ['token']);
+      for (const component of cluster.components) {
+        const declared = catalog.components.get(component.name)?.secrets ?? new Map();
+        const seen = new Set<string>();
+        for (const [path, needs] of declared) {
+          const reference = asReference(valueAt(component.options, path), valueAt(component.options, parentOf(path)));
+          if (reference === undefined) continue;
+          seen.add(reference.name);
+          const scope = needs.scope === 'platform' ? undefined : environment.name;
+          const keys = reference.key === undefined ? needs.keys : [reference.key];
+          readers.push({ environment: scope, name: reference.name, keys, readBy: `${id}: ${component.name}` });
+        }
+        for (const found of references(component.options)) {
+          if (!seen.has(found.name))
+            add(environment.name, `${id}: ${component.name}`, { secret: found.name, key: found.key });
+        }
+      }
+      add(environment.name, `${id}: backup`, cluster.backup);
+      add(environment.name, `${id}: talos`, [cluster.talos, cluster.applications]);
+      for (const node of cluster.nodes) add(environment.name, `${id}: ${node.name}`, [node.interfaces, node.talos]);
+    }
+  }
+  return collect(readers);
+}
+
+/** Those that have no file yet. What an environment reads may lie with the platform's. */
+export function missingSecrets(needed: readonly SecretNeeded[], present: ReadonlySet<string>): readonly Blocked[] {
+  return needed
+    .filter(
+      (secret) =>
+        !present.has(`platform/${secret.name}`) && !present.has(`${secret.environment ?? 'platform'}/${secret.name}`),
+    )
+    .map((secret) => ({
+      environment: secret.environment ?? 'platform',
+      cluster: undefined,
+      secret: secret.name,
+      keys: secret.keys,
+      readBy: secret.readBy,
+      command: `npx infraflux secrets set ${secret.environment ?? 'platform'} ${secret.name}`,
+    }));
+}
+
+function collect(readers: readonly Reader[]): SecretNeeded[] {
+  const found = new Map<
+    string,
+    { environment: string | undefined; name: string; keys: Set<string>; readBy: Set<string> }
+  >();
+  for (const reader of readers) {
+    const id = `${reader.environment ?? 'platform'}/${reader.name}`;
+    const secret = found.get(id) ?? {
+      environment: reader.environment,
+      name: reader.name,
+      keys: new Set(),
+      readBy: new Set(),
+    };
+    for (const key of reader.keys) secret.keys.add(key);
+    secret.readBy.add(reader.readBy);
+    found.set(id, secret);
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, secret]) => ({ ...secret, keys: [...secret.keys].sort(), readBy: [...secret.readBy].sort() }));
+}
+
+interface Reference {
+  readonly name: string;
+  readonly key: string | undefined;
+}
+
+/** `{secret: name, key?: name}`, wherever it stands: the language has no other meaning for such a map. */
+function references(value: unknown): Reference[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = asReference(value, undefined);
+  return [...(own === undefined ? [] : [own]), ...Object.values(value).flatMap(references)];
+}
+
+/** A declared path may end at the map or at its `secret`. */
+function asReference(value: unknown, parent: unknown): Reference | undefined {
+  const map = typeof value === 'string' ? parent : value;
+  if (typeof map !== 'object' || map === null) return undefined;
+  const { secret, key } = map as { secret?: unknown; key?: unknown };
+  if (typeof secret !== 'string') return undefined;
+  return { name: secret, key: typeof key === 'string' ? key : undefined };
+}
+
+function valueAt(options: unknown, path: string): unknown {
+  let value = options;
+  for (const key of path.split('.')) {
+    if (key === '') return options;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+function parentOf(path: string): string {
+  return path.split('.').slice(0, -1).join('.');
+}
