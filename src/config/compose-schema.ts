@@ -56,8 +56,9 @@ export function environmentSchema(composed: Schema): Schema {
   };
 }
 
-function withCommonOptions(schema: Schema): Schema {
-  const { $schema: _schema, $id: _id, ...rest } = schema;
+/** A component's own options with what every component understands. */
+export function withCommonOptions(schema: Schema): Schema {
+  const { $schema: _schema, $id: _id, title: _title, ...rest } = schema;
   return { ...rest, additionalProperties: false, properties: { ...record(rest['properties']), ...commonOptions } };
 }
 

@@ -1,0 +1,57 @@
+// Compiles the schemas to schema/validators.js. Run by the build and before tests; not committed.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import standalone from 'ajv/dist/standalone/index.js';
+import { languageAjv } from '../src/config/build-validators.ts';
+import type { Schema } from '../src/config/compose-schema.ts';
+import { languageOf } from '../src/config/schema.ts';
+import { fingerprint } from '../src/config/fingerprint.ts';
+
+/** Options of the built-in components as text, by name. */
+export function optionTexts(root: string): Map<string, string> {
+  const folder = join(root, 'blueprints', 'platform');
+  const texts = new Map<string, string>();
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name, 'options.schema.json');
+    if (existsSync(path)) texts.set(name, readFileSync(path, 'utf8'));
+  }
+  return texts;
+}
+
+/** Writes schema/validators.js when what it is made from has changed. */
+export function writeValidators(root: string): void {
+  const path = join(root, 'schema', 'validators.js');
+  const texts = optionTexts(root);
+  const core = readFileSync(join(root, 'schema', 'core.schema.json'), 'utf8');
+  const formatsText = readFileSync(join(root, 'src', 'config', 'build-validators.ts'), 'utf8');
+  const stamp = `// Made by scripts/validators.ts from ${fingerprint(JSON.stringify([core, formatsText, ...texts]))}. Do not edit.`;
+  if (existsSync(path) && readFileSync(path, 'utf8').startsWith(stamp)) return;
+  writeFileSync(path, `${stamp}\n${validatorsSource(texts)}`);
+}
+
+function validatorsSource(texts: ReadonlyMap<string, string>): string {
+  const schemas = new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Schema]));
+  const ajv = languageAjv(languageOf(schemas));
+  const names = [...texts.keys()];
+  const exported = Object.fromEntries(names.map((name, index) => [`options${index}`, `options-${name}`]));
+  const code = standalone.default(ajv, { infraflux: 'core', environment: 'environment', ...exported });
+  const imported = code
+    .replaceAll('require("ajv/dist/runtime/equal").default', 'runtimeEqual.default')
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'runtimeLength.default')
+    .replace(/^"use strict";/, '');
+  if (imported.includes('require(')) throw new Error('the compiled schemas ask for a module that is not imported');
+  const entries = names.map(
+    (name, index) =>
+      `  ${JSON.stringify(name)}: { fingerprint: ${JSON.stringify(fingerprint(texts.get(name) as string))}, validate: options${index} },`,
+  );
+  return [
+    "import runtimeEqual from 'ajv/dist/runtime/equal.js';",
+    "import runtimeLength from 'ajv/dist/runtime/ucs2length.js';",
+    "import { formatTests } from '../src/config/formats.ts';",
+    imported,
+    `export const options = {\n${entries.join('\n')}\n};`,
+    '',
+  ].join('\n');
+}
+
+if (process.argv[1]?.endsWith('scripts/validators.ts') === true) writeValidators(process.cwd());

@@ -1,0 +1,83 @@
+import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Schema } from './compose-schema.ts';
+import { formatTests } from './formats.ts';
+import type { Language } from './schema.ts';
+
+// Compiling a schema takes a tenth of a second and more, so this file is loaded only to prepare validators at build
+// time, and for components that the build did not know.
+
+/**
+ * An ajv that knows the language as one layer may write it: nothing is required, because another layer may say it, and
+ * components' options are schemas of their own.
+ */
+export function languageAjv(language: Language): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    messages: false,
+    unicodeRegExp: true,
+    strict: true,
+    strictRequired: false,
+    formats: formatTests,
+    code: { source: true, esm: true, lines: true, formats: _`formatTests` },
+  });
+  const core = layerSchema({ ...language.core, $id: 'core' }) as Schema;
+  const definitions = core['$defs'] as Record<string, Schema>;
+  const withComponents = {
+    ...core,
+    $defs: { ...definitions, platform: { type: 'object', additionalProperties: { type: 'object' } } },
+  };
+  ajv.addVocabulary([...ownKeywords([withComponents, ...language.options.values()])]);
+  ajv.addSchema(withComponents);
+  ajv.addSchema({ $id: 'environment', $ref: 'core#/$defs/environment' });
+  for (const [name, schema] of language.options) ajv.addSchema(optionsDocument(name, schema));
+  return ajv;
+}
+
+/** A validator for one component's options. */
+export function compileOptions(ajv: Ajv2020, component: string): ValidateFunction {
+  const validate = ajv.getSchema(`options-${component}`);
+  if (validate === undefined) throw new Error(`no schema for the options of ${component}`);
+  return validate;
+}
+
+function optionsDocument(name: string, schema: Schema): Schema {
+  const own = (schema['$defs'] ?? {}) as Record<string, unknown>;
+  const document = layerSchema(schema, (reference) => {
+    const definition = reference.replace('#/$defs/', '');
+    return Object.hasOwn(own, definition) ? reference : `core#/$defs/${definition}`;
+  });
+  return { ...(document as Schema), $id: `options-${name}` };
+}
+
+const dropped: ReadonlySet<string> = new Set(['required', 'description', 'examples', 'default', '$schema', 'title']);
+
+function layerSchema(schema: unknown, rename: (reference: string) => string = (same) => same): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => layerSchema(item, rename));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const out: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (dropped.has(keyword)) continue;
+    if (keyword === 'properties' || keyword === '$defs') {
+      const entries = Object.entries(value as Record<string, unknown>);
+      out[keyword] = Object.fromEntries(entries.map(([name, sub]) => [name, layerSchema(sub, rename)]));
+    } else if (keyword === '$ref') {
+      out[keyword] = rename(String(value));
+    } else {
+      out[keyword] = keyword === 'enum' || keyword === 'const' ? value : layerSchema(value, rename);
+    }
+  }
+  return out;
+}
+
+function ownKeywords(schemas: readonly unknown[]): Set<string> {
+  const found = new Set<string>();
+  const walk = (schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (keyword.startsWith('x-')) found.add(keyword);
+      walk(value);
+    }
+  };
+  schemas.forEach(walk);
+  return found;
+}

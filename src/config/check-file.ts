@@ -1,0 +1,134 @@
+import type { ErrorObject } from 'ajv';
+import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Json, type MapTree, type SourceTree, type Tree } from '../source/tree.ts';
+import type { Validator } from '../../schema/validators.js';
+import type { Schema } from './compose-schema.ts';
+import { explainError } from './explain-error.ts';
+import type { Faults } from './said.ts';
+import { type Language, schemaAt } from './schema.ts';
+import type { SchemaChecks } from './schema-checks.ts';
+
+export interface FileCheck {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly faults: Faults;
+}
+
+/** One file against the schema, as it was written: what a later layer overrides is held to it too. */
+export function checkFile(
+  file: SourceTree,
+  kind: 'infraflux' | 'environment',
+  language: Language,
+  checks: SchemaChecks,
+): FileCheck {
+  const check: Check = { language, diagnostics: [], bad: new Set(), misspelt: new Set() };
+  const schema: Schema = kind === 'infraflux' ? language.core : { $ref: '#/$defs/environment' };
+  run(check, checks[kind], file.root, schema, []);
+  for (const path of platformPaths(file.root, kind)) {
+    const platform = treeAt(file.root, path);
+    if (platform?.kind === 'map') checkComponents(check, platform, path, checks);
+  }
+  return { diagnostics: check.diagnostics, faults: { bad: check.bad, misspelt: check.misspelt } };
+}
+
+interface Check {
+  readonly language: Language;
+  readonly diagnostics: Diagnostic[];
+  readonly bad: Set<Tree>;
+  readonly misspelt: Set<Tree>;
+}
+
+function run(check: Check, validate: Validator, tree: Tree, schema: Schema, path: readonly string[]): void {
+  if (validate(withoutNulls(tree))) return;
+  for (const error of inOrder(validate.errors ?? [])) {
+    const below = pointer(error);
+    const blamed = treeAt(tree, below);
+    invariant(blamed !== undefined, `the schema blames ${error.instancePath}, which is not there`);
+    // A value has one fault: a text of a wrong format may also be too long.
+    if (check.bad.has(blamed) || error.keyword === 'propertyNames') continue;
+    const found = explainError(error, blamed, {
+      language: check.language,
+      root: schema,
+      schema: schemaAt(check.language, schema, below) ?? {},
+      path: [...path, ...below],
+    });
+    check.diagnostics.push(found.diagnostic);
+    check.bad.add(found.bad);
+    if (found.misspelt !== undefined) check.misspelt.add(found.misspelt);
+  }
+}
+
+function checkComponents(check: Check, platform: MapTree, path: readonly string[], checks: SchemaChecks): void {
+  for (const { key, keySpan, value } of platform.entries.values()) {
+    const schema = check.language.options.get(key);
+    if (schema === undefined) {
+      const meant = closest(key, check.language.options.keys());
+      const names = [...check.language.options.keys()].join(', ');
+      check.diagnostics.push(
+        diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
+          label: meant === undefined ? undefined : `did you mean "${meant}"?`,
+          help: meant === undefined ? `the components are ${names}` : undefined,
+        }),
+      );
+      check.bad.add(value);
+      check.misspelt.add(platform);
+    } else if (value.kind === 'map') {
+      const validate = checks.options(key);
+      invariant(
+        validate !== undefined,
+        `the options of ${key} have no validator: await loadSchemaChecks(catalog) first`,
+      );
+      run(check, validate, value, schema, [...path, key]);
+    }
+  }
+}
+
+/** Every `platform` of a file. */
+function platformPaths(root: MapTree, kind: 'infraflux' | 'environment'): (readonly string[])[] {
+  const environments = kind === 'environment' ? [[]] : keysAt(root, ['environments']);
+  return [
+    ...(kind === 'infraflux' ? [['defaults'], ...keysAt(root, ['sizes'])] : []),
+    ...environments.flatMap((path) => [path, ...keysAt(root, [...path, 'clusters'])]),
+  ].map((path) => [...path, 'platform']);
+}
+
+function keysAt(root: Tree, path: readonly string[]): (readonly string[])[] {
+  const tree = treeAt(root, path);
+  return tree?.kind === 'map' ? [...tree.entries.keys()].map((key) => [...path, key]) : [];
+}
+
+/** Outer faults before inner ones, types before all else: what follows from a fault is not reported. */
+function inOrder(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const rank = (error: ErrorObject): number => (error.keyword === 'type' ? 0 : error.keyword === 'format' ? 1 : 2);
+  return [...errors].sort((a, b) => rank(a) - rank(b));
+}
+
+function pointer(error: ErrorObject): readonly string[] {
+  if (error.instancePath === '') return [];
+  return error.instancePath
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+export function treeAt(tree: Tree, path: readonly string[]): Tree | undefined {
+  let here: Tree | undefined = tree;
+  for (const key of path) {
+    if (here?.kind === 'map') here = here.entries.get(key)?.value;
+    else if (here?.kind === 'list') here = here.items[Number(key)];
+    else return undefined;
+  }
+  return here;
+}
+
+/** As `toJson`, without the keys that are null: those take away, and may stand wherever something can be. */
+function withoutNulls(tree: Tree): Json {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(withoutNulls);
+  const map = Object.create(null) as Record<string, Json>;
+  for (const [key, { value }] of tree.entries) {
+    if (value.kind !== 'scalar' || value.value !== null) map[key] = withoutNulls(value);
+  }
+  return map;
+}

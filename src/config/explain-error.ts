@@ -1,0 +1,230 @@
+import type { ErrorObject } from 'ajv';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
+import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import type { MapTree, Tree } from '../source/tree.ts';
+import type { Schema } from './compose-schema.ts';
+import { type Format, formats } from './formats.ts';
+import { formatPath } from './format-path.ts';
+import { whereElse } from './where-else.ts';
+import { follow, type Language, propertiesOf } from './schema.ts';
+
+/** Where an error is: the schema of the blamed value, and its path in the file. */
+export interface ErrorPlace {
+  readonly language: Language;
+  readonly root: Schema;
+  readonly schema: Schema;
+  readonly path: readonly string[];
+}
+
+export interface Explained {
+  readonly diagnostic: Diagnostic;
+  /** What is left out of the value. */
+  readonly bad: Tree;
+  /** The map in which a key is misspelt. */
+  readonly misspelt?: MapTree;
+}
+
+/** A schema error in words: what is wrong, and what to type instead. */
+export function explainError(error: ErrorObject, tree: Tree, place: ErrorPlace): Explained {
+  const schema = follow(place.language, place.schema);
+  const name = place.path.length === 0 ? 'the file' : formatPath(place.path);
+  if (error.propertyName !== undefined) return badName(error, tree, schema, place);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(error, tree, schema, place);
+    case 'type':
+      return { diagnostic: wrongType(error, tree, schema, name), bad: tree };
+    case 'enum':
+      return { diagnostic: unknownValue(error, tree, name), bad: tree };
+    case 'format':
+    case 'pattern':
+      return { diagnostic: badFormat(tree, schema, name), bad: tree };
+    case 'uniqueItems': {
+      const { i, j } = error.params as { i: number; j: number };
+      const [second, first] = i > j ? [i, j] : [j, i];
+      const items = tree.kind === 'list' ? tree.items : [];
+      const span = items[second]?.span ?? tree.span;
+      return {
+        diagnostic: diagnostic('config/repeated-item', span, `${name} names ${written(items[second])} twice`, {
+          related: items[first] === undefined ? [] : [{ span: items[first].span, message: 'first named here' }],
+        }),
+        bad: tree,
+      };
+    }
+    default:
+      return {
+        diagnostic: diagnostic('config/out-of-range', tree.span, `${name} ${limit(error)}`, {
+          label: tree.kind === 'scalar' && typeof tree.value === 'number' ? `this is ${tree.source}` : undefined,
+        }),
+        bad: tree,
+      };
+  }
+}
+
+function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPlace): Explained {
+  const key = String(error.params['additionalProperty']);
+  invariant(tree.kind === 'map', 'only a map has unknown keys');
+  const entry = tree.entries.get(key);
+  invariant(entry !== undefined, `the unknown key ${key} is not there`);
+  const known = Object.keys(propertiesOf(schema));
+  const meant = closest(key, known);
+  const elsewhere = whereElse(place.language, key, place.path);
+  const exact = meant === undefined || elsewhere?.exact === true ? elsewhere?.path : undefined;
+  const where = place.path.length === 0 ? '' : ` in ${formatPath(place.path)}`;
+  const list = known.length === 0 ? 'nothing can be set here' : `known here: ${known.sort().join(', ')}`;
+  return {
+    diagnostic: diagnostic('config/unknown-key', entry.keySpan, `unknown key "${key}"${where}`, {
+      label:
+        exact !== undefined ? `it belongs at ${exact}` : meant === undefined ? undefined : `did you mean "${meant}"?`,
+      help: exact !== undefined || meant !== undefined ? undefined : list,
+    }),
+    bad: entry.value,
+    misspelt: tree,
+  };
+}
+
+function badName(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPlace): Explained {
+  const key = error.propertyName as string;
+  invariant(tree.kind === 'map', 'only a map has names');
+  const entry = tree.entries.get(key);
+  invariant(entry !== undefined, `the name ${key} is not there`);
+  const names = (schema['propertyNames'] ?? {}) as Schema;
+  const format = formatOf(names);
+  const reason = format?.fault(key) ?? '';
+  const where = place.path.length === 0 ? 'here' : `in ${formatPath(place.path)}`;
+  const expected = format?.expected ?? exampleKey(schema);
+  const message = `"${key}" cannot be a name ${where}${expected === undefined ? '' : `: expected ${expected}`}`;
+  return {
+    diagnostic: diagnostic('config/bad-name', entry.keySpan, message, { label: reason === '' ? undefined : reason }),
+    bad: entry.value,
+    misspelt: tree,
+  };
+}
+
+function wrongType(error: ErrorObject, tree: Tree, schema: Schema, name: string): Diagnostic {
+  const expected = String(error.params['type']);
+  const isNumber = tree.kind === 'scalar' && typeof tree.value === 'number';
+  if (expected === 'string' && isNumber && (schema['format'] === 'version' || schema['format'] === 'version-range')) {
+    return diagnostic(
+      'config/quote-version',
+      tree.span,
+      `${name} is a version, but ${tree.source} without quotes is a number`,
+      {
+        label: `quote it: "${tree.source}"`,
+      },
+    );
+  }
+  const message = `${name} must be ${kindNames[expected] ?? expected}, not ${kindOf(tree)}`;
+  if (expected === 'string' && tree.kind === 'scalar' && tree.value !== null) {
+    return diagnostic('config/wrong-type', tree.span, message, { label: `quote it: "${tree.source}"` });
+  }
+  if (tree.kind === 'scalar' && tree.quoted && readsAs(expected, tree.source)) {
+    return diagnostic('config/wrong-type', tree.span, message, { label: `write ${tree.source} without quotes` });
+  }
+  const example = exampleOf(schema);
+  return diagnostic('config/wrong-type', tree.span, message, {
+    help: example === undefined ? undefined : `for example ${name.split('.').at(-1)}: ${example}`,
+  });
+}
+
+function unknownValue(error: ErrorObject, tree: Tree, name: string): Diagnostic {
+  const allowed = (error.params['allowedValues'] as readonly unknown[]).map(String);
+  const value = tree.kind === 'scalar' ? tree.source : kindOf(tree);
+  const meant = tree.kind === 'scalar' ? closest(tree.source, allowed) : undefined;
+  return diagnostic('config/unknown-value', tree.span, `${name} cannot be ${value}`, {
+    label: meant === undefined ? undefined : `did you mean "${meant}"?`,
+    help: `it is ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`,
+  });
+}
+
+function badFormat(tree: Tree, schema: Schema, name: string): Diagnostic {
+  const format = formatOf(schema);
+  const text = tree.kind === 'scalar' ? String(tree.value) : '';
+  const reason = format?.fault(text) ?? '';
+  const example = exampleOf(schema);
+  const expected = format?.expected ?? (example === undefined ? 'another form' : `something like ${example}`);
+  return diagnostic('config/bad-format', tree.span, `${name} cannot be ${written(tree)}: expected ${expected}`, {
+    label: reason === '' ? undefined : reason,
+  });
+}
+
+function limit(error: ErrorObject): string {
+  const bound = String(error.params['limit']);
+  switch (error.keyword) {
+    case 'minimum':
+      return `must be at least ${bound}`;
+    case 'maximum':
+      return `must be at most ${bound}`;
+    case 'minLength':
+      return `must have at least ${bound} characters`;
+    case 'maxLength':
+      return `must have at most ${bound} characters`;
+    case 'minItems':
+    case 'minProperties':
+      return `must hold at least ${bound === '1' ? 'one' : bound}`;
+    case 'maxItems':
+    case 'maxProperties':
+      return `must hold at most ${bound === '1' ? 'one' : bound}`;
+    default:
+      return `does not fit (${error.keyword})`;
+  }
+}
+
+const kindNames: { readonly [type: string]: string } = {
+  object: 'a map',
+  array: 'a list',
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+function kindOf(tree: Tree): string {
+  if (tree.kind !== 'scalar') return tree.kind === 'map' ? 'a map' : 'a list';
+  if (tree.value === null) return 'null';
+  if (typeof tree.value === 'number') return `the number ${tree.source}`;
+  return typeof tree.value === 'boolean' ? `${tree.value}` : written(tree);
+}
+
+function readsAs(type: string, text: string): boolean {
+  if (type === 'boolean') return text === 'true' || text === 'false';
+  return (type === 'integer' || type === 'number') && /^-?[0-9]+(?:\.[0-9]+)?$/.test(text);
+}
+
+/** As a message quotes it: one line, not too long. */
+function written(tree: Tree | undefined): string {
+  if (tree === undefined || tree.kind !== 'scalar') return tree?.kind === 'list' ? 'a list' : 'a map';
+  const line = String(tree.value).replaceAll(/\s+/g, ' ');
+  return `"${line.length > 60 ? `${line.slice(0, 60)}...` : line}"`;
+}
+
+function exampleOf(schema: Schema): string | undefined {
+  const [first] = (schema['examples'] as readonly unknown[] | undefined) ?? [];
+  if (first === undefined) return undefined;
+  return typeof first === 'string' ? first : flow(first);
+}
+
+function exampleKey(schema: Schema): string | undefined {
+  const [first] = (schema['examples'] as readonly object[] | undefined) ?? [];
+  const key = first === undefined ? undefined : Object.keys(first)[0];
+  return key === undefined ? undefined : `something like ${key}`;
+}
+
+/** Flow YAML, as people write it. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flow(inner)}`)
+      .join(', ')}}`;
+  }
+  return typeof value === 'string' && !/^[A-Za-z0-9][A-Za-z0-9 ./-]*$/.test(value)
+    ? JSON.stringify(value)
+    : String(value);
+}
+
+function formatOf(schema: Schema): Format | undefined {
+  const name = schema['format'];
+  return typeof name === 'string' && Object.hasOwn(formats, name) ? formats[name as keyof typeof formats] : undefined;
+}

@@ -1,0 +1,195 @@
+import {
+  formatAddress,
+  parseAddress,
+  parseCidr,
+  parseCidrs,
+  parseNumberRanges,
+  parsePrefixed,
+  parseRanges,
+} from './addresses.ts';
+import { parseVersion, parseVersionRange } from './version.ts';
+
+/** A format that the schema names. All of them look at a text once, so that no text makes one slow. */
+export interface Format {
+  /** What belongs there, as a message says it: "expected a size such as 8Gi". */
+  readonly expected: string;
+  /** Undefined when the text is right; otherwise why not, or '' when `expected` says it all. */
+  readonly fault: (text: string) => string | undefined;
+}
+
+/** The formats by name. */
+export const formats = {
+  size: {
+    expected: 'a size such as 512Mi, 8Gi or 2Ti',
+    fault: (text) => {
+      if (/^[0-9]{1,9}(?:\.[0-9]{1,3})?(?:Ki|Mi|Gi|Ti)$/.test(text)) return undefined;
+      const unit = /^([0-9]{1,9})\s*(Ki|Mi|Gi|Ti|[KMGT]i?B?)$/i.exec(text);
+      return unit === null ? '' : `write ${unit[1]}${(unit[2] as string)[0]?.toUpperCase()}i`;
+    },
+  },
+  duration: pattern('a duration such as 90s, 15m, 6h or 30d', /^[0-9]{1,9}[smhd]$/),
+  address: format('an IP address such as 10.0.0.5', (text) => parseAddress(text) !== undefined),
+  cidr: { expected: 'a network such as 10.0.0.0/16', fault: cidrFault },
+  'cidr-list': {
+    expected: 'a network such as 10.42.0.0/16, or several with commas between',
+    fault: (text) => (parseCidrs(text) === undefined ? (firstFault(text, cidrFault) ?? '') : undefined),
+  },
+  'address-prefix': format(
+    'an address with its prefix, such as 10.0.0.10/24',
+    (text) => parsePrefixed(text) !== undefined,
+  ),
+  range: {
+    expected: 'a range such as 10.0.0.5-10.0.0.9 or 10.0.0.0/28, or several with commas between',
+    fault: rangeFault,
+  },
+  'id-range': {
+    expected: 'a range of numbers such as 2000-2999',
+    fault: (text) => (parseNumberRanges(text) === undefined ? '' : undefined),
+  },
+  version: format(
+    'a version such as "1.13.6"',
+    (text) => /^v?[0-9]+\.[0-9]+/.test(text) && parseVersion(text) !== undefined,
+  ),
+  'version-range': format('versions such as ">=1.0"', (text) => parseVersionRange(text) !== undefined),
+  mac: pattern('a MAC address such as "BC:24:11:2E:C8:01"', /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/),
+  'dns-label': {
+    expected:
+      'a name of lower-case letters, digits and dashes, at most 63 of them, beginning and ending with a letter or digit',
+    fault: (text) => (isLabel(text) ? undefined : lowerCaseHint(text, isLabel)),
+  },
+  'dns-name': {
+    expected: 'a DNS name such as dev.example.org',
+    fault: (text) => (isName(text) ? undefined : lowerCaseHint(text, isName)),
+  },
+  host: format('a DNS name or an address', isHost),
+  'host-port': format('a host and a port, such as 192.168.1.3:1111', isHostPort),
+  endpoint: format(
+    'an address such as 10.0.0.5, or host:port',
+    (text) => parseAddress(text) !== undefined || isHostPort(text),
+  ),
+  url: { expected: 'a URL such as https://example.org/', fault: urlFault },
+  'log-url': format('a URL such as udp://10.0.0.9:514', (text) => {
+    const match = /^(?:udp|tcp):\/\/([^/\s]+)\/?$/.exec(text);
+    return match !== null && isHostPort(match[1] as string);
+  }),
+  'git-url': format('where a repository is: https://, ssh://, git@host:path or file:///', isGitUrl),
+  'git-branch': format('the name of a branch', isBranch),
+  'relative-path': format('a path below the root, such as out/platform', isRelativePath),
+  file: format("a file's path relative to infraflux.yaml, such as certs/ca.pem", isRelativePath),
+  pool: format('the name of a pool, or controlPlane', (text) => text === 'controlPlane' || isLabel(text)),
+  'label-key': format('a label key such as tier or example.org/rack', isLabelKey),
+  'label-value': pattern(
+    'a label value: at most 63 letters, digits, dashes, dots and underscores',
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
+  ),
+} as const satisfies Readonly<Record<string, Format>>;
+
+/** For the schema validator: by name, whether a text has the format. */
+export const formatTests: Readonly<Record<string, (text: string) => boolean>> = Object.fromEntries(
+  Object.entries(formats).map(([name, { fault }]) => [name, (text: string) => fault(text) === undefined]),
+);
+
+function format(expected: string, isRight: (text: string) => boolean): Format {
+  return { expected, fault: (text) => (isRight(text) ? undefined : '') };
+}
+
+function pattern(expected: string, right: RegExp): Format {
+  return format(expected, (text) => right.test(text));
+}
+
+function cidrFault(text: string): string | undefined {
+  if (parseCidr(text) !== undefined) return undefined;
+  const prefixed = parsePrefixed(text);
+  if (prefixed === undefined) return '';
+  const network = formatAddress({ family: prefixed.network.family, value: prefixed.network.first });
+  return `its host bits are set; the network is ${network}/${prefixed.network.prefix}`;
+}
+
+function rangeFault(text: string): string | undefined {
+  if (parseRanges(text) !== undefined) return undefined;
+  return firstFault(text, (piece) => {
+    if (piece.includes('/')) return cidrFault(piece);
+    const [first, last, ...rest] = piece.split('-').map((end) => parseAddress(end.trim()));
+    if (first === undefined || last === undefined || rest.length > 0)
+      return parseRanges(piece) === undefined ? '' : undefined;
+    if (first.family !== last.family) return 'its ends are of different families';
+    return last.value < first.value ? `it ends at ${formatAddress(last)}, before it begins` : undefined;
+  });
+}
+
+function firstFault(text: string, faultOf: (piece: string) => string | undefined): string | undefined {
+  for (const piece of text.split(',')) {
+    const fault = faultOf(piece.trim());
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** RFC 1123, lower case, as Kubernetes wants it. */
+function isLabel(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text);
+}
+
+function isName(text: string): boolean {
+  return text.length <= 253 && text.split('.').every(isLabel) && parseAddress(text) === undefined;
+}
+
+function lowerCaseHint(text: string, isRight: (text: string) => boolean): string {
+  const lower = text.toLowerCase().replaceAll('_', '-');
+  return lower !== text && isRight(lower) ? `write ${lower}` : '';
+}
+
+function isHost(text: string): boolean {
+  return parseAddress(text) !== undefined || isName(text);
+}
+
+function isHostPort(text: string): boolean {
+  const colon = text.lastIndexOf(':');
+  const host = text.slice(0, colon);
+  if (colon < 1 || !/^[1-9][0-9]{0,4}$/.test(text.slice(colon + 1)) || Number(text.slice(colon + 1)) > 65_535)
+    return false;
+  if (host.startsWith('[') && host.endsWith(']')) return parseAddress(host.slice(1, -1))?.family === 6;
+  return !host.includes(':') && isHost(host);
+}
+
+function urlFault(text: string): string | undefined {
+  const match = /^(https?):\/\/([^/?#\s]+)([/?#]\S*)?$/.exec(text);
+  if (match === null) return '';
+  const authority = match[2] as string;
+  // A password in clear would end up in out/ and in the repository.
+  if (authority.includes('@')) return 'it holds a user or a password; use a secret';
+  const bare = authority.startsWith('[') && authority.endsWith(']') ? authority.slice(1, -1) : authority;
+  return isHost(bare.toLowerCase()) || isHostPort(authority.toLowerCase()) ? undefined : '';
+}
+
+function isGitUrl(text: string): boolean {
+  if (/\s/.test(text) || text.startsWith('-')) return false;
+  if (/^https?:\/\//.test(text)) return urlFault(text) === undefined;
+  const ssh = /^(?:ssh|git):\/\/(?:[A-Za-z0-9._-]+@)?([^/@]+)\/[^/]/.exec(text);
+  if (ssh !== null) return isHost(ssh[1] as string) || isHostPort(ssh[1] as string);
+  if (text.startsWith('file:///')) return text.length > 'file:///'.length;
+  const scp = /^[A-Za-z0-9._-]+@([^/@:]+):[^/]?./.exec(text);
+  return scp !== null && isHost(scp[1] as string);
+}
+
+/** As `git check-ref-format --branch` takes it. */
+function isBranch(text: string): boolean {
+  if (text === '' || text.length > 200 || text === '@' || text.startsWith('-') || text.endsWith('.')) return false;
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    if (code <= 32 || code === 127 || '~^:?*[\\'.includes(character)) return false;
+  }
+  if (text.includes('..') || text.includes('@{')) return false;
+  return text.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
+}
+
+function isRelativePath(text: string): boolean {
+  if (text === '' || text.includes('\\') || text.includes('\0') || text.startsWith('/')) return false;
+  return text.split('/').every((part) => part !== '' && part !== '..' && part !== '.') || text === '.';
+}
+
+function isLabelKey(text: string): boolean {
+  const [first, second, ...rest] = text.split('/');
+  if (rest.length > 0 || (second !== undefined && !isName(first as string))) return false;
+  return /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(second ?? (first as string));
+}

@@ -1,0 +1,89 @@
+import coreSchema from '../../schema/core.schema.json' with { type: 'json' };
+import type { Catalog } from '../blueprints/catalog.ts';
+import { invariant } from '../diagnostics/diagnostic.ts';
+import { composeSchema, type Schema, withCommonOptions } from './compose-schema.ts';
+
+/** The language, taken apart: the core with its extensions flattened, and each component's options. */
+export interface Language {
+  readonly core: Schema;
+  readonly definitions: { readonly [name: string]: Schema };
+  /** By component name, with what every component understands. */
+  readonly options: ReadonlyMap<string, Schema>;
+}
+
+/** The core alone: enough for everything but `platform`. */
+export const coreLanguage: Language = languageOf(new Map());
+
+export function languageOf(options: ReadonlyMap<string, Schema>): Language {
+  const core = composeSchema(coreSchema as Schema, new Map(), 'checked');
+  const complete = [...options].map(([name, schema]) => [name, withCommonOptions(schema)] as const);
+  return { core, definitions: core['$defs'] as { [name: string]: Schema }, options: new Map(complete) };
+}
+
+/** The language with the components of a catalog. A component without options.schema.json has none of its own. */
+export function catalogLanguage(catalog: Catalog): Language {
+  const { core, definitions } = coreLanguage;
+  const options = new Map<string, Schema>();
+  for (const name of catalog.components.keys()) {
+    options.set(name, withCommonOptions(parseSchema(optionsText(catalog, name))));
+  }
+  return { core, definitions, options };
+}
+
+/** options.schema.json of a component as text; that of a component without one allows nothing. */
+export function optionsText(catalog: Catalog, component: string): string {
+  const folder = catalog.components.get(component)?.folder ?? '';
+  return catalog.files.get(`${folder}/options.schema.json`)?.text ?? '{"type":"object"}';
+}
+
+/** The catalog reports a text that is no schema; here it then allows what every component allows. */
+function parseSchema(text: string): Schema {
+  try {
+    const schema: unknown = JSON.parse(text);
+    return typeof schema === 'object' && schema !== null ? (schema as Schema) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A schema with its `$ref` followed; what stands beside the reference wins. */
+export function follow(language: Language, schema: Schema): Schema {
+  const name = referenceOf(schema);
+  if (name === undefined) return schema;
+  const target = language.definitions[name];
+  invariant(target !== undefined, `schema: #/$defs/${name} is not there`);
+  const { $ref: _ref, ...beside } = schema;
+  return { ...follow(language, target), ...beside };
+}
+
+/** The definition that a schema refers to: `node` for `#/$defs/node`. */
+export function referenceOf(schema: Schema): string | undefined {
+  const reference = schema['$ref'];
+  return typeof reference === 'string' ? reference.replace('#/$defs/', '') : undefined;
+}
+
+/** What a key of a map is held to. Takes and gives schemas with or without `$ref`. Undefined where anything goes. */
+export function childSchema(language: Language, schema: Schema, key: string): Schema | undefined {
+  const followed = follow(language, schema);
+  if (followed['x-components'] === true) return language.options.get(key);
+  const properties = propertiesOf(followed);
+  if (Object.hasOwn(properties, key)) return properties[key];
+  const rest = followed['additionalProperties'];
+  return typeof rest === 'object' && rest !== null ? (rest as Schema) : undefined;
+}
+
+/** What a path is held to, from a schema on: list items by their number. */
+export function schemaAt(language: Language, schema: Schema, path: readonly string[]): Schema | undefined {
+  let here: Schema | undefined = schema;
+  for (const key of path) {
+    if (here === undefined) return undefined;
+    const followed = follow(language, here);
+    here =
+      followed['type'] === 'array' ? (followed['items'] as Schema | undefined) : childSchema(language, followed, key);
+  }
+  return here;
+}
+
+export function propertiesOf(schema: Schema): { readonly [name: string]: Schema } {
+  return (schema['properties'] ?? {}) as { readonly [name: string]: Schema };
+}
