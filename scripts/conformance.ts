@@ -1,0 +1,101 @@
+// Builds the oracles and runs every test with them, none skipped. Oracles are kept outside the work tree, in
+// $INFRAFLUX_ORACLE_CACHE or ~/.cache/infraflux-oracles, one folder for each hash of a recipe.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Recipe {
+  readonly name: string;
+  /** Folder under test/oracles/ that holds go.mod (or go-<version>.mod) and, mostly, main.go. */
+  readonly folder: string;
+  readonly modfile?: string;
+  /** What is built: a package of the module graph, by its path. */
+  readonly target: string;
+  readonly ldflags?: string;
+}
+
+const recipes: readonly Recipe[] = [
+  { name: 'yaml', folder: 'yaml', target: '.' },
+  ...['1.12', '1.13', '1.14'].map((version) => ({
+    name: `talos-${version}`,
+    folder: 'talos',
+    modfile: `go-${version}.mod`,
+    target: '.',
+  })),
+  {
+    name: 'terraform-provider-proxmox',
+    folder: 'proxmox',
+    target: 'github.com/bpg/terraform-provider-proxmox',
+  },
+  // A machine without Terraform judges with OpenTofu: the same language, the same commands.
+  ...(has('terraform')
+    ? []
+    : [
+        {
+          name: 'terraform',
+          folder: 'tofu',
+          target: 'github.com/opentofu/opentofu/cmd/tofu',
+          ldflags: '-X github.com/opentofu/opentofu/version.dev=no',
+        },
+      ]),
+];
+
+if (!has('go')) {
+  console.error('conformance needs Go 1.26 or newer to build the oracles (https://go.dev/dl, or apt-get install golang)');
+  process.exit(1);
+}
+const cache = process.env['INFRAFLUX_ORACLE_CACHE'] ?? join(homedir(), '.cache', 'infraflux-oracles');
+const shelf = mkdtempSync(join(tmpdir(), 'infraflux-oracles-'));
+try {
+  for (const recipe of recipes) symlinkSync(build(recipe), join(shelf, recipe.name));
+  const run = spawnSync('npx', ['vitest', 'run', ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, INFRAFLUX_ORACLES: shelf, INFRAFLUX_CONFORMANCE: '1' },
+  });
+  process.exitCode = run.status ?? 1;
+} finally {
+  rmSync(shelf, { recursive: true, force: true });
+}
+
+/** The binary's path; built only when no binary of this very recipe is in the cache. */
+function build(recipe: Recipe): string {
+  const folder = join('test', 'oracles', recipe.folder);
+  const hash = createHash('sha256').update(JSON.stringify(recipe)).update(version());
+  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+  const binary = join(cache, `${recipe.name}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(binary)) return binary;
+  console.error(`building ${recipe.name}`);
+  mkdirSync(cache, { recursive: true });
+  // In a copy, so that Go's own edits to go.sum never reach the work tree.
+  const work = mkdtempSync(join(tmpdir(), `oracle-${recipe.name}-`));
+  try {
+    cpSync(folder, work, { recursive: true });
+    const modfile = recipe.modfile === undefined ? [] : [`-modfile=${recipe.modfile}`];
+    const made = join(work, 'oracle-binary');
+    execFileSync(
+      'go',
+      ['build', '-mod=mod', ...modfile, '-trimpath', '-ldflags', `-s -w ${recipe.ldflags ?? ''}`.trim(), '-o', made, recipe.target],
+      { cwd: work, stdio: 'inherit' },
+    );
+    renameOrCopy(made, binary);
+    return binary;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function renameOrCopy(from: string, to: string): void {
+  const beside = `${to}.${process.pid}`;
+  cpSync(from, beside);
+  renameSync(beside, to);
+}
+
+function version(): string {
+  return execFileSync('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { encoding: 'utf8' });
+}
+
+function has(command: string): boolean {
+  return spawnSync('/bin/sh', ['-c', `command -v ${command}`]).status === 0;
+}

@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Catalog } from '../blueprints/catalog.ts';
+import { parseCatalog } from '../blueprints/parse-catalog.ts';
+import type { Config } from '../config/config.ts';
+import { fileReferences } from '../config/file-references.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { buildPlatform } from '../model/build-platform.ts';
+import type { Platform } from '../model/platform.ts';
+import { parseSources } from '../source/parse-sources.ts';
+import type { SourceFile } from '../source/tree.ts';
+import type { CommonOptions } from './options.ts';
+import { readBuiltInBlueprints, readUserBlueprints } from './read-catalog.ts';
+import { maximumConfigBytes, maximumReferencedBytes, readInput } from './read-file.ts';
+
+export const configName = 'infraflux.yaml';
+export const lockName = 'infraflux.lock';
+
+/** What was read and understood, as far as it went. */
+export interface Loaded {
+  /** Absolute path of the directory of the configuration file. All printed paths are relative to it. */
+  readonly root: string;
+  readonly files: readonly SourceFile[];
+  /** Texts by path, for printing the lines around a fault. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly catalog: Catalog | undefined;
+  readonly config: Config | undefined;
+  /** Undefined when anything is wrong. */
+  readonly platform: Platform | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads everything, and finds every fault that can be found without writing. Each command begins with it. */
+export function load(options: CommonOptions, cwd: string): Loaded {
+  const path = resolve(cwd, options.config);
+  const root = dirname(path);
+  const read = new Map<string, SourceFile>();
+  const diagnostics: Diagnostic[] = [];
+  const take = (name: string, limit: number, blame?: Diagnostic['span'], optional = false): void => {
+    if (read.has(name)) return;
+    const result = readInput(root, name, limit, blame);
+    if ('file' in result) read.set(name, result.file);
+    else if (!(optional && result.fault.code === 'input/missing')) diagnostics.push(result.fault);
+  };
+  take(basename(path), maximumConfigBytes);
+  for (const name of overlayNames(root)) take(name, maximumConfigBytes);
+  take(lockName, maximumReferencedBytes, undefined, true);
+  const builtIn = readBuiltInBlueprints();
+  const user = readUserBlueprints(root);
+  const catalog = parseCatalog(builtIn, user);
+  diagnostics.push(...catalog.diagnostics);
+  const main = read.get(basename(path));
+  let config: Config | undefined;
+  let platform: Platform | undefined;
+  if (main !== undefined && catalog.value !== undefined) {
+    // The stages know the configuration file by one name, whatever the person calls it.
+    const named = [...read.values()].map((file) => (file === main ? { ...file, path: configName } : file));
+    const sources = parseSources(named);
+    diagnostics.push(...sources.diagnostics);
+    if (sources.value !== undefined) {
+      for (const reference of fileReferences(sources.value)) {
+        take(reference.path, maximumReferencedBytes, reference.span);
+      }
+      const resolved = resolveConfig(sources.value, catalog.value);
+      diagnostics.push(...resolved.diagnostics);
+      config = resolved.value;
+      if (config !== undefined) {
+        const built = buildPlatform(config, catalog.value, [...read.values()]);
+        diagnostics.push(...built.diagnostics);
+        platform = built.value;
+      }
+    }
+  }
+  const texts = new Map<string, string>();
+  for (const file of read.values()) if (typeof file.content === 'string') texts.set(file.path, file.content);
+  for (const [name, text] of builtIn) texts.set(`infraflux:${name}`, text);
+  for (const [name, text] of user) texts.set(name, text);
+  return {
+    root,
+    files: [...read.values()],
+    texts,
+    catalog: catalog.value,
+    config,
+    platform: hasErrors(diagnostics) ? undefined : platform,
+    diagnostics,
+  };
+}
+
+/** environments/*.yaml, sorted, as paths below the root. */
+function overlayNames(root: string): readonly string[] {
+  try {
+    return readdirSync(join(root, 'environments'))
+      .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
+      .sort()
+      .map((name) => `environments/${name}`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // No such folder is the usual case; anything else shows when its files are missed.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}

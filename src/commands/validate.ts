@@ -1,0 +1,25 @@
+import { load } from './load.ts';
+import type { CommonOptions, ExitCode, Terminal } from './options.ts';
+import { report } from './report.ts';
+
+/** Every fault in the input, nothing else. */
+export async function validate(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+  const loaded = await load(options, terminal);
+  const failed = report(loaded, loaded.diagnostics, options, terminal);
+  if (options.json) terminal.out(`${JSON.stringify(failed.json, null, 2)}\n`);
+  else if (!failed.errors && loaded.platform !== undefined) {
+    const clusters = loaded.platform.environments.flatMap((environment) => environment.clusters);
+    const nodes = clusters.reduce((sum, cluster) => sum + cluster.nodes.length, 0);
+    const counted = [
+      count(loaded.platform.environments.length, 'environment'),
+      count(clusters.length, 'cluster'),
+      count(nodes, 'node'),
+    ];
+    terminal.out(`${loaded.platform.name}: valid. ${counted.join(', ')}.\n`);
+  }
+  return failed.errors ? 1 : 0;
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

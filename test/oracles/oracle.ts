@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'vitest';
+
+/** Real components that judge what InfraFlux emits. Built by `npm run test:conformance`; see recipes.ts. */
+export type OracleName = 'talos-1.12' | 'talos-1.13' | 'talos-1.14' | 'yaml' | 'terraform-provider-proxmox' | 'terraform';
+
+const missing = new Set<string>();
+
+/**
+ * The path of an oracle, or the test is skipped with the reason. In a conformance run nothing may be skipped: then a
+ * missing oracle fails the test.
+ */
+export function needOracle(context: TestContext, name: OracleName): string {
+  const path = findOracle(name);
+  if (path !== undefined) return path;
+  const reason = `${name} is not here; npm run test:conformance builds it`;
+  if (process.env['INFRAFLUX_CONFORMANCE'] === '1') throw new Error(reason);
+  if (!missing.has(name)) process.stderr.write(`skipped: ${reason}\n`);
+  missing.add(name);
+  return context.skip(reason);
+}
+
+export function findOracle(name: OracleName): string | undefined {
+  const built = join(process.env['INFRAFLUX_ORACLES'] ?? '/nonexistent', name);
+  if (existsSync(built)) return built;
+  return name === 'terraform' ? onPath('terraform') : undefined;
+}
+
+function onPath(command: string): string | undefined {
+  const found = spawnSync('/bin/sh', ['-c', `command -v ${command}`], { encoding: 'utf8' });
+  return found.status === 0 ? found.stdout.trim() : undefined;
+}
+
+/** Asks an oracle that reads one JSON value a line and answers one a line. */
+export function askOracle<T>(path: string, questions: readonly unknown[]): readonly T[] {
+  const answer = spawnSync(path, {
+    input: questions.map((question) => `${JSON.stringify(question)}\n`).join(''),
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
+  if (answer.status !== 0) throw new Error(`${path}: ${answer.stderr}`);
+  return answer.stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}

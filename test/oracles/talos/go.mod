@@ -1,0 +1,3 @@
+module oracle/talos
+
+go 1.26.0

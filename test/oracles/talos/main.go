@@ -1,0 +1,144 @@
+// Judges machine configurations with Talos' own code. One JSON request a line in, one JSON answer a line out.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/siderolabs/talos/pkg/machinery/config"
+	"github.com/siderolabs/talos/pkg/machinery/config/configloader"
+	"github.com/siderolabs/talos/pkg/machinery/config/configpatcher"
+	"github.com/siderolabs/talos/pkg/machinery/config/generate"
+	"github.com/siderolabs/talos/pkg/machinery/config/generate/secrets"
+	"github.com/siderolabs/talos/pkg/machinery/config/machine"
+	"github.com/siderolabs/talos/pkg/machinery/config/validation"
+)
+
+type request struct {
+	// Contract that the base is generated for: "v1.13".
+	Contract   string   `json:"contract"`
+	Cluster    string   `json:"cluster"`
+	Endpoint   string   `json:"endpoint"`
+	Kubernetes string   `json:"kubernetes"`
+	// controlplane or worker
+	Type    string   `json:"type"`
+	Patches []string `json:"patches"`
+}
+
+type answer struct {
+	Config   string   `json:"config,omitempty"`
+	Warnings []string `json:"warnings,omitempty"`
+	Errors   []string `json:"errors,omitempty"`
+}
+
+type metal struct{}
+
+func (metal) String() string        { return "metal" }
+func (metal) RequiresInstall() bool { return true }
+func (metal) InContainer() bool     { return false }
+
+var bundles = map[string]*secrets.Bundle{}
+
+func bundle(name string, contract *config.VersionContract) (*secrets.Bundle, error) {
+	if found, ok := bundles[name]; ok {
+		return found, nil
+	}
+	made, err := secrets.NewBundle(secrets.NewFixedClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)), contract)
+	if err == nil {
+		bundles[name] = made
+	}
+	return made, err
+}
+
+func judge(asked request) (given answer) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			given = answer{Errors: []string{fmt.Sprintf("panic: %v", problem)}}
+		}
+	}()
+	contract, err := config.ParseContractFromVersion(asked.Contract)
+	if err != nil {
+		return failed(err)
+	}
+	made, err := bundle(asked.Contract, contract)
+	if err != nil {
+		return failed(err)
+	}
+	input, err := generate.NewInput(asked.Cluster, asked.Endpoint, asked.Kubernetes,
+		generate.WithVersionContract(contract), generate.WithSecretsBundle(made))
+	if err != nil {
+		return failed(err)
+	}
+	kind := machine.TypeWorker
+	if asked.Type == "controlplane" {
+		kind = machine.TypeControlPlane
+	}
+	provider, err := input.Config(kind)
+	if err != nil {
+		return failed(err)
+	}
+	var patches []configpatcher.Patch
+	for _, text := range asked.Patches {
+		patch, err := configpatcher.LoadPatch([]byte(text))
+		if err != nil {
+			return failed(err)
+		}
+		patches = append(patches, patch)
+	}
+	out, err := configpatcher.Apply(configpatcher.WithConfig(provider), patches)
+	if err != nil {
+		return failed(err)
+	}
+	bytes, err := out.Bytes()
+	if err != nil {
+		return failed(err)
+	}
+	loaded, err := configloader.NewFromBytes(bytes)
+	if err != nil {
+		return failed(err)
+	}
+	warnings, err := loaded.Validate(metal{}, validation.WithLocal())
+	if err != nil {
+		given = failed(err)
+	}
+	given.Warnings = warnings
+	given.Config = string(bytes)
+	return given
+}
+
+func failed(err error) answer {
+	return answer{Errors: flatten(err)}
+}
+
+func flatten(err error) []string {
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		var all []string
+		for _, part := range joined.Unwrap() {
+			all = append(all, flatten(part)...)
+		}
+		return all
+	}
+	return []string{strings.TrimSpace(err.Error())}
+}
+
+func main() {
+	in := json.NewDecoder(bufio.NewReaderSize(os.Stdin, 1<<20))
+	out := json.NewEncoder(os.Stdout)
+	for in.More() {
+		var asked request
+		if err := in.Decode(&asked); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		if err := out.Encode(judge(asked)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+}
