@@ -1,7 +1,7 @@
 import type { BlueprintFile } from '../../blueprints/catalog.ts';
-import { closestNames } from '../../diagnostics/closest.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
+import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Json } from '../../source/tree.ts';
 import { hclValue } from '../hcl/hcl-value.ts';
 import { yamlFlow } from '../yaml/flow.ts';
@@ -242,7 +242,7 @@ function reportMissing(run: Run, path: PathArgument, at: Json, depth: number): v
     return;
   }
   const names = typeof at === 'object' && !Array.isArray(at) ? Object.keys(at) : [];
-  const [close] = closestNames(name, names);
+  const close = closest(name, names);
   const message = `${written(run, path)} leads nowhere: there is no "${name}"${parent === '' ? '' : ` in ${parent}`}`;
   report(run, path, message, close === undefined ? undefined : `did you mean "${close}"?`);
 }

@@ -1,0 +1,221 @@
+import type { Checked, Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import { type MapTree, type SourceTree, toJson } from '../source/tree.ts';
+import type { Blueprint, Declared, GitSource, HelmSource, PodSecurity } from './catalog.ts';
+import { FieldReader, pathOf, startOf } from './read-fields.ts';
+
+const declarationKeys = ['provides', 'requires', 'after', 'implies', 'talos'] as const;
+const keys = [
+  'extends',
+  'description',
+  'helm',
+  'git',
+  'namespace',
+  'release',
+  ...declarationKeys,
+  'when',
+  'disks',
+  'secrets',
+  'sync',
+  'bootstrap',
+];
+const podSecurityLevels: readonly PodSecurity[] = ['privileged', 'baseline', 'restricted'];
+
+/**
+ * What a blueprint.yaml says. There is always a value, with what could be read, so that one fault does not make the
+ * component unknown everywhere else.
+ */
+export function parseBlueprint(name: string, folder: string, file: SourceTree): Checked<Blueprint> {
+  const diagnostics: Diagnostic[] = [];
+  const read = new FieldReader(diagnostics);
+  const { root } = file;
+  read.map(root, '', keys);
+  const declared = emptyDeclarations();
+  readDeclarations(read, root, '', undefined, declared);
+  for (const entry of read.named(root, 'when', '')) {
+    const where = pathOf('when', entry.key);
+    const map = read.map(entry.value, where, declarationKeys);
+    if (map !== undefined) readDeclarations(read, map, where, entry.key.split('.'), declared);
+  }
+  const value: Blueprint = {
+    name,
+    description: read.requiredText(root, 'description', '') ?? '',
+    folder,
+    span: startOf(root.span),
+    source: readSource(read, root),
+    namespace: readNamespace(read, root, name),
+    release: read.text(root, 'release', '') ?? name,
+    provides: declared.provides,
+    requires: declared.requires,
+    after: declared.after,
+    implies: declared.implies,
+    talos: {
+      extensions: declared.extensions,
+      kernelModules: declared.kernelModules,
+      sysctls: declared.sysctls,
+    },
+    disks: readDisks(read, root),
+    secrets: readSecrets(read, root),
+    sync: readSync(read, root),
+    bootstrap: read.boolean(root, 'bootstrap', '', false),
+  };
+  return { value, diagnostics };
+}
+
+/** Stands in for a blueprint.yaml that is not there or cannot be parsed, which is reported elsewhere. */
+export function unreadableBlueprint(name: string, folder: string, span: Span): Blueprint {
+  return {
+    name,
+    description: '',
+    folder,
+    span,
+    source: undefined,
+    namespace: { name, podSecurity: 'restricted' },
+    release: name,
+    provides: [],
+    requires: [],
+    after: [],
+    implies: [],
+    talos: { extensions: [], kernelModules: [], sysctls: [] },
+    disks: undefined,
+    secrets: new Map(),
+    sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
+    bootstrap: false,
+  };
+}
+
+interface Declarations {
+  readonly provides: Declared<string>[];
+  readonly requires: Declared<string>[];
+  readonly after: Declared<string>[];
+  readonly implies: Declared<string>[];
+  readonly extensions: Declared<string>[];
+  readonly kernelModules: Declared<{ readonly name: string; readonly parameters: readonly string[] }>[];
+  readonly sysctls: Declared<{ readonly name: string; readonly value: string }>[];
+}
+
+function emptyDeclarations(): Declarations {
+  return { provides: [], requires: [], after: [], implies: [], extensions: [], kernelModules: [], sysctls: [] };
+}
+
+/** What stands at the top, or below `when.<option>`: the same keys, held there by a condition. */
+function readDeclarations(
+  read: FieldReader,
+  map: MapTree,
+  where: string,
+  when: readonly string[] | undefined,
+  declared: Declarations,
+): void {
+  for (const key of ['provides', 'requires', 'after', 'implies'] as const) {
+    for (const { value, span } of read.texts(map, key, where)) declared[key].push({ value, when, span });
+  }
+  const talosPath = pathOf(where, 'talos');
+  const talos = read.map(map.entries.get('talos')?.value, talosPath, ['extensions', 'kernelModules', 'sysctls']);
+  if (talos === undefined) return;
+  for (const entry of read.named(talos, 'extensions', talosPath)) {
+    read.map(entry.value, `${talosPath}.extensions.${entry.key}`, []);
+    declared.extensions.push({ value: entry.key, when, span: entry.keySpan });
+  }
+  for (const entry of read.named(talos, 'kernelModules', talosPath)) {
+    const path = `${talosPath}.kernelModules.${entry.key}`;
+    const module = read.map(entry.value, path, ['parameters']);
+    const parameters = module === undefined ? [] : read.texts(module, 'parameters', path).map(({ value }) => value);
+    declared.kernelModules.push({ value: { name: entry.key, parameters }, when, span: entry.keySpan });
+  }
+  for (const entry of read.named(talos, 'sysctls', talosPath)) {
+    const value = read.textOf(entry.value, `${talosPath}.sysctls.${entry.key}`);
+    if (value !== undefined) declared.sysctls.push({ value: { name: entry.key, value }, when, span: entry.keySpan });
+  }
+}
+
+function readSource(read: FieldReader, root: MapTree): HelmSource | GitSource | undefined {
+  const helm = read.map(root.entries.get('helm')?.value, 'helm', ['repository', 'chart', 'version']);
+  const git = read.map(root.entries.get('git')?.value, 'git', ['repository', 'path', 'revision']);
+  const gitKey = root.entries.get('git');
+  if (root.entries.has('helm') && gitKey !== undefined) {
+    read.report(gitKey.keySpan, 'helm and git are both there: a component has one source');
+  }
+  if (helm !== undefined) {
+    const repository = read.requiredText(helm, 'repository', 'helm');
+    const chart = read.requiredText(helm, 'chart', 'helm');
+    const version = read.requiredText(helm, 'version', 'helm');
+    if (repository === undefined || chart === undefined || version === undefined) return undefined;
+    // Argo CD tells a registry from a Helm repository by the missing scheme.
+    return { kind: 'helm', repository: repository.replace(/^oci:\/\//, ''), chart, version };
+  }
+  if (git === undefined) return undefined;
+  const repository = read.requiredText(git, 'repository', 'git');
+  const path = read.requiredText(git, 'path', 'git');
+  const revision = read.requiredText(git, 'revision', 'git');
+  if (repository === undefined || path === undefined || revision === undefined) return undefined;
+  return { kind: 'git', repository, path, revision };
+}
+
+function readNamespace(read: FieldReader, root: MapTree, component: string): Blueprint['namespace'] {
+  const none = { name: component, podSecurity: 'restricted' } as const;
+  if (!root.entries.has('namespace')) {
+    read.missing(root, 'namespace');
+    return none;
+  }
+  const map = read.map(root.entries.get('namespace')?.value, 'namespace', ['name', 'podSecurity']);
+  if (map === undefined) return none;
+  const name = read.requiredText(map, 'name', 'namespace');
+  const nameTree = map.entries.get('name')?.value;
+  if (name !== undefined && nameTree !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    read.report(nameTree.span, `namespace.name "${name}" is not a DNS label`);
+  }
+  if (!map.entries.has('podSecurity')) read.missing(map, 'namespace.podSecurity');
+  const podSecurity = read.oneOf(map, 'podSecurity', 'namespace', podSecurityLevels);
+  return { name: name ?? component, podSecurity: podSecurity ?? 'restricted' };
+}
+
+function readDisks(read: FieldReader, root: MapTree): Blueprint['disks'] {
+  const map = read.map(root.entries.get('disks')?.value, 'disks', ['volume']);
+  const volume = map === undefined ? undefined : read.requiredText(map, 'volume', 'disks');
+  return volume === undefined ? undefined : { volume };
+}
+
+function readSecrets(read: FieldReader, root: MapTree): Blueprint['secrets'] {
+  const secrets = new Map<string, { readonly keys: readonly string[]; readonly scope: 'environment' | 'platform' }>();
+  for (const entry of read.named(root, 'secrets', '')) {
+    const where = pathOf('secrets', entry.key);
+    const map = read.map(entry.value, where, ['keys', 'scope']);
+    if (map === undefined) continue;
+    const names = read.texts(map, 'keys', where).map(({ value }) => value);
+    if (!map.entries.has('keys')) read.missing(map, `${where}.keys`);
+    const scope = read.oneOf(map, 'scope', where, ['environment', 'platform']) ?? 'environment';
+    secrets.set(entry.key, { keys: names, scope });
+  }
+  return secrets;
+}
+
+function readSync(read: FieldReader, root: MapTree): Blueprint['sync'] {
+  const where = 'sync';
+  const map = read.map(root.entries.get('sync')?.value, where, ['prune', 'selfHeal', 'options', 'ignoreDifferences']);
+  if (map === undefined) return { prune: true, selfHeal: true, options: [], ignoreDifferences: [] };
+  const differences = map.entries.get('ignoreDifferences')?.value;
+  const ignoreDifferences: { readonly [key: string]: unknown }[] = [];
+  if (differences !== undefined && differences.kind !== 'list') {
+    read.report(differences.span, 'sync.ignoreDifferences must be a list');
+  } else {
+    for (const item of differences?.items ?? []) {
+      // Fields of an entry of `ignoreDifferences` in Argo CD's Application.
+      const allowed = [
+        'group',
+        'kind',
+        'name',
+        'namespace',
+        'jsonPointers',
+        'jqPathExpressions',
+        'managedFieldsManagers',
+      ];
+      const entry = read.map(item, 'sync.ignoreDifferences[]', allowed);
+      if (entry !== undefined) ignoreDifferences.push(toJson(entry) as { readonly [key: string]: unknown });
+    }
+  }
+  return {
+    prune: read.boolean(map, 'prune', where, true),
+    selfHeal: read.boolean(map, 'selfHeal', where, true),
+    options: read.texts(map, 'options', where).map(({ value }) => value),
+    ignoreDifferences,
+  };
+}

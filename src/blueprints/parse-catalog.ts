@@ -1,0 +1,219 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
+import { parseFile } from '../source/parse-sources.ts';
+import type { SourceTree } from '../source/tree.ts';
+import type { Blueprint, BlueprintFile, Capability, Catalog } from './catalog.ts';
+import { hasOption, parseOptionsSchema } from './options-schema.ts';
+import { overlayFiles } from './overlay-files.ts';
+import { parseBlueprint, unreadableBlueprint } from './parse-blueprint.ts';
+import { FieldReader } from './read-fields.ts';
+
+/**
+ * The catalog out of the texts of blueprint files, by path (`blueprints/platform/longhorn/blueprint.yaml`): those that
+ * come with InfraFlux, and the user's own, which are laid over them file by file. There is always a value: a component
+ * whose blueprint has faults is known by name, so that its faults are reported once and not as an unknown component.
+ */
+export function parseCatalog(
+  builtIn: ReadonlyMap<string, string>,
+  user: ReadonlyMap<string, string>,
+): Checked<Catalog> {
+  const parser = new CatalogParser(overlayFiles(builtIn, user));
+  const capabilities = parser.capabilities(builtIn, user);
+  const components = parser.components();
+  const sizes = parser.sizes();
+  checkComponents(components, capabilities, parser);
+  const files = parser.files;
+  let digest: string | undefined;
+  const value: Catalog = {
+    files,
+    components,
+    capabilities,
+    sizes,
+    // Worked out when somebody asks: hashing a megabyte costs more than all the rest, and validating needs none.
+    get digest() {
+      digest ??= digestOf(files);
+      return digest;
+    },
+  };
+  return { value, diagnostics: parser.diagnostics };
+}
+
+const capabilitiesPath = 'blueprints/capabilities.yaml';
+const componentFile = /^(blueprints\/platform\/([^/]+))\/(.+)$/;
+const knownFile =
+  /^(?:blueprint\.yaml|options\.schema\.json|chart-keys\.json|README\.md|values\.yaml\.hbs|manifests\/[^/]+\.yaml\.hbs)$/;
+
+class CatalogParser {
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(readonly files: ReadonlyMap<string, BlueprintFile>) {}
+
+  /** A user's own file adds to the built-in one, and so does not take its place. */
+  capabilities(...layers: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, Capability> {
+    const found = new Map<string, Capability>();
+    layers.forEach((texts, layer) => {
+      const text = texts.get(capabilitiesPath);
+      if (text === undefined) return;
+      const source = layer === 0 ? `infraflux:${capabilitiesPath}` : capabilitiesPath;
+      const tree = this.parse({ path: capabilitiesPath, source, text });
+      const read = new FieldReader(this.diagnostics);
+      for (const entry of tree?.root.entries.values() ?? []) {
+        const map = read.map(entry.value, entry.key, ['description', 'exclusive']);
+        if (map === undefined) continue;
+        found.set(entry.key, {
+          name: entry.key,
+          description: read.requiredText(map, 'description', entry.key) ?? '',
+          exclusive: read.boolean(map, 'exclusive', entry.key, false),
+        });
+      }
+    });
+    return sortedByKey(found);
+  }
+
+  components(): ReadonlyMap<string, Blueprint> {
+    const folders = new Map<string, string>();
+    for (const path of this.files.keys()) {
+      const match = componentFile.exec(path);
+      if (match !== null) folders.set(match[2] as string, match[1] as string);
+    }
+    const components = new Map<string, Blueprint>();
+    for (const [name, folder] of folders) components.set(name, this.component(name, folder));
+    return sortedByKey(components);
+  }
+
+  private component(name: string, folder: string): Blueprint {
+    this.lookAtFiles(name, folder);
+    const file = this.files.get(`${folder}/blueprint.yaml`);
+    if (file === undefined) {
+      const first = [...this.files.values()].find((other) => other.path.startsWith(`${folder}/`));
+      invariant(first !== undefined, `${folder} has no files`);
+      const span = { file: first.source, start: 0, end: 0 };
+      this.diagnostics.push(diagnostic('blueprint/missing-file', span, `${folder} has no blueprint.yaml`));
+      return unreadableBlueprint(name, folder, span);
+    }
+    const tree = this.parse(file);
+    if (tree === undefined) return unreadableBlueprint(name, folder, { file: file.source, start: 0, end: 0 });
+    const parsed = parseBlueprint(name, folder, tree);
+    this.diagnostics.push(...parsed.diagnostics);
+    invariant(parsed.value !== undefined, 'a parsed blueprint.yaml always gives a blueprint');
+    this.checkOptions(parsed.value, tree);
+    return parsed.value;
+  }
+
+  sizes(): ReadonlyMap<string, SourceTree> {
+    const sizes = new Map<string, SourceTree>();
+    for (const [path, file] of this.files) {
+      const name = /^blueprints\/sizes\/([^/]+)\.yaml$/.exec(path)?.[1];
+      if (name === undefined) continue;
+      const tree = this.parse(file);
+      if (tree !== undefined) sizes.set(name, tree);
+    }
+    return sortedByKey(sizes);
+  }
+
+  /** Files of the user's that nothing reads, or that are missing. A test holds the built-in folders to the same. */
+  private lookAtFiles(name: string, folder: string): void {
+    let own: BlueprintFile | undefined;
+    for (const [path, file] of this.files) {
+      if (!path.startsWith(`${folder}/`) || file.source.startsWith('infraflux:')) continue;
+      own ??= file;
+      const inner = path.slice(folder.length + 1);
+      if (knownFile.test(inner)) continue;
+      const close = closest(inner, [
+        'blueprint.yaml',
+        'options.schema.json',
+        'chart-keys.json',
+        'README.md',
+        'values.yaml.hbs',
+      ]);
+      const help = close === undefined ? undefined : `did you mean "${close}"?`;
+      const span = { file: file.source, start: 0, end: 0 };
+      this.diagnostics.push(diagnostic('blueprint/unknown-file', span, `nothing reads ${inner} of ${name}`, { help }));
+    }
+    if (own === undefined) return;
+    for (const needed of ['options.schema.json', 'README.md']) {
+      if (this.files.has(`${folder}/${needed}`)) continue;
+      const span = { file: this.files.get(`${folder}/blueprint.yaml`)?.source ?? own.source, start: 0, end: 0 };
+      this.diagnostics.push(diagnostic('blueprint/incomplete', span, `${name} has no ${needed}`));
+    }
+  }
+
+  /** Conditions and secrets are keyed by options, which must be there. */
+  private checkOptions(blueprint: Blueprint, tree: SourceTree): void {
+    const file = this.files.get(`${blueprint.folder}/options.schema.json`);
+    const schema = file === undefined ? { value: {}, diagnostics: [] } : parseOptionsSchema(file);
+    this.diagnostics.push(...schema.diagnostics);
+    if (schema.value === undefined) return;
+    for (const key of ['when', 'secrets']) {
+      const map = tree.root.entries.get(key)?.value;
+      if (map?.kind !== 'map') continue;
+      for (const entry of map.entries.values()) {
+        const missing = hasOption(schema.value, entry.key.split('.'));
+        if (missing === undefined) continue;
+        const close = closest(missing.name, missing.known);
+        const help = close === undefined ? undefined : `did you mean "${close}"?`;
+        const message = `${blueprint.name} has no option "${entry.key}"`;
+        this.diagnostics.push(diagnostic('blueprint/unknown-option', entry.keySpan, message, { help }));
+      }
+    }
+  }
+
+  private parse(file: BlueprintFile): SourceTree | undefined {
+    const parsed = parseFile({ path: file.source, content: file.text });
+    this.diagnostics.push(...parsed.diagnostics);
+    return parsed.value;
+  }
+}
+
+/** What needs all components at once: names of others, and releases that would take over each other's objects. */
+function checkComponents(
+  components: ReadonlyMap<string, Blueprint>,
+  capabilities: ReadonlyMap<string, Capability>,
+  parser: CatalogParser,
+): void {
+  const { diagnostics } = parser;
+  const releases = new Map<string, Blueprint>();
+  for (const blueprint of components.values()) {
+    for (const { value, span } of [...blueprint.provides, ...blueprint.requires, ...blueprint.after]) {
+      if (capabilities.has(value)) continue;
+      const message = `${blueprint.name} names the capability "${value}", which is not declared`;
+      diagnostics.push(
+        diagnostic('blueprint/unknown-capability', span, message, { help: meant(value, capabilities.keys()) }),
+      );
+    }
+    for (const { value, span } of blueprint.implies) {
+      if (components.has(value)) continue;
+      const message = `${blueprint.name} brings along "${value}", which has no blueprint`;
+      diagnostics.push(
+        diagnostic('blueprint/unknown-component', span, message, { help: meant(value, components.keys()) }),
+      );
+    }
+    if (blueprint.source?.kind !== 'helm') continue;
+    const id = `${blueprint.namespace.name}/${blueprint.release}`;
+    const other = releases.get(id);
+    if (other === undefined) {
+      releases.set(id, blueprint);
+      continue;
+    }
+    const message = `${blueprint.name} and ${other.name} are both the release ${blueprint.release} in ${blueprint.namespace.name}`;
+    const related: { span: Span; message: string }[] = [{ span: other.span, message: other.name }];
+    diagnostics.push(diagnostic('blueprint/duplicate-release', blueprint.span, message, { related }));
+  }
+}
+
+function meant(name: string, candidates: Iterable<string>): string | undefined {
+  const close = closest(name, candidates);
+  return close === undefined ? undefined : `did you mean "${close}"?`;
+}
+
+function digestOf(files: ReadonlyMap<string, BlueprintFile>): string {
+  let text = '';
+  for (const file of files.values()) text += `${file.path}\0${file.text.length}\0${file.text}\0`;
+  return sha256Hex(text);
+}
+
+function sortedByKey<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
