@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
 import { composeSchema, environmentSchema, type Schema } from '../src/config/compose-schema.ts';
+import { diagnosticsPage } from '../src/diagnostics/document.ts';
 
 const readJson = (path: string): Schema => JSON.parse(readFileSync(path, 'utf8')) as Schema;
 
@@ -80,6 +81,8 @@ outputs.set(
     await types(composeSchema(core, new Map(), 'resolved'), 'Resolved'),
   ].join('\n'),
 );
+
+outputs.set('docs/diagnostics.md', diagnosticsPage());
 
 let stale = 0;
 for (const [path, text] of outputs) {

@@ -51,6 +51,8 @@ export interface SourceTree {
 /** The arrow from source/ to config/: every file that could be parsed, by path. */
 export interface SourceSet {
   readonly trees: ReadonlyMap<string, SourceTree>;
+  /** Files that are there but hold a fault that hides their content: what they would have said is unknown, not absent. */
+  readonly broken: ReadonlySet<string>;
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,0 +1,43 @@
+import { catalogue } from './catalogue.ts';
+import type { Ordered } from './order.ts';
+import { placesOf, type TextOf } from './places.ts';
+import { visibleLine } from './visible.ts';
+
+/**
+ * Annotations of GitHub Actions, one line each:
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
+ *
+ * `prefix` is the path from the root of the repository to the directory of infraflux.yaml, empty or ending with a slash.
+ */
+export function renderGithub(ordered: Ordered, textOf: TextOf, prefix = ''): string {
+  const placeOf = placesOf(textOf);
+  let text = '';
+  for (const one of ordered.diagnostics) {
+    const properties = [`title=${property(one.code)}`];
+    // A built-in file is not in the repository: an annotation on it would point nowhere.
+    if (one.span !== undefined && !one.span.file.startsWith('infraflux:')) {
+      const place = placeOf(one.span);
+      properties.unshift(`file=${property(prefix + place.file)}`);
+      if (place.line !== undefined) {
+        properties.push(
+          `line=${place.line}`,
+          `endLine=${place.endLine}`,
+          `col=${place.column}`,
+          `endColumn=${place.endColumn}`,
+        );
+      }
+    }
+    const help = one.help ?? one.label ?? catalogue[one.code].advice;
+    text += `::${one.severity} ${properties.join(',')}::${data(`${visibleLine(one.message)}\n${visibleLine(help)}`)}\n`;
+  }
+  return text;
+}
+
+// As actions/toolkit does it: packages/core/src/command.ts.
+function data(value: string): string {
+  return value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(value: string): string {
+  return data(visibleLine(value)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

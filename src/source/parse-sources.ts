@@ -1,0 +1,106 @@
+import { Composer, type Document } from 'yaml';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { buildTree } from './build-tree.ts';
+import { byteLength, characterFaults, encodingFault, sourceText, withoutForbidden } from './decode.ts';
+import { type Budget, fullBudget, limits } from './limits.ts';
+import { readTokens } from './read-cst.ts';
+import { syntaxDiagnostics } from './syntax-errors.ts';
+import type { SourceFile, SourceSet, SourceTree } from './tree.ts';
+
+/**
+ * Every file of the configuration as a tree with positions: infraflux.yaml and environments/*.yaml, and built-in files.
+ * What is in `files` besides (infraflux.lock, patches, certificates) is not read here.
+ */
+export function parseSources(files: readonly SourceFile[]): Checked<SourceSet> {
+  return parseFiles(files.filter((file) => isConfiguration(file.path)));
+}
+
+/** The same for a configuration file by another name (`--config`): every file that is given is read. */
+export function parseFiles(files: readonly SourceFile[]): Checked<SourceSet> {
+  const trees = new Map<string, SourceTree>();
+  const broken = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  const budget = fullBudget();
+  for (const file of files) {
+    const result = parseFile(file, budget);
+    diagnostics.push(...result.diagnostics);
+    if (result.value === undefined) broken.add(file.path);
+    else trees.set(file.path, result.value);
+  }
+  return checked({ trees, broken }, diagnostics);
+}
+
+export function isConfiguration(path: string): boolean {
+  if (!/\.ya?ml$/.test(path)) return false;
+  return path === 'infraflux.yaml' || path.startsWith('environments/') || path.startsWith('infraflux:');
+}
+
+/**
+ * One file. It never throws, whatever the file holds. There is a value, even beside errors, as long as the tree says what
+ * its writer meant: a duplicate key or a tag does not hide the rest, an unclosed bracket does.
+ */
+export function parseFile(file: SourceFile, budget: Budget = fullBudget()): Checked<SourceTree> {
+  const bytes = byteLength(file);
+  if (bytes > budget.bytes) {
+    const message = `with this file the input has more than ${limits.bytes} bytes`;
+    return checked<SourceTree>(undefined, [
+      diagnostic('source/too-large', { file: file.path, start: 0, end: 0 }, message),
+    ]);
+  }
+  budget.bytes -= bytes;
+  const text = sourceText(file);
+  const encoding = encodingFault(file);
+  const characters = encoding === undefined ? characterFaults(file.path, text) : [encoding];
+  // UTF-16 read as UTF-8 is not YAML anywhere: the one fault says it all.
+  if (encoding?.message.includes('UTF-16') === true) return checked<SourceTree>(undefined, characters);
+
+  const clean = characters.length === 0 ? text : withoutForbidden(text);
+  const stream = readTokens(file.path, clean, budget);
+  if (stream.stopped) return checked<SourceTree>(undefined, inOrder([...characters, ...stream.diagnostics]));
+
+  const document = compose(stream.tokens, clean.length);
+  const syntax = syntaxDiagnostics(file.path, clean, document.errors, stream.unclosed);
+  const found = [...characters, ...stream.diagnostics, ...syntax];
+  const { tree, diagnostics, broken } = buildTree(file.path, document, budget);
+  if (syntax.length > 0) {
+    // What the parser guessed together behind a fault has faults that its writer never made.
+    const first = Math.min(...syntax.map((one) => one.span?.start ?? 0));
+    const before = diagnostics.filter((one) => onEarlierLine(clean, one, first));
+    return checked<SourceTree>(undefined, inOrder([...found, ...before]));
+  }
+
+  const all = [...found, ...diagnostics];
+  if (tree === undefined) {
+    if (all.length === 0)
+      all.push(diagnostic('source/empty', { file: file.path, start: 0, end: 0 }, 'the file holds nothing'));
+  } else if (tree.kind !== 'map') {
+    const what = tree.kind === 'list' ? 'a list' : 'a single value';
+    all.push(
+      diagnostic(
+        'source/root-not-map',
+        { ...tree.span, end: tree.span.start + 1 },
+        `the file holds ${what} instead of keys`,
+      ),
+    );
+  } else if (!broken && characters.length === 0) {
+    return checked({ path: file.path, text, root: tree }, inOrder(all));
+  }
+  return checked<SourceTree>(undefined, inOrder(all));
+}
+
+/** The first document. Text stays text: what plain scalars mean is decided by readPlain. */
+function compose(tokens: Parameters<Composer['compose']>[0], length: number): Document.Parsed {
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, merge: false });
+  const documents = [...composer.compose(tokens, true, length)];
+  return documents[0] as Document.Parsed;
+}
+
+function onEarlierLine(text: string, one: Diagnostic, offset: number): boolean {
+  const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  return one.span !== undefined && one.span.end < lineStart;
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+}
