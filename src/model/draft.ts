@@ -67,6 +67,8 @@ export interface DraftCluster {
   readonly pods: At<readonly Cidr[]> | undefined;
   readonly services: At<readonly Cidr[]> | undefined;
   readonly versions: { readonly talos: At<string> | undefined; readonly kubernetes: At<string> | undefined };
+  /** Talos minor that the cluster was born with. */
+  readonly talosContract: string | undefined;
   readonly groups: readonly DraftGroup[];
   readonly nodes: readonly DraftNode[];
   readonly components: readonly DraftComponent[];
@@ -97,6 +99,10 @@ export interface DraftNode {
   /** Pinned by hand, or handed out. */
   readonly address: At<bigint> | undefined;
   readonly mac: At<string> | undefined;
+  /** MAC addresses of further ports, by the interface's name. */
+  readonly furtherMacs: ReadonlyMap<string, string>;
+  /** Positions on the SCSI bus, by disk name. */
+  readonly slots: ReadonlyMap<string, number>;
   readonly vmId: At<number> | undefined;
   readonly host: At<string> | undefined;
   /** In MiB. */

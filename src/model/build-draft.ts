@@ -1,0 +1,236 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import type { ClusterConfig, Config } from '../config/config.ts';
+import type { FoldedMap } from '../config/folded.ts';
+import { sayingAt } from '../config/read.ts';
+import { type AddressRange, contains, parseAddress, parseCidr, parseCidrs, parseRanges } from './addresses.ts';
+import { buildComponents } from './components.ts';
+import type { At, Draft, DraftCluster, DraftNetwork, DraftNode } from './draft.ts';
+import { type ExpandedCluster, expandNodes, type WrittenNode } from './expand-nodes.ts';
+import {
+  handOutAddresses,
+  handOutGpus,
+  handOutMacs,
+  handOutSlots,
+  handOutVmIds,
+  type Machine,
+  ownValue,
+} from './hand-out.ts';
+import { handOutHosts } from './hand-out-hosts.ts';
+import type { Lock } from './lock.ts';
+import { LockBook } from './lock-book.ts';
+import { minorOf, parseSize, plainVersion } from './units.ts';
+import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
+
+/** A cluster with its surroundings looked up, before anything is handed out. */
+interface Site {
+  readonly cluster: ClusterConfig;
+  readonly expanded: ExpandedCluster;
+  readonly provider: DraftCluster['provider'];
+  readonly network: DraftNetwork | undefined;
+  readonly nodeRange: DraftCluster['nodeRange'];
+  readonly loadBalancers: DraftCluster['loadBalancers'];
+  readonly endpoint: DraftCluster['endpoint'];
+}
+
+/**
+ * Nodes, networks and components of the whole platform, with everything handed out that nobody wrote. Pure and total:
+ * what has a fault or cannot be worked out is undefined in the draft, and `nextLock` is what infraflux.lock must hold.
+ */
+export function buildDraft(config: Config, catalog: Catalog, lock: Lock): Draft {
+  const networks = buildNetworks(config);
+  const sites = config.environments
+    .flatMap((environment) => environment.clusters)
+    .sort((a, b) => compare(a.environment, b.environment) || compare(a.name, b.name))
+    .map((cluster) => lookAround(config, networks, cluster));
+  const book = new LockBook(lock);
+  const machinesOf = new Map(sites.map((site) => [site, site.expanded.nodes.map((node) => asMachine(config, site, node))]));
+  const machines = [...machinesOf.values()].flat();
+  for (const machine of machines) book.present(machine);
+
+  const hosts = handOutHosts(machines, book);
+  const addresses = handOutAddresses(machines, book, blockedAddresses(networks, sites));
+  const vmIds = handOutVmIds(machines, book);
+  const macs = handOutMacs(config.root.name ?? '', machines, book);
+  const gpus = handOutGpus(machines, hosts, book);
+
+  const clusters = sites.map((site): DraftCluster => {
+    const nodes = (machinesOf.get(site) ?? []).map(
+      (machine): DraftNode => ({
+        cluster: machine.cluster,
+        environment: machine.environment,
+        name: machine.written.name,
+        role: machine.written.group.role,
+        group: machine.written.group,
+        provider: machine.provider,
+        value: machine.written.value,
+        tree: machine.written.tree,
+        address: addresses.get(machine),
+        mac: macs.get(machine)?.main,
+        furtherMacs: macs.get(machine)?.further ?? new Map(),
+        slots: handOutSlots(machine, book),
+        vmId: vmIds.get(machine),
+        host: hosts.get(machine),
+        memory: parsedAt(textAt(machine.written.tree, 'memory'), parseSize),
+        cpu: numberAt(machine.written.tree, 'cpu'),
+        gpus: gpus.get(machine) ?? [],
+      }),
+    );
+    return draftCluster(site, nodes, catalog, book);
+  });
+  return { config, catalog, networks, clusters, lock, nextLock: book.next() };
+}
+
+function buildNetworks(config: Config): ReadonlyMap<string, DraftNetwork> {
+  const networks = new Map<string, DraftNetwork>();
+  for (const [name, tree] of mapAt(config.rootTree, 'networks')?.entries ?? []) {
+    const settings = ownValue(config.root.networks, name);
+    if (tree.kind !== 'map' || settings === undefined) continue;
+    networks.set(name, {
+      name,
+      settings,
+      tree,
+      cidr: parsedAt(textAt(tree, 'cidr'), parseCidr),
+      gateway: parsedAt(textAt(tree, 'gateway'), (text) => parseAddress(text)?.value),
+    });
+  }
+  return networks;
+}
+
+function lookAround(config: Config, networks: ReadonlyMap<string, DraftNetwork>, cluster: ClusterConfig): Site {
+  const { tree } = cluster;
+  const attach = textAt(tree, 'network', 'attach');
+  const network = attach === undefined ? onlyOne(networks, tree, ['network', 'attach']) : networks.get(attach.value);
+  return {
+    cluster,
+    expanded: expandNodes(config.root.name ?? '', cluster),
+    provider: findProvider(config, tree),
+    network,
+    nodeRange: parsedAt(textAt(tree, 'network', 'nodes'), parseRanges),
+    loadBalancers: parsedAt(textAt(tree, 'network', 'loadBalancers'), parseRanges),
+    endpoint: parsedAt(textAt(tree, 'network', 'endpoint'), (text) => parseEndpoint(text, network)),
+  };
+}
+
+function draftCluster(site: Site, nodes: readonly DraftNode[], catalog: Catalog, book: LockBook): DraftCluster {
+  const { cluster } = site;
+  const { tree } = cluster;
+  const talos = parsedAt(textAt(tree, 'versions', 'talos'), plainVersion);
+  const owner = { environment: cluster.environment, cluster: cluster.name, node: undefined };
+  book.present(owner);
+  // The dialect that a cluster was born with stays its own however often it is upgraded.
+  const contract = book.held(owner, 'talos-contract')[0]?.value ?? (talos === undefined ? undefined : minorOf(talos.value));
+  if (contract !== undefined) book.record(owner, 'talos-contract', contract);
+  return {
+    environment: cluster.environment,
+    name: cluster.name,
+    id: `${cluster.environment}/${cluster.name}`,
+    config: cluster,
+    span: sayingAt(tree, [])?.span,
+    provider: site.provider,
+    network: site.network,
+    nodeRange: site.nodeRange,
+    loadBalancers: site.loadBalancers,
+    endpoint: site.endpoint,
+    pods: parsedAt(textAt(tree, 'network', 'pods'), parseCidrs),
+    services: parsedAt(textAt(tree, 'network', 'services'), parseCidrs),
+    versions: { talos, kubernetes: parsedAt(textAt(tree, 'versions', 'kubernetes'), plainVersion) },
+    talosContract: contract,
+    groups: site.expanded.groups,
+    nodes,
+    components: buildComponents(cluster, catalog),
+  };
+}
+
+function asMachine(config: Config, site: Site, written: WrittenNode): Machine {
+  const { environment, name } = site.cluster;
+  return {
+    id: `${environment}/${name}/${written.name.value}`,
+    environment,
+    cluster: name,
+    node: written.name.value,
+    written,
+    provider: findProvider(config, written.tree),
+    network: site.network,
+    range: site.nodeRange?.value ?? [],
+  };
+}
+
+/** The provider that a cluster or node names; where nobody names one and there is one alone, that. */
+function findProvider(config: Config, tree: FoldedMap): DraftCluster['provider'] {
+  const providers = mapAt(config.rootTree, 'providers');
+  const named = textAt(tree, 'provider')?.value;
+  const name = named ?? (tree.entries.has('provider') ? undefined : onlyKey(providers?.entries));
+  const found = name === undefined ? undefined : mapAt(providers, name);
+  const settings = name === undefined ? undefined : ownValue(config.root.providers, name);
+  return name === undefined || found === undefined || settings === undefined ? undefined : { name, settings, tree: found };
+}
+
+function onlyOne(
+  networks: ReadonlyMap<string, DraftNetwork>,
+  tree: FoldedMap,
+  path: readonly string[],
+): DraftNetwork | undefined {
+  // A name that is there and cannot be read is not the same as no name.
+  if (sayingAt(tree, path) !== undefined) return undefined;
+  return networks.get(onlyKey(networks) ?? '');
+}
+
+function onlyKey(map: ReadonlyMap<string, unknown> | undefined): string | undefined {
+  return map?.size === 1 ? [...map.keys()][0] : undefined;
+}
+
+/** `10.0.0.5` in the network is a virtual address on the usual port; `host:port` is somebody else's. */
+function parseEndpoint(
+  text: string,
+  network: DraftNetwork | undefined,
+): { readonly host: string; readonly port: number; readonly address: bigint | undefined } | undefined {
+  const address = parseAddress(text);
+  if (address !== undefined) {
+    const cidr = network?.cidr?.value;
+    const inside = cidr === undefined || contains(cidr, address);
+    return { host: text, port: 6443, address: inside ? address.value : undefined };
+  }
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):([0-9]+)$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  return match === null || host === undefined ? undefined : { host, port: Number(match[3]), address: undefined };
+}
+
+/**
+ * What is never handed out, by network: its own and broadcast address, routers, name and time servers, endpoints, and
+ * every load-balancer range.
+ */
+function blockedAddresses(
+  networks: ReadonlyMap<string, DraftNetwork>,
+  sites: readonly Site[],
+): ReadonlyMap<string, readonly AddressRange[]> {
+  const pools = sites.flatMap(({ loadBalancers }) => loadBalancers?.value ?? []);
+  const blocked = new Map<string, AddressRange[]>();
+  for (const network of networks.values()) {
+    const { settings } = network;
+    const cidr = network.cidr?.value;
+    const services = [
+      settings.gateway,
+      ...(settings.dns ?? []),
+      ...(settings.ntp ?? []),
+      ...Object.values(settings.routes ?? {}).map((route) => route.via),
+    ];
+    const singles = services.map((text) => (text === undefined ? undefined : parseAddress(text))).filter((address) => address !== undefined);
+    const ranges = [...pools, ...singles.map(({ family, value }) => ({ family, first: value, last: value }))];
+    if (cidr !== undefined) {
+      const ends = cidr.family === 4 && cidr.prefix < 31 ? [cidr.first, cidr.last] : cidr.family === 6 && cidr.prefix < 127 ? [cidr.first] : [];
+      for (const end of ends) ranges.push({ family: cidr.family, first: end, last: end });
+    }
+    blocked.set(network.name, ranges);
+  }
+  for (const { endpoint, network } of sites) {
+    const address = endpoint?.value.address;
+    if (address === undefined || network === undefined) continue;
+    const family = parseAddress(endpoint?.value.host ?? '')?.family ?? 4;
+    blocked.get(network.name)?.push({ family, first: address, last: address });
+  }
+  return blocked;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,360 @@
+import { sha256Hex } from '../diagnostics/digest.ts';
+import {
+  type AddressRange,
+  contains,
+  formatAddress,
+  lowestFree,
+  overlaps,
+  parseAddress,
+  parseNumberRanges,
+  withoutRanges,
+} from './addresses.ts';
+import type { At, DraftNetwork, DraftNode } from './draft.ts';
+import type { WrittenNode } from './expand-nodes.ts';
+import { type LockBook, nameOfValue, type Owner, plainValue } from './lock-book.ts';
+import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
+
+/** A node while numbers are handed out to it. */
+export interface Machine extends Owner {
+  /** `prod/main/main-cp-1`. */
+  readonly id: string;
+  readonly node: string;
+  readonly written: WrittenNode;
+  readonly provider: DraftNode['provider'];
+  readonly network: DraftNetwork | undefined;
+  /** Addresses of its cluster to hand out. */
+  readonly range: readonly AddressRange[];
+}
+
+/** What must not be handed out in a network: ranges, with both ends. */
+export type Blocked = ReadonlyMap<string, readonly AddressRange[]>;
+
+/** Addresses: the pinned ones, those in the lock, then the lowest free of the cluster's range. */
+export function handOutAddresses(
+  machines: readonly Machine[],
+  book: LockBook,
+  blocked: Blocked,
+): ReadonlyMap<Machine, At<bigint>> {
+  const answer = new Map<Machine, At<bigint>>();
+  const taken = new Map<string, Set<bigint>>();
+  const give = (machine: Machine, address: At<bigint>): void => {
+    answer.set(machine, address);
+    takenIn(taken, machine.network).add(address.value);
+  };
+  const open: Machine[] = [];
+  for (const machine of machines) {
+    takeInterfaces(taken, machine);
+    const pinned = pinnedAddress(machine);
+    if (pinned === 'faulty') continue;
+    if (pinned !== undefined) give(machine, pinned);
+    else if (machine.network?.cidr !== undefined && machine.network.settings.addressing !== 'dhcp') open.push(machine);
+  }
+  const fresh = keepLocked(open, book, 'address', (machine, value, living) => {
+    const address = parseAddress(value);
+    const cidr = machine.network?.cidr?.value;
+    // An address that is no longer in the network cannot be kept: the network itself was changed.
+    if (address === undefined || cidr === undefined || !contains(cidr, address)) return false;
+    if (!living && takenIn(taken, machine.network).has(address.value)) return false;
+    give(machine, { value: address.value, span: undefined });
+    return true;
+  });
+  const gone = new Set(book.all('address').map((line) => parseAddress(plainValue(line.value))?.value));
+  for (const machine of fresh) {
+    const cidr = machine.network?.cidr?.value;
+    if (cidr === undefined) continue;
+    const inside = machine.range.filter((range) => overlaps(range, cidr)).map((range) => clipped(range, cidr));
+    const ranges = withoutRanges(inside, blocked.get(machine.network?.name ?? '') ?? []);
+    const used = takenIn(taken, machine.network);
+    // What a gone machine had is left alone for as long as something else is free: it may come back.
+    const value =
+      lowestFree(ranges, (candidate) => used.has(candidate) || gone.has(candidate)) ??
+      lowestFree(ranges, (candidate) => used.has(candidate));
+    if (value !== undefined) give(machine, { value, span: undefined });
+  }
+  for (const [machine, { value }] of answer) {
+    const family = machine.network?.cidr?.value.family ?? 4;
+    book.record(machine, 'address', formatAddress({ family, value }));
+  }
+  return answer;
+}
+
+/** VM ids, unique within a provider: the same way. */
+export function handOutVmIds(machines: readonly Machine[], book: LockBook): ReadonlyMap<Machine, At<number>> {
+  const answer = new Map<Machine, At<number>>();
+  const taken = new Map<string, Set<number>>();
+  const give = (machine: Machine, id: At<number>): void => {
+    answer.set(machine, id);
+    takenBy(taken, machine.provider?.name).add(id.value);
+  };
+  const open: Machine[] = [];
+  for (const machine of machines.filter(isVirtual)) {
+    const pinned = numberAt(machine.written.tree, 'vmId');
+    if (pinned !== undefined) give(machine, pinned);
+    else if (!isFaultyKey(machine, 'vmId')) open.push(machine);
+  }
+  const fresh = keepLocked(open, book, 'vm-id', (machine, value, living) => {
+    const id = Number(value);
+    if (!living && takenBy(taken, machine.provider?.name).has(id)) return false;
+    give(machine, { value: id, span: undefined });
+    return true;
+  });
+  const gone = new Set(book.all('vm-id').map((line) => Number(line.value)));
+  for (const machine of fresh) {
+    const ranges = parseNumberRanges(machine.provider?.settings.vmIds ?? '') ?? [];
+    const used = takenBy(taken, machine.provider?.name);
+    const value = lowestNumber(ranges, (id) => used.has(id) || gone.has(id)) ?? lowestNumber(ranges, (id) => used.has(id));
+    if (value !== undefined) give(machine, { value, span: undefined });
+  }
+  for (const [machine, { value }] of answer) book.record(machine, 'vm-id', String(value));
+  return answer;
+}
+
+export interface Macs {
+  /** In the cluster's network. */
+  readonly main: At<string> | undefined;
+  /** Of further ports, by the interface's name. */
+  readonly further: ReadonlyMap<string, string>;
+}
+
+/**
+ * MAC addresses, upper case. Those that nobody wrote are derived from the machine's name, so that two people who add
+ * the same machine get the same one. Machines that exist already have their own: nothing is derived for them.
+ */
+export function handOutMacs(platform: string, machines: readonly Machine[], book: LockBook): ReadonlyMap<Machine, Macs> {
+  const portsBy = new Map(machines.map((machine) => [machine, portsOf(machine)]));
+  const ports = [...portsBy.values()].flat();
+  const taken = new Set<string>();
+  const values = new Map<Port, At<string>>();
+  for (const port of ports) {
+    if (port.pinned === undefined) continue;
+    taken.add(port.pinned.value);
+    values.set(port, port.pinned);
+  }
+  const open = ports.filter((port) => port.pinned === undefined && isVirtual(port.machine) && !port.faulty);
+  for (const port of open) {
+    const line = book.held(port.machine, 'mac').find((held) => nameOfValue(held.value) === port.name && !held.tombstone);
+    if (line === undefined) continue;
+    values.set(port, { value: plainValue(line.value), span: undefined });
+    taken.add(plainValue(line.value));
+  }
+  for (const port of open) {
+    if (values.has(port)) continue;
+    const came = book.held(port.machine, 'mac').find((held) => nameOfValue(held.value) === port.name);
+    const back = came === undefined ? undefined : plainValue(came.value);
+    const value = back !== undefined && !taken.has(back) ? back : deriveMac(`${platform}/${port.machine.id}`, port.name, taken);
+    values.set(port, { value, span: undefined });
+    taken.add(value);
+  }
+  for (const [port, { value }] of values) book.record(port.machine, 'mac', value, port.name);
+  return new Map(
+    machines.map((machine) => {
+      const own = portsBy.get(machine) ?? [];
+      const main = own.find((port) => port.name === undefined);
+      const further = new Map<string, string>();
+      for (const port of own) {
+        const value = values.get(port)?.value;
+        if (port.name !== undefined && value !== undefined) further.set(port.name, value);
+      }
+      return [machine, { main: main === undefined ? undefined : values.get(main), further }];
+    }),
+  );
+}
+
+/** Positions on the SCSI bus by disk name. The system disk is 0; others keep theirs when disks come and go. */
+export function handOutSlots(machine: Machine, book: LockBook): ReadonlyMap<string, number> {
+  const slots = new Map<string, number>();
+  const names = Object.keys(machine.written.value.disks ?? {}).sort();
+  if (names.includes('system')) slots.set('system', 0);
+  const held = book.held(machine, 'disk');
+  const taken = new Set([0]);
+  for (const line of held) {
+    const name = nameOfValue(line.value);
+    const slot = Number(plainValue(line.value));
+    if (name === undefined || name === 'system' || !names.includes(name) || taken.has(slot)) continue;
+    slots.set(name, slot);
+    taken.add(slot);
+  }
+  const gone = new Set(held.map((line) => Number(plainValue(line.value))));
+  for (const name of names) {
+    if (slots.has(name)) continue;
+    const slot = lowestNumber(scsiBus, (at) => taken.has(at) || gone.has(at)) ?? lowestNumber(scsiBus, (at) => taken.has(at));
+    if (slot === undefined) continue;
+    slots.set(name, slot);
+    taken.add(slot);
+  }
+  if (isVirtual(machine)) for (const [name, slot] of slots) book.record(machine, 'disk', String(slot), name);
+  return slots;
+}
+
+/** scsi1 to scsi30: a Proxmox machine has at most 31 disks there. */
+const scsiBus = [{ first: 1, last: 30 }];
+
+/** Cards of the host, by model: mappings that the machine has already, then the first free ones. */
+export function handOutGpus(
+  machines: readonly Machine[],
+  hosts: ReadonlyMap<Machine, At<string>>,
+  book: LockBook,
+): ReadonlyMap<Machine, DraftNode['gpus']> {
+  const wanting = machines.filter((machine) => Object.keys(machine.written.value.gpus ?? {}).length > 0);
+  const taken = new Set<string>();
+  const given = new Map<Machine, Map<string, string[]>>();
+  const mappingsOf = (machine: Machine, model: string): readonly string[] => {
+    const host = hosts.get(machine)?.value;
+    const settings = host === undefined ? undefined : ownValue(machine.provider?.settings.hosts, host);
+    return ownValue(settings?.gpus, model)?.mappings ?? [];
+  };
+  const take = (machine: Machine, model: string, mapping: string): void => {
+    const key = `${machine.provider?.name}/${hosts.get(machine)?.value}/${mapping}`;
+    const models = given.get(machine) ?? new Map<string, string[]>();
+    const own = models.get(model) ?? [];
+    given.set(machine, models.set(model, own));
+    if (taken.has(key) || own.length >= (machine.written.value.gpus[model]?.count ?? 1)) return;
+    taken.add(key);
+    own.push(mapping);
+    book.record(machine, 'gpu', mapping, model);
+  };
+  // First what machines have, then what they need: nobody takes a card that another one holds.
+  for (const living of [true, false]) {
+    for (const machine of wanting) {
+      for (const line of book.held(machine, 'gpu')) {
+        const model = nameOfValue(line.value) ?? '';
+        const mapping = plainValue(line.value);
+        if (line.tombstone === living || ownValue(machine.written.value.gpus, model) === undefined) continue;
+        if (mappingsOf(machine, model).includes(mapping)) take(machine, model, mapping);
+      }
+    }
+  }
+  for (const machine of wanting) {
+    for (const model of Object.keys(machine.written.value.gpus).sort()) {
+      for (const mapping of mappingsOf(machine, model)) take(machine, model, mapping);
+    }
+  }
+  return new Map(
+    wanting.map((machine) => [
+      machine,
+      Object.entries(machine.written.value.gpus)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([model, request]) => ({
+          model,
+          count: request.count ?? 1,
+          mappings: [...(given.get(machine)?.get(model) ?? [])].sort(),
+          span: mapAt(machine.written.tree, 'gpus', model)?.sayings.at(-1)?.span,
+        })),
+    ]),
+  );
+}
+
+/** Machines that somebody makes, as opposed to metal that exists already. */
+export function isVirtual(machine: Pick<Machine, 'provider'>): boolean {
+  return machine.provider?.settings.type === 'proxmox';
+}
+
+/** A value of a map from users; never one that every object inherits. */
+export function ownValue<T>(map: { readonly [key: string]: T } | undefined, key: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** An interface that is the machine's port in its cluster's own network: it only describes that port. */
+function isMainPort(machine: Machine, name: string): boolean {
+  const network = ownValue(machine.written.value.interfaces, name)?.network;
+  return network !== undefined && network === machine.network?.name;
+}
+
+function pinnedAddress(machine: Machine): At<bigint> | 'faulty' | undefined {
+  const { tree } = machine.written;
+  if (isFaultyKey(machine, 'address')) return 'faulty';
+  const port = Object.keys(machine.written.value.interfaces ?? {}).find((name) => isMainPort(machine, name));
+  const text = textAt(tree, 'address') ?? (port === undefined ? undefined : textAt(tree, 'interfaces', port, 'address'));
+  return parsedAt(text, (address) => parseAddress(address)?.value);
+}
+
+/** Addresses of further ports are pinned, and taken in the network that they are in. */
+function takeInterfaces(taken: Map<string, Set<bigint>>, machine: Machine): void {
+  for (const [name, value] of Object.entries(machine.written.value.interfaces ?? {})) {
+    if (value.network === undefined || value.address === undefined || isMainPort(machine, name)) continue;
+    const address = parseAddress(value.address);
+    if (address !== undefined) takenBy(taken, value.network).add(address.value);
+  }
+}
+
+/** Those without a usable line. `keep` answers whether it took the value; living lines come before tombstones. */
+function keepLocked(
+  machines: readonly Machine[],
+  book: LockBook,
+  kind: 'address' | 'vm-id',
+  keep: (machine: Machine, value: string, living: boolean) => boolean,
+): readonly Machine[] {
+  let open = machines;
+  for (const living of [true, false]) {
+    open = open.filter((machine) => {
+      const line = book.held(machine, kind).find((held) => held.tombstone !== living && nameOfValue(held.value) === undefined);
+      return line === undefined || !keep(machine, line.value, living);
+    });
+  }
+  return open;
+}
+
+interface Port {
+  readonly machine: Machine;
+  readonly name: string | undefined;
+  readonly pinned: At<string> | undefined;
+  readonly faulty: boolean;
+}
+
+function portsOf(machine: Machine): readonly Port[] {
+  const { tree, value } = machine.written;
+  const upper = (text: string): string => text.toUpperCase();
+  const interfaces = Object.entries(value.interfaces ?? {});
+  const described = interfaces.find(([name]) => isMainPort(machine, name))?.[0];
+  const main = textAt(tree, 'mac') ?? (described === undefined ? undefined : textAt(tree, 'interfaces', described, 'mac'));
+  const ports: Port[] = [{ machine, name: undefined, pinned: parsedAt(main, upper), faulty: isFaultyKey(machine, 'mac') }];
+  for (const [name, port] of interfaces) {
+    if (isMainPort(machine, name)) continue;
+    const isPort = port.bond === undefined && port.bridge === undefined && port.vlan === undefined && port.wireguard === undefined;
+    const pinned = parsedAt(textAt(tree, 'interfaces', name, 'mac'), upper);
+    if (pinned === undefined && (!isPort || port.network === undefined)) continue;
+    ports.push({ machine, name, pinned, faulty: false });
+  }
+  return ports;
+}
+
+/** Proxmox' own prefix, then 24 bits of a digest; another digest where that is taken. */
+function deriveMac(machine: string, port: string | undefined, taken: ReadonlySet<string>): string {
+  const name = port === undefined ? machine : `${machine}#${port}`;
+  for (let attempt = 0; ; attempt += 1) {
+    const digest = sha256Hex(attempt === 0 ? name : `${name}#${attempt}`).toUpperCase();
+    const mac = `BC:24:11:${digest.slice(0, 2)}:${digest.slice(2, 4)}:${digest.slice(4, 6)}`;
+    if (!taken.has(mac)) return mac;
+  }
+}
+
+function isFaultyKey(machine: Machine, key: string): boolean {
+  const entry = machine.written.tree.entries.get(key);
+  return entry?.kind === 'leaf' && entry.faulty;
+}
+
+function clipped(range: AddressRange, to: AddressRange): AddressRange {
+  return {
+    family: range.family,
+    first: range.first > to.first ? range.first : to.first,
+    last: range.last < to.last ? range.last : to.last,
+  };
+}
+
+function takenIn(taken: Map<string, Set<bigint>>, network: DraftNetwork | undefined): Set<bigint> {
+  return takenBy(taken, network?.name);
+}
+
+function takenBy<T>(taken: Map<string, Set<T>>, name: string | undefined): Set<T> {
+  const known = taken.get(name ?? '') ?? new Set<T>();
+  taken.set(name ?? '', known);
+  return known;
+}
+
+function lowestNumber(
+  ranges: readonly { readonly first: number; readonly last: number }[],
+  isTaken: (value: number) => boolean,
+): number | undefined {
+  for (const { first, last } of ranges) for (let value = first; value <= last; value += 1) if (!isTaken(value)) return value;
+  return undefined;
+}

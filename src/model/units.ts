@@ -1,0 +1,31 @@
+const mebibytes: Readonly<Record<string, number>> = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
+
+/** A size such as `8Gi` in MiB; undefined when it is none. */
+export function parseSize(text: string): number | undefined {
+  const match = /^([0-9]+(?:\.[0-9]+)?)(Ki|Mi|Gi|Ti)$/.exec(text);
+  const unit = mebibytes[match?.[2] ?? ''];
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+/** A version without the leading v that some people write. */
+export function plainVersion(text: string): string {
+  return text.replace(/^v/, '');
+}
+
+/** `1.13` of `1.13.6`; undefined when the text is no version. */
+export function minorOf(version: string): string | undefined {
+  return /^v?([0-9]+\.[0-9]+)(?:\.|$)/.exec(version)?.[1];
+}
+
+/** Names with numbers in them, as people count: `worker-2` before `worker-10`. Equal only when they are the same. */
+export function compareNames(a: string, b: string): number {
+  const left = a.split(/([0-9]+)/);
+  const right = b.split(/([0-9]+)/);
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const [x, y] = [left[index] as string, right[index] as string];
+    if (x === y) continue;
+    const difference = index % 2 === 1 ? Number(x) - Number(y) : 0;
+    return difference || (x < y ? -1 : 1);
+  }
+  return left.length - right.length;
+}
