@@ -2,7 +2,7 @@ import type { BlueprintFile } from '../../blueprints/catalog.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
 import type { Json } from '../../source/tree.ts';
-import { printYaml, printYamlDocuments } from '../yaml/print-yaml.ts';
+import { type PrintedLine, printYaml, printYamlDocuments, printYamlWithPaths } from '../yaml/print-yaml.ts';
 import { placeAt, readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
 import { type Rendered, renderWithMarks, templateSpan, type View } from './render-template.ts';
 
@@ -66,4 +66,51 @@ function checkDocuments(
     }
   }
   return diagnostics;
+}
+
+/**
+ * Which line of the template gave a line of the printed file, both from 1, and the path of the node on it. `printed`:
+ * the documents as they were printed, where something was merged into them after rendering; then the nearest node that
+ * the template has is taken, and no span is given when there is no template.
+ */
+export function yamlLineSpan(
+  file: BlueprintFile | undefined,
+  view: View,
+  line: number,
+  printed?: readonly Json[],
+): { readonly span: Span | undefined; readonly path: readonly (string | number)[] } | undefined {
+  const rendered = file === undefined ? undefined : renderWithMarks(file, view).value;
+  const documents = rendered === undefined ? [] : (readYaml(rendered.text).documents ?? []);
+  const values = printed ?? documents.map((document) => document.value);
+  let first = 1;
+  for (const [index, value] of values.entries()) {
+    const { text, lines } = printYamlWithPaths(value);
+    const count = text.split('\n').length - 1;
+    if (line < first + count) {
+      const path = pathOnLine(text, lines, line - first);
+      const places = documents[index]?.places;
+      const span =
+        rendered === undefined || places === undefined ? undefined : templateSpan(rendered, placeAt(places, path));
+      return { span, path };
+    }
+    // The line with `---` belongs to the document behind it.
+    first += count + 1;
+  }
+  return undefined;
+}
+
+/** The deepest node that begins on the line (from 0), or the last one that began before it. */
+function pathOnLine(text: string, lines: readonly PrintedLine[], line: number): readonly (string | number)[] {
+  let end = -1;
+  for (let i = 0; i <= line; i += 1) {
+    const next = text.indexOf('\n', end + 1);
+    end = next < 0 ? text.length : next;
+  }
+  return lines.findLast(({ offset }) => offset <= end)?.path ?? [];
+}
+
+/** The template line that gave a line of the printed file, both from 1. */
+export function templateLineOf(file: BlueprintFile, view: View, outputLine: number): number | undefined {
+  const span = yamlLineSpan(file, view, outputLine)?.span;
+  return span === undefined ? undefined : file.text.slice(0, span.start).split('\n').length;
 }

@@ -1,0 +1,59 @@
+import type { BlueprintFile } from '../blueprints/catalog.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
+import { invariant } from '../diagnostics/diagnostic.ts';
+import type { Json } from '../source/tree.ts';
+import type { YamlFinding } from './templates/render-yaml.ts';
+
+/** The keys of a chart's values.yaml: a map of further keys, or anything at all. */
+export type ChartKeys = { readonly [key: string]: ChartKeys | true | 'any' };
+
+/** chart-keys.json of a blueprint folder: made from the chart at `version`, so it says nothing about another version. */
+export interface ChartKeysFile {
+  readonly version: string;
+  /** Paths of maps that take any key beside those that are listed. A key with dots is quoted: `grafana."grafana.ini"`. */
+  readonly open: readonly string[];
+  readonly keys: ChartKeys;
+}
+
+const parsed = new WeakMap<BlueprintFile, ChartKeysFile>();
+
+export function parseChartKeys(file: BlueprintFile): ChartKeysFile {
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
+  const value = JSON.parse(file.text) as Partial<ChartKeysFile>;
+  invariant(typeof value.version === 'string' && typeof value.keys === 'object', `${file.path} has a version and keys`);
+  const result = { version: value.version, open: value.open ?? [], keys: value.keys };
+  parsed.set(file, result);
+  return result;
+}
+
+/**
+ * Keys among Helm values that the chart does not have, each with the closest one that it has. `global` is every chart's
+ * (helm.sh, "Subcharts and Global Values").
+ */
+export function checkValues(values: Json, chart: ChartKeysFile): readonly YamlFinding[] {
+  const findings: YamlFinding[] = [];
+  const open = new Set(chart.open);
+  const walk = (value: Json, keys: ChartKeys, path: readonly string[], written: string): void => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    for (const [key, item] of Object.entries(value)) {
+      const name = /^[A-Za-z0-9_-]+$/.test(key) ? key : `"${key}"`;
+      const inner = written === '' ? name : `${written}.${name}`;
+      const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
+      if (known === undefined) {
+        if (path.length === 0 && key === 'global') continue;
+        const close = closest(key, Object.keys(keys));
+        const message = `unknown key "${key}"${written === '' ? '' : ` in ${written}`}`;
+        findings.push({
+          path: [...path, key],
+          message,
+          help: close === undefined ? undefined : `did you mean "${close}"?`,
+        });
+      } else if (typeof known === 'object' && Object.keys(known).length > 0 && !open.has(inner)) {
+        walk(item, known, [...path, key], inner);
+      }
+    }
+  };
+  walk(values, chart.keys, [], '');
+  return findings;
+}

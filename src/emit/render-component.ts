@@ -1,0 +1,170 @@
+import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
+import type { Folded } from '../config/folded.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
+import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
+import type { Json } from '../source/tree.ts';
+import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
+import { checkObject } from './check-object.ts';
+import { type ChartKeysFile, checkValues, parseChartKeys } from './check-values.ts';
+import { componentView } from './component-view.ts';
+import { mergeValues } from './merge-values.ts';
+import type { View } from './templates/render-template.ts';
+import { renderYaml, yamlLineSpan } from './templates/render-yaml.ts';
+import { printYaml } from './yaml/print-yaml.ts';
+
+/**
+ * The files of one component on one cluster: values.yaml (the blueprint's, the user's own values merged over them) and
+ * manifests. A template that renders to nothing gives no file; one with a fault gives a diagnostic and no file.
+ */
+export function renderComponent(
+  platform: Platform,
+  environment: Environment,
+  cluster: Cluster,
+  component: Component,
+  catalog: Catalog,
+): Checked<readonly Artifact[]> {
+  const templates = templatesOf(component, catalog);
+  const view = componentView(platform, environment, cluster, component, catalog);
+  const diagnostics: Diagnostic[] = [];
+  const artifacts: Artifact[] = [];
+  const add = (path: ArtifactPath, text: string, template: string | undefined): void => {
+    const { name } = environment;
+    artifacts.push({
+      path,
+      text,
+      layer: 'gitops',
+      environment: name,
+      cluster: cluster.name,
+      subject: component.name,
+      template,
+    });
+  };
+  const folder = componentFolder(environment, cluster, component);
+  const values = renderValues(cluster, component, templates, view);
+  diagnostics.push(...values.diagnostics);
+  if (values.value !== undefined && Object.keys(values.value as object).length > 0) {
+    add(artifactPath(folder, 'values.yaml'), printYaml(values.value), templates.values?.path);
+  }
+  for (const [name, file] of templates.manifests) {
+    const rendered = renderYaml(file, view, {
+      code: 'blueprint/invalid-object',
+      check: (object) => checkObject(object, catalog),
+    });
+    diagnostics.push(...rendered.diagnostics);
+    if (rendered.value === undefined || rendered.value.documents.length === 0) continue;
+    add(artifactPath(folder, 'manifests', name), rendered.value.text, file.path);
+  }
+  return { value: artifacts, diagnostics };
+}
+
+/**
+ * Where a line of one of the component's files comes from: the line of the template, or what the user wrote under
+ * `values`. Lines count from 1. Undefined when the component has no such file or line.
+ */
+export function componentLineSpan(
+  platform: Platform,
+  environment: Environment,
+  cluster: Cluster,
+  component: Component,
+  catalog: Catalog,
+  path: ArtifactPath,
+  line: number,
+): Span | undefined {
+  const templates = templatesOf(component, catalog);
+  const view = componentView(platform, environment, cluster, component, catalog);
+  const folder = componentFolder(environment, cluster, component);
+  const manifest = templates.manifests.find(([name]) => path === artifactPath(folder, 'manifests', name));
+  if (manifest !== undefined) return yamlLineSpan(manifest[1], view, line)?.span;
+  if (path !== artifactPath(folder, 'values.yaml')) return undefined;
+  const merged = renderValues(cluster, component, templates, view).value;
+  if (merged === undefined) return undefined;
+  const found = yamlLineSpan(templates.values, view, line, [merged]);
+  if (found === undefined) return undefined;
+  return userSpan(cluster, component, found.path) ?? found.span;
+}
+
+interface Templates {
+  readonly values: BlueprintFile | undefined;
+  /** By file name in the output, sorted. */
+  readonly manifests: readonly (readonly [string, BlueprintFile])[];
+  readonly chartKeys: ChartKeysFile | undefined;
+}
+
+const templatesOfCatalog = new WeakMap<Catalog, Map<string, Templates>>();
+
+/** A blueprint folder's templates; looked up once for each catalog. */
+function templatesOf(component: Component, catalog: Catalog): Templates {
+  let all = templatesOfCatalog.get(catalog);
+  if (all === undefined) {
+    all = collectTemplates(catalog);
+    templatesOfCatalog.set(catalog, all);
+  }
+  const folder = catalog.components.get(component.name)?.folder;
+  invariant(folder !== undefined, `no blueprint for ${component.name}`);
+  return all.get(folder) ?? { values: undefined, manifests: [], chartKeys: undefined };
+}
+
+function collectTemplates(catalog: Catalog): Map<string, Templates> {
+  const manifests = new Map<string, (readonly [string, BlueprintFile])[]>();
+  for (const file of catalog.files.values()) {
+    const match = /^(.+)\/manifests\/([^/]+\.yaml)\.hbs$/.exec(file.path);
+    if (match === null) continue;
+    const [, folder = '', name = ''] = match;
+    manifests.set(folder, [...(manifests.get(folder) ?? []), [name, file]]);
+  }
+  const all = new Map<string, Templates>();
+  for (const { folder } of catalog.components.values()) {
+    const keys = catalog.files.get(`${folder}/chart-keys.json`);
+    all.set(folder, {
+      values: catalog.files.get(`${folder}/values.yaml.hbs`),
+      manifests: manifests.get(folder) ?? [],
+      chartKeys: keys === undefined ? undefined : parseChartKeys(keys),
+    });
+  }
+  return all;
+}
+
+/** Undefined when the blueprint's template has a fault. The user's own mistakes only warn: Helm takes them. */
+function renderValues(cluster: Cluster, component: Component, templates: Templates, view: View): Checked<Json> {
+  const { chartKeys } = templates;
+  let values: Json = {};
+  const diagnostics: Diagnostic[] = [];
+  if (templates.values !== undefined) {
+    const rendered = renderYaml(
+      templates.values,
+      view,
+      chartKeys && { code: 'blueprint/unknown-value', check: (document) => checkValues(document, chartKeys) },
+    );
+    diagnostics.push(...rendered.diagnostics);
+    if (rendered.value === undefined) return { value: undefined, diagnostics };
+    values = rendered.value.documents[0] ?? {};
+  }
+  // The list of keys is that of one version; with another, a warning would be a guess.
+  if (chartKeys !== undefined && component.version === chartKeys.version) {
+    for (const { path, message, help } of checkValues(component.values, chartKeys)) {
+      const span = userSpan(cluster, component, path);
+      const where = message.includes(' in ')
+        ? message.replace(' in ', ` in platform.${component.name}.values.`)
+        : message;
+      const said = where === message ? `${message} in platform.${component.name}.values` : where;
+      diagnostics.push(diagnostic('values/unknown-key', span, said, { help }));
+    }
+  }
+  return { value: mergeValues(values, component.values), diagnostics };
+}
+
+/** Where the user wrote a Helm value. Undefined when it is not theirs. */
+function userSpan(cluster: Cluster, component: Component, path: readonly (string | number)[]): Span | undefined {
+  let at: Folded | undefined = cluster.tree;
+  for (const name of ['platform', component.name, 'values', ...path]) {
+    if (at?.kind !== 'map') break;
+    at = at.entries.get(String(name));
+  }
+  if (at === undefined) return undefined;
+  return at.kind === 'leaf' ? at.saying.span : at.sayings.at(-1)?.span;
+}
+
+function componentFolder(environment: Environment, cluster: Cluster, component: Component): ArtifactPath {
+  return artifactPath(environment.name, 'platform', cluster.name, component.name);
+}
