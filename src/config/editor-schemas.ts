@@ -10,10 +10,7 @@ import { parseSchema } from './schema.ts';
 export function editorSchemas(options: ReadonlyMap<string, Schema>): ReadonlyMap<string, string> {
   const composed = composeSchema(coreSchema as Schema, options, 'editor');
   return new Map([
-    [
-      'schema/infraflux.schema.json',
-      print({ ...composed, $id: 'https://infraflux.dev/schema/infraflux.schema.json' }),
-    ],
+    ['schema/infraflux.schema.json', print({ ...composed, $id: 'https://infraflux.dev/schema/infraflux.schema.json' })],
     ['schema/environment.schema.json', print(environmentSchema(composed))],
   ]);
 }

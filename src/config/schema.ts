@@ -37,7 +37,7 @@ export function optionsText(catalog: Catalog, component: string): string {
 }
 
 /** The catalog reports a text that is no schema; here it then allows what every component allows. */
-function parseSchema(text: string): Schema {
+export function parseSchema(text: string): Schema {
   try {
     const schema: unknown = JSON.parse(text);
     return typeof schema === 'object' && schema !== null ? (schema as Schema) : {};
@@ -46,14 +46,21 @@ function parseSchema(text: string): Schema {
   }
 }
 
+// Definitions are those of the core in every language, so a schema always leads to the same place.
+const followed = new WeakMap<Schema, Schema>();
+
 /** A schema with its `$ref` followed; what stands beside the reference wins. */
 export function follow(language: Language, schema: Schema): Schema {
   const name = referenceOf(schema);
   if (name === undefined) return schema;
+  const known = followed.get(schema);
+  if (known !== undefined) return known;
   const target = language.definitions[name];
   invariant(target !== undefined, `schema: #/$defs/${name} is not there`);
   const { $ref: _ref, ...beside } = schema;
-  return { ...follow(language, target), ...beside };
+  const result = { ...follow(language, target), ...beside };
+  followed.set(schema, result);
+  return result;
 }
 
 /** The definition that a schema refers to: `node` for `#/$defs/node`. */

@@ -34,6 +34,7 @@ export type DiagnosticCode = keyof typeof catalogue;
 export interface DiagnosticDetails {
   readonly label?: string | undefined;
   readonly help?: string | undefined;
+  readonly cluster?: string | undefined;
   readonly related?: readonly Related[] | undefined;
 }
 
@@ -52,5 +53,6 @@ export function diagnostic(
     related: details.related ?? [],
     ...(details.label === undefined ? {} : { label: details.label }),
     ...(details.help === undefined ? {} : { help: details.help }),
+    ...(details.cluster === undefined ? {} : { cluster: details.cluster }),
   };
 }

@@ -30,6 +30,8 @@ export interface Diagnostic {
   readonly label?: string;
   /** What to type instead. The catalogue's advice is printed when this is absent. */
   readonly help?: string;
+  /** `prod/main`: the cluster that a warning is about, which may have answered it. Absent: all of them. */
+  readonly cluster?: string;
   readonly related: readonly Related[];
 }
 

@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Config } from './config.ts';
+
+/** A warning that somebody has answered. */
+export interface Answer {
+  readonly diagnostic: Diagnostic;
+  /** Why it is fine, in the words of `accept`. */
+  readonly reason: string;
+}
+
+/**
+ * Takes out the warnings that are answered under `accept`. One about a cluster is answered by that cluster; one about
+ * no cluster in particular when all clusters answer it. Errors always stay.
+ */
+export function answerWarnings(
+  diagnostics: readonly Diagnostic[],
+  config: Config,
+): { readonly open: readonly Diagnostic[]; readonly answered: readonly Answer[] } {
+  const clusters = config.environments.flatMap((environment) => environment.clusters);
+  const open: Diagnostic[] = [];
+  const answered: Answer[] = [];
+  for (const diagnostic of diagnostics) {
+    const asked = clusters.filter(
+      ({ environment, name }) => diagnostic.cluster === undefined || diagnostic.cluster === `${environment}/${name}`,
+    );
+    const reasons = asked.map(({ value }) => reasonFor(value.accept, diagnostic.code));
+    const reason = reasons[0];
+    if (diagnostic.severity === 'warning' && reason !== undefined && reasons.every((each) => each !== undefined)) {
+      answered.push({ diagnostic, reason });
+    } else {
+      open.push(diagnostic);
+    }
+  }
+  return { open, answered };
+}
+
+function reasonFor(accept: { readonly [code: string]: string } | undefined, code: string): string | undefined {
+  return accept !== undefined && Object.hasOwn(accept, code) ? accept[code] : undefined;
+}

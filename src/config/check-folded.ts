@@ -1,0 +1,86 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { spanAt, keySpanAt } from './read.ts';
+import type { Schema } from './compose-schema.ts';
+import type { Folded, FoldedMap } from './folded.ts';
+import { formatPath } from './format-path.ts';
+import { childSchema, follow, type Language, propertiesOf, referenceOf } from './schema.ts';
+
+/**
+ * What can be asked only of the result, because any layer may say it: that what is required is there, and that a map of
+ * alternatives holds one. All else was checked file by file.
+ */
+export function checkFolded(
+  language: Language,
+  tree: Folded,
+  schema: Schema,
+  path: readonly string[],
+  fragments: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  if (tree.kind === 'leaf') return [];
+  const followed = follow(language, schema);
+  const found = [...missing(tree, followed, path), ...alternatives(tree, followed, path)];
+  for (const [key, entry] of tree.entries) {
+    const child = childSchema(language, followed, key);
+    if (child === undefined || fragments.has(referenceOf(child) ?? '')) continue;
+    found.push(...checkFolded(language, entry, child, [...path, key], fragments));
+  }
+  return found;
+}
+
+function missing(tree: FoldedMap, schema: Schema, path: readonly string[]): Diagnostic[] {
+  const required = (schema['required'] as readonly string[] | undefined) ?? [];
+  if (tree.faulty === true) return [];
+  const absent = required.filter((key) => !tree.entries.has(key));
+  return absent.map((key) => {
+    const name = path.length === 0 ? 'the file' : formatPath(path);
+    const [example] = (propertiesOf(schema)[key]?.['examples'] as readonly unknown[] | undefined) ?? [];
+    return diagnostic('config/missing-key', spanAt(tree, []), `${name} has no "${key}"`, {
+      label: `"${key}" is required`,
+      help: typeof example === 'string' ? `for example ${key}: ${example}` : undefined,
+    });
+  });
+}
+
+function alternatives(tree: FoldedMap, schema: Schema, path: readonly string[]): Diagnostic[] {
+  const marked = schema['x-alternatives'];
+  const names = marked === true ? Object.keys(propertiesOf(schema)) : ((marked as readonly string[] | undefined) ?? []);
+  const held = names.filter((name) => tree.entries.has(name));
+  if (held.length < 2) return [];
+  const placed = held.map((name) => ({ name, span: keySpanAt(tree, [name]), saying: saidBy(tree, name) }));
+  // The uppermost word is what somebody chose last; the others are in its way.
+  placed.sort((a, b) => a.saying - b.saying);
+  const chosen = placed.at(-1) as (typeof placed)[number];
+  const others = placed.slice(0, -1);
+  const first = others[0] as (typeof placed)[number];
+  const same = others.every((other) => other.span?.file === chosen.span?.file && other.saying === chosen.saying);
+  return [
+    diagnostic(
+      'config/two-alternatives',
+      chosen.span,
+      `${formatPath(path)} holds ${list(placed.map((each) => each.name))}, but can hold only one`,
+      {
+        label: `${chosen.name} is set here`,
+        help: same
+          ? `take ${first.name} or ${chosen.name} out`
+          : `write ${first.name}: null beside ${chosen.name}, which takes out what the lower layer set`,
+        related: others.flatMap(({ name, span }) =>
+          span === undefined ? [] : [{ span, message: `${name} is set here` }],
+        ),
+      },
+    ),
+  ];
+}
+
+/** Which of the layers that were folded here named the key last. */
+function saidBy(tree: FoldedMap, key: string): number {
+  let last = -1;
+  (tree.sources ?? []).forEach(({ said, above }, index) => {
+    if (!above && said.tree.kind === 'map' && said.tree.entries.has(key)) last = index;
+  });
+  return last;
+}
+
+function list(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -1,0 +1,89 @@
+import { catalogue, diagnostic, type DiagnosticCode } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
+import type { MapTree, SourceTree, Tree } from '../source/tree.ts';
+import type { Schema } from './compose-schema.ts';
+import { formatPath } from './format-path.ts';
+import { notEmittedFields } from './not-emitted.ts';
+import type { Faults } from './said.ts';
+import { childSchema, follow, type Language, propertiesOf, referenceOf } from './schema.ts';
+import { templateNames } from './template.ts';
+
+/** What a schema cannot say about one file: names in templates, codes in `accept`, fields that nothing is made from. */
+export function checkWords(file: SourceTree, root: Schema, language: Language, faults: Faults): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const walk = (tree: Tree, schema: Schema, path: readonly string[]): void => {
+    if (faults.bad.has(tree)) return;
+    const followed = follow(language, schema);
+    found.push(...unknownNames(tree, followed, path));
+    if (tree.kind === 'list') {
+      const items = followed['items'] as Schema | undefined;
+      if (items !== undefined) tree.items.forEach((item, index) => walk(item, items, [...path, String(index)]));
+    }
+    if (tree.kind !== 'map') return;
+    for (const { key, keySpan, value } of tree.entries.values()) {
+      const child = childSchema(language, followed, key);
+      if (child === undefined || faults.bad.has(value) || (value.kind === 'scalar' && value.value === null)) continue;
+      const inner = [...path, key];
+      // A definition is known by its reference; inside, by the property that leads to it.
+      if (isNotEmitted(schema, followed, key)) {
+        found.push(
+          diagnostic('language/not-emitted-yet', keySpan, `${formatPath(inner)} has no effect yet`, {
+            label: 'nothing is compiled from it',
+          }),
+        );
+        continue;
+      }
+      if (key === 'accept' && value.kind === 'map' && Object.hasOwn(propertiesOf(followed), 'accept')) {
+        found.push(...unanswerable(value));
+      }
+      walk(value, child, inner);
+    }
+  };
+  walk(file.root, root, []);
+  return found;
+}
+
+function isNotEmitted(schema: Schema, followed: Schema, key: string): boolean {
+  const definition = referenceOf(schema);
+  return (
+    definition !== undefined &&
+    Object.hasOwn(propertiesOf(followed), key) &&
+    notEmittedFields.has(`${definition}.${key}`)
+  );
+}
+
+function unknownNames(tree: Tree, schema: Schema, path: readonly string[]): Diagnostic[] {
+  const known = schema['x-template'] as readonly string[] | undefined;
+  if (known === undefined || tree.kind !== 'scalar' || typeof tree.value !== 'string') return [];
+  return templateNames(tree.value)
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name }) => {
+      const meant = closest(name, known);
+      return diagnostic(
+        'config/unknown-template-name',
+        tree.span,
+        `${formatPath(path)} names \${${name}}, which is not known here`,
+        {
+          label: meant === undefined ? undefined : `did you mean \${${meant}}?`,
+          help: `the names are ${known.map((each) => `\${${each}}`).join(', ')}`,
+        },
+      );
+    });
+}
+
+function unanswerable(accept: MapTree): Diagnostic[] {
+  return [...accept.entries.values()].flatMap(({ key, keySpan }) => {
+    if (!Object.hasOwn(catalogue, key)) {
+      const warnings = Object.entries(catalogue).filter(([, { severity }]) => severity === 'warning');
+      const meant = closest(
+        key,
+        warnings.map(([code]) => code),
+      );
+      const label = meant === undefined ? undefined : `did you mean "${meant}"?`;
+      return [diagnostic('config/unknown-acceptance', keySpan, `no warning has the code "${key}"`, { label })];
+    }
+    if (catalogue[key as DiagnosticCode].severity === 'warning') return [];
+    return [diagnostic('config/accepts-error', keySpan, `"${key}" is an error, which cannot be accepted`)];
+  });
+}

@@ -1,0 +1,186 @@
+import type { ResolvedConfig, ResolvedEnvironment } from '../../schema/config.ts';
+import type { Catalog } from '../blueprints/catalog.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
+import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { Json, MapTree, SourceSet, SourceTree } from '../source/tree.ts';
+import { checkFile } from './check-file.ts';
+import { checkFolded } from './check-folded.ts';
+import { checkWords } from './check-words.ts';
+import type { Schema } from './compose-schema.ts';
+import type { Config, EnvironmentConfig } from './config.ts';
+import { foldMap } from './fold.ts';
+import type { FoldedMap } from './folded.ts';
+import { type CheckedFile, clustersLayers, type EnvironmentFiles, mapAt, settingsLayers, without } from './layers.ts';
+import { watchNulls } from './nulls.ts';
+import { valueOf } from './read.ts';
+import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
+import { source } from './said.ts';
+import { catalogLanguage, type Language } from './schema.ts';
+import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
+import { fulfils, infrafluxVersion, parseVersion, parseVersionRange } from './version.ts';
+import { fillDefaults } from './with-defaults.ts';
+
+const mainPath = 'infraflux.yaml';
+
+/**
+ * Files to configuration: each held to the schema as written, then folded cluster by cluster, defaults filled in.
+ * There is a value whenever infraflux.yaml could be read, so that later stages find what else is wrong. `checks` come
+ * from `loadSchemaChecks` where the user's own blueprints may have changed the schema.
+ */
+export function resolveConfig(
+  set: SourceSet,
+  catalog: Catalog,
+  checks: SchemaChecks = builtInChecks(catalog),
+): Checked<Config> {
+  const mainTree = set.trees.get(mainPath);
+  const unsupported = mainTree === undefined ? undefined : unsupportedVersion(mainTree.root);
+  if (unsupported !== undefined) return checked<Config>(undefined, [unsupported]);
+
+  const language = catalogLanguage(catalog);
+  const diagnostics: Diagnostic[] = [];
+  const check = (file: SourceTree, kind: 'infraflux' | 'environment'): CheckedFile => {
+    const found = checkFile(file, kind, language, checks);
+    const schema: Schema = kind === 'infraflux' ? language.core : { $ref: '#/$defs/environment' };
+    const words = checkWords(file, schema, language, found.faults);
+    diagnostics.push(...[...found.diagnostics, ...words].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)));
+    return { root: file.root, faults: found.faults };
+  };
+  const main = mainTree === undefined ? undefined : check(mainTree, 'infraflux');
+  const files = new Map<string, CheckedFile>();
+  for (const [path, tree] of [...set.trees].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const name = environmentName(path);
+    if (name !== undefined) files.set(name, check(tree, 'environment'));
+  }
+  if (main === undefined) return checked<Config>(undefined, diagnostics);
+
+  const surroundings: Surroundings = { main, catalog, language, nulls: watchNulls() };
+  const root = resolveRoot(surroundings);
+  const environments = resolveEnvironments(surroundings, files);
+  const resolved = [...root.diagnostics, ...environments.diagnostics, ...surroundings.nulls.diagnostics()];
+  diagnostics.push(...each(resolved));
+  return checked(
+    {
+      root: root.value,
+      rootTree: root.tree,
+      environments: environments.value,
+      complete: !hasErrors(diagnostics) && (set.broken?.size ?? 0) === 0,
+    },
+    diagnostics,
+  );
+}
+
+/** `prod` for environments/prod.yaml. */
+export function environmentName(path: string): string | undefined {
+  return /^environments\/([^/]+)\.yaml$/.exec(path)?.[1];
+}
+
+function unsupportedVersion(root: MapTree): Diagnostic | undefined {
+  const requires = root.entries.get('requires')?.value;
+  if (requires?.kind !== 'scalar' || typeof requires.value !== 'string') return undefined;
+  const range = parseVersionRange(requires.value);
+  const own = parseVersion(infrafluxVersion);
+  if (range === undefined || own === undefined || fulfils(own, range)) return undefined;
+  const message = `this file requires InfraFlux ${requires.value}, and this is ${infrafluxVersion}`;
+  return diagnostic('config/unsupported-version', requires.span, message);
+}
+
+/** What stands beside `defaults` and `environments`. */
+function resolveRoot({ main, language, nulls }: Surroundings): {
+  readonly value: ResolvedConfig;
+  readonly tree: FoldedMap;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const kept = without(main.root, new Set(['defaults', 'environments']));
+  const misspelt = main.faults.misspelt.has(main.root)
+    ? new Set([...main.faults.misspelt, kept])
+    : main.faults.misspelt;
+  for (const key of ['defaults', 'environments']) {
+    const value = main.root.entries.get(key)?.value;
+    if (value?.kind === 'scalar' && value.value === null)
+      nulls.note(source('root', value, [key], main.faults).said, false);
+  }
+  const folded = foldMap([source('root', kept, [], { bad: main.faults.bad, misspelt })], nulls.note);
+  const fragments = new Set(['size', 'cluster', 'environment']);
+  const tree = fillDefaults(language, folded, language.core, fragments) as FoldedMap;
+  const required = ((language.core['required'] as readonly string[]) ?? []).filter(
+    (key) => key !== 'environments' || !main.root.entries.has(key),
+  );
+  const diagnostics = checkFolded(language, tree, { ...language.core, required }, [], fragments);
+  const value = { ...(valueOf(tree) as { readonly [key: string]: Json }), defaults: {}, environments: {} };
+  return { value: value as unknown as ResolvedConfig, tree, diagnostics };
+}
+
+function resolveEnvironments(
+  surroundings: Surroundings,
+  files: ReadonlyMap<string, CheckedFile>,
+): { readonly value: readonly EnvironmentConfig[]; readonly diagnostics: readonly Diagnostic[] } {
+  const { main, nulls } = surroundings;
+  const diagnostics: Diagnostic[] = [];
+  const environments: EnvironmentFiles[] = [];
+  const named = mapAt(main.root, 'environments');
+  const usable = [...(named?.entries.values() ?? [])].filter(({ value }) => !main.faults.bad.has(value));
+  for (const { key, value } of usable) {
+    if (value.kind === 'map') environments.push({ name: key, inMain: value, own: files.get(key) });
+    else if (value.kind === 'scalar') nulls.note(source('environment', value, ['environments', key]).said, false);
+  }
+  for (const [name, own] of files) {
+    if (named?.entries.has(name) === true) continue;
+    // Where `environments` itself is wrong, what it was to name is not known.
+    if (named !== undefined) diagnostics.push(unnamedEnvironment(name, own, [...named.entries.keys()]));
+    environments.push({ name, inMain: undefined, own });
+  }
+  environments.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const value = environments.map((environment) => {
+    const resolved = resolveEnvironment(surroundings, environment);
+    diagnostics.push(...resolved.diagnostics);
+    return resolved.value;
+  });
+  return { value, diagnostics };
+}
+
+function unnamedEnvironment(name: string, own: CheckedFile, named: readonly string[]): Diagnostic {
+  const meant = closest(name, named);
+  const { file, start } = own.root.span;
+  const message = `infraflux.yaml names no environment "${name}"`;
+  return diagnostic('config/unknown-environment', { file, start, end: start + 1 }, message, {
+    label: meant === undefined ? undefined : `did you mean "${meant}"?`,
+    help: `add "${name}: {}" under environments in infraflux.yaml, or remove environments/${name}.yaml`,
+  });
+}
+
+function resolveEnvironment(
+  surroundings: Surroundings,
+  environment: EnvironmentFiles,
+): { readonly value: EnvironmentConfig; readonly diagnostics: readonly Diagnostic[] } {
+  const { main, language, nulls } = surroundings;
+  const settingsTree = foldMap(settingsLayers(main, environment), nulls.note);
+  const diagnostics = [...checkFolded(language, settingsTree, { $ref: '#/$defs/environment' }, [], new Set())];
+  const clusters = foldMap(clustersLayers(main, environment), nulls.note);
+  const resolved = [...clusters.entries].flatMap(([name, folded]) => {
+    if (folded.kind === 'leaf') return [];
+    const { cluster, diagnostics: found } = resolveCluster(surroundings, environment, name);
+    diagnostics.push(...found);
+    return [cluster];
+  });
+  return {
+    value: {
+      name: environment.name,
+      settings: valueOf(settingsTree) as unknown as Pick<ResolvedEnvironment, 'gitops' | 'secrets'>,
+      settingsTree,
+      clusters: resolved,
+    },
+    diagnostics,
+  };
+}
+
+/** Each once: what a shared layer says is seen in every cluster. */
+function each(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, span, message }) => {
+    const key = JSON.stringify([code, span, code === 'config/default-count-beats-size' ? '' : message]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
