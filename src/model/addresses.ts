@@ -135,10 +135,7 @@ export function sizeOf(ranges: readonly AddressRange[]): bigint {
 const searchLimit = 1 << 16;
 
 /** The lowest address, of the first range that has one, that is not taken; undefined when they are full. */
-export function lowestFree(
-  ranges: readonly AddressRange[],
-  isTaken: (value: bigint) => boolean,
-): bigint | undefined {
+export function lowestFree(ranges: readonly AddressRange[], isTaken: (value: bigint) => boolean): bigint | undefined {
   let looked = 0;
   for (const range of ranges) {
     for (let value = range.first; value <= range.last; value += 1n) {

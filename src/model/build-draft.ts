@@ -43,7 +43,9 @@ export function buildDraft(config: Config, catalog: Catalog, lock: Lock): Draft 
     .sort((a, b) => compare(a.environment, b.environment) || compare(a.name, b.name))
     .map((cluster) => lookAround(config, networks, cluster));
   const book = new LockBook(lock);
-  const machinesOf = new Map(sites.map((site) => [site, site.expanded.nodes.map((node) => asMachine(config, site, node))]));
+  const machinesOf = new Map(
+    sites.map((site) => [site, site.expanded.nodes.map((node) => asMachine(config, site, node))]),
+  );
   const machines = [...machinesOf.values()].flat();
   for (const machine of machines) book.present(machine);
 
@@ -118,7 +120,8 @@ function draftCluster(site: Site, nodes: readonly DraftNode[], catalog: Catalog,
   const owner = { environment: cluster.environment, cluster: cluster.name, node: undefined };
   book.present(owner);
   // The dialect that a cluster was born with stays its own however often it is upgraded.
-  const contract = book.held(owner, 'talos-contract')[0]?.value ?? (talos === undefined ? undefined : minorOf(talos.value));
+  const contract =
+    book.held(owner, 'talos-contract')[0]?.value ?? (talos === undefined ? undefined : minorOf(talos.value));
   if (contract !== undefined) book.record(owner, 'talos-contract', contract);
   return {
     environment: cluster.environment,
@@ -162,7 +165,9 @@ function findProvider(config: Config, tree: FoldedMap): DraftCluster['provider']
   const name = named ?? (tree.entries.has('provider') ? undefined : onlyKey(providers?.entries));
   const found = name === undefined ? undefined : mapAt(providers, name);
   const settings = name === undefined ? undefined : ownValue(config.root.providers, name);
-  return name === undefined || found === undefined || settings === undefined ? undefined : { name, settings, tree: found };
+  return name === undefined || found === undefined || settings === undefined
+    ? undefined
+    : { name, settings, tree: found };
 }
 
 function onlyOne(
@@ -214,10 +219,17 @@ function blockedAddresses(
       ...(settings.ntp ?? []),
       ...Object.values(settings.routes ?? {}).map((route) => route.via),
     ];
-    const singles = services.map((text) => (text === undefined ? undefined : parseAddress(text))).filter((address) => address !== undefined);
+    const singles = services
+      .map((text) => (text === undefined ? undefined : parseAddress(text)))
+      .filter((address) => address !== undefined);
     const ranges = [...pools, ...singles.map(({ family, value }) => ({ family, first: value, last: value }))];
     if (cidr !== undefined) {
-      const ends = cidr.family === 4 && cidr.prefix < 31 ? [cidr.first, cidr.last] : cidr.family === 6 && cidr.prefix < 127 ? [cidr.first] : [];
+      const ends =
+        cidr.family === 4 && cidr.prefix < 31
+          ? [cidr.first, cidr.last]
+          : cidr.family === 6 && cidr.prefix < 127
+            ? [cidr.first]
+            : [];
       for (const end of ends) ranges.push({ family: cidr.family, first: end, last: end });
     }
     blocked.set(network.name, ranges);

@@ -83,7 +83,10 @@ export function cyclesOf(graph: CapabilityGraph): readonly (readonly Dependency[
 }
 
 /** The declarations that hold with these options. */
-export function holding<T>(declared: readonly Declared<T>[], options: Readonly<Record<string, Json>>): readonly Declared<T>[] {
+export function holding<T>(
+  declared: readonly Declared<T>[],
+  options: Readonly<Record<string, Json>>,
+): readonly Declared<T>[] {
   return declared.filter(({ when }) => when === undefined || isSet(options, when));
 }
 

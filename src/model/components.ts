@@ -75,7 +75,8 @@ export function defaultOptions(catalog: Catalog, folder: string): Options {
 }
 
 function fill(value: Json, schema: unknown): Json {
-  const properties = (schema as { readonly properties?: Readonly<Record<string, { readonly default?: Json }>> }).properties;
+  const properties = (schema as { readonly properties?: Readonly<Record<string, { readonly default?: Json }>> })
+    .properties;
   if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const filled: Record<string, Json> = { ...(value as Options) };
   for (const [name, property] of Object.entries(properties)) {

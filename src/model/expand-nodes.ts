@@ -72,9 +72,7 @@ export function expandNodes(platform: string, cluster: ClusterConfig): ExpandedC
     }
   }
   const rank = new Map(groups.map((group) => [group, group.role === 'controlplane' ? 0 : 1]));
-  nodes.sort(
-    (a, b) => (rank.get(a.group) ?? 0) - (rank.get(b.group) ?? 0) || compareNames(a.name.value, b.name.value),
-  );
+  nodes.sort((a, b) => (rank.get(a.group) ?? 0) - (rank.get(b.group) ?? 0) || compareNames(a.name.value, b.name.value));
   return { groups, nodes };
 }
 

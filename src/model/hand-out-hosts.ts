@@ -21,7 +21,8 @@ export function handOutHosts(machines: readonly Machine[], book: LockBook): Read
     if (entry?.kind === 'leaf' && entry.faulty) continue;
     const pinned = textAt(machine.written.tree, 'host');
     const locked = book.held(machine, 'host')[0]?.value;
-    const kept = pinned ?? (locked !== undefined && stays(places, guest, locked) ? { value: locked, span: undefined } : undefined);
+    const kept =
+      pinned ?? (locked !== undefined && stays(places, guest, locked) ? { value: locked, span: undefined } : undefined);
     if (kept === undefined) {
       open.push(guest);
     } else {
@@ -85,4 +86,3 @@ function asGuest(machine: Machine, places: readonly Place[]): Guest {
   // No host has all that it needs. It is placed all the same, so that the rule that says so can name a host.
   return { ...guest, datastores: [], gpus: new Map() };
 }
-

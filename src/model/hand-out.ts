@@ -102,7 +102,8 @@ export function handOutVmIds(machines: readonly Machine[], book: LockBook): Read
   for (const machine of fresh) {
     const ranges = parseNumberRanges(machine.provider?.settings.vmIds ?? '') ?? [];
     const used = takenBy(taken, machine.provider?.name);
-    const value = lowestNumber(ranges, (id) => used.has(id) || gone.has(id)) ?? lowestNumber(ranges, (id) => used.has(id));
+    const value =
+      lowestNumber(ranges, (id) => used.has(id) || gone.has(id)) ?? lowestNumber(ranges, (id) => used.has(id));
     if (value !== undefined) give(machine, { value, span: undefined });
   }
   for (const [machine, { value }] of answer) book.record(machine, 'vm-id', String(value));
@@ -120,7 +121,11 @@ export interface Macs {
  * MAC addresses, upper case. Those that nobody wrote are derived from the machine's name, so that two people who add
  * the same machine get the same one. Machines that exist already have their own: nothing is derived for them.
  */
-export function handOutMacs(platform: string, machines: readonly Machine[], book: LockBook): ReadonlyMap<Machine, Macs> {
+export function handOutMacs(
+  platform: string,
+  machines: readonly Machine[],
+  book: LockBook,
+): ReadonlyMap<Machine, Macs> {
   const portsBy = new Map(machines.map((machine) => [machine, portsOf(machine)]));
   const ports = [...portsBy.values()].flat();
   const taken = new Set<string>();
@@ -132,7 +137,9 @@ export function handOutMacs(platform: string, machines: readonly Machine[], book
   }
   const open = ports.filter((port) => port.pinned === undefined && isVirtual(port.machine) && !port.faulty);
   for (const port of open) {
-    const line = book.held(port.machine, 'mac').find((held) => nameOfValue(held.value) === port.name && !held.tombstone);
+    const line = book
+      .held(port.machine, 'mac')
+      .find((held) => nameOfValue(held.value) === port.name && !held.tombstone);
     if (line === undefined) continue;
     values.set(port, { value: plainValue(line.value), span: undefined });
     taken.add(plainValue(line.value));
@@ -141,7 +148,8 @@ export function handOutMacs(platform: string, machines: readonly Machine[], book
     if (values.has(port)) continue;
     const came = book.held(port.machine, 'mac').find((held) => nameOfValue(held.value) === port.name);
     const back = came === undefined ? undefined : plainValue(came.value);
-    const value = back !== undefined && !taken.has(back) ? back : deriveMac(`${platform}/${port.machine.id}`, port.name, taken);
+    const value =
+      back !== undefined && !taken.has(back) ? back : deriveMac(`${platform}/${port.machine.id}`, port.name, taken);
     values.set(port, { value, span: undefined });
     taken.add(value);
   }
@@ -177,7 +185,8 @@ export function handOutSlots(machine: Machine, book: LockBook): ReadonlyMap<stri
   const gone = new Set(held.map((line) => Number(plainValue(line.value))));
   for (const name of names) {
     if (slots.has(name)) continue;
-    const slot = lowestNumber(scsiBus, (at) => taken.has(at) || gone.has(at)) ?? lowestNumber(scsiBus, (at) => taken.has(at));
+    const slot =
+      lowestNumber(scsiBus, (at) => taken.has(at) || gone.has(at)) ?? lowestNumber(scsiBus, (at) => taken.has(at));
     if (slot === undefined) continue;
     slots.set(name, slot);
     taken.add(slot);
@@ -264,7 +273,8 @@ function pinnedAddress(machine: Machine): At<bigint> | 'faulty' | undefined {
   const { tree } = machine.written;
   if (isFaultyKey(machine, 'address')) return 'faulty';
   const port = Object.keys(machine.written.value.interfaces ?? {}).find((name) => isMainPort(machine, name));
-  const text = textAt(tree, 'address') ?? (port === undefined ? undefined : textAt(tree, 'interfaces', port, 'address'));
+  const text =
+    textAt(tree, 'address') ?? (port === undefined ? undefined : textAt(tree, 'interfaces', port, 'address'));
   return parsedAt(text, (address) => parseAddress(address)?.value);
 }
 
@@ -287,7 +297,9 @@ function keepLocked(
   let open = machines;
   for (const living of [true, false]) {
     open = open.filter((machine) => {
-      const line = book.held(machine, kind).find((held) => held.tombstone !== living && nameOfValue(held.value) === undefined);
+      const line = book
+        .held(machine, kind)
+        .find((held) => held.tombstone !== living && nameOfValue(held.value) === undefined);
       return line === undefined || !keep(machine, line.value, living);
     });
   }
@@ -306,11 +318,15 @@ function portsOf(machine: Machine): readonly Port[] {
   const upper = (text: string): string => text.toUpperCase();
   const interfaces = Object.entries(value.interfaces ?? {});
   const described = interfaces.find(([name]) => isMainPort(machine, name))?.[0];
-  const main = textAt(tree, 'mac') ?? (described === undefined ? undefined : textAt(tree, 'interfaces', described, 'mac'));
-  const ports: Port[] = [{ machine, name: undefined, pinned: parsedAt(main, upper), faulty: isFaultyKey(machine, 'mac') }];
+  const main =
+    textAt(tree, 'mac') ?? (described === undefined ? undefined : textAt(tree, 'interfaces', described, 'mac'));
+  const ports: Port[] = [
+    { machine, name: undefined, pinned: parsedAt(main, upper), faulty: isFaultyKey(machine, 'mac') },
+  ];
   for (const [name, port] of interfaces) {
     if (isMainPort(machine, name)) continue;
-    const isPort = port.bond === undefined && port.bridge === undefined && port.vlan === undefined && port.wireguard === undefined;
+    const isPort =
+      port.bond === undefined && port.bridge === undefined && port.vlan === undefined && port.wireguard === undefined;
     const pinned = parsedAt(textAt(tree, 'interfaces', name, 'mac'), upper);
     if (pinned === undefined && (!isPort || port.network === undefined)) continue;
     ports.push({ machine, name, pinned, faulty: false });
@@ -355,6 +371,7 @@ function lowestNumber(
   ranges: readonly { readonly first: number; readonly last: number }[],
   isTaken: (value: number) => boolean,
 ): number | undefined {
-  for (const { first, last } of ranges) for (let value = first; value <= last; value += 1) if (!isTaken(value)) return value;
+  for (const { first, last } of ranges)
+    for (let value = first; value <= last; value += 1) if (!isTaken(value)) return value;
   return undefined;
 }

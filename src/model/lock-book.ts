@@ -71,7 +71,10 @@ export class LockBook {
     for (const line of this.#lines) {
       if (!handedOut.has(line.kind) && this.#owners.has(lockOwner(line))) {
         lines.set(formatLockLine(line), line);
-      } else if (!this.#recorded.has(slotKey(line, line.kind, line.value)) && !this.#used.has(usedKey(line, line.kind, line.value))) {
+      } else if (
+        !this.#recorded.has(slotKey(line, line.kind, line.value)) &&
+        !this.#used.has(usedKey(line, line.kind, line.value))
+      ) {
         const gone = { ...line, tombstone: true };
         lines.set(formatLockLine(gone), gone);
       }

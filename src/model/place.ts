@@ -50,7 +50,9 @@ export function placeGuests(
   for (const [guest, host] of settled) fill(loads.get(`${guest.provider}/${host}`), guest);
   const byProvider = groupLoads(loads);
   const answer = new Map<Guest, string>();
-  const candidates = new Map(open.map((guest) => [guest, (byProvider.get(guest.provider) ?? []).filter(({ place }) => canHost(place, guest))]));
+  const candidates = new Map(
+    open.map((guest) => [guest, (byProvider.get(guest.provider) ?? []).filter(({ place }) => canHost(place, guest))]),
+  );
   const ordered = [...open].sort(
     (a, b) =>
       b.gpus.size - a.gpus.size ||

@@ -1,0 +1,169 @@
+import type { ResolvedApplications } from '../../schema/config.ts';
+import { fillTemplate } from '../config/template.ts';
+import { invariant } from '../diagnostics/diagnostic.ts';
+import type { Json } from '../source/tree.ts';
+import { formatAddress, formatCidr } from './addresses.ts';
+import { capabilityGraph, wavesOf } from './capability-graph.ts';
+import { podNetworkOf } from './check-components.ts';
+import type { Draft, DraftCluster, DraftComponent, DraftNode } from './draft.ts';
+import { nodeExtensions, nodeTalos } from './node-talos.ts';
+import type { Cluster, ClusterNetwork, Component, Node, NodeDisk, NodeInterface, Provider } from './platform.ts';
+import { parseSize } from './units.ts';
+
+/** A cluster of the platform out of a draft in which nobody found an error. */
+export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
+  const { value, tree } = cluster.config;
+  const { talos, kubernetes } = cluster.versions;
+  const provider = cluster.provider ?? cluster.nodes[0]?.provider;
+  invariant(provider !== undefined && talos !== undefined && kubernetes !== undefined, `${cluster.id} is not complete`);
+  invariant(cluster.talosContract !== undefined, `${cluster.id} has no Talos contract`);
+  return {
+    environment: cluster.environment,
+    name: cluster.name,
+    domain: value.domain,
+    protect: value.protect,
+    versions: { talos: talos.value, kubernetes: kubernetes.value },
+    talosContract: cluster.talosContract,
+    network: buildNetwork(cluster),
+    provider: buildProvider(provider),
+    nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node)),
+    schedulableControlPlane: value.controlPlane.schedulable,
+    talos: value.talos,
+    components: buildPlatformComponents(cluster.components),
+    applications: value.applications && buildApplications(draft, cluster, value.applications),
+    backup: value.backup,
+    tree,
+  };
+}
+
+function buildProvider(provider: NonNullable<DraftCluster['provider']>): Provider {
+  return { name: provider.name, type: provider.settings.type, settings: provider.settings };
+}
+
+function buildNetwork(cluster: DraftCluster): ClusterNetwork {
+  const { network, endpoint } = cluster;
+  invariant(network?.cidr !== undefined && endpoint !== undefined, `${cluster.id} is not complete`);
+  const {
+    attach: _attach,
+    endpoint: _endpoint,
+    pods: _pods,
+    services: _services,
+    ...rest
+  } = cluster.config.value.network;
+  const { host, port, address } = endpoint.value;
+  return {
+    ...rest,
+    name: network.name,
+    settings: network.settings,
+    prefix: network.cidr.value.prefix,
+    // A machine may hold the endpoint itself, where there is one control plane: then nothing virtual is announced.
+    endpoint: {
+      host,
+      port,
+      virtual: address !== undefined && !cluster.nodes.some((node) => node.address?.value === address),
+    },
+    pods: (cluster.pods?.value ?? []).map(formatCidr),
+    services: (cluster.services?.value ?? []).map(formatCidr),
+    podNetwork: buildPodNetwork(cluster),
+  };
+}
+
+function buildPodNetwork(cluster: DraftCluster): ClusterNetwork['podNetwork'] {
+  const kind = podNetworkOf(cluster, capabilityGraph(cluster.components));
+  if (kind !== 'manifests') return { kind };
+  return { kind, urls: cluster.config.value.network.cni?.manifests?.urls ?? [] };
+}
+
+function buildNode(draft: Draft, cluster: DraftCluster, node: DraftNode): Node {
+  const { value, provider, memory, cpu } = node;
+  const network = cluster.network;
+  invariant(provider !== undefined && network?.cidr !== undefined, `${node.name.value} is not complete`);
+  invariant(memory !== undefined && cpu !== undefined, `${node.name.value} is not complete`);
+  return {
+    name: node.name.value,
+    hostname: value.hostname ?? node.name.value,
+    role: node.role,
+    pool: node.group.name,
+    provider: buildProvider(provider),
+    host: node.host?.value,
+    address: node.address && formatAddress({ family: network.cidr.value.family, value: node.address.value }),
+    mac: node.mac?.value,
+    vmId: node.vmId?.value,
+    cpu: cpu.value,
+    memory: memory.value,
+    machine: value.machine,
+    disks: buildDisks(node),
+    gpus: node.gpus.map(({ model, mappings }) => ({ model, mappings })),
+    interfaces: buildInterfaces(draft, node),
+    dns: value.dns ?? network.settings.dns,
+    search: value.search ?? network.settings.search,
+    ntp: value.ntp ?? network.settings.ntp,
+    labels: value.labels,
+    annotations: value.annotations,
+    taints: value.taints,
+    description: value.description,
+    talos: nodeTalos(node, cluster.components),
+    extensions: nodeExtensions(node, cluster.components),
+    tree: node.tree,
+  };
+}
+
+function buildDisks(node: DraftNode): readonly NodeDisk[] {
+  const host = node.host === undefined ? undefined : node.provider?.settings.hosts[node.host.value];
+  return Object.entries(node.value.disks)
+    .sort(([a], [b]) => Number(b === 'system') - Number(a === 'system') || (a < b ? -1 : 1))
+    .map(([name, { size, datastore, ...rest }], index) => ({
+      ...rest,
+      name,
+      size: (parseSize(size ?? '') ?? 0) / 1024,
+      datastore: host?.datastores[datastore],
+      slot: node.slots.get(name) ?? index,
+    }));
+}
+
+function buildInterfaces(draft: Draft, node: DraftNode): readonly NodeInterface[] {
+  return Object.entries(node.value.interfaces)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { network, ...rest }]) => {
+      const known = network === undefined ? undefined : draft.networks.get(network);
+      const mac = rest.mac?.toUpperCase() ?? node.furtherMacs.get(name);
+      return {
+        ...rest,
+        ...(mac === undefined ? {} : { mac }),
+        name,
+        network:
+          known?.cidr === undefined
+            ? undefined
+            : { name: known.name, settings: known.settings, prefix: known.cidr.value.prefix },
+      };
+    });
+}
+
+function buildPlatformComponents(components: readonly DraftComponent[]): readonly Component[] {
+  const waves = wavesOf(capabilityGraph(components));
+  return components.map(({ name, blueprint, options, impliedBy }) => {
+    const { version, values, ...own } = options;
+    const pinned = blueprint.source?.kind === 'helm' ? blueprint.source.version : blueprint.source?.revision;
+    return {
+      name,
+      options: own,
+      version: typeof version === 'string' ? version : pinned,
+      values: isMap(values) ? values : {},
+      wave: waves.get(name) ?? 0,
+      impliedBy,
+    };
+  });
+}
+
+function buildApplications(
+  draft: Draft,
+  cluster: DraftCluster,
+  applications: ResolvedApplications,
+): ResolvedApplications {
+  const names = { platform: draft.config.root.name, environment: cluster.environment, cluster: cluster.name };
+  return { ...applications, path: fillTemplate(applications.path, names) };
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,143 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import type { Config, EnvironmentConfig } from '../config/config.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../source/tree.ts';
+import { buildCluster } from './build-cluster.ts';
+import { buildDraft } from './build-draft.ts';
+import { checkComponents } from './check-components.ts';
+import type { Draft, DraftCluster } from './draft.ts';
+import type { Lock, LockLine } from './lock.ts';
+import { lockConflicts, reportLockConflicts } from './lock-conflicts.ts';
+import { lockPath, parseLock } from './parse-lock.ts';
+import type { Environment, Platform } from './platform.ts';
+import { referencedFiles } from './referenced-files.ts';
+import { checkDraft } from './rules/all-rules.ts';
+
+/**
+ * From what was written to the whole platform: numbers handed out, rules asked. There is a platform only when nobody
+ * found an error; then it is complete.
+ */
+export function buildPlatform(config: Config, catalog: Catalog, files: readonly SourceFile[]): Checked<Platform> {
+  const lock = readLock(files);
+  const draft = buildDraft(config, catalog, lock.value ?? { lines: [] });
+  const referenced = referencedFiles(draft, files);
+  const found = [
+    ...lock.diagnostics,
+    ...reportLockConflicts(lockConflicts(standing(draft), (line) => scopeOf(draft, line))),
+    ...checkDraft(draft),
+    ...checkComponents(draft),
+    ...referenced.diagnostics,
+  ];
+  if (hasErrors(found) || lock.value === undefined || !config.complete) return checked<Platform>(undefined, found);
+  const lacking = incomplete(draft);
+  if (lacking.length > 0) return checked<Platform>(undefined, [...found, ...lacking]);
+  return checked(completePlatform(draft, referenced.files), found);
+}
+
+/** infraflux.lock among the files that were read. Without one, nothing was handed out yet. */
+export function readLock(files: readonly SourceFile[]): Checked<Lock> {
+  const file = files.find(({ path }) => path === lockPath);
+  if (file === undefined) return checked({ lines: [] });
+  const text = typeof file.content === 'string' ? file.content : new TextDecoder().decode(file.content);
+  return parseLock(text);
+}
+
+/**
+ * Lines of the old lock that still hold: where somebody pinned another value since, what the lock says does not matter
+ * any more, and is no conflict.
+ */
+function standing(draft: Draft): readonly LockLine[] {
+  const pinned = new Set<string>();
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      const owner = `${cluster.id}/${node.name.value}`;
+      if (node.address?.span !== undefined) pinned.add(`${owner} address`);
+      if (node.vmId?.span !== undefined) pinned.add(`${owner} vm-id`);
+      if (node.mac?.span !== undefined) pinned.add(`${owner} mac`);
+      if (node.host?.span !== undefined) pinned.add(`${owner} host`);
+    }
+  }
+  return draft.lock.lines.filter(
+    (line) => line.tombstone || !pinned.has(`${line.environment}/${line.cluster}/${line.node} ${line.kind}`),
+  );
+}
+
+/** The same address in two networks is two addresses, the same VM id at two providers two machines. */
+function scopeOf(draft: Draft, line: LockLine): string | undefined {
+  const id = `${line.environment}/${line.cluster}`;
+  const cluster = clustersById(draft).get(id);
+  if (line.kind === 'address') return cluster?.network?.name;
+  if (line.kind === 'mac') return undefined;
+  const node = cluster?.nodes.find(({ name }) => name.value === line.node);
+  return node?.provider?.name ?? cluster?.provider?.name;
+}
+
+const byId = new WeakMap<Draft, ReadonlyMap<string, DraftCluster>>();
+
+function clustersById(draft: Draft): ReadonlyMap<string, DraftCluster> {
+  const known = byId.get(draft) ?? new Map(draft.clusters.map((cluster) => [cluster.id, cluster]));
+  byId.set(draft, known);
+  return known;
+}
+
+/** What a platform cannot be without and no rule has missed. The last net: each of these has a rule of its own. */
+function incomplete(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const lacks = (what: string, span = cluster.span): void => {
+      found.push(diagnostic('node/incomplete', span, `${cluster.id} has no ${what}, and it cannot be worked out`));
+    };
+    if (cluster.provider === undefined && cluster.nodes.some((node) => node.provider === undefined)) lacks('provider');
+    if (cluster.network?.cidr === undefined) lacks('network');
+    if (cluster.endpoint === undefined) lacks('network.endpoint');
+    if (cluster.versions.talos === undefined || cluster.talosContract === undefined) lacks('versions.talos');
+    if (cluster.versions.kubernetes === undefined) lacks('versions.kubernetes');
+    for (const node of cluster.nodes) {
+      const missing = (what: string): void => {
+        const message = `${node.name.value} of ${cluster.id} has no ${what}, and none can be handed out`;
+        found.push(diagnostic('node/incomplete', node.name.span ?? cluster.span, message));
+      };
+      if (node.address === undefined && cluster.network?.settings.addressing !== 'dhcp') missing('address');
+      if (node.memory === undefined) missing('memory');
+      if (node.cpu === undefined) missing('cpu');
+      if (node.provider?.settings.type !== 'proxmox') continue;
+      if (node.host === undefined) missing('host');
+      if (node.vmId === undefined) missing('VM id');
+      if (node.mac === undefined) missing('MAC address');
+      for (const [disk, { size }] of Object.entries(node.value.disks)) {
+        if (size === undefined) missing(`size for disk ${disk}`);
+        if (!node.slots.has(disk)) missing(`slot for disk ${disk}`);
+      }
+      for (const gpu of node.gpus) if (gpu.mappings.length < gpu.count) missing(`GPU ${gpu.model}`);
+    }
+  }
+  return found;
+}
+
+function completePlatform(draft: Draft, files: ReadonlyMap<string, string>): Platform {
+  const { root } = draft.config;
+  const environments = [...draft.config.environments].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    name: root.name,
+    description: root.description,
+    environments: environments.map((environment) => buildEnvironment(draft, environment)),
+    terraform: root.terraform,
+    gitops: root.gitops,
+    lock: draft.nextLock,
+    files,
+  };
+}
+
+function buildEnvironment(draft: Draft, environment: EnvironmentConfig): Environment {
+  const { root } = draft.config;
+  const { gitops, secrets } = environment.settings;
+  return {
+    name: environment.name,
+    clusters: draft.clusters
+      .filter((cluster) => cluster.environment === environment.name)
+      .map((cluster) => buildCluster(draft, cluster)),
+    branch: gitops?.branch ?? root.gitops?.branch ?? 'main',
+    recipients: secrets?.sops?.recipients ?? root.secrets?.sops?.recipients ?? [],
+  };
+}

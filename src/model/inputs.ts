@@ -1,0 +1,79 @@
+import type { Json } from '../source/tree.ts';
+import type { Cluster, Environment, Node, Platform } from './platform.ts';
+
+/**
+ * Every resolved leaf of an environment by its path, as `explain` takes it without the environment:
+ * `main.nodes["main-workers-2"].memory`. What the platform has for all environments stands beside the clusters, under
+ * the names that the language has for it. No positions, and no secrets: the language has only references to them.
+ */
+export function resolvedInputs(platform: Platform, environment: Environment): ReadonlyMap<string, Json> {
+  const leaves = new Map<string, Json>();
+  const root = {
+    name: platform.name,
+    description: platform.description,
+    terraform: platform.terraform,
+    gitops: platform.gitops === undefined ? undefined : { ...platform.gitops, branch: environment.branch },
+    recipients: environment.recipients,
+  };
+  // A cluster may be called `name`; what is the platform's own begins with a dot that no cluster's path has.
+  for (const [key, value] of Object.entries(root)) collect(leaves, `.${key}`, value);
+  for (const cluster of environment.clusters) collectCluster(leaves, cluster);
+  return new Map([...leaves].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** One more key of a path: with quotes where it is more than a word, so that dots in it do not separate. */
+export function joinPath(path: string, key: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' || path === '.' ? `${path}${key}` : `${path}.${key}`;
+}
+
+function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
+  const {
+    name,
+    environment: _environment,
+    tree: _tree,
+    nodes,
+    components,
+    provider,
+    network,
+    applications,
+    ...rest
+  } = cluster;
+  const path = joinPath('', name);
+  collect(leaves, path, rest);
+  collect(leaves, joinPath(path, 'provider'), provider.name);
+  collect(leaves, joinPath(joinPath(path, 'providers'), provider.name), provider.settings);
+  const { settings, name: attach, ...own } = network;
+  collect(leaves, joinPath(path, 'network'), { ...own, attach });
+  collect(leaves, joinPath(joinPath(path, 'networks'), attach), settings);
+  collect(leaves, joinPath(path, 'applications'), applications);
+  for (const node of nodes) collectNode(leaves, joinPath(path, 'nodes'), node);
+  for (const { name: component, options, values, version, wave, impliedBy } of components) {
+    const below = joinPath(joinPath(path, 'platform'), component);
+    // A component without any option is on all the same, and that has to show.
+    collect(leaves, below, { ...options, version, values, wave, impliedBy });
+  }
+}
+
+function collectNode(leaves: Map<string, Json>, nodes: string, node: Node): void {
+  const { name, tree: _tree, provider, disks, gpus, interfaces, ...rest } = node;
+  const path = joinPath(nodes, name);
+  collect(leaves, path, rest);
+  collect(leaves, joinPath(path, 'provider'), provider.name);
+  for (const { name: disk, ...own } of disks) collect(leaves, joinPath(joinPath(path, 'disks'), disk), own);
+  for (const { model, mappings } of gpus) collect(leaves, joinPath(joinPath(path, 'gpus'), model), mappings);
+  for (const { name: port, network, ...own } of interfaces) {
+    collect(leaves, joinPath(joinPath(path, 'interfaces'), port), { ...own, network: network?.name });
+  }
+}
+
+/** Maps are walked into; scalars, lists and empty maps are leaves; what is undefined is not there. */
+function collect(leaves: Map<string, Json>, path: string, value: unknown): void {
+  if (value === undefined) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    leaves.set(path, value as Json);
+    return;
+  }
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  for (const [key, inner] of entries) collect(leaves, joinPath(path, key), inner);
+}

@@ -1,0 +1,48 @@
+import type { ResolvedTalos } from '../../schema/config.ts';
+import { holding } from './capability-graph.ts';
+import type { DraftComponent, DraftNode } from './draft.ts';
+
+/** What a provider's machines need of the image, whatever runs on them. */
+const providerExtensions: Readonly<Record<string, readonly string[]>> = {
+  proxmox: ['siderolabs/qemu-guest-agent'],
+};
+
+/** Extensions of a node's image by their full names, sorted: the user's, the provider's and the components'. */
+export function nodeExtensions(node: DraftNode, components: readonly DraftComponent[]): readonly string[] {
+  const names = [
+    ...Object.keys(node.value.talos.extensions),
+    ...(providerExtensions[node.provider?.settings.type ?? ''] ?? []),
+    ...components.flatMap(({ blueprint, options }) =>
+      holding(blueprint.talos.extensions, options).map(({ value }) => value),
+    ),
+  ];
+  return [...new Set(names.map(fullExtensionName))].sort();
+}
+
+/** A short name is one of Sidero Labs' own. */
+export function fullExtensionName(name: string): string {
+  return name.includes('/') ? name : `siderolabs/${name}`;
+}
+
+/** A node's `talos` with the kernel modules and sysctls that components need. What a user wrote about one of them stands. */
+export function nodeTalos(node: DraftNode, components: readonly DraftComponent[]): ResolvedTalos {
+  const kernelModules: Record<string, { parameters: string[] }> = {};
+  const sysctls: Record<string, string> = {};
+  for (const { blueprint, options } of components) {
+    for (const { value } of holding(blueprint.talos.kernelModules, options)) {
+      const parameters = [...(kernelModules[value.name]?.parameters ?? []), ...value.parameters];
+      kernelModules[value.name] = { parameters: [...new Set(parameters)] };
+    }
+    for (const { value } of holding(blueprint.talos.sysctls, options)) sysctls[value.name] = value.value;
+  }
+  const { talos } = node.value;
+  return {
+    ...talos,
+    kernelModules: sorted({ ...kernelModules, ...talos.kernelModules }),
+    sysctls: sorted({ ...sysctls, ...talos.sysctls }),
+  };
+}
+
+function sorted<T>(map: { readonly [key: string]: T }): { [key: string]: T } {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,55 @@
+import type { Folded } from '../config/folded.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../source/tree.ts';
+import type { Draft } from './draft.ts';
+import { mapAt } from './written.ts';
+
+/** A file that a value of the configuration names. */
+interface Reference {
+  readonly path: string;
+  readonly leaf: Folded;
+}
+
+/** Texts of all files that the configuration refers to, by path as written, and those that are not there. */
+export function referencedFiles(
+  draft: Draft,
+  files: readonly SourceFile[],
+): { readonly files: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] } {
+  const texts = new Map(files.map((file) => [file.path, file.content]));
+  const found = new Map<string, string>();
+  const missing = new Map<string, Diagnostic>();
+  for (const { path, leaf } of references(draft)) {
+    const text = texts.get(path);
+    if (typeof text === 'string') {
+      found.set(path, text);
+      continue;
+    }
+    const span = leaf.kind === 'leaf' ? leaf.saying.span : undefined;
+    const key = `${span?.file}:${span?.start}`;
+    const message = text === undefined ? `there is no file ${path}` : `${path} is not valid UTF-8`;
+    if (!missing.has(key)) missing.set(key, diagnostic('file/missing', span, message));
+  }
+  return { files: new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1))), diagnostics: [...missing.values()] };
+}
+
+function references(draft: Draft): readonly Reference[] {
+  const { rootTree } = draft.config;
+  const leaves: (Folded | undefined)[] = [mapAt(rootTree, 'gitops')?.entries.get('knownHosts')];
+  for (const name of mapAt(rootTree, 'providers')?.entries.keys() ?? []) {
+    leaves.push(mapAt(rootTree, 'providers', name)?.entries.get('ca'));
+  }
+  for (const { config, nodes } of draft.clusters) {
+    leaves.push(mapAt(config.tree, 'talos', 'audit')?.entries.get('policy'));
+    leaves.push(...(mapAt(config.tree, 'talos', 'patches')?.entries.values() ?? []));
+    for (const name of mapAt(config.tree, 'talos', 'registries')?.entries.keys() ?? []) {
+      leaves.push(mapAt(config.tree, 'talos', 'registries', name)?.entries.get('ca'));
+    }
+    for (const tree of new Set(nodes.map((node) => node.tree))) {
+      leaves.push(...(mapAt(tree, 'talos', 'patches')?.entries.values() ?? []));
+    }
+  }
+  return leaves.flatMap((leaf) =>
+    leaf?.kind === 'leaf' && !leaf.faulty && typeof leaf.value === 'string' ? [{ path: leaf.value, leaf }] : [],
+  );
+}
