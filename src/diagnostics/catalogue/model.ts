@@ -91,4 +91,378 @@ export const modelCodes = {
       'Addresses, VM ids and hosts are handed out where there is something to hand out from: a range of the cluster, of the provider, and hosts with room. Without it they have to be pinned.',
     example: 'providers: {home: {type: proxmox}}   # neither vmIds nor hosts',
   },
+
+  // ---- names ----
+  'node/duplicate-name': {
+    severity: 'error',
+    title: 'Two machines of one provider have the same name.',
+    advice: 'name one of them otherwise, with `name` in its group or another key under `nodes`',
+    explanation:
+      'The hypervisor, Terraform and infraflux.lock know a machine by its name, so names are unique for each provider, across all clusters and environments. Cluster names alone may repeat in another environment; then `name: ${environment}-${cluster}-cp-${n}` keeps their machines apart.',
+    example: 'environments: {dev: {clusters: {main: {}}}, prod: {clusters: {main: {}}}}',
+  },
+  'node/name-case': {
+    severity: 'error',
+    title: 'Two names of machines differ only in case.',
+    advice: 'write names in lower case, and different ones',
+    explanation:
+      'DNS does not know case (RFC 4343), and Kubernetes writes node names in lower case: the two would be one machine.',
+    example: 'pools: {web: {count: 1, name: "Web-${n}"}, other: {count: 1, name: "web-${n}"}}',
+  },
+  'node/invalid-name': {
+    severity: 'error',
+    title: 'The name of a machine is not a DNS label.',
+    advice: 'use a to z, 0 to 9 and -, with a letter or digit at both ends',
+    explanation:
+      'A node name is a host name (RFC 1123) and the name of an object in Kubernetes. Anything but lower-case letters, digits and hyphens is refused there, after the machine was made.',
+    example: 'controlPlane: {name: "${cluster}_cp_${n}"}',
+  },
+  'node/reserved-name': {
+    severity: 'error',
+    title: 'The name of a machine belongs to something else.',
+    advice: 'choose another name',
+    explanation:
+      'Names such as `localhost` and `kubernetes` mean something else on every machine, and the name of a hypervisor host already has its DNS record.',
+    example: 'nodes: {localhost: {pool: workers}}',
+  },
+  'node/name-too-long': {
+    severity: 'error',
+    title: 'The name of a machine is too long once it is put together.',
+    advice: 'shorten the cluster, the pool, or the template in `name`',
+    explanation:
+      'A DNS label has at most 63 characters (RFC 1035, section 2.3.4), and the host name of a machine is one.',
+    example: 'pools: {a-pool-with-a-very-long-name-indeed-and-still-more-of-it: {count: 1}}',
+  },
+  'node/duplicate-hostname': {
+    severity: 'error',
+    title: 'Two machines of one cluster have the same host name.',
+    advice: 'leave `hostname` out, or give each its own',
+    explanation:
+      'Kubernetes registers a node by its host name. Two machines with one host name replace each other in turn.',
+    example: 'nodes: {main-workers-1: {hostname: w1}, main-workers-2: {hostname: w1}}',
+  },
+  'cluster/name-too-long': {
+    severity: 'error',
+    title: 'Platform, environment and cluster are too long once they are joined.',
+    advice: 'shorten one of the three names',
+    explanation:
+      '`<platform>-<environment>-<cluster>` names Argo CD projects and tags on the hypervisor, which take 63 characters.',
+  },
+  'node/nobody-makes': {
+    severity: 'error',
+    title: 'An entry under `nodes` is for a node that nobody makes.',
+    advice: 'correct the name, or say which `pool` one more node belongs to',
+    explanation:
+      'A name that a group makes (`<cluster>-<pool>-<n>`) is overridden by its entry under `nodes`; any other name is one more node and says its pool. An entry that is neither has no effect, most often because of a misspelt name.',
+    example: 'nodes: {main-worker-2: {host: pve2}}',
+  },
+
+  // ---- references ----
+  'provider/unknown': {
+    severity: 'error',
+    title: 'A provider is named that is not under `providers`.',
+    advice: 'name one of those under `providers`',
+    explanation: 'Machines come from a provider, which says where its hosts and its API are.',
+    example: 'defaults: {provider: homme}',
+  },
+  'network/unknown': {
+    severity: 'error',
+    title: 'A network is named that is not under `networks`.',
+    advice: 'name one of those under `networks`',
+    explanation: 'Addresses, gateways and bridges come from the network, so it must be there.',
+    example: 'defaults: {network: {attach: labb}}',
+  },
+  'host/unknown': {
+    severity: 'error',
+    title: 'A host is named that the provider has not.',
+    advice: "name one of the provider's `hosts`",
+    explanation: 'A machine can only run on a host of the provider that makes it.',
+    example: 'nodes: {main-workers-2: {host: pve9}}',
+  },
+  'pool/unknown': {
+    severity: 'error',
+    title: 'A node belongs to a pool that is not under `pools`.',
+    advice: "name one of the cluster's pools, or controlPlane",
+    explanation: 'One more node takes what it does not say itself from its pool.',
+    example: 'nodes: {nas: {pool: worker}}',
+  },
+  'datastore/unknown': {
+    severity: 'error',
+    title: 'A disk lies on a datastore that its host has not.',
+    advice: "add the role to the host's `datastores`, or let the disk use another one",
+    explanation:
+      'A disk names the role of its datastore, and each host says which of its datastores has that role. `disks` is the role where nobody says otherwise.',
+    example: 'disks: {data: {size: 200Gi, datastore: bulk}}',
+  },
+  'gpu/missing': {
+    severity: 'error',
+    title: 'A machine wants GPUs that its host has not.',
+    advice: "pin the machine to a host that has them, or add them to the host's `gpus`",
+    explanation:
+      'A card is passed through to one machine at a time, so the machines of a host can have as many as it has.',
+    example: 'gpus: {a2000: {count: 2}}',
+  },
+  'pool/no-count': {
+    severity: 'error',
+    title: 'A pool has neither a count nor nodes.',
+    advice: 'write `count`, or add nodes with `pool`',
+    explanation:
+      'Sizes name a count for `workers` and the control plane; a pool of your own says it itself. `count: 0` is a pool that is empty on purpose.',
+    example: 'pools: {gpu: {cpu: 8}}',
+  },
+
+  // ---- what is missing ----
+  'missing/provider': {
+    severity: 'error',
+    title: 'A cluster does not say which provider makes its machines.',
+    advice: 'write `provider`',
+    explanation: 'With one provider alone, that one is meant. With several somebody has to choose.',
+  },
+  'missing/network': {
+    severity: 'error',
+    title: 'A cluster does not say which network its machines are on.',
+    advice: 'write `network: {attach: ...}`',
+    explanation: 'With one network alone, that one is meant. With several somebody has to choose.',
+  },
+  'missing/endpoint': {
+    severity: 'error',
+    title: 'A cluster has no endpoint.',
+    advice: 'write `network: {endpoint: ...}`: a free address in the network, or host:port of a load balancer',
+    explanation:
+      'The Kubernetes API needs an address that outlives any one machine: a virtual one that the control plane holds, or that of a load balancer. It stands in every certificate and kubeconfig, so it is never chosen for you.',
+  },
+  'missing/node-range': {
+    severity: 'error',
+    title: 'A cluster has no range to give its machines addresses from.',
+    advice: 'write `network: {nodes: ...}`, or pin an `address` for each node',
+    explanation:
+      'Addresses are handed out from the range and kept in infraflux.lock. On a network with `addressing: dhcp` none are.',
+  },
+  'missing/provider-setting': {
+    severity: 'error',
+    title: 'A provider lacks what it needs to make machines.',
+    advice: 'add the key that is named to the provider',
+    explanation:
+      'Proxmox VE is driven over its API, on hosts that are named, with ids from a range that only InfraFlux uses.',
+    example: 'providers: {home: {type: proxmox}}',
+  },
+  'missing/disk': {
+    severity: 'error',
+    title: 'A machine lacks its system disk, or a disk its size.',
+    advice: 'write `disks: {system: {size: 40Gi}}`',
+    explanation:
+      'Talos is installed on the disk `system`. Sizes are not guessed: a disk can grow later and never shrinks.',
+  },
+  'missing/bridge': {
+    severity: 'error',
+    title: 'A network has no bridge for virtual machines.',
+    advice: 'write `bridge` for the network, or `bridges` for the host',
+    explanation: 'The port of a virtual machine hangs on a bridge of its host.',
+  },
+
+  // ---- addresses ----
+  'address/in-use': {
+    severity: 'error',
+    title: 'One address belongs to two.',
+    advice: 'pin another address, or leave it out and one is handed out',
+    explanation:
+      'Addresses are unique for each network, across all clusters and environments, machines, further interfaces and virtual endpoints together. Two machines with one address answer in turn, and both clusters suffer.',
+    example: 'nodes: {main-workers-1: {address: 10.10.40.42}, main-workers-2: {address: 10.10.40.42}}',
+  },
+  'address/outside-network': {
+    severity: 'error',
+    title: 'An address is not in its network.',
+    advice: 'take an address in the network',
+    explanation:
+      "Nobody on the network would look for it there. An endpoint that is somebody else's load balancer is written with its port.",
+    example: 'nodes: {main-workers-1: {address: 10.11.0.7}}',
+  },
+  'address/reserved': {
+    severity: 'error',
+    title: "An address is the network's own, its broadcast address or its gateway.",
+    advice: 'take another address in the network',
+    explanation:
+      'The first and last address of an IPv4 network belong to the network itself (RFC 1122, section 3.2.1.3), and the gateway has a machine already.',
+    example: 'nodes: {main-workers-1: {address: 10.10.0.1}}',
+  },
+  'address/in-load-balancers': {
+    severity: 'error',
+    title: "A machine's address is inside a range of load balancers.",
+    advice: 'pin another address, or make the range smaller',
+    explanation:
+      'Every address of the range may be given to a Service at any time, which would then answer instead of the machine.',
+    example: 'nodes: {main-workers-1: {address: 10.10.40.205}}',
+  },
+  'range/overlap': {
+    severity: 'error',
+    title: 'Two ranges, or a range and an endpoint, have an address in common.',
+    advice: 'move one of them',
+    explanation:
+      'Node addresses, endpoints and load balancers of all clusters on a site are given out by different hands, which do not ask each other.',
+    example: 'network: {nodes: 10.10.40.10-10.10.40.59, loadBalancers: 10.10.40.50-10.10.40.90}',
+  },
+  'range/outside-network': {
+    severity: 'error',
+    title: 'Addresses to hand out are not in the network.',
+    advice: 'take a range in the network',
+    explanation: 'A machine with such an address would find neither its gateway nor its neighbours.',
+    example: 'network: {nodes: 10.11.40.10-10.11.40.59}',
+  },
+  'range/too-small': {
+    severity: 'error',
+    title: 'A range is too small for what it must hold.',
+    advice: 'make the range larger',
+    explanation:
+      "Machines need an address and an id each, and each node a piece of the pods' range: /24 of IPv4 or /64 of IPv6 (defaults of kube-controller-manager).",
+    example: 'network: {nodes: 10.10.40.10-10.10.40.12}',
+  },
+  'network/overlap': {
+    severity: 'error',
+    title: 'Networks of one site overlap.',
+    advice: 'correct the CIDR, or give them different sites',
+    explanation:
+      'An address in two networks has two owners. Networks that really repeat the same addresses are at different sites.',
+    example: 'networks: {a: {cidr: 10.0.0.0/16}, b: {cidr: 10.0.4.0/24}}',
+  },
+  'cluster-range/overlap': {
+    severity: 'error',
+    title: 'Pods or Services have addresses that something else has.',
+    advice: 'choose another range for pods or services',
+    explanation:
+      "Pods, Services and the networks around them must differ within a cluster, or packets for one reach the other. Across clusters ranges may repeat, unless the clusters' pods reach each other directly.",
+    example: 'network: {pods: 10.42.0.0/16, services: 10.42.128.0/17}',
+  },
+  'load-balancers/outside-networks': {
+    severity: 'error',
+    title: 'Load balancers are in no network, and nobody tells routers where they are.',
+    advice: 'take a range in the network, or switch BGP on in the component that connects pods',
+    explanation:
+      'Inside a network machines answer for an address themselves (ARP, NDP). Outside, a router has to be told, which is what BGP does.',
+    example: 'network: {loadBalancers: 172.20.0.10-172.20.0.20}',
+  },
+  'vm-id/in-use': {
+    severity: 'error',
+    title: 'One VM id belongs to two machines.',
+    advice: 'pin another id, or leave it out and one is handed out',
+    explanation:
+      'A virtual machine on Proxmox VE has no identity but its id. A change to one machine would reach the other.',
+    example: 'nodes: {main-workers-1: {vmId: 2042}, main-workers-2: {vmId: 2042}}',
+  },
+  'mac/in-use': {
+    severity: 'error',
+    title: 'One MAC address belongs to two ports.',
+    advice: 'pin another MAC address, or leave it out and one is derived',
+    explanation: 'A switch sends a packet to whichever of the two spoke last.',
+    example: 'nodes: {main-workers-1: {mac: "BC:24:11:00:00:01"}, main-workers-2: {mac: "BC:24:11:00:00:01"}}',
+  },
+  'mac/multicast': {
+    severity: 'error',
+    title: 'A MAC address is one for groups.',
+    advice: 'make the first byte even',
+    explanation:
+      'The lowest bit of the first byte marks a multicast address (IEEE 802): no single port can have it, and the hypervisor refuses it.',
+    example: 'nodes: {main-workers-1: {mac: "01:24:11:00:00:01"}}',
+  },
+
+  // ---- topology, capacity, versions ----
+  'topology/no-control-plane': {
+    severity: 'error',
+    title: 'A cluster has no control plane.',
+    advice: 'write a count of 1, 3 or 5',
+    explanation: 'The control plane holds etcd and the Kubernetes API; without one there is no cluster.',
+    example: 'controlPlane: {count: 0}',
+  },
+  'topology/even-control-planes': {
+    severity: 'error',
+    title: 'A cluster has an even number of control planes.',
+    advice: 'write 1, 3 or 5',
+    explanation:
+      'etcd needs more than half of its members. Four can lose one, as three can, and two can lose none: the further member only adds something that may fail (etcd documentation, "failure tolerance").',
+    example: 'controlPlane: {count: 2}',
+  },
+  'topology/one-control-plane': {
+    severity: 'warning',
+    title: 'A protected cluster has one control plane.',
+    advice: 'take three, or say under `accept` why one is enough',
+    explanation:
+      "With the one machine, or its disk, the whole cluster's state is gone, and every upgrade is an outage of the API.",
+    example: 'protect: true\ncontrolPlane: {count: 1}',
+  },
+  'topology/majority-on-one-host': {
+    severity: 'warning',
+    title: 'Most control planes are on one host, though there are others.',
+    advice: 'spread them with `host`, or leave `host` out',
+    explanation: 'When that host is down, etcd has no majority, and three control planes were no better than one.',
+    example: 'nodes: {main-cp-1: {host: pve1}, main-cp-2: {host: pve1}}',
+  },
+  'capacity/machine-exceeds-host': {
+    severity: 'error',
+    title: 'A machine is bigger than its host.',
+    advice: 'make it smaller, or let it run on a larger host',
+    explanation:
+      'The memory that a host has for machines is its own less `reserve`. Overcommit is about many machines together: a single one cannot have more than is there.',
+    example: 'memory: 256Gi',
+  },
+  'capacity/overcommit': {
+    severity: 'warning',
+    title: 'Machines on a host want more together than may be asked of it.',
+    advice: "move or shrink machines, raise the host's `overcommit`, or answer it under `accept`",
+    explanation:
+      '`overcommit` says how much may be asked for each unit that is there: 4 virtual CPUs for a thread and no more memory than there is, less `reserve`, where nobody says otherwise. Beyond that machines slow each other down, and with too little memory the host ends some of them.',
+    example: 'hosts: {pve1: {cpu: 16, memory: 64Gi, overcommit: {cpu: 4, memory: 1}}}',
+  },
+  'versions/unsupported-kubernetes': {
+    severity: 'error',
+    title: 'Talos does not support this version of Kubernetes.',
+    advice: 'change one of the two versions',
+    explanation:
+      'Each minor of Talos supports a range of minors of Kubernetes and refuses others (pkg/machinery/compatibility in siderolabs/talos). Versions of Talos that are newer than this InfraFlux are not judged.',
+    example: 'versions: {talos: 1.12.4, kubernetes: 1.36.0}',
+  },
+  'hostnames/claimed-twice': {
+    severity: 'warning',
+    title: 'Two clusters would claim the same host names.',
+    advice: 'give each cluster its own `domain`',
+    explanation:
+      "Pages of the platform are named `<page>.<domain>`. With one domain two clusters write the same DNS records, each over the other's.",
+    example: 'environments: {prod: {domain: example.org, clusters: {a: {}, b: {}}}}',
+  },
+  'applications/same-path': {
+    severity: 'warning',
+    title: 'Two clusters take their applications from the same folder.',
+    advice: 'put ${environment} and ${cluster} into the path',
+    explanation:
+      'Whatever is in the folder would run in both clusters, with the same host names, buckets and databases.',
+    example: 'applications: {repository: https://example.org/apps.git, path: apps}',
+  },
+  'disk/system-too-small': {
+    severity: 'warning',
+    title: 'A system disk is smaller than Talos needs.',
+    advice: 'take 10Gi or more; 40Gi leaves room for images',
+    explanation: "Talos' system requirements name 10 GiB. Below that images and logs fill the disk, and upgrades fail.",
+    example: 'disks: {system: {size: 8Gi}}',
+  },
+  'disk/unstable-path': {
+    severity: 'warning',
+    title: 'A disk is named by a path that may mean another disk after the next boot.',
+    advice: 'use /dev/disk/by-id/..., or a selector such as {serial: ...} or {type: ssd, size: "< 100GB"}',
+    explanation:
+      'The kernel names disks in the order in which it finds them. Talos would be installed over whatever disk has the name that day.',
+    example: 'talos: {installDisk: {path: /dev/sda}}',
+  },
+  'advisory/known-bad': {
+    severity: 'warning',
+    title: 'These versions together are known to be broken.',
+    advice: 'take another version of one of them, or answer it under `accept`',
+    explanation:
+      'Advisories are data in blueprints/advisories/, each with a link to the report that it comes from. A folder of your own beside infraflux.yaml adds to them.',
+    example: 'versions: {talos: 1.13.8}\nplatform: {longhorn: {}}',
+  },
+  'advisory/invalid': {
+    severity: 'error',
+    title: 'An advisory has not the form of one.',
+    advice: 'write affects (a map of names to versions such as ">=1.2 <1.3"), summary, advice and link (https)',
+    explanation:
+      'blueprints/advisories/*.yaml hold a map of advisories by name. One that cannot be read would never warn.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -1,0 +1,243 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import {
+  type AddressRange,
+  contains,
+  formatAddress,
+  formatCidr,
+  formatRange,
+  isNetworkOrBroadcast,
+  overlaps,
+  parseAddress,
+} from '../addresses.ts';
+import type { Draft, DraftCluster, DraftNetwork } from '../draft.ts';
+import { type AddressClaim, addressClaims, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
+import { groupIntervals, type IntervalGroup, intervalsAt } from './intervals.ts';
+import { blame, isWritten, writtenAt } from './places.ts';
+
+/** Addresses that are not in their network. */
+export function addressOutsideNetwork(draft: Draft): readonly Diagnostic[] {
+  const claims = addressClaims(draft);
+  const found: Diagnostic[] = [];
+  for (const claim of claims) {
+    if (isInside(claim)) continue;
+    const span = claim.span ?? (claim.node === undefined ? undefined : handedOutAt(draft, claim.node, 'address'));
+    found.push(
+      outside(claim.network, claim.family, claim.address, { span, who: claimant(claim) }, claim, draft, claims),
+    );
+  }
+  for (const cluster of draft.clusters) found.push(...endpointOutside(cluster));
+  return found;
+}
+
+/** Addresses that are the network's own, its broadcast address or its gateway: no machine can have them. */
+export function addressReserved(draft: Draft): readonly Diagnostic[] {
+  const claims = addressClaims(draft);
+  const found: Diagnostic[] = [];
+  for (const claim of claims) {
+    const cidr = claim.network.cidr?.value;
+    if (cidr === undefined || claim.span === undefined || !isInside(claim)) continue;
+    const gateway = claim.network.gateway;
+    const isGateway = gateway !== undefined && gateway.value === claim.address;
+    if (!isGateway && !isNetworkOrBroadcast(cidr, claim.address)) continue;
+    const what = isGateway ? 'gateway' : claim.address === cidr.first ? 'own address' : 'broadcast address';
+    const address = formatAddress({ family: claim.family, value: claim.address });
+    const others = isGateway ? [{ span: gateway.span, who: `gateway of ${claim.network.name}` }] : [];
+    const help = nextFreeAddress(draft, claim.cluster, claims);
+    found.push(
+      blame(
+        'address/reserved',
+        { span: claim.span, who: claimant(claim) },
+        others,
+        `${address} is the ${what} of network ${claim.network.name}`,
+        { ...(help === '' || claim.node === undefined ? {} : { help }) },
+      ),
+    );
+  }
+  return found;
+}
+
+/** Machines inside a range that load balancers are given addresses from, their own cluster's or another's. */
+export function addressInLoadBalancers(draft: Draft): readonly Diagnostic[] {
+  const pools = loadBalancerGroups(draft);
+  const claims = addressClaims(draft);
+  const found: Diagnostic[] = [];
+  for (const claim of claims) {
+    if (claim.node === undefined) continue;
+    const groups = pools.get(siteOf(claim.network));
+    if (groups === undefined) continue;
+    const holding = intervalsAt(groups, claim.family, claim.address);
+    if (holding.length === 0) continue;
+    // Handed out of a range that load balancers overlap: the ranges are at fault, and their rule says so.
+    const inRange = claim.cluster.nodeRange?.value.some((range) =>
+      contains(range, { family: claim.family, value: claim.address }),
+    );
+    if (claim.span === undefined && inRange === true) continue;
+    const machine = { span: claim.span ?? handedOutAt(draft, claim.node, 'address'), who: claimant(claim) };
+    const owners = holding.map((interval) => ({
+      span: interval.of.loadBalancers?.span,
+      who: `load balancers of ${interval.of.id}`,
+    }));
+    const pool = owners[0] as { span: undefined; who: string };
+    const address = formatAddress({ family: claim.family, value: claim.address });
+    const help = nextFreeAddress(draft, claim.cluster, claims);
+    const message = `${address} of ${claim.node.name.value} is inside the load balancers of ${holding[0]?.of.id}`;
+    if (claim.span !== undefined) {
+      found.push(blame('address/in-load-balancers', machine, owners, message, { ...(help === '' ? {} : { help }) }));
+    } else if (pool.span !== undefined) {
+      found.push(blame('address/in-load-balancers', pool, [machine, ...owners], message));
+    }
+  }
+  return found;
+}
+
+/** The router must be in the network that it is the way out of. */
+export function gatewayOutsideNetwork(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const network of draft.networks.values()) {
+    const written = parseAddress(network.settings.gateway ?? '');
+    const cidr = network.cidr;
+    if (written === undefined || cidr === undefined) continue;
+    const place = { span: writtenAt(network.tree, 'gateway'), who: `gateway of ${network.name}` };
+    const address = formatAddress(written);
+    if (!contains(cidr.value, written)) {
+      const cidrPlace = { span: cidr.span, who: `network ${network.name}` };
+      const message = `${address} is not in network ${network.name} (${formatCidr(cidr.value)})`;
+      found.push(blame('address/outside-network', place, [cidrPlace], message));
+    } else if (isNetworkOrBroadcast(cidr.value, written.value)) {
+      const what = written.value === cidr.value.first ? 'own address' : 'broadcast address';
+      found.push(blame('address/reserved', place, [], `${address} is the ${what} of network ${network.name}`));
+    }
+  }
+  return found;
+}
+
+/** Ranges to hand out from: nodes' in the cluster's network, load balancers' in some network of the site or by BGP. */
+export function rangeOutsideNetwork(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const network = cluster.network;
+    const cidr = network?.cidr;
+    if (network === undefined || cidr === undefined || cluster.nodeRange === undefined) continue;
+    for (const range of cluster.nodeRange.value) {
+      if (isWithin(cidr.value, range)) continue;
+      const place = { span: cluster.nodeRange.span, who: `node addresses of ${cluster.id}` };
+      const cidrPlace = { span: cidr.span, who: `network ${network.name}` };
+      const message = `${formatRange(range)} is not in network ${network.name} (${formatCidr(cidr.value)})`;
+      found.push(blame('range/outside-network', place, [cidrPlace], message));
+    }
+  }
+  return found;
+}
+
+/** Nobody on the network would look for an address that is not in it, unless a router is told where it is. */
+export function loadBalancersOutsideNetworks(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const pool = cluster.loadBalancers;
+    if (pool === undefined || cluster.network?.cidr === undefined) continue;
+    const networks = [...draft.networks.values()];
+    if (networks.some((network) => network.cidr === undefined) || hasBgp(cluster)) continue;
+    const outside = pool.value.filter(
+      (range) => !networks.some((network) => network.cidr !== undefined && isWithin(network.cidr.value, range)),
+    );
+    if (outside.length === 0) continue;
+    const place = { span: pool.span, who: `load balancers of ${cluster.id}` };
+    const words = outside.map(formatRange).join(', ');
+    found.push(
+      blame('load-balancers/outside-networks', place, [], `${words} is in no network, and ${cluster.id} has no BGP`),
+    );
+  }
+  return found;
+}
+
+/** Whether a component of the cluster, with the options that it has, tells routers where addresses are. */
+export function hasBgp(cluster: DraftCluster): boolean {
+  return provides(cluster, 'network/bgp');
+}
+
+/** Whether a component of the cluster provides the capability, as its blueprint declares for its options. */
+export function provides(cluster: DraftCluster, capability: string): boolean {
+  return cluster.components.some((component) =>
+    component.blueprint.provides.some(
+      (declared) =>
+        declared.value === capability && (declared.when === undefined || isSet(component.options, declared.when)),
+    ),
+  );
+}
+
+function isSet(options: unknown, path: readonly string[]): boolean {
+  let at: unknown = options;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at !== undefined && at !== null && at !== false;
+}
+
+/** Load balancers of each site, for looking addresses up. */
+function loadBalancerGroups(draft: Draft): ReadonlyMap<string, readonly IntervalGroup<DraftCluster>[]> {
+  const bySite = new Map<string, { of: DraftCluster; family: 4 | 6; first: bigint; last: bigint }[]>();
+  for (const cluster of draft.clusters) {
+    if (cluster.network === undefined) continue;
+    const site = siteOf(cluster.network);
+    const intervals = bySite.get(site) ?? [];
+    bySite.set(site, intervals);
+    for (const range of cluster.loadBalancers?.value ?? []) intervals.push({ ...range, of: cluster });
+  }
+  return new Map([...bySite].map(([site, intervals]) => [site, groupIntervals(intervals)]));
+}
+
+export function siteOf(network: DraftNetwork): string {
+  return network.settings.site ?? 'default';
+}
+
+function isInside(claim: AddressClaim): boolean {
+  const cidr = claim.network.cidr?.value;
+  return cidr === undefined || contains(cidr, { family: claim.family, value: claim.address });
+}
+
+function isWithin(outer: AddressRange, inner: AddressRange): boolean {
+  return overlaps(outer, inner) && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+function outside(
+  network: DraftNetwork,
+  family: 4 | 6,
+  value: bigint,
+  place: { span: AddressClaim['span']; who: string },
+  claim: AddressClaim,
+  draft: Draft,
+  claims: readonly AddressClaim[],
+): Diagnostic {
+  const cidr = network.cidr;
+  const help = claim.node === undefined ? '' : nextFreeAddress(draft, claim.cluster, claims);
+  return blame(
+    'address/outside-network',
+    place,
+    [{ span: cidr?.span, who: `network ${network.name}` }],
+    `${formatAddress({ family, value })} is not in network ${network.name}${cidr === undefined ? '' : ` (${formatCidr(cidr.value)})`}`,
+    { ...(help === '' ? {} : { help }) },
+  );
+}
+
+/** A bare address outside the network is no virtual one, and without a port it does not say that it is somebody else's. */
+function endpointOutside(cluster: DraftCluster): readonly Diagnostic[] {
+  const written = cluster.config.value.network?.endpoint;
+  const network = cluster.network;
+  const cidr = network?.cidr;
+  if (written === undefined || network === undefined || cidr === undefined) return [];
+  if (cluster.endpoint?.value.address !== undefined || !isWritten(cluster.config.tree, 'network', 'endpoint'))
+    return [];
+  const address = parseAddress(written);
+  if (address === undefined || contains(cidr.value, address)) return [];
+  const host = address.family === 6 ? `[${written}]` : written;
+  return [
+    blame(
+      'address/outside-network',
+      { span: writtenAt(cluster.config.tree, 'network', 'endpoint'), who: `endpoint of ${cluster.id}` },
+      [{ span: cidr.span, who: `network ${network.name}` }],
+      `${written} is not in network ${network.name} (${formatCidr(cidr.value)})`,
+      { help: `take an address in ${formatCidr(cidr.value)}, or write ${host}:6443 for somebody else's load balancer` },
+    ),
+  ];
+}

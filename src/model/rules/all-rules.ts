@@ -1,0 +1,99 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft } from '../draft.ts';
+import { addressInUse } from './address-in-use.ts';
+import {
+  addressInLoadBalancers,
+  addressOutsideNetwork,
+  addressReserved,
+  gatewayOutsideNetwork,
+  loadBalancersOutsideNetworks,
+  rangeOutsideNetwork,
+} from './address-place.ts';
+import { hostsBeyondOvercommit, machinesBiggerThanHosts } from './capacity.ts';
+import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './control-planes.ts';
+import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
+import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
+import { knownBadCombinations } from './known-bad.ts';
+import { macsForGroups, macsInUse, vmIdsInUse } from './machine-ids.ts';
+import { missingBridges, missingClusterValues, missingDiskValues, missingProviderValues } from './missing.ts';
+import { overridesForNobody, poolsWithoutNodes } from './node-entries.ts';
+import {
+  clusterNameLength,
+  duplicateHostnames,
+  duplicateNodeNames,
+  nodeNameForm,
+  nodeNamesThatDifferInCase,
+} from './node-names.ts';
+import { bySpan, compare } from './places.ts';
+import { clusterRangesOverlap, meshedRangesOverlap, networksOverlap, rangesOverlap } from './range-overlap.ts';
+import { unknownPools, unknownReferences } from './references.ts';
+import type { Rule } from './rule.ts';
+import { sharedApplications, sharedDomains } from './shared-claims.ts';
+import { nodeRangesTooSmall, podRangesTooSmall, vmIdsTooFew } from './sizes-of-ranges.ts';
+import { kubernetesUnsupportedByTalos } from './versions.ts';
+
+/** Every rule across the whole platform. Adding one is a function in a file of its own and a line here. */
+export const rules: readonly Rule[] = [
+  unknownReferences,
+  unknownPools,
+  missingClusterValues,
+  missingProviderValues,
+  missingDiskValues,
+  missingBridges,
+  duplicateNodeNames,
+  nodeNamesThatDifferInCase,
+  nodeNameForm,
+  duplicateHostnames,
+  clusterNameLength,
+  overridesForNobody,
+  poolsWithoutNodes,
+  networksOverlap,
+  gatewayOutsideNetwork,
+  rangeOutsideNetwork,
+  rangesOverlap,
+  clusterRangesOverlap,
+  meshedRangesOverlap,
+  loadBalancersOutsideNetworks,
+  addressOutsideNetwork,
+  addressReserved,
+  addressInLoadBalancers,
+  addressInUse,
+  nodeRangesTooSmall,
+  podRangesTooSmall,
+  vmIdsTooFew,
+  vmIdsInUse,
+  macsInUse,
+  macsForGroups,
+  controlPlaneCount,
+  loneControlPlane,
+  majorityOnOneHost,
+  machinesBiggerThanHosts,
+  unknownDatastores,
+  missingGpus,
+  machinesWithoutHost,
+  hostsBeyondOvercommit,
+  kubernetesUnsupportedByTalos,
+  sharedDomains,
+  sharedApplications,
+  smallSystemDisks,
+  unstableDiskPaths,
+  knownBadCombinations,
+];
+
+/**
+ * What all rules find, in the order of places. A line that reaches several clusters can make one rule say one thing
+ * several times: it is said once. Warnings are kept for each cluster, because each may answer for itself.
+ */
+export function checkDraft(draft: Draft): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const rule of rules) {
+    for (const diagnostic of rule(draft)) {
+      const { code, span, message, cluster } = diagnostic;
+      const key = JSON.stringify([code, span?.file, span?.start, message, cluster]);
+      if (!found.has(key)) found.set(key, diagnostic);
+    }
+  }
+  return [...found.values()].sort(
+    (a, b) => bySpan(a.span, b.span) || compare(a.code, b.code) || compare(a.message, b.message),
+  );
+}

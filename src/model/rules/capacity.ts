@@ -1,0 +1,117 @@
+import type { ResolvedHost } from '../../../schema/config.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftNode } from '../draft.ts';
+import { parseSize } from '../units.ts';
+import { add } from './node-names.ts';
+import { blame, compare, type Place, whoIs, writtenAt } from './places.ts';
+
+interface Host {
+  readonly name: string;
+  readonly settings: ResolvedHost;
+  readonly place: Place;
+  readonly nodes: readonly DraftNode[];
+}
+
+/** One machine that its host cannot hold, however empty the host is. */
+export function machinesBiggerThanHosts(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const host of occupiedHosts(draft)) {
+    const memory = memoryOf(host.settings);
+    for (const node of host.nodes) {
+      if (node.memory !== undefined && memory !== undefined && node.memory.value > memory) {
+        const message = `${node.name.value} wants ${gibibytes(node.memory.value)} of memory, and host ${host.name} has ${gibibytes(memory)}`;
+        found.push(bigger(node, node.memory.span, writtenAt(node.tree, 'memory'), host, 'memory', message));
+      }
+      if (node.cpu !== undefined && host.settings.cpu !== undefined && node.cpu.value > host.settings.cpu) {
+        const message = `${node.name.value} wants ${node.cpu.value} CPUs, and host ${host.name} has ${host.settings.cpu}`;
+        found.push(bigger(node, node.cpu.span, writtenAt(node.tree, 'cpu'), host, 'cpu', message));
+      }
+    }
+  }
+  return found;
+}
+
+/** All machines of a host together, beyond what its owner said may be asked of it. */
+export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const host of occupiedHosts(draft)) {
+    const clusters = [...new Set(host.nodes.map((node) => `${node.environment}/${node.cluster}`))].sort(compare);
+    const report = (what: string, asked: string, limit: string): void => {
+      const message = `machines on host ${host.name} want ${asked} ${what}, and ${limit} may be asked of it`;
+      const others = clusters.map((id) => {
+        const first = host.nodes.find((node) => `${node.environment}/${node.cluster}` === id);
+        return { span: first?.group.count?.span, who: id };
+      });
+      found.push(blame('capacity/overcommit', host.place, others, message, { cluster: largest(host.nodes) }));
+    };
+    const memory = memoryOf(host.settings);
+    const overcommit = host.settings.overcommit ?? {};
+    const asked = sum(host.nodes, (node) => node.memory?.value);
+    const limit = memory === undefined ? undefined : memory * (overcommit.memory ?? 1);
+    if (limit !== undefined && asked > limit) report('of memory', gibibytes(asked), gibibytes(limit));
+    const cpus = sum(host.nodes, (node) => node.cpu?.value);
+    const most = host.settings.cpu === undefined ? undefined : host.settings.cpu * (overcommit.cpu ?? 4);
+    if (most !== undefined && cpus > most) report('CPUs', String(cpus), String(most));
+  }
+  return found;
+}
+
+/** Hosts that machines are on, with those machines; hosts sorted as their providers name them. */
+export function occupiedHosts(draft: Draft): readonly Host[] {
+  const guests = new Map<string, DraftNode[]>();
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      if (node.host !== undefined && node.provider !== undefined) {
+        add(guests, `${node.provider.name}\n${node.host.value}`, node);
+      }
+    }
+  }
+  return [...guests.values()].flatMap((nodes) => {
+    const provider = nodes[0]?.provider;
+    const name = nodes[0]?.host?.value;
+    const hosts = provider?.settings.hosts ?? {};
+    if (provider === undefined || name === undefined || !Object.hasOwn(hosts, name)) return [];
+    const place = { span: writtenAt(provider.tree, 'hosts', name), who: `host ${name}` };
+    return [{ name, settings: hosts[name] as ResolvedHost, place, nodes }];
+  });
+}
+
+export function gibibytes(mebibytes: number): string {
+  return mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${Math.round(mebibytes)}Mi`;
+}
+
+/** What is left for machines, in MiB. */
+function memoryOf(host: ResolvedHost): number | undefined {
+  const memory = parseSize(host.memory ?? '');
+  return memory === undefined ? undefined : memory - (parseSize(host.reserve ?? '') ?? 0);
+}
+
+function bigger(
+  node: DraftNode,
+  span: Place['span'],
+  written: Place['span'],
+  host: Host,
+  what: string,
+  message: string,
+): Diagnostic {
+  const settings = {
+    span: writtenAt(node.provider?.tree, 'hosts', host.name, what) ?? host.place.span,
+    who: `host ${host.name}`,
+  };
+  const place = { span: span ?? written ?? node.host?.span ?? host.place.span, who: whoIs(node) };
+  return blame('capacity/machine-exceeds-host', place, [settings], message);
+}
+
+/** The cluster whose machines want the most of a host: it answers for all. */
+function largest(nodes: readonly DraftNode[]): string | undefined {
+  const shares = new Map<string, number>();
+  for (const node of nodes) {
+    const id = `${node.environment}/${node.cluster}`;
+    shares.set(id, (shares.get(id) ?? 0) + (node.memory?.value ?? 0));
+  }
+  return [...shares].sort(([a, x], [b, y]) => y - x || compare(a, b))[0]?.[0];
+}
+
+function sum(nodes: readonly DraftNode[], of: (node: DraftNode) => number | undefined): number {
+  return nodes.reduce((total, node) => total + (of(node) ?? 0), 0);
+}

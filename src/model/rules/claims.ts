@@ -1,0 +1,107 @@
+import type { Span } from '../../diagnostics/diagnostic.ts';
+import { contains, formatAddress, isNetworkOrBroadcast, lowestFree, overlaps, parseAddress } from '../addresses.ts';
+import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
+import type { LockKind } from '../lock.ts';
+import { whoIs, writtenAt } from './places.ts';
+
+/** Somebody who has an address in one of the networks. */
+export interface AddressClaim {
+  readonly network: DraftNetwork;
+  readonly family: 4 | 6;
+  readonly address: bigint;
+  /** Undefined when it was handed out. */
+  readonly span: Span | undefined;
+  readonly cluster: DraftCluster;
+  /** Undefined for the cluster's endpoint. */
+  readonly node: DraftNode | undefined;
+}
+
+/** Every machine's address in its cluster's network, those of its other interfaces, and every virtual endpoint. */
+export function addressClaims(draft: Draft): readonly AddressClaim[] {
+  const claims: AddressClaim[] = [];
+  for (const cluster of draft.clusters) {
+    const network = cluster.network;
+    const family = network?.cidr?.value.family;
+    const endpoint = cluster.endpoint;
+    if (network !== undefined && family !== undefined && endpoint?.value.address !== undefined) {
+      claims.push({
+        network,
+        family: parseAddress(endpoint.value.host)?.family ?? family,
+        address: endpoint.value.address,
+        span: endpoint.span,
+        cluster,
+        node: undefined,
+      });
+    }
+    for (const node of cluster.nodes) {
+      if (network !== undefined && family !== undefined && node.address !== undefined) {
+        const { value: address, span } = node.address;
+        claims.push({ network, family: familyOf(node, family), address, span, cluster, node });
+      }
+      for (const claim of interfaceClaims(draft, cluster, node)) claims.push(claim);
+    }
+  }
+  return claims;
+}
+
+export function claimant(claim: AddressClaim): string {
+  return claim.node === undefined ? `endpoint of ${claim.cluster.id}` : whoIs(claim.node);
+}
+
+/** Where a number that nobody wrote stands in infraflux.lock; undefined when it was handed out this time. */
+export function handedOutAt(draft: Draft, node: DraftNode, kind: LockKind): Span | undefined {
+  const holds = draft.lock.lines.find(
+    (line) =>
+      line.kind === kind &&
+      line.node === node.name.value &&
+      line.cluster === node.cluster &&
+      line.environment === node.environment,
+  );
+  return holds?.span;
+}
+
+/** What to type instead: the lowest address of the cluster's range that nobody has. Empty when there is none. */
+export function nextFreeAddress(draft: Draft, cluster: DraftCluster, claims: readonly AddressClaim[]): string {
+  const network = cluster.network;
+  const cidr = network?.cidr?.value;
+  if (network === undefined || cidr === undefined || cluster.nodeRange === undefined) return '';
+  const taken = new Set(claims.filter((claim) => claim.network === network).map((claim) => claim.address));
+  for (const address of serversOf(network)) taken.add(address);
+  const pools = draft.clusters.flatMap((other) => other.loadBalancers?.value ?? []);
+  const ranges = cluster.nodeRange.value.filter((range) => overlaps(range, cidr));
+  const free = lowestFree(
+    ranges,
+    (value) =>
+      taken.has(value) ||
+      isNetworkOrBroadcast(cidr, value) ||
+      pools.some((pool) => contains(pool, { family: cidr.family, value })),
+  );
+  if (free === undefined) return '';
+  return `the next free address of ${cluster.id} is ${formatAddress({ family: cidr.family, value: free })}`;
+}
+
+/** Routers, name servers and time servers: machines that InfraFlux does not make. */
+function serversOf(network: DraftNetwork): readonly bigint[] {
+  const { gateway, dns = [], ntp = [], routes = {} } = network.settings;
+  const texts = [gateway ?? '', ...dns, ...ntp, ...Object.values(routes).map((route) => route.via)];
+  return texts.flatMap((text) => parseAddress(text)?.value ?? []);
+}
+
+function familyOf(node: DraftNode, fallback: 4 | 6): 4 | 6 {
+  const written = node.address?.span === undefined ? undefined : node.value.address;
+  return (written === undefined ? undefined : parseAddress(written)?.family) ?? fallback;
+}
+
+function interfaceClaims(draft: Draft, cluster: DraftCluster, node: DraftNode): readonly AddressClaim[] {
+  const claims: AddressClaim[] = [];
+  for (const [name, value] of Object.entries(node.value.interfaces ?? {})) {
+    if (value.network === undefined || value.address === undefined) continue;
+    const network = draft.networks.get(value.network);
+    const address = parseAddress(value.address);
+    // An interface on the cluster's own network only describes the one that the node has there anyway.
+    if (network === undefined || network === cluster.network || address === undefined) continue;
+    const span = writtenAt(node.tree, 'interfaces', name, 'address');
+    claims.push({ network, family: address.family, address: address.value, span, cluster, node });
+  }
+  return claims;
+}

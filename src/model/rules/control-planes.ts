@@ -1,0 +1,71 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import { add } from './node-names.ts';
+import { type Place, blame, clusterPlace, isUsers, writtenAt } from './places.ts';
+
+/** etcd decides by majority: without a member there is none, and an even number tolerates no more than one fewer. */
+export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const group = cluster.groups.find((candidate) => candidate.role === 'controlplane');
+    // Where the count itself could not be read, nobody knows how many there are.
+    if (group === undefined || group.count === undefined) continue;
+    const count = controlPlanes(cluster).length;
+    if (count === 0) {
+      found.push(blame('topology/no-control-plane', countPlace(cluster), [], `${cluster.id} has no control plane`));
+    } else if (count % 2 === 0) {
+      const message = `${cluster.id} has ${count} control planes, and an even number is no safer than ${count - 1}`;
+      const help = `write ${count - 1} or ${count + 1}`;
+      found.push(blame('topology/even-control-planes', countPlace(cluster), [], message, { help }));
+    }
+  }
+  return found;
+}
+
+/** Nothing protects a cluster from the loss of its only control plane. */
+export function loneControlPlane(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) => {
+    if (cluster.config.value.protect !== true || controlPlanes(cluster).length !== 1) return [];
+    const protectedBy = { span: writtenAt(cluster.config.tree, 'protect'), who: 'protected here' };
+    const message = `${cluster.id} is protected and has one control plane`;
+    return [blame('topology/one-control-plane', countPlace(cluster), [protectedBy], message, { cluster: cluster.id })];
+  });
+}
+
+/** Three control planes are one where their host is one. With several hosts there is a better place. */
+export function majorityOnOneHost(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const members = controlPlanes(cluster);
+    if (members.length < 3) continue;
+    const byHost = new Map<string, DraftNode[]>();
+    for (const node of members) {
+      if (node.host !== undefined) add(byHost, `${node.provider?.name}\n${node.host.value}`, node);
+    }
+    const crowd = [...byHost.values()].find((nodes) => nodes.length * 2 > members.length);
+    const provider = crowd?.[0]?.provider;
+    if (crowd === undefined || provider === undefined || Object.keys(provider.settings.hosts ?? {}).length < 2)
+      continue;
+    const host = crowd[0]?.host?.value;
+    const places = crowd.map((node) => ({
+      span: node.host?.span ?? writtenAt(node.tree, 'hosts'),
+      who: node.name.value,
+    }));
+    const blamed = places.findLast((place) => isUsers(place.span)) ?? clusterPlace(cluster);
+    const message = `${crowd.length} of ${members.length} control planes of ${cluster.id} are on host ${host}: without it, no majority`;
+    found.push(blame('topology/majority-on-one-host', blamed, places, message, { cluster: cluster.id }));
+  }
+  return found;
+}
+
+export function controlPlanes(cluster: DraftCluster): readonly DraftNode[] {
+  return cluster.nodes.filter((node) => node.role === 'controlplane');
+}
+
+/** The count that a user wrote; a built-in size is not the place to change one's cluster. */
+function countPlace(cluster: DraftCluster): Place {
+  const count = cluster.groups.find((group) => group.role === 'controlplane')?.count?.span;
+  if (isUsers(count)) return { span: count, who: cluster.id };
+  const size = writtenAt(cluster.config.tree, 'size');
+  return isUsers(cluster.span) ? clusterPlace(cluster) : { span: size, who: cluster.id };
+}

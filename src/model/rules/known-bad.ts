@@ -1,0 +1,73 @@
+import { parseAdvisories } from '../parse-advisories.ts';
+import { fulfils, parseVersion, type Comparison } from '../../config/version.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { At, Draft, DraftCluster, DraftComponent } from '../draft.ts';
+import { blame, clusterPlace, isUsers, type Place, writtenAt } from './places.ts';
+
+/** Combinations of versions that somebody else already found to be broken. They are data: blueprints/advisories/. */
+export function knownBadCombinations(draft: Draft): readonly Diagnostic[] {
+  const { value: advisories = [], diagnostics } = parseAdvisories(draft.catalog.files);
+  const found: Diagnostic[] = [...diagnostics];
+  for (const cluster of draft.clusters) {
+    for (const advisory of advisories) {
+      const parties: Place[] = [];
+      const versions = { talos: cluster.versions.talos, kubernetes: cluster.versions.kubernetes };
+      const fits = advisory.affects.every(({ name, versions: range }) => {
+        const party =
+          name === 'talos' || name === 'kubernetes' ? ofCluster(versions[name], name) : ofComponent(cluster, name);
+        if (party === undefined || !isIn(party.version, range)) return false;
+        parties.push(party.place);
+        return true;
+      });
+      if (!fits) continue;
+      const users = parties.filter((place) => isUsers(place.span));
+      const blamed = users[0] ?? clusterPlace(cluster);
+      found.push(
+        blame(
+          'advisory/known-bad',
+          blamed,
+          users,
+          `${parties.map((place) => place.who).join(' with ')}: ${advisory.summary}`,
+          {
+            help: `${advisory.advice} (${advisory.link})`,
+            cluster: cluster.id,
+          },
+        ),
+      );
+    }
+  }
+  return found;
+}
+
+interface Party {
+  readonly version: string;
+  readonly place: Place;
+}
+
+function ofCluster(version: At<string> | undefined, name: 'talos' | 'kubernetes'): Party | undefined {
+  if (version === undefined) return undefined;
+  const title = name === 'talos' ? 'Talos' : 'Kubernetes';
+  return { version: version.value, place: { span: version.span, who: `${title} ${version.value}` } };
+}
+
+function ofComponent(cluster: DraftCluster, name: string): Party | undefined {
+  const component = cluster.components.find((candidate) => candidate.name === name);
+  const version = component === undefined ? undefined : versionOf(cluster, component);
+  if (component === undefined || version === undefined) return undefined;
+  const written = writtenAt(cluster.config.tree, 'platform', name, 'version');
+  return { version, place: { span: written ?? component.span, who: `${name} ${version}` } };
+}
+
+/** What the user says, else what the blueprint pins. */
+function versionOf(cluster: DraftCluster, component: DraftComponent): string | undefined {
+  const written = cluster.config.value.platform?.[component.name]?.['version'];
+  if (typeof written === 'string') return written.replace(/^v/, '');
+  const { source } = component.blueprint;
+  const pinned = source?.kind === 'helm' ? source.version : source?.revision;
+  return pinned?.replace(/^v/, '');
+}
+
+function isIn(version: string, range: readonly Comparison[]): boolean {
+  const parsed = parseVersion(version);
+  return parsed !== undefined && fulfils(parsed, range);
+}

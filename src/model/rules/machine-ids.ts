@@ -1,0 +1,100 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { parseNumberRanges } from '../addresses.ts';
+import type { Draft, DraftNode } from '../draft.ts';
+import { handedOutAt } from './claims.ts';
+import { add } from './node-names.ts';
+import { type Place, blame, byPlace, conflict, isWritten, whoIs, writtenAt } from './places.ts';
+
+/** A VM has no identity on Proxmox but its number, and a number that is used again destroys somebody else's machine. */
+export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
+  const owners = new Map<string, DraftNode[]>();
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      if (node.vmId === undefined || node.provider === undefined) continue;
+      add(owners, `${hypervisor(node)}\n${node.vmId.value}`, node);
+    }
+  }
+  return [...owners.values()].flatMap((nodes) => {
+    const written = nodes.filter((node) => node.vmId?.span !== undefined);
+    if (nodes.length < 2 || written.length === 0) return [];
+    const places = nodes.map((node) => ({
+      span: node.vmId?.span ?? handedOutAt(draft, node, 'vm-id'),
+      who: whoIs(node),
+    }));
+    const help = nextFreeId(draft, written);
+    return conflict('vm-id/in-use', places, `VM id ${nodes[0]?.vmId?.value} belongs to ${nodes.length} machines`, {
+      ...(help === undefined ? {} : { help }),
+    });
+  });
+}
+
+interface MacClaim extends Place {
+  readonly mac: string;
+  readonly written: boolean;
+}
+
+/** Two ports with one MAC address on one network answer for each other, now and then. */
+export function macsInUse(draft: Draft): readonly Diagnostic[] {
+  const owners = new Map<string, MacClaim[]>();
+  for (const claim of macClaims(draft)) add(owners, claim.mac.toUpperCase(), claim);
+  return [...owners].flatMap(([mac, claims]) => {
+    if (claims.length < 2 || !claims.some((claim) => claim.written)) return [];
+    return conflict('mac/in-use', claims, `${mac} belongs to ${claims.length} ports`);
+  });
+}
+
+/** The lowest bit of the first byte marks a group, not a port (IEEE 802, individual/group bit). */
+export function macsForGroups(draft: Draft): readonly Diagnostic[] {
+  return macClaims(draft)
+    .filter((claim) => claim.written && (Number.parseInt(claim.mac.slice(0, 2), 16) & 1) === 1)
+    .map((claim) => {
+      const first = (Number.parseInt(claim.mac.slice(0, 2), 16) & 0xfe).toString(16).padStart(2, '0').toUpperCase();
+      return blame('mac/multicast', claim, [], `${claim.mac} is a multicast address`, {
+        help: `make its first byte even, as in ${first}${claim.mac.slice(2)}, or leave it out`,
+      });
+    });
+}
+
+function macClaims(draft: Draft): readonly MacClaim[] {
+  const claims: MacClaim[] = [];
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      if (node.mac !== undefined) {
+        const span = node.mac.span ?? handedOutAtLazily(draft, node);
+        claims.push({ mac: node.mac.value, span, who: whoIs(node), written: node.mac.span !== undefined });
+      }
+      for (const [name, port] of Object.entries(node.value.interfaces ?? {})) {
+        if (port.mac === undefined) continue;
+        const span = writtenAt(node.tree, 'interfaces', name, 'mac');
+        claims.push({ mac: port.mac, span, who: `${name} of ${whoIs(node)}`, written: true });
+      }
+    }
+  }
+  return claims;
+}
+
+/** Looking in the lock file costs a pass over it, so it is done only for platforms that have a line to find. */
+function handedOutAtLazily(draft: Draft, node: DraftNode): Place['span'] {
+  return draft.lock.lines.some((line) => line.kind === 'mac') ? handedOutAt(draft, node, 'mac') : undefined;
+}
+
+/** Providers with one endpoint are one hypervisor, by whatever names. */
+function hypervisor(node: DraftNode): string {
+  return node.provider?.settings.endpoint ?? node.provider?.name ?? '';
+}
+
+function nextFreeId(draft: Draft, written: readonly DraftNode[]): string | undefined {
+  const blamed = written
+    .map((node) => ({ node, span: node.vmId?.span, who: whoIs(node) }))
+    .sort(byPlace)
+    .at(-1)?.node;
+  const provider = blamed?.provider;
+  if (provider === undefined || !isWritten(provider.tree, 'vmIds')) return undefined;
+  const taken = new Set(draft.clusters.flatMap((cluster) => cluster.nodes.map((node) => node.vmId?.value)));
+  for (const range of parseNumberRanges(provider.settings.vmIds ?? '') ?? []) {
+    for (let id = range.first; id <= range.last; id += 1) {
+      if (!taken.has(id)) return `the next free id of provider ${provider.name} is ${id}`;
+    }
+  }
+  return undefined;
+}

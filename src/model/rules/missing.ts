@@ -1,0 +1,157 @@
+import { isFaulty } from '../../config/read.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import { blame, clusterPlace, isUsers, isWritten, writtenAt } from './places.ts';
+import { inList } from './range-overlap.ts';
+import { wantsAddress } from './sizes-of-ranges.ts';
+
+/** What every cluster must know about where it is, and what nobody said. */
+export function missingClusterValues(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) => [
+    ...missingName(draft, cluster, 'provider', ['provider'], 'providers'),
+    ...missingName(draft, cluster, 'network', ['network', 'attach'], 'networks'),
+    ...missingEndpoint(cluster),
+    ...missingNodeRange(cluster),
+  ]);
+}
+
+/** What a Proxmox provider must know before it can make machines. Told once for each provider that is in use. */
+export function missingProviderValues(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const byProvider = new Map<string, DraftNode[]>();
+  for (const node of draft.clusters.flatMap((cluster) => cluster.nodes)) {
+    if (node.provider?.settings.type !== 'proxmox') continue;
+    const nodes = byProvider.get(node.provider.name) ?? [];
+    byProvider.set(node.provider.name, nodes);
+    nodes.push(node);
+  }
+  for (const [name, nodes] of byProvider) {
+    const provider = nodes[0]?.provider;
+    if (provider === undefined) continue;
+    const settings = provider.settings;
+    const place = { span: writtenAt(draft.config.rootTree, 'providers', name), who: `provider ${name}` };
+    const lacks = (key: string, why: string): void => {
+      if (isFaulty(provider.tree, [key])) return;
+      const message = `provider ${name} has no ${key}: ${why}`;
+      found.push(blame('missing/provider-setting', place, [], message));
+    };
+    if (settings.endpoint === undefined) lacks('endpoint', 'nobody knows where its API is');
+    if (settings.credentials === undefined) lacks('credentials', 'its API lets nobody in');
+    if (Object.keys(settings.hosts ?? {}).length === 0) lacks('hosts', 'machines have nowhere to run');
+    const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId')).length;
+    if (settings.vmIds === undefined && waiting > 0) {
+      lacks('vmIds', `${waiting} ${waiting === 1 ? 'machine needs an id' : 'machines need ids'}`);
+    }
+  }
+  return found;
+}
+
+/** Disks without a size, and machines without the disk that Talos is installed on. Machines of one line count once. */
+export function missingDiskValues(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      if (node.provider?.settings.type !== 'proxmox') continue;
+      const place = groupPlace(cluster, node);
+      if (node.value.disks?.['system'] === undefined && !isFaulty(node.tree, ['disks', 'system'])) {
+        const message = `${describe(node)} of ${cluster.id} has no disk "system" to install Talos on`;
+        found.push(blame('missing/disk', place, [], message));
+      }
+      for (const [disk, settings] of Object.entries(node.value.disks ?? {})) {
+        if (settings.size !== undefined || isFaulty(node.tree, ['disks', disk, 'size'])) continue;
+        const span = writtenAt(node.tree, 'disks', disk) ?? place.span;
+        const message = `disk ${disk} of ${describe(node)} of ${cluster.id} has no size`;
+        found.push(blame('missing/disk', { span, who: place.who }, [], message));
+      }
+    }
+  }
+  return found;
+}
+
+/** A virtual machine's port hangs on a bridge, which the network or the host names. */
+export function missingBridges(draft: Draft): readonly Diagnostic[] {
+  const lacking = new Map<string, Set<string>>();
+  for (const node of draft.clusters.flatMap((cluster) => cluster.nodes.map((one) => ({ cluster, one })))) {
+    const { cluster, one } = node;
+    if (one.provider?.settings.type !== 'proxmox' || one.host === undefined) continue;
+    const others = Object.values(one.value.interfaces ?? {}).map((port) => draft.networks.get(port.network ?? ''));
+    for (const network of [cluster.network, ...others]) {
+      if (network === undefined || network.settings.bridge !== undefined) continue;
+      if (isFaulty(network.tree, ['bridge'])) continue;
+      const hosts = one.provider.settings.hosts ?? {};
+      const host = Object.hasOwn(hosts, one.host.value) ? hosts[one.host.value] : undefined;
+      if (host === undefined || Object.hasOwn(host.bridges ?? {}, network.name)) continue;
+      const names = lacking.get(network.name) ?? new Set();
+      lacking.set(network.name, names.add(one.host.value));
+    }
+  }
+  return [...lacking].map(([name, hosts]) => {
+    const place = { span: writtenAt(draft.config.rootTree, 'networks', name), who: `network ${name}` };
+    const message = `network ${name} has no bridge, and machines on ${inList([...hosts])} need one`;
+    return blame('missing/bridge', place, [], message);
+  });
+}
+
+function missingName(
+  draft: Draft,
+  cluster: DraftCluster,
+  what: 'provider' | 'network',
+  path: readonly string[],
+  collection: 'providers' | 'networks',
+): readonly Diagnostic[] {
+  if (cluster[what] !== undefined || isWritten(cluster.config.tree, ...path)) return [];
+  if (isFaulty(draft.config.rootTree, [collection])) return [];
+  // Groups may each name their own provider.
+  if (
+    what === 'provider' &&
+    cluster.nodes.length > 0 &&
+    cluster.nodes.every((node) => isWritten(node.tree, 'provider'))
+  )
+    return [];
+  const names = Object.keys(draft.config.root[collection] ?? {});
+  const tree = draft.config.rootTree.entries.get(collection);
+  const known = tree?.kind === 'map' ? [...tree.entries.keys()] : names;
+  // With one alone that one is meant; when it is not in the draft, it has a fault of its own.
+  if (known.length === 1) return [];
+  const message =
+    known.length === 0
+      ? `${cluster.id} has no ${what}, and there is none under ${collection}`
+      : `${cluster.id} does not say which of ${known.length} ${collection} it is on`;
+  const help = known.length === 0 ? `add one under ${collection}` : `write ${helpFor(what, known)}`;
+  return [
+    blame(what === 'provider' ? 'missing/provider' : 'missing/network', clusterPlace(cluster), [], message, { help }),
+  ];
+}
+
+function helpFor(what: 'provider' | 'network', known: readonly string[]): string {
+  const choice = known.join(' or ');
+  return what === 'provider' ? `provider: ${choice}` : `network: {attach: ${choice}}`;
+}
+
+function missingEndpoint(cluster: DraftCluster): readonly Diagnostic[] {
+  if (cluster.endpoint !== undefined || isWritten(cluster.config.tree, 'network', 'endpoint')) return [];
+  const message = `${cluster.id} has no endpoint for its Kubernetes API`;
+  return [blame('missing/endpoint', clusterPlace(cluster), [], message)];
+}
+
+function missingNodeRange(cluster: DraftCluster): readonly Diagnostic[] {
+  if (cluster.nodeRange !== undefined || isWritten(cluster.config.tree, 'network', 'nodes')) return [];
+  const waiting = cluster.nodes.filter((node) => wantsAddress(cluster, node)).length;
+  if (waiting === 0) return [];
+  const needs = waiting === 1 ? '1 machine needs an address' : `${waiting} machines need addresses`;
+  const message = `${cluster.id} has no range of node addresses, and ${needs}`;
+  return [blame('missing/node-range', clusterPlace(cluster), [], message)];
+}
+
+function groupPlace(cluster: DraftCluster, node: DraftNode): { span: DraftCluster['span']; who: string } {
+  const group = node.name.span ?? writtenAt(node.group.tree);
+  // A built-in size is not the place to write one's disks.
+  const span = isUsers(group) ? group : cluster.span;
+  return { span, who: `${node.group.name} of ${cluster.id}` };
+}
+
+/** A node that was written alone by its name, others by their group. */
+function describe(node: DraftNode): string {
+  if (node.name.span !== undefined) return node.name.value;
+  return node.group.role === 'controlplane' ? 'the control plane' : `pool ${node.group.name}`;
+}

@@ -1,0 +1,59 @@
+import { keySpanAt } from '../../config/read.ts';
+import { closest } from '../../diagnostics/did-you-mean.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft } from '../draft.ts';
+import { generatedNames } from '../expand-nodes.ts';
+import { blame, isWritten, writtenAt } from './places.ts';
+
+/** Entries of `nodes` that no node comes of: an override for a node that nobody makes, most often a misspelt name. */
+export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const entries = Object.entries(cluster.config.value.nodes ?? {});
+    // How many nodes there are is not known where a count could not be read.
+    if (entries.length === 0 || cluster.groups.some((group) => isUnreadable(group))) continue;
+    const made = new Set(
+      cluster.groups.flatMap((group) => generatedNames(draft.config.root.name ?? '', cluster.config, group)),
+    );
+    for (const [name, node] of entries) {
+      const { tree } = cluster.config;
+      if (made.has(name) || node.pool !== undefined || isWritten(tree, 'nodes', name, 'pool')) continue;
+      const span = keySpanAt(tree, ['nodes', name]) ?? writtenAt(tree, 'nodes', name);
+      const close = closest(name, made);
+      const groups = ['controlPlane', ...Object.keys(cluster.config.value.pools ?? {})];
+      const help =
+        close === undefined
+          ? `add pool: ${groups.join(' or ')} to make it one more node`
+          : `did you mean "${close}"? One more node says which pool it belongs to`;
+      found.push(
+        blame('node/nobody-makes', { span, who: cluster.id }, [], `nobody makes a node ${name} in ${cluster.id}`, {
+          help,
+        }),
+      );
+    }
+  }
+  return found;
+}
+
+/** A pool of which nobody says how many machines it has. */
+export function poolsWithoutNodes(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    for (const group of cluster.groups) {
+      if (group.count !== undefined || isUnreadable(group)) continue;
+      const own = Object.values(cluster.config.value.nodes ?? {});
+      if (own.some((node) => node.pool === group.name)) continue;
+      const path = group.role === 'controlplane' ? ['controlPlane'] : ['pools', group.name];
+      const span = keySpanAt(cluster.config.tree, path) ?? writtenAt(cluster.config.tree, ...path) ?? cluster.span;
+      const what = group.role === 'controlplane' ? 'the control plane' : `pool ${group.name}`;
+      found.push(
+        blame('pool/no-count', { span, who: cluster.id }, [], `${what} of ${cluster.id} has neither count nor nodes`),
+      );
+    }
+  }
+  return found;
+}
+
+function isUnreadable(group: Draft['clusters'][number]['groups'][number]): boolean {
+  return group.count === undefined && isWritten(group.tree, 'count');
+}

@@ -1,0 +1,125 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftNode } from '../draft.ts';
+import { type Place, blame, compare, conflict, whoIs, writtenAt } from './places.ts';
+
+/** RFC 1123, and what Kubernetes wants of a label: letters, digits and hyphens, at most 63. */
+const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const longest = 63;
+
+/** Names that mean another machine to somebody else. */
+const reserved = new Set(['localhost', 'localhost4', 'localhost6', 'broadcasthost', 'kubernetes']);
+
+/** Node names are unique per provider: Proxmox, Terraform and the lock file know a machine by its name. */
+export function duplicateNodeNames(draft: Draft): readonly Diagnostic[] {
+  return sameNames(draft, (node) => node.name.value).flatMap((nodes) => {
+    const name = nodes[0]?.name.value ?? '';
+    const where = [...new Set(nodes.map((node) => `${node.environment}/${node.cluster}`))];
+    const words = where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compare).join(' and in ')}`;
+    return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is there ${words}`);
+  });
+}
+
+/** DNS knows no case, and neither do Kubernetes' names: `Web-1` and `web-1` would be one machine. */
+export function nodeNamesThatDifferInCase(draft: Draft): readonly Diagnostic[] {
+  return sameNames(draft, (node) => node.name.value.toLowerCase()).flatMap((nodes) => {
+    const names = [...new Set(nodes.map((node) => node.name.value))].sort(compare);
+    if (names.length < 2) return [];
+    return conflict('node/name-case', nodes.map(placeOf), `node names ${names.join(' and ')} differ only in case`);
+  });
+}
+
+/** What hypervisors, DNS and Kubernetes accept as a name. */
+export function nodeNameForm(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const twins = new Set(
+    sameNames(draft, (node) => node.name.value.toLowerCase())
+      .filter((nodes) => new Set(nodes.map((node) => node.name.value)).size > 1)
+      .flat(),
+  );
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      const name = node.name.value;
+      const place = placeOf(node);
+      if (name.length > longest) {
+        const message = `node name ${name} has ${name.length} characters, and ${longest} is the most`;
+        found.push(blame('node/name-too-long', place, [], message));
+      } else if (!label.test(name)) {
+        // Upper case beside a twin in lower case was reported as that.
+        if (twins.has(node) && label.test(name.toLowerCase())) continue;
+        const help = suggestion(name);
+        const message = `node name "${name}" is not a DNS label`;
+        found.push(blame('node/invalid-name', place, [], message, help === undefined ? {} : { help }));
+      } else if (reserved.has(name)) {
+        found.push(blame('node/reserved-name', place, [], `node name ${name} means another machine to everybody`));
+      } else if (Object.hasOwn(node.provider?.settings.hosts ?? {}, name)) {
+        const host = { span: writtenAt(node.provider?.tree, 'hosts', name), who: `host ${name}` };
+        const message = `node ${name} has the name of the host that machines run on`;
+        found.push(blame('node/reserved-name', place, [host], message));
+      }
+    }
+  }
+  return found;
+}
+
+/** Kubernetes knows a node by its host name: two with one name replace each other in the cluster. */
+export function duplicateHostnames(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const byHostname = new Map<string, DraftNode[]>();
+    for (const node of cluster.nodes) add(byHostname, (node.value.hostname ?? node.name.value).toLowerCase(), node);
+    for (const [hostname, nodes] of byHostname) {
+      if (new Set(nodes.map((node) => node.name.value.toLowerCase())).size < 2) continue;
+      const places = nodes.map((node) => ({
+        span: writtenAt(node.tree, 'hostname') ?? node.name.span,
+        who: whoIs(node),
+      }));
+      const written = places.filter((_, index) => nodes[index]?.value.hostname !== undefined);
+      const names = nodes.map((node) => node.name.value).sort(compare);
+      const message = `nodes ${names.join(' and ')} have one host name, ${hostname}`;
+      found.push(
+        ...conflict('node/duplicate-hostname', written.length > 1 ? places : [...written, ...places], message),
+      );
+    }
+  }
+  return found;
+}
+
+/** `<platform>-<environment>-<cluster>` names Argo CD projects and tags on the hypervisor. */
+export function clusterNameLength(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const joined = [draft.config.root.name, cluster.environment, cluster.name].join('-');
+    if (draft.config.root.name === undefined || joined.length <= longest) continue;
+    const message = `${joined} has ${joined.length} characters once joined, and ${longest} is the most`;
+    found.push(blame('cluster/name-too-long', { span: cluster.span, who: cluster.id }, [], message));
+  }
+  return found;
+}
+
+/** Where a node got its name: its own entry, the group's `name`, the group's `count`, or the cluster. */
+function placeOf(node: DraftNode): Place {
+  return { span: node.name.span ?? writtenAt(node.group.tree, 'name') ?? node.group.count?.span, who: whoIs(node) };
+}
+
+function sameNames(draft: Draft, nameOf: (node: DraftNode) => string): readonly (readonly DraftNode[])[] {
+  const byName = new Map<string, DraftNode[]>();
+  for (const cluster of draft.clusters) {
+    // A cluster whose provider is unknown has no others to meet; within itself names still count.
+    for (const node of cluster.nodes) add(byName, `${node.provider?.name ?? cluster.id}\n${nameOf(node)}`, node);
+  }
+  return [...byName.values()].filter((nodes) => nodes.length > 1);
+}
+
+export function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}
+
+function suggestion(name: string): string | undefined {
+  const better = name
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return label.test(better) ? `write ${better}` : undefined;
+}

@@ -1,0 +1,87 @@
+import type { FoldedMap } from '../../config/folded.ts';
+import { isFaulty, spanAt } from '../../config/read.ts';
+import { type DiagnosticCode, type DiagnosticDetails, diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic, Related, Span } from '../../diagnostics/diagnostic.ts';
+import type { DraftCluster, DraftNode } from '../draft.ts';
+
+/** Where one of the parties to a conflict stands, and who it is: `main-workers-2 of prod/main`. */
+export interface Place {
+  /** Undefined when nobody wrote it. */
+  readonly span: Span | undefined;
+  readonly who: string;
+}
+
+export function whoIs(node: DraftNode): string {
+  return `${node.name.value} of ${node.environment}/${node.cluster}`;
+}
+
+/** Where the value at a path was written, in the layer that won; undefined when nobody wrote it. */
+export function writtenAt(tree: FoldedMap | undefined, ...path: readonly string[]): Span | undefined {
+  return tree === undefined ? undefined : spanAt(tree, path);
+}
+
+/** Whether somebody wrote the value at a path, readable or not: then its absence from the draft has its reason there. */
+export function isWritten(tree: FoldedMap | undefined, ...path: readonly string[]): boolean {
+  return tree !== undefined && (spanAt(tree, path) !== undefined || isFaulty(tree, path));
+}
+
+/** Whether the place is in a file of the user's, not in a built-in size or blueprint. */
+export function isUsers(span: Span | undefined): span is Span {
+  return span !== undefined && !span.file.startsWith('infraflux:');
+}
+
+/**
+ * One diagnostic for all parties: the last in file order is at fault, as a second definition is, and the others are
+ * shown beside it. None when no party was written by anybody.
+ */
+export function conflict(
+  code: DiagnosticCode,
+  places: readonly Place[],
+  message: string,
+  details: DiagnosticDetails = {},
+): Diagnostic[] {
+  const written = places.filter((place) => place.span !== undefined).sort(byPlace);
+  const blamed = written.at(-1);
+  return blamed === undefined ? [] : [blame(code, blamed, written, message, details)];
+}
+
+/** The same, where it is known who is at fault. */
+export function blame(
+  code: DiagnosticCode,
+  blamed: Place,
+  places: readonly Place[],
+  message: string,
+  details: DiagnosticDetails = {},
+): Diagnostic {
+  const related: Related[] = [];
+  for (const place of [...places].sort(byPlace)) {
+    if (place.span === undefined || (place.span === blamed.span && place.who === blamed.who)) continue;
+    if (related.some((other) => other.span === place.span && other.message === place.who)) continue;
+    related.push({ span: place.span, message: place.who });
+  }
+  return diagnostic(code, blamed.span, message, { label: blamed.who, related, ...details });
+}
+
+/** In the order in which layers are read: what is built in, infraflux.yaml, then environments/. */
+export function byPlace(a: Place, b: Place): number {
+  return bySpan(a.span, b.span) || compare(a.who, b.who);
+}
+
+export function bySpan(a: Span | undefined, b: Span | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  return fileRank(a.file) - fileRank(b.file) || compare(a.file, b.file) || a.start - b.start || a.end - b.end;
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The place to blame for something that a cluster lacks. */
+export function clusterPlace(cluster: DraftCluster): Place {
+  return { span: cluster.span, who: cluster.id };
+}
+
+function fileRank(file: string): number {
+  if (file.startsWith('infraflux:')) return 0;
+  return file.startsWith('environments/') ? 2 : 1;
+}

@@ -1,0 +1,149 @@
+import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
+import { type AddressRange, formatCidr, formatRange, overlaps } from '../addresses.ts';
+import type { Draft, DraftCluster } from '../draft.ts';
+import { provides, siteOf } from './address-place.ts';
+import { groupIntervals, type Interval, type IntervalGroup } from './intervals.ts';
+import { blame, byPlace, compare, conflict, type Place } from './places.ts';
+
+interface Owner extends Place {
+  readonly kind: 'nodes' | 'endpoint' | 'loadBalancers';
+}
+
+/** Nodes, endpoints and load balancers of all clusters on a site: no two may have an address in common. */
+export function rangesOverlap(draft: Draft): readonly Diagnostic[] {
+  const sites = new Map<string, Interval<Owner>[]>();
+  for (const cluster of draft.clusters) {
+    if (cluster.network === undefined) continue;
+    const site = siteOf(cluster.network);
+    const intervals = sites.get(site) ?? [];
+    sites.set(site, intervals);
+    intervals.push(...intervalsOf(cluster));
+  }
+  return [...sites.values()].flatMap((intervals) => groupIntervals(intervals).flatMap(overlapIn));
+}
+
+/** Networks of one site are one world: an address in two of them has two owners. */
+export function networksOverlap(draft: Draft): readonly Diagnostic[] {
+  const sites = new Map<string, Interval<Place & { readonly name: string }>[]>();
+  for (const network of draft.networks.values()) {
+    if (network.cidr === undefined) continue;
+    const intervals = sites.get(siteOf(network)) ?? [];
+    sites.set(siteOf(network), intervals);
+    const { family, first, last } = network.cidr.value;
+    const of = { span: network.cidr.span, who: `network ${network.name}`, name: network.name };
+    intervals.push({ family, first, last, of });
+  }
+  return [...sites.values()].flatMap((intervals) =>
+    groupIntervals(intervals)
+      .filter((group) => group.members.length > 1)
+      .flatMap((group) => {
+        const names = group.members.map((member) => member.of.name).sort(compare);
+        const places = group.members.map((member) => member.of);
+        return conflict('network/overlap', places, `networks ${inList(names)} overlap on one site`);
+      }),
+  );
+}
+
+/** Pods and Services of one cluster against each other and against the networks around it. */
+export function clusterRangesOverlap(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const own = [...cidrsOf(cluster, 'pods'), ...cidrsOf(cluster, 'services')];
+    const around = cluster.network === undefined ? [] : networksAround(draft, siteOf(cluster.network));
+    for (const [index, one] of own.entries()) {
+      for (const other of [...around, ...own.slice(0, index)]) {
+        if (!overlaps(one.range, other.range)) continue;
+        const message = `${one.who} ${formatRangeOf(one.range)} overlap ${other.who} ${formatRangeOf(other.range)}`;
+        // Pods and services can move; a network is where it is. The schema's defaults cannot be blamed at all.
+        if (one.span !== undefined) found.push(blame('cluster-range/overlap', one, [other], message));
+        else found.push(...conflict('cluster-range/overlap', [one, other], message));
+      }
+    }
+  }
+  return found;
+}
+
+/** Clusters whose pods reach each other directly: then their pods and services must differ as well. */
+export function meshedRangesOverlap(draft: Draft): readonly Diagnostic[] {
+  const meshed = draft.clusters.filter((cluster) => provides(cluster, 'network/mesh'));
+  const intervals = meshed.flatMap((cluster) =>
+    [...cidrsOf(cluster, 'pods'), ...cidrsOf(cluster, 'services')].map((cidr) => ({
+      ...cidr.range,
+      of: { span: cidr.span, who: `${cidr.who} of ${cluster.id}`, cluster },
+    })),
+  );
+  return groupIntervals(intervals)
+    .filter((group) => new Set(group.members.map((member) => member.of.cluster)).size > 1)
+    .flatMap((group) => {
+      const places = group.members.map((member) => member.of);
+      return conflict(
+        'cluster-range/overlap',
+        places,
+        `${inList(places.map((place) => place.who))} overlap in the mesh`,
+      );
+    });
+}
+
+export function inList(words: readonly string[]): string {
+  const sorted = [...new Set(words)].sort(compare);
+  if (sorted.length < 2) return sorted.join('');
+  if (sorted.length > 4) return `${sorted.slice(0, 3).join(', ')} and ${sorted.length - 3} more`;
+  return `${sorted.slice(0, -1).join(', ')} and ${sorted.at(-1)}`;
+}
+
+function intervalsOf(cluster: DraftCluster): readonly Interval<Owner>[] {
+  const intervals: Interval<Owner>[] = [];
+  const add = (kind: Owner['kind'], words: string, span: Span | undefined, range: AddressRange): void => {
+    const { family, first, last } = range;
+    intervals.push({ family, first, last, of: { kind, span, who: `${words} of ${cluster.id}` } });
+  };
+  const { nodeRange, loadBalancers, endpoint } = cluster;
+  for (const range of nodeRange?.value ?? []) add('nodes', 'node addresses', nodeRange?.span, range);
+  for (const range of loadBalancers?.value ?? []) add('loadBalancers', 'load balancers', loadBalancers?.span, range);
+  const address = endpoint?.value.address;
+  const family = cluster.network?.cidr?.value.family;
+  if (address !== undefined && family !== undefined) {
+    add('endpoint', 'endpoint', endpoint?.span, { family, first: address, last: address });
+  }
+  return intervals;
+}
+
+function overlapIn(group: IntervalGroup<Owner>): readonly Diagnostic[] {
+  // Endpoints alone share an address, which is another rule's.
+  if (group.members.length < 2 || group.members.every((member) => member.of.kind === 'endpoint')) return [];
+  const written = group.members.filter((member) => member.of.span !== undefined);
+  const touching = (member: Interval<Owner>): number =>
+    group.members.filter((other) => other !== member && overlaps(member, other)).length;
+  // The one in everybody's way is at fault; between equals, the last that was written.
+  const counted = written.map((member) => ({ member, touches: touching(member) }));
+  const blamed = counted.sort((a, b) => a.touches - b.touches || byPlace(a.member.of, b.member.of)).at(-1)?.member;
+  if (blamed === undefined) return [];
+  const others = group.members.filter((member) => member !== blamed).map((member) => member.of);
+  const names = [...new Set(others.map((other) => other.who))];
+  const what = names.length === 1 && names[0] === blamed.of.who ? 'each other' : inList(names);
+  const verb = blamed.of.kind === 'endpoint' ? 'is inside the' : 'overlap the';
+  const message = `${formatRange(blamed)}, ${blamed.of.who}, ${what === 'each other' ? 'overlap each other' : `${verb} ${what}`}`;
+  return [blame('range/overlap', blamed.of, others, message)];
+}
+
+interface OwnCidr extends Place {
+  readonly range: AddressRange & { readonly prefix: number };
+}
+
+function cidrsOf(cluster: DraftCluster, kind: 'pods' | 'services'): readonly OwnCidr[] {
+  const cidrs = cluster[kind];
+  return (cidrs?.value ?? []).map((range) => ({ range, span: cidrs?.span, who: kind }));
+}
+
+function networksAround(draft: Draft, site: string): readonly OwnCidr[] {
+  const around: OwnCidr[] = [];
+  for (const network of draft.networks.values()) {
+    if (network.cidr === undefined || siteOf(network) !== site) continue;
+    around.push({ range: network.cidr.value, span: network.cidr.span, who: `network ${network.name}` });
+  }
+  return around;
+}
+
+function formatRangeOf(range: AddressRange & { readonly prefix: number }): string {
+  return formatCidr(range);
+}

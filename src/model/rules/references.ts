@@ -1,0 +1,129 @@
+import { spanAt } from '../../config/read.ts';
+import type { DiagnosticCode } from '../../diagnostics/catalogue.ts';
+import { closest } from '../../diagnostics/did-you-mean.ts';
+import { type Diagnostic, type Span } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftCluster, DraftGroup, DraftNode } from '../draft.ts';
+import { blame, compare, type Place } from './places.ts';
+
+/** Names that somebody wrote and that mean nothing: of providers, networks, hosts and pools. */
+export function unknownReferences(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) => [
+    ...clusterReferences(draft, cluster),
+    ...cluster.groups.flatMap((group) => machineReferences(draft, cluster, group)),
+    ...cluster.nodes.flatMap((node) => nodeReferences(draft, cluster, node)),
+  ]);
+}
+
+/** Names that a single node's own entry may refer to; the entry is there even when no node comes of it. */
+export function unknownPools(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) => {
+    const pools = new Set(['controlPlane', ...Object.keys(cluster.config.value.pools ?? {})]);
+    return Object.entries(cluster.config.value.nodes ?? {}).flatMap(([name, node]) =>
+      node.pool === undefined || pools.has(node.pool)
+        ? []
+        : unknown('pool/unknown', spanAt(cluster.config.tree, ['nodes', name, 'pool']), 'pool', node.pool, pools),
+    );
+  });
+}
+
+function clusterReferences(draft: Draft, cluster: DraftCluster): readonly Diagnostic[] {
+  const { value, tree } = cluster.config;
+  const attach = value.network?.attach;
+  return [
+    ...providerReference(draft, value.provider, spanAt(tree, ['provider'])),
+    ...(attach === undefined || isNetwork(draft, attach)
+      ? []
+      : unknown('network/unknown', spanAt(tree, ['network', 'attach']), 'network', attach, networkNames(draft))),
+  ];
+}
+
+function machineReferences(draft: Draft, cluster: DraftCluster, group: DraftGroup): readonly Diagnostic[] {
+  const provider = group.value.provider ?? cluster.config.value.provider;
+  return [
+    ...(group.value.provider === undefined
+      ? []
+      : providerReference(draft, group.value.provider, spanAt(group.tree, ['provider']))),
+    ...hostReferences(draft, provider ?? cluster.provider?.name, group.value.hosts, spanAt(group.tree, ['hosts'])),
+    ...interfaceReferences(draft, group),
+  ];
+}
+
+function nodeReferences(draft: Draft, cluster: DraftCluster, node: DraftNode): readonly Diagnostic[] {
+  const provider = node.value.provider ?? cluster.provider?.name;
+  const host = node.value.host;
+  return [
+    ...(node.value.provider === undefined
+      ? []
+      : providerReference(draft, node.value.provider, spanAt(node.tree, ['provider']))),
+    ...hostReferences(draft, provider, node.value.hosts, spanAt(node.tree, ['hosts'])),
+    ...(host === undefined ? [] : hostReferences(draft, provider, [host], spanAt(node.tree, ['host']))),
+    ...interfaceReferences(draft, node),
+  ];
+}
+
+function interfaceReferences(draft: Draft, machine: DraftGroup | DraftNode): readonly Diagnostic[] {
+  return Object.entries(machine.value.interfaces ?? {}).flatMap(([name, port]) =>
+    port.network === undefined || isNetwork(draft, port.network)
+      ? []
+      : unknown(
+          'network/unknown',
+          spanAt(machine.tree, ['interfaces', name, 'network']),
+          'network',
+          port.network,
+          networkNames(draft),
+        ),
+  );
+}
+
+function providerReference(draft: Draft, name: string | undefined, span: Span | undefined): readonly Diagnostic[] {
+  const providers = draft.config.rootTree.entries.get('providers');
+  const names = new Set([
+    ...Object.keys(draft.config.root.providers ?? {}),
+    ...(providers?.kind === 'map' ? providers.entries.keys() : []),
+  ]);
+  return name === undefined || names.has(name) ? [] : unknown('provider/unknown', span, 'provider', name, names);
+}
+
+function hostReferences(
+  draft: Draft,
+  provider: string | undefined,
+  hosts: readonly string[] | undefined,
+  span: Span | undefined,
+): readonly Diagnostic[] {
+  const providers = draft.config.root.providers ?? {};
+  const settings = provider !== undefined && Object.hasOwn(providers, provider) ? providers[provider] : undefined;
+  // Machines that exist already are on no host of anybody's.
+  if (settings === undefined || settings.type === 'metal') return [];
+  const known = new Set(Object.keys(settings.hosts ?? {}));
+  return (hosts ?? []).flatMap((host) =>
+    known.has(host) ? [] : unknown('host/unknown', span, `host of provider ${provider}`, host, known),
+  );
+}
+
+function unknown(
+  code: DiagnosticCode,
+  span: Span | undefined,
+  what: string,
+  name: string,
+  known: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  if (span === undefined) return [];
+  const close = closest(name, known);
+  const names = [...known].sort(compare);
+  const help =
+    names.length === 0 ? `there is no ${what} yet` : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+  const place: Place = {
+    span,
+    who: close === undefined ? `no such ${what.split(' ')[0]}` : `did you mean "${close}"?`,
+  };
+  return [blame(code, place, [], `"${name}" is no ${what}`, { help })];
+}
+
+function isNetwork(draft: Draft, name: string): boolean {
+  return networkNames(draft).has(name);
+}
+
+function networkNames(draft: Draft): ReadonlySet<string> {
+  const networks = draft.config.rootTree.entries.get('networks');
+  return new Set([...draft.networks.keys(), ...(networks?.kind === 'map' ? networks.entries.keys() : [])]);
+}

@@ -1,0 +1,81 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftCluster } from '../draft.ts';
+import { fillTemplate } from '../expand-nodes.ts';
+import { add } from './node-names.ts';
+import { byPlace, compare, conflict, writtenAt } from './places.ts';
+import { inList } from './range-overlap.ts';
+
+/** Two clusters under one domain would both say that they are `argocd.<domain>`, and DNS would believe the last. */
+export function sharedDomains(draft: Draft): readonly Diagnostic[] {
+  const owners = new Map<string, DraftCluster[]>();
+  for (const cluster of draft.clusters) {
+    const domain = cluster.config.value.domain;
+    // A cluster on which nothing runs has no pages to name.
+    if (domain !== undefined && cluster.components.length > 0) {
+      add(owners, domain.toLowerCase().replace(/\.$/, ''), cluster);
+    }
+  }
+  return [...owners].flatMap(([domain, clusters]) =>
+    shared(
+      clusters,
+      'hostnames/claimed-twice',
+      ['domain'],
+      `host names under ${domain}`,
+      `give each its own domain, as in ${nameFor(clusters, domain)}`,
+    ),
+  );
+}
+
+/** Two clusters that take their applications from one folder run everything twice, under the same names. */
+export function sharedApplications(draft: Draft): readonly Diagnostic[] {
+  const owners = new Map<string, DraftCluster[]>();
+  for (const cluster of draft.clusters) {
+    const applications = cluster.config.value.applications;
+    if (applications?.repository === undefined) continue;
+    const path = fillTemplate(applications.path ?? '', {
+      platform: draft.config.root.name ?? '',
+      environment: cluster.environment,
+      cluster: cluster.name,
+    }).replace(/\/+$/, '');
+    const repository = applications.repository.toLowerCase().replace(/(?:\.git)?\/*$/, '');
+    add(owners, `${path} of ${repository}\n${applications.revision}`, cluster);
+  }
+  return [...owners].flatMap(([key, clusters]) =>
+    shared(
+      clusters,
+      'applications/same-path',
+      ['applications', 'path'],
+      `the applications in ${key.split('\n')[0]}`,
+      'put ${environment} and ${cluster} into the path',
+    ),
+  );
+}
+
+function shared(
+  clusters: readonly DraftCluster[],
+  code: 'hostnames/claimed-twice' | 'applications/same-path',
+  path: readonly string[],
+  what: string,
+  help: string,
+): readonly Diagnostic[] {
+  if (clusters.length < 2) return [];
+  const places = clusters.map((cluster) => ({
+    span: writtenAt(cluster.config.tree, ...path) ?? writtenAt(cluster.config.tree, ...path.slice(0, 1)),
+    who: cluster.id,
+  }));
+  const ids = clusters.map((cluster) => cluster.id).sort(compare);
+  const blamed = [...places].sort(byPlace).at(-1)?.who;
+  return conflict(
+    code,
+    places,
+    `${inList(ids)} would both claim ${what}`.replace('both', ids.length > 2 ? 'all' : 'both'),
+    {
+      help,
+      cluster: blamed,
+    },
+  );
+}
+
+function nameFor(clusters: readonly DraftCluster[], domain: string): string {
+  return `${clusters.at(-1)?.name}.${domain}`;
+}

@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type AddressRange, containsRange, formatRange, overlaps, parseNumberRanges } from '../addresses.ts';
+import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import { add } from './node-names.ts';
+import { blame, isWritten, type Place, writtenAt } from './places.ts';
+
+/** Enough addresses for the machines that have none of their own. */
+export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const pools = draft.clusters.flatMap((cluster) => cluster.loadBalancers?.value ?? []);
+  for (const cluster of draft.clusters) {
+    const range = cluster.nodeRange;
+    const cidr = cluster.network?.cidr?.value;
+    if (range === undefined || cidr === undefined) continue;
+    // A range that is elsewhere or somebody else's gives nothing, and was reported for that.
+    if (!range.value.every((piece) => containsRange(cidr, piece))) continue;
+    if (pools.some((pool) => range.value.some((piece) => overlaps(piece, pool)))) continue;
+    const waiting = cluster.nodes.filter((node) => wantsAddress(cluster, node));
+    const served = waiting.filter((node) => node.address !== undefined).length;
+    if (served === waiting.length) continue;
+    const words = range.value.map(formatRange).join(', ');
+    const message = `${cluster.id} needs ${count(waiting.length, 'address', 'addresses')}, and ${words} has ${served} to give`;
+    found.push(blame('range/too-small', { span: range.span, who: `node addresses of ${cluster.id}` }, [], message));
+  }
+  return found;
+}
+
+/** Enough VM ids for the machines of all clusters that the provider makes. */
+export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
+  const byProvider = new Map<string, DraftNode[]>();
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes)
+      if (node.provider?.settings.type === 'proxmox') add(byProvider, node.provider.name, node);
+  }
+  return [...byProvider.values()].flatMap((nodes) => {
+    const provider = nodes[0]?.provider;
+    const ranges = parseNumberRanges(provider?.settings.vmIds ?? '');
+    if (provider === undefined || ranges === undefined) return [];
+    const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId'));
+    const served = waiting.filter((node) => node.vmId !== undefined).length;
+    if (served === waiting.length) return [];
+    const place = { span: writtenAt(provider.tree, 'vmIds'), who: `provider ${provider.name}` };
+    const message = `provider ${provider.name} needs ${count(waiting.length, 'VM id', 'VM ids')}, and ${provider.settings.vmIds} has ${served} to give`;
+    return [blame('range/too-small', place, [], message)];
+  });
+}
+
+/**
+ * Each node gets a piece of the pods' range: /24 of IPv4, /64 of IPv6, unless somebody says otherwise (defaults of
+ * kube-controller-manager, node-cidr-mask-size-ipv4 and -ipv6).
+ */
+export function podRangesTooSmall(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const pods = cluster.pods;
+    const nodes = cluster.nodes.length;
+    for (const cidr of pods?.value ?? []) {
+      const mask = cidr.family === 4 ? 24 : 64;
+      const pieces = cidr.prefix > mask ? 0 : 2 ** Math.min(mask - cidr.prefix, 30);
+      if (pieces >= nodes) continue;
+      const place: Place = { span: pods?.span, who: `pods of ${cluster.id}` };
+      const message = `${cluster.id} needs ${nodes} pieces of /${mask} for pods, and ${formatCidrShort(cidr)} has ${pieces}`;
+      const prefix = mask - Math.ceil(Math.log2(Math.max(nodes, 1)));
+      found.push(blame('range/too-small', place, [], message, { help: `take a /${prefix} or larger` }));
+    }
+  }
+  return found;
+}
+
+/** Whether the cluster's range has to give the node an address. */
+export function wantsAddress(cluster: DraftCluster, node: DraftNode): boolean {
+  if (cluster.network === undefined || cluster.network.settings.addressing === 'dhcp') return false;
+  return node.address?.span === undefined && !isWritten(node.tree, 'address');
+}
+
+function formatCidrShort(cidr: AddressRange & { readonly prefix: number }): string {
+  return `${formatRange({ ...cidr, last: cidr.first })}/${cidr.prefix}`;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

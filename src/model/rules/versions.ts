@@ -1,0 +1,40 @@
+import { parseVersion } from '../../config/version.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { talosKubernetes } from '../data/talos-kubernetes.ts';
+import type { Draft } from '../draft.ts';
+import { blame, clusterPlace, isUsers } from './places.ts';
+
+/** Talos refuses a Kubernetes that is outside what its minor was built for. */
+export function kubernetesUnsupportedByTalos(draft: Draft): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const cluster of draft.clusters) {
+    const { talos, kubernetes } = cluster.versions;
+    const [talosMajor, talosMinor] = parseVersion(talos?.value ?? '')?.numbers ?? [];
+    const [major, minor] = parseVersion(kubernetes?.value ?? '')?.numbers ?? [];
+    const supported = talosMajor === 1 ? talosKubernetes.get(talosMinor ?? -1) : undefined;
+    if (supported === undefined || major !== 1 || minor === undefined) continue;
+    if (supported.lowest <= minor && minor <= supported.highest) continue;
+    const places = [
+      { span: kubernetes?.span, who: `Kubernetes ${kubernetes?.value}` },
+      { span: talos?.span, who: `Talos ${talos?.value}` },
+    ];
+    const blamed = places.find((place) => isUsers(place.span)) ?? clusterPlace(cluster);
+    const range = `1.${supported.lowest} to 1.${supported.highest}`;
+    const message = `Talos ${talos?.value} does not support Kubernetes ${kubernetes?.value}`;
+    const fitting = [...talosKubernetes].find(([, other]) => other.lowest <= minor && minor <= other.highest)?.[0];
+    const other =
+      fitting === undefined
+        ? ''
+        : `; Kubernetes 1.${minor} needs Talos 1.${fitting}${fitting === lastMinor() ? '' : ' or newer'}`;
+    found.push(
+      blame('versions/unsupported-kubernetes', blamed, places, message, {
+        help: `Talos 1.${talosMinor} supports Kubernetes ${range}${minor > supported.highest ? other : ''}`,
+      }),
+    );
+  }
+  return found;
+}
+
+function lastMinor(): number {
+  return Math.max(...talosKubernetes.keys());
+}
