@@ -1,10 +1,13 @@
 // Bundles src/cli.ts into dist/, so that `npm ci` is the only set-up and the package needs nothing at run time.
+import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+// The bundle holds the schemas compiled to code.
+execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/validators.ts'], { cwd: root, stdio: 'inherit' });
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,

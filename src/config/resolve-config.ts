@@ -72,7 +72,7 @@ export function resolveConfig(
 
 /** `prod` for environments/prod.yaml. */
 export function environmentName(path: string): string | undefined {
-  return /^environments\/([^/]+)\.yaml$/.exec(path)?.[1];
+  return /^environments\/([^/]+)\.ya?ml$/.exec(path)?.[1];
 }
 
 function unsupportedVersion(root: MapTree): Diagnostic | undefined {
