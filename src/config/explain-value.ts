@@ -1,0 +1,102 @@
+import { closest } from '../diagnostics/did-you-mean.ts';
+import type { Json } from '../source/tree.ts';
+import type { Config } from './config.ts';
+import type { Folded, FoldedMap, Saying } from './folded.ts';
+import { formatPath, parsePath } from './format-path.ts';
+import { valueOf } from './read.ts';
+
+/** A value and everybody who had a say in it. */
+export interface ValueExplained {
+  readonly kind: 'value';
+  /** As asked, written canonically: `prod.main.pools.workers.memory`. */
+  readonly path: string;
+  readonly value: Json | undefined;
+  /** The winner first, then what it overrode, nearest first. For a map: every layer that wrote it, uppermost first. */
+  readonly sayings: readonly Saying[];
+}
+
+export interface NothingThere {
+  readonly kind: 'unknown';
+  /** As far as there is something. */
+  readonly path: string;
+  readonly key: string;
+  readonly meant: string | undefined;
+  readonly known: readonly string[];
+}
+
+/** The folded tree of each node of a cluster, by name: only the model knows which there are. */
+export type NodeTrees = (environment: string, cluster: string) => ReadonlyMap<string, FoldedMap> | undefined;
+
+/**
+ * Why a value is what it is. `what` is `<environment>.<cluster>.<path>`, or a path of what all environments share, such
+ * as `networks.lab.cidr`. Keys with dots or slashes are quoted: `labels["nvidia.com/gpu"]`.
+ */
+export function explainValue(
+  config: Config,
+  what: string,
+  nodeTrees: NodeTrees = () => undefined,
+): ValueExplained | NothingThere {
+  const path = parsePath(what);
+  if (path === undefined) return { kind: 'unknown', path: '', key: what, meant: undefined, known: [] };
+  return walk(wholeTree(config, path, nodeTrees), path);
+}
+
+/** For people: the value, then a line for each saying, the winner marked. `place` gives `file:line:column`. */
+export function formatExplained(explained: ValueExplained, place: (saying: Saying) => string): string {
+  const rows = explained.sayings.map(
+    (saying) => [place(saying), formatPath(saying.path), formatJson(saying.value)] as const,
+  );
+  const width = (column: 0 | 1 | 2): number => Math.max(0, ...rows.map((row) => row[column].length));
+  const [first, second, third] = [width(0), width(1), width(2)];
+  const lines = rows.map((row, index) => {
+    const wins = index === 0 && rows.length > 1 ? '   <- wins' : '';
+    return `  ${row[0].padEnd(first)}    ${row[1].padEnd(second)}   ${row[2].padStart(third)}${wins}`.trimEnd();
+  });
+  return [explained.value === undefined ? '(has a fault)' : formatJson(explained.value), ...lines, ''].join('\n');
+}
+
+/** For people: what is not there, and what may have been meant. */
+export function formatUnknown({ path, key, meant, known }: NothingThere): string {
+  const where = path === '' ? '' : ` in ${path}`;
+  if (meant !== undefined) return `there is no "${key}"${where}; did you mean "${meant}"?`;
+  return `there is no "${key}"${where}${known.length === 0 ? '' : `; there are ${known.join(', ')}`}`;
+}
+
+/** One tree over all: environments and clusters as keys beside what stands at the top of infraflux.yaml. */
+function wholeTree(config: Config, path: readonly string[], nodeTrees: NodeTrees): FoldedMap {
+  const entries = new Map<string, Folded>(config.rootTree.entries);
+  for (const environment of config.environments) {
+    const clusters = new Map<string, Folded>(environment.settingsTree.entries);
+    for (const { name, tree } of environment.clusters) {
+      const asked = path[0] === environment.name && path[1] === name && path[2] === 'nodes';
+      const nodes = asked ? nodeTrees(environment.name, name) : undefined;
+      clusters.set(name, nodes === undefined ? tree : withNodes(tree, nodes));
+    }
+    entries.set(environment.name, { kind: 'map', entries: clusters, sayings: [] });
+  }
+  return { ...config.rootTree, entries };
+}
+
+function withNodes(tree: FoldedMap, nodes: ReadonlyMap<string, FoldedMap>): FoldedMap {
+  const written = tree.entries.get('nodes');
+  const all: FoldedMap = { kind: 'map', entries: nodes, sayings: written?.kind === 'map' ? written.sayings : [] };
+  return { ...tree, entries: new Map([...tree.entries, ['nodes', all]]) };
+}
+
+function walk(root: FoldedMap, path: readonly string[]): ValueExplained | NothingThere {
+  let here: Folded = root;
+  for (const [index, key] of path.entries()) {
+    const next: Folded | undefined = here.kind === 'map' ? here.entries.get(key) : undefined;
+    if (next === undefined) {
+      const known: readonly string[] = here.kind === 'map' ? [...here.entries.keys()].sort() : [];
+      return { kind: 'unknown', path: formatPath(path.slice(0, index)), key, meant: closest(key, known), known };
+    }
+    here = next;
+  }
+  const sayings = here.kind === 'leaf' ? [here.saying, ...here.overrode] : [...here.sayings].reverse();
+  return { kind: 'value', path: formatPath(path), value: valueOf(here), sayings };
+}
+
+function formatJson(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
