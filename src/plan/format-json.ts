@@ -24,7 +24,7 @@ export function planToJson(
     environments: plan.environments,
     changes: plan.changes.map(({ before: _before, after: _after, ...change }) => change),
     deferred: plan.deferred,
-    blocked: plan.blocked.map(({ cluster, ...blocked }) => (cluster === undefined ? blocked : { ...blocked, cluster })),
+    blocked: plan.blocked,
     against: plan.against,
     diagnostics: plan.diagnostics.map(formatDiagnostic),
   };
