@@ -11,6 +11,7 @@ if (folder === undefined || kinds.length === 0) {
   throw new Error('usage: node scripts/object-schemas.mjs FOLDER GROUP/KIND_VERSION...');
 }
 const droppedKeywords = ['description', 'title', 'default', 'example', 'examples', 'format', '$schema', '$id'];
+const keptExtensions = ['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-int-or-string'];
 const texts = { type: 'object', additionalProperties: { type: 'string' } };
 const metadata = {
   type: 'object',
@@ -49,5 +50,6 @@ function strip(value, names) {
 
 function dropped(keyword) {
   // Formats mostly say how a number is stored, and the API server does not hold to the others either.
-  return keyword.startsWith('x-kubernetes-') || droppedKeywords.includes(keyword);
+  if (keyword.startsWith('x-kubernetes-')) return !keptExtensions.includes(keyword);
+  return droppedKeywords.includes(keyword);
 }

@@ -10,6 +10,8 @@ export interface OptionsSchema {
   readonly properties?: Readonly<Record<string, OptionsSchema>>;
   readonly additionalProperties?: boolean | OptionsSchema;
   readonly items?: OptionsSchema;
+  /** Names that stand for a longer value: templates see the value. */
+  readonly 'x-aliases'?: Readonly<Record<string, string>>;
 }
 
 const parsed = new WeakMap<BlueprintFile, Checked<OptionsSchema>>();
@@ -70,13 +72,16 @@ export function hasOption(
 
 /**
  * Option values as templates see them: what is absent is its default, and without one `false`, so that every option may
- * be asked for. Goes into maps and lists of objects too. A value that is there is never changed.
+ * be asked for. Goes into maps and lists of objects too. A value that is there is never changed, but for a name that the
+ * schema gives a meaning by `x-aliases`.
  */
 export function withAbsentOptions(schema: OptionsSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     const { items } = schema;
     return items === undefined ? value : value.map((item) => withAbsentOptions(items, item));
   }
+  const aliases = schema['x-aliases'];
+  if (typeof value === 'string' && aliases !== undefined && Object.hasOwn(aliases, value)) return aliases[value];
   if (typeof value !== 'object' || value === null) return value;
   const given = value as Readonly<Record<string, unknown>>;
   const filled = Object.create(null) as Record<string, unknown>;
