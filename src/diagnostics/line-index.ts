@@ -10,12 +10,14 @@ export interface LineIndex {
   readonly text: string;
   /** Offsets of the first character of each line. */
   readonly starts: readonly number[];
+  /** No surrogate pairs: columns are differences of offsets. Counting code points in one long line is slow. */
+  readonly plain: boolean;
 }
 
 export function lineIndex(text: string): LineIndex {
   const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return { text, starts };
+  return { text, starts, plain: !/[\ud800-\udbff]/.test(text) };
 }
 
 /** Line and column of an offset (UTF-16 units). An offset outside the text is moved to its nearer end. */
@@ -23,7 +25,7 @@ export function positionAt(index: LineIndex, offset: number): Position {
   const at = Math.min(Math.max(offset, 0), index.text.length);
   const line = lineOf(index, at);
   const start = index.starts[line - 1] as number;
-  return { line, column: codePoints(index.text.slice(start, at)) + 1 };
+  return { line, column: columnsBetween(index, Math.min(start, at), at) + 1 };
 }
 
 /** The text of a line (from 1), without its end. Undefined where there is no such line. */
@@ -44,6 +46,10 @@ function lineOf(index: LineIndex, offset: number): number {
     else high = middle - 1;
   }
   return low + 1;
+}
+
+function columnsBetween(index: LineIndex, start: number, end: number): number {
+  return index.plain ? end - start : codePoints(index.text.slice(start, end));
 }
 
 function codePoints(text: string): number {

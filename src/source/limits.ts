@@ -12,7 +12,7 @@ export const limits = {
   keys: 10_000,
   /** Anchors, uses of anchors, tags and directives: what nobody writes by the thousand, and what the parser is slow at. */
   aliases: 1_000,
-  /** Keys, values, maps and lists, each use of an anchor counted as if its content were written out. */
+  /** Keys, values, and the marks between them (`-`, `:`, commas), each use of an anchor counted as if its content were written out. */
   nodes: 150_000,
   /** Words, spaces, line ends and comments, as the lexer counts them. */
   tokens: 500_000,

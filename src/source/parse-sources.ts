@@ -28,7 +28,8 @@ export function parseFiles(files: readonly SourceFile[]): Checked<SourceSet> {
     if (result.value === undefined) broken.add(file.path);
     else trees.set(file.path, result.value);
   }
-  return checked({ trees, broken }, diagnostics);
+  // With nothing to look at, later stages would only miss things that the reader knows are hidden.
+  return checked(trees.size === 0 ? undefined : { trees, broken }, diagnostics);
 }
 
 export function isConfiguration(path: string): boolean {
