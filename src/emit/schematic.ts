@@ -57,17 +57,44 @@ type Shape =
 const shape: Shape = {
   fields: [
     ['owner', 'string'],
-    ['overlay', { fields: [['image', 'string'], ['name', 'string'], ['options', 'any']] }],
+    [
+      'overlay',
+      {
+        fields: [
+          ['image', 'string'],
+          ['name', 'string'],
+          ['options', 'any'],
+        ],
+      },
+    ],
     [
       'customization',
       {
         fields: [
           ['embeddedMachineConfiguration', 'string'],
           ['extraKernelArgs', { list: 'string' }],
-          ['meta', { list: { fields: [['key', 'number'], ['value', 'string']] } }],
+          [
+            'meta',
+            {
+              list: {
+                fields: [
+                  ['key', 'number'],
+                  ['value', 'string'],
+                ],
+              },
+            },
+          ],
           ['systemExtensions', { fields: [['officialExtensions', { list: 'string' }]] }],
           ['bootloader', 'string'],
-          ['secureboot', { fields: [['enrollKeys', 'string'], ['includeWellKnownCertificates', 'boolean']] }],
+          [
+            'secureboot',
+            {
+              fields: [
+                ['enrollKeys', 'string'],
+                ['includeWellKnownCertificates', 'boolean'],
+              ],
+            },
+          ],
           ['diskImage', { fields: [['sectorSize', 'number']] }],
         ],
       },

@@ -1,0 +1,274 @@
+import type { Json } from '../../source/tree.ts';
+import { cluster, compact, type Fragment, fragment, isEmpty, machine, type PatchLayer } from './document.ts';
+import type { TalosSettings } from './settings.ts';
+
+/**
+ * Which document says what, for the contract that a cluster was born with. Up to 1.13 the machine's and Kubernetes' own
+ * settings stand in the v1alpha1 document; from 1.14 each has a document of its own, and the old place is an error
+ * ("already set in v1alpha1"). Network, time and volumes are documents in both.
+ */
+export type Dialect = {
+  readonly [topic in Topic]: (settings: TalosSettings) => readonly Fragment[];
+};
+
+export type Topic =
+  | 'install'
+  | 'hostname'
+  | 'certificates'
+  | 'kubelet'
+  | 'node'
+  | 'kernel'
+  | 'udev'
+  | 'environment'
+  | 'files'
+  | 'extensionServices'
+  | 'kubernetesNetwork'
+  | 'apiServer'
+  | 'scheduling'
+  | 'discovery'
+  | 'etcd'
+  | 'logs'
+  | 'registries'
+  | 'resolver'
+  | 'time';
+
+/** The dialect of a contract (`1.13`), and all that the settings say in it. */
+export function dialectFragments(contract: string, settings: TalosSettings): readonly Fragment[] {
+  const dialect = dialectOf(contract);
+  return Object.values(dialect).flatMap((topic) => topic(settings));
+}
+
+function dialectOf(contract: string): Dialect {
+  const minor = Number(contract.split('.')[1]);
+  if (minor >= 14) return splitDocuments;
+  return minor >= 13 ? v1alpha1 : { ...v1alpha1, environment: machineEnvironment };
+}
+
+/** What contracts share. */
+const common = {
+  // The generated base holds `auto: stable`, so a name alone would be refused.
+  hostname: ({ hostname }) => [fragment('HostnameConfig', undefined, 'node', { auto: 'off', hostname })],
+  certificates: ({ certificateNames }) => some(machine, 'cluster', { certSANs: certificateNames }),
+  environment: ({ environment }) =>
+    isEmpty(environment) ? [] : [fragment('EnvironmentConfig', undefined, 'cluster', { variables: environment })],
+  files: ({ files }) =>
+    some(machine, 'cluster', {
+      files: files.map(({ path, permissions, content }) => ({ path, permissions, op: 'create', content })),
+    }),
+  extensionServices: ({ extensionServices }) =>
+    extensionServices.map(({ name, configFiles, environment }) =>
+      fragment('ExtensionServiceConfig', name, 'cluster', compact({ configFiles: [...configFiles], environment })),
+    ),
+  etcd: ({ controlPlane, nodeSubnets }) =>
+    controlPlane ? [cluster('role', { etcd: { advertisedSubnets: nodeSubnets } })] : [],
+  logs: ({ logs }) => {
+    const names = Object.keys(logs).sort();
+    return [
+      ...some(machine, 'cluster', {
+        logging: compact({
+          destinations: names.map((name) => ({ endpoint: logs[name] as string, format: 'json_lines' })),
+        }),
+      }),
+      ...names.map((name) => fragment('KmsgLogConfig', name, 'cluster', { url: logs[name] as string })),
+    ];
+  },
+  registries: ({ registries }) =>
+    registries.flatMap(({ host, mirrors, ca }) => [
+      ...(mirrors.length === 0
+        ? []
+        : [fragment('RegistryMirrorConfig', host, 'cluster', { endpoints: mirrors.map((url) => ({ url })) })]),
+      ...(ca === undefined
+        ? []
+        : hostsOf(host, mirrors).map((name) => fragment('RegistryTLSConfig', name, 'cluster', { ca }))),
+    ]),
+  resolver: ({ dns, search }) => {
+    const body = compact({
+      nameservers: dns.map((address) => ({ address })),
+      searchDomains: search.length === 0 ? undefined : { domains: search },
+    });
+    return isEmpty(body) ? [] : [fragment('ResolverConfig', undefined, 'cluster', body)];
+  },
+  time: ({ ntp }) =>
+    ntp.length === 0 ? [] : [fragment('TimeSyncConfig', undefined, 'cluster', { ntp: { servers: ntp } })],
+} satisfies Partial<Dialect>;
+
+/** Contracts 1.12 and 1.13. */
+const v1alpha1: Dialect = {
+  ...common,
+  install: ({ install: { image, disk } }) => {
+    const { path, ...selector } = disk;
+    return [
+      machine('cluster', {
+        install: { ...(path === undefined ? { diskSelector: { ...selector } } : { disk: path }), image },
+      }),
+    ];
+  },
+  kubelet: ({ kubelet, nodeSubnets }) => [
+    machine('cluster', {
+      kubelet: {
+        ...compact({ extraArgs: kubelet.extraArgs, extraConfig: kubelet.config }),
+        nodeIP: { validSubnets: nodeSubnets },
+      },
+    }),
+  ],
+  node: ({ labels, annotations, taints }) =>
+    some(machine, 'role', { nodeLabels: labels, nodeAnnotations: annotations, nodeTaints: taints }),
+  kernel: ({ kernelModules, sysctls }) => [
+    ...some(machine, 'cluster', {
+      kernel: compact({
+        modules: [...kernelModules].map(([name, parameters]) => ({ name, ...compact({ parameters }) })),
+      }),
+    }),
+    ...some(machine, 'cluster', { sysctls }),
+  ],
+  udev: ({ udevRules }) => some(machine, 'cluster', { udev: compact({ rules: udevRules }) }),
+  kubernetesNetwork: ({ controlPlane, network }) => [
+    cluster('cluster', {
+      network: {
+        dnsDomain: network.domain,
+        podSubnets: network.pods,
+        serviceSubnets: network.services,
+        ...cniOf(network.podNetwork),
+      },
+    }),
+    // Who connects pods serves Services as well; kube-proxy beside it would fight over the same rules.
+    ...(controlPlane && network.podNetwork.kind === 'component'
+      ? [cluster('role', { proxy: { disabled: true } })]
+      : []),
+  ],
+  apiServer: ({ controlPlane, apiServer }) =>
+    controlPlane
+      ? some(cluster, 'role', {
+          apiServer: compact({
+            certSANs: apiServer.certificateNames,
+            extraArgs: apiServer.extraArgs,
+            auditPolicy: apiServer.auditPolicy,
+          }),
+        })
+      : [],
+  scheduling: ({ controlPlane, schedulable }) =>
+    controlPlane && schedulable ? [cluster('role', { allowSchedulingOnControlPlanes: true })] : [],
+  discovery: ({ discovery }) => (discovery ? [] : [cluster('cluster', { discovery: { enabled: false } })]),
+};
+
+/** `machine.env` became a document in 1.13. */
+const machineEnvironment: Dialect['environment'] = ({ environment }) => some(machine, 'cluster', { env: environment });
+
+/** Contract 1.14. */
+const splitDocuments: Dialect = {
+  ...common,
+  install: ({ install: { image, disk } }) => [
+    fragment('UnattendedInstallConfig', undefined, 'cluster', {
+      installer: { image },
+      provisioning: { diskSelector: { match: diskExpression(disk) } },
+    }),
+  ],
+  kubelet: ({ kubelet }) => {
+    const body = compact({ extraArgs: kubelet.extraArgs, config: kubelet.config });
+    return isEmpty(body) ? [] : [fragment('KubeletConfig', undefined, 'cluster', body)];
+  },
+  node: ({ labels, annotations, taints, nodeSubnets }) => [
+    fragment('KubeNodeConfig', undefined, 'cluster', { nodeIP: { validSubnets: nodeSubnets } }),
+    ...(isEmpty(compact({ labels, annotations, taints }))
+      ? []
+      : [fragment('KubeNodeConfig', undefined, 'role', compact({ labels, annotations, taints }))]),
+  ],
+  kernel: ({ kernelModules, sysctls }) => [
+    ...[...kernelModules].map(([name, parameters]) =>
+      fragment('KernelModuleConfig', name, 'cluster', compact({ parameters })),
+    ),
+    ...(isEmpty(sysctls) ? [] : [fragment('SysctlConfig', undefined, 'cluster', { params: sysctls })]),
+  ],
+  udev: ({ udevRules }) =>
+    udevRules.length === 0 ? [] : [fragment('UdevRulesConfig', undefined, 'cluster', { rules: udevRules })],
+  kubernetesNetwork: ({ controlPlane, network }) => [
+    fragment('KubeNetworkConfig', undefined, 'cluster', {
+      dnsDomain: network.domain,
+      podSubnets: network.pods,
+      serviceSubnets: network.services,
+    }),
+    ...(controlPlane && network.podNetwork.kind !== 'flannel'
+      ? [fragment('KubeFlannelCNIConfig', undefined, 'role', { $patch: 'delete' })]
+      : []),
+    ...(controlPlane && network.podNetwork.kind === 'component'
+      ? [fragment('KubeProxyConfig', undefined, 'role', { $patch: 'delete' })]
+      : []),
+    ...(controlPlane && network.podNetwork.kind === 'manifests'
+      ? network.podNetwork.urls.map((url) => fragment('KubeExternalManifestConfig', manifestName(url), 'role', { url }))
+      : []),
+  ],
+  apiServer: ({ controlPlane, apiServer }) => {
+    if (!controlPlane) return [];
+    const body = compact({ certExtraSANs: apiServer.certificateNames, extraArgs: apiServer.extraArgs });
+    return [
+      ...(isEmpty(body) ? [] : [fragment('KubeAPIServerConfig', undefined, 'role', body)]),
+      ...(apiServer.auditPolicy === undefined
+        ? []
+        : [fragment('KubeAuditPolicyConfig', undefined, 'role', { configuration: apiServer.auditPolicy })]),
+    ];
+  },
+  // The base taints control planes; to take workloads there, the taint goes.
+  scheduling: ({ controlPlane, schedulable }) =>
+    controlPlane && schedulable
+      ? [fragment('KubeNodeConfig', undefined, 'role', { taints: { [controlPlaneTaint]: { $patch: 'delete' } } })]
+      : [],
+  discovery: ({ discovery }) =>
+    discovery ? [] : [fragment('DiscoveryServiceConfig', 'default', 'cluster', { $patch: 'delete' })],
+};
+
+const controlPlaneTaint = 'node-role.kubernetes.io/control-plane';
+
+function some(
+  section: (widest: PatchLayer, body: { readonly [key: string]: Json }) => Fragment,
+  widest: PatchLayer,
+  body: { readonly [key: string]: Json },
+): readonly Fragment[] {
+  const said = compact(body);
+  return isEmpty(said) ? [] : [section(widest, said)];
+}
+
+function cniOf(podNetwork: TalosSettings['network']['podNetwork']): { readonly [key: string]: Json } {
+  switch (podNetwork.kind) {
+    case 'flannel':
+      return {};
+    case 'manifests':
+      return { cni: { name: 'custom', urls: podNetwork.urls } };
+    default:
+      return { cni: { name: 'none' } };
+  }
+}
+
+function diskExpression(disk: TalosSettings['install']['disk']): string {
+  const text = (field: string, value: string | undefined): string[] =>
+    value === undefined
+      ? []
+      : [
+          value.includes('*')
+            ? `glob(${JSON.stringify(value)}, disk.${field})`
+            : `disk.${field} == ${JSON.stringify(value)}`,
+        ];
+  const terms = [
+    ...text('dev_path', disk.path),
+    ...(disk.type === undefined ? [] : [diskTypes[disk.type]]),
+    ...text('model', disk.model),
+    ...text('serial', disk.serial),
+    ...text('wwid', disk.wwid),
+  ];
+  return terms.length === 0 ? '!disk.readonly && !disk.cdrom' : terms.join(' && ');
+}
+
+const diskTypes = {
+  ssd: '!disk.rotational',
+  hdd: 'disk.rotational',
+  nvme: 'disk.transport == "nvme"',
+  sd: 'disk.transport == "mmc"',
+} as const;
+
+function hostsOf(host: string, mirrors: readonly string[]): readonly string[] {
+  const hosts = mirrors.map((mirror) => mirror.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, ''));
+  return [...new Set(hosts.length === 0 ? [host] : hosts)].sort();
+}
+
+function manifestName(url: string): string {
+  return (url.split('/').at(-1) ?? url).replace(/\.ya?ml$/, '');
+}

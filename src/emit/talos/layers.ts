@@ -1,0 +1,165 @@
+import type { Json } from '../../source/tree.ts';
+import { configKind, type Fragment, isMap, type PatchLayer } from './document.ts';
+
+/** A file of patches and the nodes that get it. */
+export interface PatchFile {
+  /** `all`, `worker`, `pool-gpu`, `nodes/main-cp-1`. */
+  readonly name: string;
+  readonly layer: PatchLayer;
+  readonly nodes: readonly string[];
+}
+
+/** Documents of one file, ready to print. */
+export type PatchDocuments = readonly { readonly [key: string]: Json }[];
+
+/**
+ * Puts each setting into the widest file whose nodes all have it, so that nothing is said twice and a node's own file
+ * holds what is only true of that node. `files` are widest first; a node gets the files that name it, in that order.
+ */
+export function layerFragments(
+  files: readonly PatchFile[],
+  fragments: ReadonlyMap<string, readonly Fragment[]>,
+): ReadonlyMap<string, PatchDocuments> {
+  const settings = new Map([...fragments].map(([node, list]) => [node, settingsOf(list)]));
+  const contents = new Map<string, Map<string, DocumentDraft>>(files.map((file) => [file.name, new Map()]));
+  for (const [node, own] of settings) {
+    const chain = files.filter((file) => file.nodes.includes(node));
+    for (const [id, setting] of own) {
+      const file = chain.find(
+        (candidate) =>
+          reach[candidate.layer] >= reach[setting.widest] &&
+          candidate.nodes.every((other) => settings.get(other)?.get(id)?.text === setting.text),
+      );
+      // The node's own file has one node, so it always agrees with itself.
+      const target = contents.get((file ?? (chain.at(-1) as PatchFile)).name) as Map<string, DocumentDraft>;
+      const key = JSON.stringify([setting.kind, setting.name ?? '']);
+      const draft = target.get(key) ?? { kind: setting.kind, name: setting.name, settings: new Map() };
+      draft.settings.set(id, setting);
+      target.set(key, draft);
+    }
+  }
+  return new Map(files.map((file) => [file.name, documents(contents.get(file.name) as Map<string, DocumentDraft>)]));
+}
+
+interface Setting {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly path: readonly string[];
+  readonly value: Json;
+  /** An item of a list that Talos appends to, rather than a value of its own. */
+  readonly item: boolean;
+  readonly text: string;
+  readonly widest: PatchLayer;
+}
+
+interface DocumentDraft {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly settings: Map<string, Setting>;
+}
+
+const reach: Readonly<Record<PatchLayer, number>> = { cluster: 0, role: 1, pool: 2, node: 3 };
+
+/**
+ * Lists whose order means nothing and that Talos appends to when it merges patches, so their items may stand in
+ * different files. All other lists stay whole.
+ */
+const sets = new Set([
+  'machine.certSANs',
+  'machine.files',
+  'machine.kernel.modules',
+  'machine.udev.rules',
+  'cluster.apiServer.certSANs',
+]);
+
+function settingsOf(fragments: readonly Fragment[]): ReadonlyMap<string, Setting> {
+  const settings = new Map<string, Setting>();
+  for (const { kind, name, body, widest } of fragments) {
+    const walk = (value: Json, path: readonly string[]): void => {
+      const add = (item: boolean, leaf: Json): void => {
+        const text = JSON.stringify(leaf);
+        settings.set(JSON.stringify([kind, name ?? '', path, item ? text : '']), {
+          kind,
+          name,
+          path,
+          value: leaf,
+          item,
+          text,
+          widest,
+        });
+      };
+      if (isMap(value) && (Object.keys(value).length > 0 || path.length === 0)) {
+        for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+        if (path.length === 0 && Object.keys(value).length === 0) add(false, {});
+      } else if (Array.isArray(value) && kind === configKind && sets.has(path.join('.'))) {
+        for (const item of value as readonly Json[]) add(true, item);
+      } else {
+        add(false, value);
+      }
+    };
+    walk(body, []);
+  }
+  return settings;
+}
+
+function documents(drafts: ReadonlyMap<string, DocumentDraft>): PatchDocuments {
+  return [...drafts.values()]
+    .sort((a, b) => order(a.kind) - order(b.kind) || compare(a.kind, b.kind) || compare(a.name ?? '', b.name ?? ''))
+    .map(print);
+}
+
+/** The order in which a person reads: the machine itself, its name and network, its time, its disks, the rest. */
+const kindOrder = [
+  configKind,
+  'HostnameConfig',
+  'LinkAliasConfig',
+  'BondConfig',
+  'BridgeConfig',
+  'LinkConfig',
+  'VLANConfig',
+  'DHCPv4Config',
+  'Layer2VIPConfig',
+  'ResolverConfig',
+  'TimeSyncConfig',
+  'VolumeConfig',
+  'UserVolumeConfig',
+];
+
+function order(kind: string): number {
+  const index = kindOrder.indexOf(kind);
+  return index < 0 ? kindOrder.length : index;
+}
+
+function print(draft: DocumentDraft): { readonly [key: string]: Json } {
+  const body: Record<string, Json> = {};
+  for (const { path, value, item } of draft.settings.values()) {
+    if (path.length === 0) continue;
+    let at = body;
+    for (const key of path.slice(0, -1)) at = (at[key] ??= {}) as Record<string, Json>;
+    const last = path.at(-1) as string;
+    if (item) at[last] = [...((at[last] as readonly Json[] | undefined) ?? []), value];
+    else at[last] = value;
+  }
+  if (draft.kind === configKind) return sortedSections(body);
+  return {
+    apiVersion: 'v1alpha1',
+    kind: draft.kind,
+    ...(draft.name === undefined ? {} : { name: draft.name }),
+    ...body,
+  };
+}
+
+/** `machine` before `cluster`, and their sections by name: several files then read alike. */
+function sortedSections(body: Record<string, Json>): { readonly [key: string]: Json } {
+  const out: Record<string, Json> = {};
+  for (const section of ['machine', 'cluster']) {
+    const value = body[section];
+    if (value === undefined || !isMap(value)) continue;
+    out[section] = Object.fromEntries(Object.entries(value).sort(([a], [b]) => compare(a, b)));
+  }
+  return out;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

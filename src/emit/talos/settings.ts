@@ -1,0 +1,194 @@
+import type { ResolvedInstallDisk, ResolvedRegistry } from '../../../schema/config.ts';
+import type { Catalog, Declared } from '../../blueprints/catalog.ts';
+import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
+import type { Json } from '../../source/tree.ts';
+import { installerImage } from '../talos-image.ts';
+
+/**
+ * What one node's Talos must do, in no version's words. The dialect of the cluster's contract turns it into documents;
+ * network and volume documents are the same in every contract that we know and are made apart.
+ */
+export interface TalosSettings {
+  readonly controlPlane: boolean;
+  readonly install: { readonly image: string; readonly disk: ResolvedInstallDisk };
+  readonly hostname: string;
+  readonly certificateNames: readonly string[];
+  readonly nodeSubnets: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** `value:effect`, or the effect alone. */
+  readonly taints: Readonly<Record<string, string>>;
+  readonly kubelet: {
+    readonly extraArgs: Readonly<Record<string, string>>;
+    readonly config: { readonly [key: string]: Json };
+  };
+  /** By name, sorted. */
+  readonly kernelModules: ReadonlyMap<string, readonly string[]>;
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly udevRules: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly files: readonly { readonly path: string; readonly permissions: number; readonly content: string }[];
+  readonly extensionServices: readonly {
+    readonly name: string;
+    readonly configFiles: readonly { readonly content: string; readonly mountPath: string }[];
+    readonly environment: readonly string[];
+  }[];
+  readonly network: {
+    readonly domain: string;
+    readonly pods: readonly string[];
+    readonly services: readonly string[];
+    readonly podNetwork: Cluster['network']['podNetwork'];
+  };
+  readonly apiServer: {
+    readonly certificateNames: readonly string[];
+    readonly extraArgs: Readonly<Record<string, string>>;
+    readonly auditPolicy: Json | undefined;
+  };
+  readonly schedulable: boolean;
+  readonly discovery: boolean;
+  readonly logs: Readonly<Record<string, string>>;
+  readonly registries: readonly {
+    readonly host: string;
+    readonly mirrors: readonly string[];
+    readonly ca: string | undefined;
+  }[];
+  readonly dns: readonly string[];
+  readonly search: readonly string[];
+  readonly ntp: readonly string[];
+}
+
+export function talosSettings(
+  platform: Platform,
+  cluster: Cluster,
+  node: Node,
+  catalog: Catalog,
+  readPolicy: (path: string) => Json | undefined,
+): TalosSettings {
+  const needs = componentNeeds(cluster.components, catalog);
+  const names = unique([...cluster.network.certificateNames, ...node.talos.certificateNames]);
+  return {
+    controlPlane: node.role === 'controlplane',
+    install: { image: installerImage(cluster, node), disk: installDisk(node) },
+    hostname: node.hostname,
+    certificateNames: names,
+    nodeSubnets: [cluster.network.settings.cidr],
+    labels: node.labels,
+    annotations: node.annotations,
+    taints: Object.fromEntries(
+      Object.entries(node.taints).map(([key, { value, effect }]) => [
+        key,
+        value === '' ? effect : `${value}:${effect}`,
+      ]),
+    ),
+    kubelet: {
+      extraArgs: node.talos.kubelet.extraArgs,
+      config: node.talos.kubelet.config as { readonly [key: string]: Json },
+    },
+    kernelModules: sortedMap([
+      ...needs.kernelModules,
+      ...Object.entries(node.talos.kernelModules).map(([name, { parameters }]) => [name, parameters] as const),
+    ]),
+    sysctls: Object.fromEntries(sortedMap([...needs.sysctls, ...Object.entries(node.talos.sysctls)])),
+    udevRules: inOrder(node.talos.udev).map(([, rule]) => rule),
+    environment: node.talos.environment,
+    files: inOrder(node.talos.files).flatMap(([path, { content, permissions }]) =>
+      content === undefined ? [] : [{ path, permissions: Number.parseInt(permissions, 8), content }],
+    ),
+    extensionServices: inOrder(node.talos.extensions).flatMap(([name, { files, environment }]) => {
+      const configFiles = inOrder(files).flatMap(([mountPath, { content }]) =>
+        content === undefined ? [] : [{ content, mountPath }],
+      );
+      const variables = inOrder(environment).map(([key, value]) => `${key}=${value}`);
+      const short = name.split('/').at(-1) as string;
+      return configFiles.length + variables.length === 0 ? [] : [{ name: short, configFiles, environment: variables }];
+    }),
+    network: {
+      domain: cluster.network.clusterDomain,
+      pods: cluster.network.pods,
+      services: cluster.network.services,
+      podNetwork: cluster.network.podNetwork,
+    },
+    apiServer: {
+      certificateNames: unique([cluster.network.endpoint.host, ...names]),
+      extraArgs: { ...oidcArguments(cluster), ...cluster.talos.apiServer.extraArgs },
+      auditPolicy: auditPolicy(cluster, readPolicy),
+    },
+    schedulable: cluster.schedulableControlPlane,
+    discovery: cluster.talos.discovery.enabled,
+    logs: cluster.talos.logs,
+    registries: inOrder(cluster.talos.registries).map(([host, { mirrors, ca }]: [string, ResolvedRegistry]) => ({
+      host,
+      mirrors,
+      ca: ca === undefined ? undefined : platform.files.get(ca),
+    })),
+    dns: node.dns,
+    search: node.search,
+    ntp: node.ntp,
+  };
+}
+
+/** A virtual machine boots from its first disk; a real one says which it is. */
+function installDisk(node: Node): ResolvedInstallDisk {
+  return node.talos.installDisk ?? { path: '/dev/sda' };
+}
+
+function oidcArguments({ talos: { oidc } }: Cluster): Record<string, string> {
+  if (oidc === undefined) return {};
+  return {
+    'oidc-issuer-url': oidc.issuer,
+    'oidc-client-id': oidc.clientId,
+    'oidc-username-claim': oidc.usernameClaim,
+    ...(oidc.usernamePrefix === undefined ? {} : { 'oidc-username-prefix': oidc.usernamePrefix }),
+    'oidc-groups-claim': oidc.groupsClaim,
+    ...(oidc.groupsPrefix === undefined ? {} : { 'oidc-groups-prefix': oidc.groupsPrefix }),
+  };
+}
+
+function auditPolicy({ talos: { audit } }: Cluster, readPolicy: (path: string) => Json | undefined): Json | undefined {
+  if (audit?.policy !== undefined) return readPolicy(audit.policy);
+  if (audit?.level === undefined) return undefined;
+  return { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: audit.level }] };
+}
+
+interface Needs {
+  readonly kernelModules: readonly (readonly [string, readonly string[]])[];
+  readonly sysctls: readonly (readonly [string, string])[];
+}
+
+/** What the components that are on ask of every node. What the user says about the same name wins. */
+function componentNeeds(components: readonly Component[], catalog: Catalog): Needs {
+  const kernelModules: [string, readonly string[]][] = [];
+  const sysctls: [string, string][] = [];
+  for (const component of components) {
+    const blueprint = catalog.components.get(component.name);
+    if (blueprint === undefined) continue;
+    for (const declared of blueprint.talos.kernelModules) {
+      if (holds(declared, component)) kernelModules.push([declared.value.name, declared.value.parameters]);
+    }
+    for (const declared of blueprint.talos.sysctls) {
+      if (holds(declared, component)) sysctls.push([declared.value.name, declared.value.value]);
+    }
+  }
+  return { kernelModules, sysctls };
+}
+
+function holds(declared: Declared<unknown>, component: Component): boolean {
+  let value: Json | undefined = component.options;
+  for (const key of declared.when ?? []) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return false;
+    value = (value as { readonly [key: string]: Json })[key];
+  }
+  return value !== undefined && value !== null && value !== false;
+}
+
+function inOrder<T>(map: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function sortedMap<T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
+  return new Map([...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,147 @@
+import type { ResolvedBackend } from '../../schema/config.ts';
+import type { Catalog } from '../blueprints/catalog.ts';
+import { invariant } from '../diagnostics/diagnostic.ts';
+import type { Cluster, Node, Platform } from '../model/platform.ts';
+import type { Json } from '../source/tree.ts';
+import { machineArguments, usedArguments } from './machine-arguments.ts';
+import { clusterSchematics, nodePatches } from './talos.ts';
+import { diskImage } from './talos-image.ts';
+import type { View } from './templates/render-template.ts';
+
+export type BackendKind = keyof ResolvedBackend;
+
+/** Where Terraform keeps its state. */
+export function backendKind(platform: Platform): BackendKind {
+  const [kind] = Object.keys(platform.terraform.backend) as BackendKind[];
+  return kind ?? 'local';
+}
+
+/** The file of the local backend, relative to the directory of infraflux.yaml: `out/` is swapped, so not in there. */
+export function localStateFile(cluster: Cluster): string {
+  return `state/${cluster.environment}/${cluster.name}.tfstate`;
+}
+
+/** All that the templates of a cluster's root module print. */
+export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog): View {
+  const machines = cluster.nodes.filter((node) => node.provider.type === 'proxmox');
+  const proxmox = machines[0]?.provider.settings;
+  const kind = backendKind(platform);
+  const { host, port } = cluster.network.endpoint;
+  const uses = usedArguments(cluster, machines, clusterTags(platform, cluster));
+  const agents = machines.filter((node) => node.extensions.includes(guestAgent));
+  return {
+    platform: platform.name,
+    environment: cluster.environment,
+    cluster: cluster.name,
+    tool: platform.terraform.engine,
+    protect: cluster.protect,
+    proxmox:
+      proxmox === undefined
+        ? false
+        : { endpoint: proxmox.endpoint ?? '', pool: proxmox.pool ?? false, ca: proxmox.ca ?? false },
+    talosProvider: minor(cluster.talosContract) >= 14 || minor(cluster.versions.talos) >= 14 ? newTalos : talos,
+    backend: backendView(platform, cluster, kind),
+    stateFile: kind === 'local' ? localStateFile(cluster) : false,
+    credentials: backendCredentials[kind],
+    tags: clusterTags(platform, cluster),
+    uses,
+    guestAgent: agents.length === machines.length,
+    images: images(cluster, machines),
+    machines: Object.fromEntries(
+      machines.map((node) => [
+        node.name,
+        machineArguments(cluster, node, uses, imageKey(cluster, node), clusterTags(platform, cluster)),
+      ]),
+    ),
+    onlyMachines: machines.length === cluster.nodes.length,
+    nodes: nodes(platform, cluster, catalog),
+    schematics: schematics(cluster),
+    endpoint: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    contract: `v${cluster.talosContract}`,
+    kubernetesVersion: cluster.versions.kubernetes,
+    bootstrapNode: bootstrapNode(cluster),
+  };
+}
+
+/** With machinery 1.13: it cannot read the documents that 1.14 brought. */
+const talos = '0.11.0';
+const newTalos = '0.12.0-alpha.5';
+
+const guestAgent = 'siderolabs/qemu-guest-agent';
+
+function minor(version: string): number {
+  return Number(version.split('.')[1]);
+}
+
+/** Sorted and in lower case, as Proxmox keeps them; prefixed, so that an environment and a cluster may share a name. */
+function clusterTags(platform: Platform, cluster: Cluster): readonly string[] {
+  return [`cluster-${cluster.name}`, `environment-${cluster.environment}`, 'infraflux', `platform-${platform.name}`];
+}
+
+function backendView(platform: Platform, cluster: Cluster, kind: BackendKind): Json {
+  const settings = { ...platform.terraform.backend[kind] } as { readonly [key: string]: Json };
+  return {
+    endpoint: false,
+    resourceGroup: false,
+    ...settings,
+    ...(kind === 'pg' ? { schemaName: [settings['schema'], cluster.environment, cluster.name].join('_') } : {}),
+  };
+}
+
+const backendCredentials: Readonly<Record<BackendKind, readonly { readonly name: string; readonly about: string }[]>> =
+  {
+    local: [],
+    s3: [
+      { name: '`AWS_ACCESS_KEY_ID`', about: 'who may read and write the state' },
+      { name: '`AWS_SECRET_ACCESS_KEY`', about: 'its secret' },
+    ],
+    http: [
+      { name: '`TF_HTTP_USERNAME`', about: 'who may read and write the state' },
+      { name: '`TF_HTTP_PASSWORD`', about: 'its secret' },
+    ],
+    pg: [{ name: '`PG_CONN_STR`', about: 'connection to the database that holds the state' }],
+    gcs: [{ name: '`GOOGLE_CREDENTIALS`', about: 'service account that may read and write the state' }],
+    azurerm: [{ name: '`ARM_ACCESS_KEY`', about: 'key of the storage account (or another of ARM_...)' }],
+    kubernetes: [{ name: '`KUBE_CONFIG_PATH`', about: 'kubeconfig of the cluster that holds the state' }],
+    cloud: [{ name: '`TF_TOKEN_<host>`', about: 'token of the service, the dots of its host as underscores' }],
+  };
+
+function images(cluster: Cluster, machines: readonly Node[]): Json {
+  const all = new Map<string, Json>();
+  for (const node of machines) {
+    const { url, file } = diskImage(cluster, node);
+    all.set(imageKey(cluster, node), { host: node.host ?? '', datastore: imageDatastore(node), url, file });
+  }
+  return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function imageKey(cluster: Cluster, node: Node): string {
+  return `${node.host}/${diskImage(cluster, node).file}`;
+}
+
+function imageDatastore(node: Node): string {
+  const hosts = node.provider.settings.hosts;
+  const stores = node.host !== undefined && Object.hasOwn(hosts, node.host) ? hosts[node.host]?.datastores : undefined;
+  return stores?.['images'] ?? 'local';
+}
+
+function nodes(platform: Platform, cluster: Cluster, catalog: Catalog): Json {
+  const patches = nodePatches(platform, cluster, catalog);
+  return Object.fromEntries(
+    cluster.nodes.map((node) => [
+      node.name,
+      { role: node.role, address: node.address ?? node.hostname, patches: patches.get(node.name) ?? [] },
+    ]),
+  );
+}
+
+function schematics(cluster: Cluster): Json {
+  const all = clusterSchematics(cluster);
+  return all.length === 0 ? false : Object.fromEntries(all.map(({ id, file }) => [id, file]));
+}
+
+function bootstrapNode(cluster: Cluster): string {
+  const first = cluster.nodes.find((node) => node.role === 'controlplane');
+  invariant(first !== undefined, `${cluster.environment}/${cluster.name} has no control plane`);
+  return first.name;
+}

@@ -1,0 +1,89 @@
+import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
+import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import type { Cluster, Environment, Platform } from '../model/platform.ts';
+import { type Artifact, artifactPath } from './artifact.ts';
+import { renderTemplate, type View } from './templates/render-template.ts';
+import { backendKind, rootView } from './terraform-view.ts';
+
+const rootFolder = 'blueprints/talos/root';
+
+/** Folders of modules, by the name that they have in `out/`. */
+const modules = [
+  ['proxmox-vm', 'blueprints/providers/proxmox/module'],
+  ['talos-cluster', 'blueprints/talos/module'],
+] as const;
+
+/** The modules that an environment's clusters call. Each environment has its own, so that one can move before another. */
+export function emitTerraformModules(
+  platform: Platform,
+  environment: Environment,
+  catalog: Catalog,
+): Checked<readonly Artifact[]> {
+  const emission = new Emission(environment.name, undefined, catalog);
+  const virtual = environment.clusters.some((cluster) =>
+    cluster.nodes.some((node) => node.provider.type === 'proxmox'),
+  );
+  for (const [name, folder] of modules) {
+    if (name === 'proxmox-vm' && !virtual) continue;
+    for (const path of catalog.files.keys()) {
+      if (!path.startsWith(`${folder}/`)) continue;
+      const file = path.slice(folder.length + 1).replace(/\.hbs$/, '');
+      emission.render(path, ['modules', name, file], {});
+    }
+  }
+  return emission;
+}
+
+/** The root module of one cluster: with the modules and the patches beside it, all that Terraform needs. */
+export function emitTerraform(
+  platform: Platform,
+  environment: Environment,
+  cluster: Cluster,
+  catalog: Catalog,
+): Checked<readonly Artifact[]> {
+  const emission = new Emission(environment.name, cluster.name, catalog);
+  const view = rootView(platform, cluster, catalog);
+  const file = (name: string, template = `${name}.hbs`): void =>
+    emission.render(`${rootFolder}/${template}`, [cluster.name, name], view);
+  file('versions.tf');
+  file('backend.tf', `backend/${backendKind(platform)}.tf.hbs`);
+  file('providers.tf');
+  file('variables.tf');
+  file('nodes.tf');
+  file('main.tf');
+  file('outputs.tf');
+  file('README.md');
+  return emission;
+}
+
+class Emission implements Checked<readonly Artifact[]> {
+  readonly value: Artifact[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(
+    private readonly environment: string,
+    private readonly cluster: string | undefined,
+    private readonly catalog: Catalog,
+  ) {}
+
+  render(template: string, path: readonly string[], view: View): void {
+    const file = this.catalog.files.get(template);
+    invariant(file !== undefined, `the template ${template} is not there`);
+    const text = render(file, view);
+    this.diagnostics.push(...text.diagnostics);
+    if (text.value === undefined) return;
+    this.value.push({
+      path: artifactPath(this.environment, 'terraform', ...path),
+      text: text.value,
+      layer: 'terraform',
+      environment: this.environment,
+      cluster: this.cluster,
+      subject: undefined,
+      template: file.source,
+    });
+  }
+}
+
+function render(file: BlueprintFile, view: View): Checked<string> {
+  return renderTemplate(file, view);
+}

@@ -1,0 +1,230 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResolvedClusterTalos, ResolvedMachine, ResolvedNetwork, ResolvedTalos } from '../../schema/config.ts';
+import type { BlueprintFile, Blueprint, Catalog } from '../../src/blueprints/catalog.ts';
+import type { Cluster, Environment, Node, NodeDisk, Platform, Provider } from '../../src/model/platform.ts';
+
+/** Values by hand, so that what makes machines is tested apart from the language. */
+const nobody = { kind: 'map', entries: new Map(), sayings: [] } as const;
+
+export const talosDefaults: ResolvedTalos = {
+  extensions: {},
+  kernelModules: {},
+  kernelArguments: [],
+  sysctls: {},
+  udev: {},
+  environment: {},
+  files: {},
+  encryption: {},
+  volumes: {},
+  systemVolumes: {},
+  kubelet: { extraArgs: {}, config: {} },
+  firewall: { enabled: false, rules: {} },
+  certificateNames: [],
+  patches: {},
+};
+
+export const clusterTalosDefaults: ResolvedClusterTalos = {
+  ...talosDefaults,
+  apiServer: { extraArgs: {} },
+  registries: {},
+  discovery: { enabled: true },
+  logs: {},
+};
+
+export const machineDefaults: ResolvedMachine = {
+  architecture: 'amd64',
+  cpuType: 'host',
+  numa: false,
+  firmware: 'uefi',
+  secureBoot: false,
+  tpm: false,
+  startOnBoot: true,
+  tags: [],
+};
+
+export const lab: ResolvedNetwork = {
+  cidr: '10.10.0.0/16',
+  site: 'default',
+  gateway: '10.10.0.1',
+  dns: ['10.10.0.1'],
+  search: [],
+  ntp: ['10.10.0.1'],
+  bridge: 'vmbr0',
+  addressing: 'static',
+  routes: {},
+};
+
+const host = {
+  cpu: 16,
+  memory: '128Gi',
+  reserve: '0Gi',
+  overcommit: { cpu: 4, memory: 1 },
+  datastores: { disks: 'local-zfs', images: 'local' },
+  bridges: {},
+  gpus: {},
+};
+
+export const home: Provider = {
+  name: 'home',
+  type: 'proxmox',
+  settings: {
+    type: 'proxmox',
+    endpoint: 'https://pve.home.arpa:8006/',
+    hosts: { pve1: host, pve2: host, pve3: { ...host, bridges: { lab: 'vmbr7' } } },
+  },
+};
+
+export const rack: Provider = { name: 'rack', type: 'metal', settings: { type: 'metal', hosts: {} } };
+
+export function disk(name: string, slot: number, size: number, more: Partial<NodeDisk> = {}): NodeDisk {
+  return { name, slot, size, datastore: 'local-zfs', keep: false, tags: [], cache: 'none', ...more };
+}
+
+export function node(name: string, number: number, more: Partial<Node> = {}): Node {
+  return {
+    name,
+    hostname: name,
+    role: 'worker',
+    pool: 'workers',
+    provider: home,
+    host: `pve${(number % 3) + 1}`,
+    address: `10.10.40.${9 + number}`,
+    mac: `BC:24:11:00:00:${String(number).padStart(2, '0')}`,
+    vmId: 2000 + number,
+    cpu: 4,
+    memory: 16384,
+    machine: machineDefaults,
+    disks: [disk('system', 0, 64), disk('data', 1, 200, { keep: true, use: 'store' })],
+    gpus: [],
+    interfaces: [],
+    dns: lab.dns,
+    search: lab.search,
+    ntp: lab.ntp,
+    labels: {},
+    annotations: {},
+    taints: {},
+    description: undefined,
+    talos: talosDefaults,
+    extensions: ['siderolabs/iscsi-tools', 'siderolabs/qemu-guest-agent', 'siderolabs/util-linux-tools'],
+    tree: nobody,
+    ...more,
+  };
+}
+
+export function controlPlane(name: string, number: number, more: Partial<Node> = {}): Node {
+  return node(name, number, {
+    role: 'controlplane',
+    pool: 'controlPlane',
+    memory: 8192,
+    disks: [disk('system', 0, 40)],
+    ...more,
+  });
+}
+
+export function cluster(more: Partial<Cluster> = {}): Cluster {
+  return {
+    environment: 'prod',
+    name: 'main',
+    domain: 'example.org',
+    protect: true,
+    versions: { talos: '1.13.6', kubernetes: '1.36.3' },
+    talosContract: '1.13',
+    network: {
+      name: 'lab',
+      settings: lab,
+      prefix: 16,
+      endpoint: { host: '10.10.40.5', port: 6443, virtual: true },
+      nodes: '10.10.40.10-10.10.40.59',
+      loadBalancers: '10.10.40.200-10.10.40.239',
+      pods: ['10.44.0.0/16'],
+      services: ['10.45.0.0/16'],
+      clusterDomain: 'cluster.local',
+      certificateNames: [],
+      podNetwork: { kind: 'component' },
+    },
+    provider: home,
+    nodes: [
+      controlPlane('main-cp-1', 1),
+      controlPlane('main-cp-2', 2),
+      controlPlane('main-cp-3', 3),
+      node('main-workers-1', 4),
+      node('main-workers-2', 5),
+      node('main-workers-3', 6),
+    ],
+    schedulableControlPlane: false,
+    talos: clusterTalosDefaults,
+    components: [
+      {
+        name: 'store',
+        options: { replicas: 3, fast: false },
+        version: '1.0.0',
+        values: {},
+        wave: 1,
+        impliedBy: undefined,
+      },
+    ],
+    applications: undefined,
+    backup: {},
+    tree: nobody,
+    ...more,
+  };
+}
+
+export function environment(clusters: readonly Cluster[]): Environment {
+  return { name: 'prod', clusters, branch: 'main', recipients: [] };
+}
+
+export function platform(clusters: readonly Cluster[], more: Partial<Platform> = {}): Platform {
+  return {
+    name: 'homelab',
+    description: undefined,
+    environments: [environment(clusters)],
+    terraform: { engine: 'terraform', backend: {} },
+    gitops: undefined,
+    lock: { lines: [] },
+    files: new Map(),
+    ...more,
+  };
+}
+
+const span = { file: 'blueprint.yaml', start: 0, end: 0 };
+
+/** A component that stores data: nothing here depends on a real one. */
+const store: Blueprint = {
+  name: 'store',
+  description: 'Storage on the nodes.',
+  folder: 'blueprints/platform/store',
+  span,
+  source: undefined,
+  namespace: { name: 'store', podSecurity: 'privileged' },
+  release: 'store',
+  provides: [],
+  requires: [],
+  after: [],
+  implies: [],
+  talos: {
+    extensions: [],
+    kernelModules: [
+      { value: { name: 'iscsi_tcp', parameters: [] }, when: undefined, span },
+      { value: { name: 'nvme_tcp', parameters: [] }, when: ['fast'], span },
+    ],
+    sysctls: [{ value: { name: 'vm.nr_hugepages', value: '1024' }, when: ['fast'], span }],
+  },
+  disks: { volume: 'store' },
+  secrets: new Map(),
+  sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
+  bootstrap: false,
+};
+
+/** The built-in templates as they are on disk, and one component. */
+export function catalog(): Catalog {
+  const files = new Map<string, BlueprintFile>();
+  for (const folder of ['blueprints/providers', 'blueprints/talos']) {
+    for (const path of (readdirSync(folder, { recursive: true }) as string[]).map((name) => join(folder, name)).sort()) {
+      if (!statSync(path).isFile()) continue;
+      files.set(path, { path, source: `infraflux:${path}`, text: readFileSync(path, 'utf8') });
+    }
+  }
+  return { files, components: new Map([['store', store]]), capabilities: new Map(), sizes: new Map(), digest: 'test' };
+}
