@@ -1,10 +1,14 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { ClusterConfig } from '../config/config.ts';
 import type { Folded, FoldedMap } from '../config/folded.ts';
+import { valueOf } from '../config/read.ts';
+import { catalogLanguage, type Language } from '../config/schema.ts';
+import { fillDefaults } from '../config/with-defaults.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import { holding } from './capability-graph.ts';
 import type { DraftComponent } from './draft.ts';
+import { mapAt } from './written.ts';
 
 type Options = Readonly<Record<string, Json>>;
 
@@ -39,7 +43,7 @@ export function buildComponents(cluster: ClusterConfig, catalog: Catalog): reado
         name,
         blueprint,
         tree: undefined,
-        options: defaultOptions(catalog, blueprint.folder),
+        options: defaultOptions(catalog, name),
         span: undefined,
         impliedBy: component.name,
       };
@@ -60,35 +64,15 @@ export function componentSpan(component: DraftComponent, components: readonly Dr
   return blamed?.span ?? component.blueprint.span;
 }
 
-const defaultsByCatalog = new WeakMap<Catalog, Map<string, Options>>();
+const languages = new WeakMap<Catalog, Language>();
 
-/** What the options of a component are when nobody sets any: a reading of its schema, kept for as long as the catalog. */
-export function defaultOptions(catalog: Catalog, folder: string): Options {
-  const known = defaultsByCatalog.get(catalog) ?? new Map<string, Options>();
-  defaultsByCatalog.set(catalog, known);
-  const before = known.get(folder);
-  if (before !== undefined) return before;
-  const text = catalog.files.get(`${folder}/options.schema.json`)?.text;
-  const defaults = text === undefined ? {} : (fill({}, JSON.parse(text)) as Options);
-  known.set(folder, defaults);
-  return defaults;
-}
-
-function fill(value: Json, schema: unknown): Json {
-  const properties = (schema as { readonly properties?: Readonly<Record<string, { readonly default?: Json }>> })
-    .properties;
-  if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const filled: Record<string, Json> = { ...(value as Options) };
-  for (const [name, property] of Object.entries(properties)) {
-    const inner = Object.hasOwn(filled, name) ? filled[name] : property.default;
-    if (inner !== undefined) filled[name] = fill(inner, property);
-  }
-  return filled;
-}
-
-function mapAt(tree: FoldedMap, key: string): FoldedMap | undefined {
-  const entry = tree.entries.get(key);
-  return entry?.kind === 'map' ? entry : undefined;
+/** What the options of a component are when nobody sets any. The language is taken apart once for each catalog. */
+function defaultOptions(catalog: Catalog, name: string): Options {
+  const language = languages.get(catalog) ?? catalogLanguage(catalog);
+  languages.set(catalog, language);
+  const nothing: FoldedMap = { kind: 'map', entries: new Map(), sayings: [] };
+  const schema = language.options.get(name);
+  return schema === undefined ? {} : (valueOf(fillDefaults(language, nothing, schema, new Set())) as Options);
 }
 
 function spanOf(folded: Folded | undefined): Span | undefined {

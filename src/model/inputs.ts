@@ -1,5 +1,8 @@
+import { valueOf } from '../config/read.ts';
 import type { Json } from '../source/tree.ts';
 import type { Cluster, Environment, Node, Platform } from './platform.ts';
+import { formatSize } from './units.ts';
+import { mapAt } from './written.ts';
 
 /**
  * Every resolved leaf of an environment by its path, as `explain` takes it without the environment:
@@ -47,6 +50,11 @@ function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
   collect(leaves, joinPath(path, 'network'), { ...own, attach });
   collect(leaves, joinPath(joinPath(path, 'networks'), attach), settings);
   collect(leaves, joinPath(path, 'applications'), applications);
+  // A change of a group is one change, however many machines it makes different.
+  for (const group of ['controlPlane', 'pools']) {
+    const written = mapAt(cluster.tree, group);
+    if (written !== undefined) collect(leaves, joinPath(path, group), valueOf(written));
+  }
   for (const node of nodes) collectNode(leaves, joinPath(path, 'nodes'), node);
   for (const { name: component, options, values, version, wave, impliedBy } of components) {
     const below = joinPath(joinPath(path, 'platform'), component);
@@ -56,11 +64,16 @@ function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
 }
 
 function collectNode(leaves: Map<string, Json>, nodes: string, node: Node): void {
-  const { name, tree: _tree, provider, disks, gpus, interfaces, ...rest } = node;
+  const { name, tree, provider, memory, disks, gpus, interfaces, ...rest } = node;
   const path = joinPath(nodes, name);
-  collect(leaves, path, rest);
+  collect(leaves, path, { ...rest, memory: formatSize(memory) });
   collect(leaves, joinPath(path, 'provider'), provider.name);
-  for (const { name: disk, ...own } of disks) collect(leaves, joinPath(joinPath(path, 'disks'), disk), own);
+  for (const { name: disk, slot } of disks) {
+    // As it is written: a datastore's role, not what a host calls it.
+    const written = mapAt(tree, 'disks', disk);
+    const own = written === undefined ? {} : (valueOf(written) as { readonly [key: string]: Json });
+    collect(leaves, joinPath(joinPath(path, 'disks'), disk), { ...own, slot });
+  }
   for (const { model, mappings } of gpus) collect(leaves, joinPath(joinPath(path, 'gpus'), model), mappings);
   for (const { name: port, network, ...own } of interfaces) {
     collect(leaves, joinPath(joinPath(path, 'interfaces'), port), { ...own, network: network?.name });

@@ -7,6 +7,15 @@ export function parseSize(text: string): number | undefined {
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
+/** MiB as people write them: in the largest unit that gives a whole number. */
+export function formatSize(mib: number): string {
+  for (const unit of ['Ti', 'Gi', 'Mi'] as const) {
+    const count = mib / (mebibytes[unit] as number);
+    if (Number.isInteger(count) && count > 0) return `${count}${unit}`;
+  }
+  return `${mib * 1024}Ki`;
+}
+
 /** A version without the leading v that some people write. */
 export function plainVersion(text: string): string {
   return text.replace(/^v/, '');
