@@ -324,7 +324,7 @@ export const modelCodes = {
       'An address in two networks has two owners. Networks that really repeat the same addresses are at different sites.',
     example: 'networks: {a: {cidr: 10.0.0.0/16}, b: {cidr: 10.0.4.0/24}}',
   },
-  'cluster-range/overlap': {
+  'range/pods-or-services': {
     severity: 'error',
     title: 'Pods or Services have addresses that something else has.',
     advice: 'choose another range for pods or services',
@@ -332,7 +332,7 @@ export const modelCodes = {
       "Pods, Services and the networks around them must differ within a cluster, or packets for one reach the other. Across clusters ranges may repeat, unless the clusters' pods reach each other directly.",
     example: 'network: {pods: 10.42.0.0/16, services: 10.42.128.0/17}',
   },
-  'load-balancers/outside-networks': {
+  'range/load-balancers-outside': {
     severity: 'error',
     title: 'Load balancers are in no network, and nobody tells routers where they are.',
     advice: 'take a range in the network, or switch BGP on in the component that connects pods',
@@ -340,7 +340,7 @@ export const modelCodes = {
       'Inside a network machines answer for an address themselves (ARP, NDP). Outside, a router has to be told, which is what BGP does.',
     example: 'network: {loadBalancers: 172.20.0.10-172.20.0.20}',
   },
-  'vm-id/in-use': {
+  'vmid/in-use': {
     severity: 'error',
     title: 'One VM id belongs to two machines.',
     advice: 'pin another id, or leave it out and one is handed out',

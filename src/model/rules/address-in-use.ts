@@ -23,7 +23,7 @@ export function addressInUse(draft: Draft): readonly Diagnostic[] {
       .at(-1);
     const first = owners[0] as AddressClaim;
     const address = formatAddress({ family: first.family, value: first.address });
-    const help = blamed?.claim.node === undefined ? '' : nextFreeAddress(draft, blamed.claim.cluster, claims);
+    const help = blamed === undefined ? '' : nextFreeAddress(draft, blamed.claim, claims);
     found.push(
       ...conflict('address/in-use', places, `${address} belongs to ${ownersInWords(owners)}`, {
         ...(help === '' ? {} : { help }),

@@ -39,17 +39,17 @@ export function addressReserved(draft: Draft): readonly Diagnostic[] {
     const gateway = claim.network.gateway;
     const isGateway = gateway !== undefined && gateway.value === claim.address;
     if (!isGateway && !isNetworkOrBroadcast(cidr, claim.address)) continue;
-    const what = isGateway ? 'gateway' : claim.address === cidr.first ? 'own address' : 'broadcast address';
+    const what = isGateway ? 'the gateway' : claim.address === cidr.first ? 'the address' : 'the broadcast address';
     const address = formatAddress({ family: claim.family, value: claim.address });
     const others = isGateway ? [{ span: gateway.span, who: `gateway of ${claim.network.name}` }] : [];
-    const help = nextFreeAddress(draft, claim.cluster, claims);
+    const help = nextFreeAddress(draft, claim, claims);
     found.push(
       blame(
         'address/reserved',
         { span: claim.span, who: claimant(claim) },
         others,
-        `${address} is the ${what} of network ${claim.network.name}`,
-        { ...(help === '' || claim.node === undefined ? {} : { help }) },
+        `${address} is ${what} of network ${claim.network.name}${what === 'the address' ? ' itself' : ''}`,
+        { ...(help === '' ? {} : { help }) },
       ),
     );
   }
@@ -79,7 +79,7 @@ export function addressInLoadBalancers(draft: Draft): readonly Diagnostic[] {
     }));
     const pool = owners[0] as { span: undefined; who: string };
     const address = formatAddress({ family: claim.family, value: claim.address });
-    const help = nextFreeAddress(draft, claim.cluster, claims);
+    const help = nextFreeAddress(draft, claim, claims);
     const message = `${address} of ${claim.node.name.value} is inside the load balancers of ${holding[0]?.of.id}`;
     if (claim.span !== undefined) {
       found.push(blame('address/in-load-balancers', machine, owners, message, { ...(help === '' ? {} : { help }) }));
@@ -104,8 +104,11 @@ export function gatewayOutsideNetwork(draft: Draft): readonly Diagnostic[] {
       const message = `${address} is not in network ${network.name} (${formatCidr(cidr.value)})`;
       found.push(blame('address/outside-network', place, [cidrPlace], message));
     } else if (isNetworkOrBroadcast(cidr.value, written.value)) {
-      const what = written.value === cidr.value.first ? 'own address' : 'broadcast address';
-      found.push(blame('address/reserved', place, [], `${address} is the ${what} of network ${network.name}`));
+      const what =
+        written.value === cidr.value.first
+          ? `the address of network ${network.name} itself`
+          : `the broadcast address of network ${network.name}`;
+      found.push(blame('address/reserved', place, [], `${address} is ${what}`));
     }
   }
   return found;
@@ -144,7 +147,7 @@ export function loadBalancersOutsideNetworks(draft: Draft): readonly Diagnostic[
     const place = { span: pool.span, who: `load balancers of ${cluster.id}` };
     const words = outside.map(formatRange).join(', ');
     found.push(
-      blame('load-balancers/outside-networks', place, [], `${words} is in no network, and ${cluster.id} has no BGP`),
+      blame('range/load-balancers-outside', place, [], `${words} is in no network, and ${cluster.id} has no BGP`),
     );
   }
   return found;
@@ -210,7 +213,7 @@ function outside(
   claims: readonly AddressClaim[],
 ): Diagnostic {
   const cidr = network.cidr;
-  const help = claim.node === undefined ? '' : nextFreeAddress(draft, claim.cluster, claims);
+  const help = nextFreeAddress(draft, claim, claims);
   return blame(
     'address/outside-network',
     place,

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { parseSize } from '../units.ts';
 import { add } from './node-names.ts';
-import { blame, compare, type Place, whoIs, writtenAt } from './places.ts';
+import { blame, compare, isUsers, type Place, whoIs, writtenAt } from './places.ts';
 
 interface Host {
   readonly name: string;
@@ -40,7 +40,8 @@ export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
       const message = `machines on host ${host.name} want ${asked} ${what}, and ${limit} may be asked of it`;
       const others = clusters.map((id) => {
         const first = host.nodes.find((node) => `${node.environment}/${node.cluster}` === id);
-        return { span: first?.group.count?.span, who: id };
+        const count = first?.group.count?.span;
+        return { span: isUsers(count) ? count : undefined, who: id };
       });
       found.push(blame('capacity/overcommit', host.place, others, message, { cluster: largest(host.nodes) }));
     };

@@ -60,12 +60,16 @@ export function handedOutAt(draft: Draft, node: DraftNode, kind: LockKind): Span
   return holds?.span;
 }
 
-/** What to type instead: the lowest address of the cluster's range that nobody has. Empty when there is none. */
-export function nextFreeAddress(draft: Draft, cluster: DraftCluster, claims: readonly AddressClaim[]): string {
-  const network = cluster.network;
-  const cidr = network?.cidr?.value;
-  if (network === undefined || cidr === undefined || cluster.nodeRange === undefined) return '';
-  const taken = new Set(claims.filter((claim) => claim.network === network).map((claim) => claim.address));
+/**
+ * What to type instead: the lowest address of the cluster's range that nobody has. Empty when there is none, and for
+ * endpoints and further networks, which no range is for.
+ */
+export function nextFreeAddress(draft: Draft, claim: AddressClaim, claims: readonly AddressClaim[]): string {
+  const { cluster, network } = claim;
+  if (claim.node === undefined || network !== cluster.network) return '';
+  const cidr = network.cidr?.value;
+  if (cidr === undefined || cluster.nodeRange === undefined) return '';
+  const taken = new Set(claims.filter((other) => other.network === network).map((other) => other.address));
   for (const address of serversOf(network)) taken.add(address);
   const pools = draft.clusters.flatMap((other) => other.loadBalancers?.value ?? []);
   const ranges = cluster.nodeRange.value.filter((range) => overlaps(range, cidr));

@@ -72,7 +72,10 @@ export function missingGpus(draft: Draft): readonly Diagnostic[] {
           : `host ${host.name} has ${cards} ${model}, and machines on it want ${wanted}`;
       const known = Object.keys(host.settings.gpus ?? {}).sort(compare);
       const help = known.length === 0 || cards > 0 ? undefined : `it has ${known.join(', ')}`;
-      found.push(blame('gpu/missing', blamed, [...places, host.place], message, help === undefined ? {} : { help }));
+      const others = places.filter(
+        (place) => place.span?.start !== blamed.span?.start || place.span?.file !== blamed.span?.file,
+      );
+      found.push(blame('gpu/missing', blamed, [...others, host.place], message, help === undefined ? {} : { help }));
     }
   }
   return found;

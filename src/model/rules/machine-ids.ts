@@ -22,7 +22,7 @@ export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
       who: whoIs(node),
     }));
     const help = nextFreeId(draft, written);
-    return conflict('vm-id/in-use', places, `VM id ${nodes[0]?.vmId?.value} belongs to ${nodes.length} machines`, {
+    return conflict('vmid/in-use', places, `VM id ${nodes[0]?.vmId?.value} belongs to ${nodes.length} machines`, {
       ...(help === undefined ? {} : { help }),
     });
   });

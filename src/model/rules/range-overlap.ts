@@ -55,8 +55,8 @@ export function clusterRangesOverlap(draft: Draft): readonly Diagnostic[] {
         if (!overlaps(one.range, other.range)) continue;
         const message = `${one.who} ${formatRangeOf(one.range)} overlap ${other.who} ${formatRangeOf(other.range)}`;
         // Pods and services can move; a network is where it is. The schema's defaults cannot be blamed at all.
-        if (one.span !== undefined) found.push(blame('cluster-range/overlap', one, [other], message));
-        else found.push(...conflict('cluster-range/overlap', [one, other], message));
+        if (one.span !== undefined) found.push(blame('range/pods-or-services', one, [other], message));
+        else found.push(...conflict('range/pods-or-services', [one, other], message));
       }
     }
   }
@@ -77,7 +77,7 @@ export function meshedRangesOverlap(draft: Draft): readonly Diagnostic[] {
     .flatMap((group) => {
       const places = group.members.map((member) => member.of);
       return conflict(
-        'cluster-range/overlap',
+        'range/pods-or-services',
         places,
         `${inList(places.map((place) => place.who))} overlap in the mesh`,
       );
