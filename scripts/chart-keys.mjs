@@ -1,10 +1,10 @@
 // Writes blueprints/platform/<component>/chart-keys.json: which values a chart knows, so that a misspelt one is an
 // error instead of a setting that nobody reads.
 //
-//   node scripts/chart-keys.mjs COMPONENT CHART [--template-keys FILE] [--open PATH]...
+//   node scripts/chart-keys.mjs COMPONENT CHART [--version VERSION] [--template-keys FILE] [--open PATH]...
 //
 // CHART is an unpacked chart: values.yaml, and if there are such values.schema.json and subcharts/<alias>/values.yaml
-// (or charts/<alias>/values.yaml). FILE is JSON, a list of dotted paths that templates read although values.yaml does
+// (or charts/<alias>/values.yaml). VERSION is for a chart whose Chart.yaml has none before its release. FILE is JSON, a list of dotted paths that templates read although values.yaml does
 // not have them. PATH is a map that the chart copies somewhere as it is (a ConfigMap, a configuration file): any key may
 // stand in it, whatever its default holds. Paths given once with --open are kept when the file is written again.
 //
@@ -16,14 +16,18 @@ import { parse } from 'yaml';
 
 const [component, chart, ...rest] = process.argv.slice(2);
 if (component === undefined || chart === undefined) {
-  throw new Error('usage: node scripts/chart-keys.mjs COMPONENT CHART [--template-keys FILE] [--open PATH]...');
+  throw new Error(
+    'usage: node scripts/chart-keys.mjs COMPONENT CHART [--version VERSION] [--template-keys FILE] [--open PATH]...',
+  );
 }
 const target = join('blueprints/platform', component, 'chart-keys.json');
 const before = existsSync(target) ? JSON.parse(readFileSync(target, 'utf8')) : {};
 const open = new Set(before.open ?? []);
 let templateKeys = [];
+let version;
 for (let index = 0; index < rest.length; index += 2) {
   if (rest[index] === '--open') open.add(rest[index + 1]);
+  else if (rest[index] === '--version') version = rest[index + 1];
   else if (rest[index] === '--template-keys') templateKeys = JSON.parse(readFileSync(rest[index + 1], 'utf8'));
   else throw new Error(`unknown argument ${rest[index]}`);
 }
@@ -65,7 +69,12 @@ for (const path of templateKeys) addPath(keys, path, 'any');
 for (const path of open) addPath(keys, path, 'any');
 
 const about = readYaml(join(chart, 'Chart.yaml'));
-const text = { chart: about.name, version: String(about.version), open: [...open].sort(), keys: sorted(keys) };
+const text = {
+  chart: about.name,
+  version: version ?? String(about.version),
+  open: [...open].sort(),
+  keys: sorted(keys),
+};
 writeFileSync(target, `${JSON.stringify(text, null, 1)}\n`);
 
 function isMap(value) {
@@ -107,10 +116,12 @@ function addSchema(node, schema, root = schema) {
 }
 
 function follow(root, reference) {
-  return reference
-    .replace('#/', '')
-    .split('/')
-    .reduce((value, segment) => value?.[segment.replaceAll('~1', '/')], root) ?? {};
+  return (
+    reference
+      .replace('#/', '')
+      .split('/')
+      .reduce((value, segment) => value?.[segment.replaceAll('~1', '/')], root) ?? {}
+  );
 }
 
 function addPath(tree, path, value) {

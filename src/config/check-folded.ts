@@ -43,8 +43,18 @@ function missing(tree: FoldedMap, schema: Schema, path: readonly string[]): Diag
 }
 
 function alternatives(tree: FoldedMap, schema: Schema, path: readonly string[]): Diagnostic[] {
-  const marked = schema['x-alternatives'];
-  const names = marked === true ? Object.keys(propertiesOf(schema)) : ((marked as readonly string[] | undefined) ?? []);
+  return alternativeGroups(schema).flatMap((names) => oneOf(names, tree, path));
+}
+
+/** `x-alternatives: true` is about all keys of a map, a list about those in it, a list of lists about each of these. */
+function alternativeGroups(schema: Schema): readonly (readonly string[])[] {
+  const marked = schema['x-alternatives'] as true | readonly string[] | readonly (readonly string[])[] | undefined;
+  if (marked === undefined) return [];
+  if (marked === true) return [Object.keys(propertiesOf(schema))];
+  return Array.isArray(marked[0]) ? (marked as readonly (readonly string[])[]) : [marked as readonly string[]];
+}
+
+function oneOf(names: readonly string[], tree: FoldedMap, path: readonly string[]): Diagnostic[] {
   const held = names.filter((name) => tree.entries.has(name));
   if (held.length < 2) return [];
   const placed = held.map((name) => ({ name, span: keySpanAt(tree, [name]), saying: saidBy(tree, name) }));
