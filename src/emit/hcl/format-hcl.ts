@@ -1,6 +1,6 @@
 import { checkHclBody } from './check-hcl.ts';
 import { displayWidth } from './display-width.ts';
-import { HclFault, hclTokens, type Token } from './tokens.ts';
+import { HclFault, hclTokens, interpolationEnd, type Token } from './tokens.ts';
 
 export type HclRead =
   | { readonly text: string; readonly fault: undefined }
@@ -61,11 +61,38 @@ function linesOf(tokens: readonly Token[]): Line[] {
       finish();
       continue;
     }
-    lead.push({ token, spaces: 0 });
+    lead.push({ token: token.kind === 'string' ? withSpacedInterpolations(token) : token, spaces: 0 });
     if (token.kind === 'heredoc') finish();
   }
   if (lead.length > 0) finish();
   return lines;
+}
+
+/** Expressions inside `${...}` of a string are spaced like all others, and stand close to their braces. */
+function withSpacedInterpolations(token: Token): Token {
+  if (!token.text.includes('${')) return token;
+  let text = '';
+  let at = 0;
+  while (at < token.text.length) {
+    if (/^(?:\\.|\$\$\{|%%\{)/.test(token.text.slice(at, at + 3))) {
+      const length = token.text[at] === '\\' ? 2 : 3;
+      text += token.text.slice(at, at + length);
+      at += length;
+    } else if (token.text.startsWith('${', at)) {
+      const end = interpolationEnd(token.text, at + 2, at);
+      const cells = hclTokens(token.text.slice(at + 2, end - 1)).map((inner) => ({ token: inner, spaces: 0 }));
+      const spaced = cells.some((cell) => cell.token.kind === 'comment' || cell.token.kind === 'newline');
+      if (!spaced) spaceOut(cells);
+      text += spaced
+        ? token.text.slice(at, end)
+        : `\${${cells.map(({ token: inner, spaces }) => ' '.repeat(spaces) + inner.text).join('')}}`;
+      at = end;
+    } else {
+      text += token.text[at];
+      at += 1;
+    }
+  }
+  return { ...token, text };
 }
 
 function cellsOf(cells: Cell[]): Line {
@@ -130,10 +157,10 @@ function hasSpaceBetween(before: Token | undefined, left: Token, right: Token): 
   return bracket(left) <= 0 && bracket(right) >= 0;
 }
 
-/** A minus subtracts when something stands before it that may be taken from. */
+/** A minus subtracts when something stands before it that may be taken from. `=>` is one to hclwrite, oddly. */
 function isSubtraction(before: Token | undefined): boolean {
   if (before === undefined) return false;
-  return before.kind !== 'punctuation' || bracket(before) < 0;
+  return before.kind !== 'punctuation' || bracket(before) < 0 || before.text === '=>';
 }
 
 function alignAssignments(lines: readonly Line[]): void {

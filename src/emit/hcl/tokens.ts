@@ -83,7 +83,7 @@ function quotedEnd(text: string, start: number): number {
 }
 
 /** The offset behind the brace that closes `${` or `%{`. */
-function interpolationEnd(text: string, start: number, string: number): number {
+export function interpolationEnd(text: string, start: number, string: number): number {
   let depth = 1;
   let at = start;
   while (at < text.length) {

@@ -158,7 +158,7 @@ class Reader {
     if (isPlainYaml(text)) return text;
     if (decimal.test(text)) {
       const number = Number(text);
-      if (Number.isInteger(number) && !Number.isSafeInteger(number) && !/[.eE]/.test(text)) {
+      if (Number.isInteger(number) && !/[.eE]/.test(text) && String(number) !== text && text !== '-0') {
         throw new Fault(offset, `${text} has more digits than a number can keep: quote it`);
       }
       return number;
