@@ -1,11 +1,11 @@
 import { Composer, type Document } from 'yaml';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Checked, checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import { buildTree } from './build-tree.ts';
 import { byteLength, characterFaults, encodingFault, sourceText, withoutForbidden } from './decode.ts';
 import { type Budget, fullBudget, limits } from './limits.ts';
 import { readTokens } from './read-cst.ts';
-import { syntaxDiagnostics } from './syntax-errors.ts';
+import { type ParseError, syntaxDiagnostics } from './syntax-errors.ts';
 import type { SourceFile, SourceSet, SourceTree } from './tree.ts';
 
 /**
@@ -60,8 +60,8 @@ export function parseFile(file: SourceFile, budget: Budget = fullBudget()): Chec
   const stream = readTokens(file.path, clean, budget);
   if (stream.stopped) return checked<SourceTree>(undefined, inOrder([...characters, ...stream.diagnostics]));
 
-  const document = compose(stream.tokens, clean.length);
-  const syntax = syntaxDiagnostics(file.path, clean, document.errors, stream.unclosed);
+  const { document, errors } = compose(stream.tokens, clean.length);
+  const syntax = syntaxDiagnostics(file.path, clean, errors, stream.unclosed);
   const found = [...characters, ...stream.diagnostics, ...syntax];
   const { tree, diagnostics, broken } = buildTree(file.path, document, budget);
   if (syntax.length > 0) {
@@ -90,11 +90,41 @@ export function parseFile(file: SourceFile, budget: Budget = fullBudget()): Chec
   return checked<SourceTree>(undefined, inOrder(all));
 }
 
-/** The first document. Text stays text: what plain scalars mean is decided by readPlain. */
-function compose(tokens: Parameters<Composer['compose']>[0], length: number): Document.Parsed {
+/** Errors of one file that are kept. Nobody reads more, and a line of a block scalar can have one each. */
+const keptErrors = 1_000;
+
+/**
+ * The first document, and what the parser says about it. Text stays text: what plain scalars mean is decided by
+ * readPlain. Errors are caught on their way in, as plain values: the library makes an Error with a stack of each.
+ */
+function compose(
+  tokens: Parameters<Composer['compose']>[0],
+  length: number,
+): { readonly document: Document.Parsed; readonly errors: readonly ParseError[] } {
+  const errors: ParseError[] = [];
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, merge: false });
-  const documents = [...composer.compose(tokens, true, length)];
-  return documents[0] as Document.Parsed;
+  const hook: { onError: (source: ErrorSource, code: string, message: string, warning?: boolean) => void } =
+    composer as never;
+  invariant(
+    typeof hook.onError === 'function',
+    'the YAML composer has no onError: its version is pinned, was it changed?',
+  );
+  hook.onError = (source, code, message, warning) => {
+    if (warning === true || errors.length >= keptErrors) return;
+    errors.push({ pos: errorPosition(source), code, message });
+  };
+  const document = [...composer.compose(tokens, true, length)][0] as Document.Parsed;
+  return { document, errors: [...errors, ...document.errors.slice(0, keptErrors)] };
+}
+
+type ErrorSource = number | readonly number[] | { readonly offset: number; readonly source?: unknown };
+
+function errorPosition(source: ErrorSource): readonly [number, number] {
+  if (typeof source === 'number') return [source, source + 1];
+  if ('offset' in source) {
+    return [source.offset, source.offset + (typeof source.source === 'string' ? source.source.length : 1)];
+  }
+  return [source[0] ?? 0, source[1] ?? 0];
 }
 
 function onEarlierLine(text: string, one: Diagnostic, offset: number): boolean {

@@ -1,6 +1,12 @@
-import type { YAMLError } from 'yaml';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+
+/** What the YAML library reports: offsets, its own code and its own words. */
+export interface ParseError {
+  readonly pos: readonly [number, number];
+  readonly code: string;
+  readonly message: string;
+}
 
 /** What YAML's own words mean to somebody who wrote a file by hand. */
 const wordings: readonly (readonly [RegExp, string, string?])[] = [
@@ -86,7 +92,7 @@ const unclosedEcho = /^Missing closing|must end with|must be sufficiently indent
 export function syntaxDiagnostics(
   path: string,
   text: string,
-  errors: readonly YAMLError[],
+  errors: readonly ParseError[],
   unclosed: readonly Span[],
 ): Diagnostic[] {
   const found: Diagnostic[] = unclosed.map((span) => unclosedDiagnostic(text, span));
@@ -122,7 +128,7 @@ export function syntaxDiagnostics(
   return found;
 }
 
-function fromError(path: string, text: string, error: YAMLError, start: number): Diagnostic {
+function fromError(path: string, text: string, error: ParseError, start: number): Diagnostic {
   const newline = text.indexOf('\n', start);
   const lineEnd = newline === -1 ? text.length : newline;
   const end = Math.max(start, Math.min(error.pos[1], lineEnd, text.length));
