@@ -1,6 +1,7 @@
 import type { Cluster, Node } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
 import { interfaceMac, isPort } from './machine-links.ts';
+import { diskImage } from './talos-image.ts';
 
 /**
  * Arguments of the module `proxmox-vm` that have a default, by whether some machine of the cluster says otherwise: only
@@ -17,6 +18,8 @@ export function usedArguments(cluster: Cluster, machines: readonly Node[], tags:
   return {
     description: machines.some((node) => node.description !== undefined),
     tags: machines.some((node) => node.machine.tags.some((tag) => !tags.includes(tag))),
+    cpu_type: machines.some((node) => node.machine.cpuType !== 'host'),
+    numa: machines.some((node) => node.machine.numa),
     firmware: machines.some((node) => node.machine.firmware !== 'uefi'),
     tpm: machines.some((node) => node.machine.tpm),
     first_boot: machines.some((node) => node.address !== undefined),
@@ -28,18 +31,14 @@ export function usedArguments(cluster: Cluster, machines: readonly Node[], tags:
 }
 
 /** What nodes.tf says about one virtual machine. */
-export function machineArguments(
-  cluster: Cluster,
-  node: Node,
-  uses: UsedArguments,
-  image: string,
-  tags: readonly string[],
-): Json {
+export function machineArguments(cluster: Cluster, node: Node, uses: UsedArguments, tags: readonly string[]): Json {
   const { machine } = node;
   const optional: readonly (readonly [string, Json])[] = [
     // Proxmox strips what stands at the ends, which would be a difference for ever.
     ['description', (node.description ?? `${node.role} of ${cluster.environment}/${cluster.name}`).trim()],
     ['tags', [...new Set([...tags, ...machine.tags])].sort()],
+    ['cpu_type', machine.cpuType],
+    ['numa', machine.numa],
     ['firmware', machine.firmware],
     ['tpm', machine.tpm],
     ['first_boot', firstBoot(cluster, node)],
@@ -51,13 +50,9 @@ export function machineArguments(
   return {
     host: node.host ?? '',
     vm_id: node.vmId ?? 0,
-    cpu: {
-      cores: node.cpu,
-      ...(machine.cpuType === 'host' ? {} : { type: machine.cpuType }),
-      ...(machine.numa ? { numa: true } : {}),
-    },
+    cpu: node.cpu,
     memory: node.memory,
-    image,
+    image: diskImage(cluster, node).file,
     disks: disks(node),
     network_devices: ports(cluster, node),
     ...Object.fromEntries(optional.filter(([name]) => uses[name])),

@@ -47,11 +47,9 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     uses,
     guestAgent: agents.length === machines.length,
     images: images(cluster, machines),
+    imageDatastores: imageDatastores(machines),
     machines: Object.fromEntries(
-      machines.map((node) => [
-        node.name,
-        machineArguments(cluster, node, uses, imageKey(cluster, node), clusterTags(platform, cluster)),
-      ]),
+      machines.map((node) => [node.name, machineArguments(cluster, node, uses, clusterTags(platform, cluster))]),
     ),
     onlyMachines: machines.length === cluster.nodes.length,
     nodes: nodes(platform, cluster, catalog),
@@ -107,16 +105,13 @@ const backendCredentials: Readonly<Record<BackendKind, readonly { readonly name:
   };
 
 function images(cluster: Cluster, machines: readonly Node[]): Json {
-  const all = new Map<string, Json>();
-  for (const node of machines) {
-    const { url, file } = diskImage(cluster, node);
-    all.set(imageKey(cluster, node), { host: node.host ?? '', datastore: imageDatastore(node), url, file });
-  }
+  const all = new Map(machines.map((node) => diskImage(cluster, node)).map(({ file, url }) => [file, url]));
   return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function imageKey(cluster: Cluster, node: Node): string {
-  return `${node.host}/${diskImage(cluster, node).file}`;
+function imageDatastores(machines: readonly Node[]): Json {
+  const all = new Map(machines.map((node) => [node.host ?? '', imageDatastore(node)]));
+  return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function imageDatastore(node: Node): string {

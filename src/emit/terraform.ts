@@ -2,6 +2,7 @@ import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
 import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
 import { type Artifact, artifactPath } from './artifact.ts';
+import { renderHcl } from './templates/render-hcl.ts';
 import { renderTemplate, type View } from './templates/render-template.ts';
 import { backendKind, rootView } from './terraform-view.ts';
 
@@ -85,5 +86,5 @@ class Emission implements Checked<readonly Artifact[]> {
 }
 
 function render(file: BlueprintFile, view: View): Checked<string> {
-  return renderTemplate(file, view);
+  return file.path.endsWith('.tf.hbs') ? renderHcl(file, view) : renderTemplate(file, view);
 }

@@ -221,7 +221,9 @@ const store: Blueprint = {
 export function catalog(): Catalog {
   const files = new Map<string, BlueprintFile>();
   for (const folder of ['blueprints/providers', 'blueprints/talos']) {
-    for (const path of (readdirSync(folder, { recursive: true }) as string[]).map((name) => join(folder, name)).sort()) {
+    for (const path of (readdirSync(folder, { recursive: true }) as string[])
+      .map((name) => join(folder, name))
+      .sort()) {
       if (!statSync(path).isFile()) continue;
       files.set(path, { path, source: `infraflux:${path}`, text: readFileSync(path, 'utf8') });
     }

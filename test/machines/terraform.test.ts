@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { ResolvedBackend } from '../../schema/config.ts';
+import type { Cluster } from '../../src/model/platform.ts';
+import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
+import { checkTerraform, type ProviderSchema } from './check-terraform.ts';
+import { catalog, cluster, disk, environment, machineDefaults, node, platform, rack } from './fixture.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'infraflux-terraform-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const terraform = spawnSync('terraform', ['version'], { encoding: 'utf8' });
+const hasTerraform = terraform.status === 0;
+if (!hasTerraform) console.warn('skipped: terraform is not installed, so nobody says whether our layout is its own');
+
+const schema = (name: string): ProviderSchema =>
+  JSON.parse(readFileSync(`test/machines/schemas/${name}.json`, 'utf8')) as ProviderSchema;
+
+function emit(one: Cluster, backend: ResolvedBackend = {}): Map<string, string> {
+  const whole = platform([one], { terraform: { engine: 'terraform', backend } });
+  const modules = emitTerraformModules(whole, environment([one]), catalog());
+  const root = emitTerraform(whole, environment([one]), one, catalog());
+  expect([...modules.diagnostics, ...root.diagnostics]).toEqual([]);
+  return new Map([...(modules.value ?? []), ...(root.value ?? [])].map(({ path, text }) => [path, text]));
+}
+
+/** One machine with everything that has a default set otherwise. */
+const odd = cluster({
+  protect: false,
+  nodes: [
+    ...cluster().nodes,
+    node('gpu-1', 7, {
+      description: 'under the stairs: ${not} "interpolated" %{nor this}\n',
+      machine: {
+        ...machineDefaults,
+        cpuType: 'x86-64-v2-AES',
+        numa: true,
+        tpm: true,
+        secureBoot: true,
+        startOnBoot: false,
+        startOrder: 10,
+        tags: ['infra'],
+      },
+      gpus: [{ model: 'a2000', mappings: ['gpu-1', 'gpu-2'] }],
+      disks: [disk('system', 0, 40), disk('bulk', 3, 900, { cache: 'writeback' })],
+      extensions: [],
+      interfaces: [
+        {
+          name: 'storage',
+          network: {
+            name: 'storage',
+            prefix: 24,
+            settings: { ...cluster().network.settings, cidr: '10.20.0.0/24', bridge: 'vmbr2', vlan: 30, mtu: 9000 },
+          },
+          address: '10.20.0.11',
+          addresses: [],
+          dhcp: false,
+          routes: {},
+        },
+      ],
+    }),
+    node('nas', 8, { provider: rack, host: undefined, vmId: undefined, mac: undefined, disks: [] }),
+  ],
+});
+const metal = cluster({
+  nodes: cluster().nodes.map((one) => ({ ...one, provider: rack, host: undefined, vmId: undefined, disks: [] })),
+});
+const platforms: readonly (readonly [string, Cluster, ResolvedBackend])[] = [
+  ['as it comes', cluster(), {}],
+  ['everything set', odd, { s3: { bucket: 'b', region: 'r', endpoint: 'https://s3', prefix: 'p', locking: true } }],
+  ['metal alone', metal, { s3: { bucket: 'b', region: 'r', prefix: 'p', locking: false } }],
+  ['http', cluster(), { http: { address: 'https://state.example.org/tf', locking: true } }],
+  ['pg', cluster(), { pg: { schema: 'tf' } }],
+  ['gcs', cluster(), { gcs: { bucket: 'b', prefix: 'p' } }],
+  ['azurerm', cluster(), { azurerm: { storageAccount: 'a', container: 'c', resourceGroup: 'g' } }],
+  ['kubernetes', cluster(), { kubernetes: { namespace: 'terraform' } }],
+  ['cloud', cluster(), { cloud: { organization: 'o', hostname: 'app.terraform.io' } }],
+  ['Talos 1.14', cluster({ versions: { talos: '1.14.1', kubernetes: '1.37.0' }, talosContract: '1.14' }), {}],
+];
+
+describe.each(platforms)('%s', (name, one, backend) => {
+  const files = emit(one, backend);
+  const code = new Map([...files].filter(([path]) => path.endsWith('.tf')));
+
+  test('every argument is one that the provider knows, and none is missing', async () => {
+    const talos = name === 'Talos 1.14' ? '0.12.0-alpha.5' : '0.11.0';
+    const providers = [schema('proxmox-0.112.0'), schema(`talos-provider-${talos}`)];
+    expect(await checkTerraform(code, providers)).toEqual([]);
+  });
+
+  test.skipIf(!hasTerraform)('terraform fmt has nothing to change', () => {
+    const folder = join(scratch, name.replaceAll(' ', '-'));
+    for (const [path, text] of code) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const run = spawnSync('terraform', ['fmt', '-check', '-recursive', '-diff', folder], {
+      encoding: 'utf8',
+      env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' },
+    });
+    expect(run.stdout + run.stderr).toBe('');
+    expect(run.status).toBe(0);
+  });
+});
+
+test('the checker sees a misspelt and a missing argument', async () => {
+  const files = new Map([
+    ['x.tf', 'resource "proxmox_virtual_environment_vm" "x" {\n  node_nam = "a"\n  agent {\n    on = 1\n  }\n}\n'],
+  ]);
+  expect(await checkTerraform(files, [schema('proxmox-0.112.0')])).toEqual([
+    'x.tf: proxmox_virtual_environment_vm.x.agent.on is unknown',
+    'x.tf: proxmox_virtual_environment_vm.x.node_nam is unknown',
+    'x.tf: proxmox_virtual_environment_vm.x.node_name is missing',
+  ]);
+});
+
+test('a change of one machine changes nothing that is said about another', () => {
+  const before = cluster();
+  const after = {
+    ...before,
+    nodes: before.nodes.map((one) => (one.name === 'main-workers-2' ? { ...one, memory: 32768 } : one)),
+  };
+  const [old, now] = [emit(before), emit(after)];
+  const changed = [...now].filter(([path, text]) => old.get(path) !== text).map(([path]) => path);
+  expect(changed).toEqual(['prod/terraform/main/nodes.tf']);
+  const lines = (text: string | undefined): string[] => (text ?? '').split('\n');
+  const path = 'prod/terraform/main/nodes.tf';
+  const oldLines = lines(old.get(path));
+  expect(lines(now.get(path)).filter((line, index) => line !== oldLines[index])).toHaveLength(1);
+});
+
+test('nothing carries a credential', () => {
+  for (const [path, text] of emit(odd))
+    if (path.endsWith('.tf')) expect(text, path).not.toMatch(/(password|api_token|private_key)\s*=/);
+});
