@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/read-catalog.ts';
 import type { Config } from '../../src/config/config.ts';
+import { loadSchemaChecks, type SchemaChecks } from '../../src/config/schema-checks.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { type Ordered, orderDiagnostics } from '../../src/diagnostics/order.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
@@ -17,7 +18,7 @@ export interface CaseResult {
 
 interface Stages {
   readonly parseCatalog: (builtIn: ReadonlyMap<string, string>, user: ReadonlyMap<string, string>) => Checked<Catalog>;
-  readonly resolveConfig: (set: SourceSet, catalog: Catalog) => Checked<Config>;
+  readonly resolveConfig: (set: SourceSet, catalog: Catalog, checks: SchemaChecks) => Checked<Config>;
   readonly buildPlatform: (config: Config, catalog: Catalog, files: readonly SourceFile[]) => Checked<unknown>;
 }
 
@@ -50,7 +51,7 @@ export async function runCase(folder: string): Promise<CaseResult> {
   const sources = parseSources(files);
   diagnostics.push(...sources.diagnostics);
   if (sources.value !== undefined && catalog.value !== undefined) {
-    const config = resolveConfig(sources.value, catalog.value);
+    const config = resolveConfig(sources.value, catalog.value, await loadSchemaChecks(catalog.value));
     diagnostics.push(...config.diagnostics);
     if (config.value !== undefined) {
       diagnostics.push(...buildPlatform(config.value, catalog.value, files).diagnostics);
