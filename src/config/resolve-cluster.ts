@@ -93,7 +93,9 @@ function checkFragments(language: Language, tree: FoldedMap): readonly Diagnosti
   const none: ReadonlySet<string> = new Set();
   const found: Diagnostic[] = [];
   const groups = [['controlPlane'], ...keysAt(tree, ['pools'])];
-  const clusterTalos = at(tree, ['talos']);
+  const spoken = at(tree, ['talos']);
+  // Where only the schema spoke there is nothing to fold onto.
+  const clusterTalos = spoken?.sources === undefined ? undefined : spoken;
   for (const group of groups) {
     const talos = at(tree, [...group, 'talos']);
     if (talos?.sources === undefined) continue;
