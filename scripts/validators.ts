@@ -23,8 +23,9 @@ export function writeValidators(root: string): void {
   const path = join(root, 'schema', 'validators.js');
   const texts = optionTexts(root);
   const core = readFileSync(join(root, 'schema', 'core.schema.json'), 'utf8');
-  const formatsText = readFileSync(join(root, 'src', 'config', 'build-validators.ts'), 'utf8');
-  const stamp = `// Made by scripts/validators.ts from ${fingerprint(JSON.stringify([core, formatsText, ...texts]))}. Do not edit.`;
+  const makers = ['src/config/build-validators.ts', 'src/config/compose-schema.ts', 'scripts/validators.ts'];
+  const makerTexts = makers.map((maker) => readFileSync(join(root, maker), 'utf8'));
+  const stamp = `// Made by scripts/validators.ts from ${fingerprint(JSON.stringify([core, makerTexts, ...texts]))}. Do not edit.`;
   if (existsSync(path) && readFileSync(path, 'utf8').startsWith(stamp)) return;
   writeFileSync(path, `${stamp}\n${validatorsSource(texts)}`);
 }
@@ -36,8 +37,8 @@ function validatorsSource(texts: ReadonlyMap<string, string>): string {
   const exported = Object.fromEntries(names.map((name, index) => [`options${index}`, `options-${name}`]));
   const code = standalone.default(ajv, { infraflux: 'core', environment: 'environment', ...exported });
   const imported = code
-    .replaceAll('require("ajv/dist/runtime/equal").default', 'runtimeEqual.default')
-    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'runtimeLength.default')
+    .replaceAll('require("ajv/dist/runtime/equal").default', 'equal')
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'lengthOf')
     .replace(/^"use strict";/, '');
   if (imported.includes('require(')) throw new Error('the compiled schemas ask for a module that is not imported');
   const entries = names.map(
@@ -48,6 +49,9 @@ function validatorsSource(texts: ReadonlyMap<string, string>): string {
     "import runtimeEqual from 'ajv/dist/runtime/equal.js';",
     "import runtimeLength from 'ajv/dist/runtime/ucs2length.js';",
     "import { formatTests } from '../src/config/formats.ts';",
+    '// CommonJS modules: some loaders have taken `default` off already.',
+    'const equal = runtimeEqual.default ?? runtimeEqual;',
+    'const lengthOf = runtimeLength.default ?? runtimeLength;',
     imported,
     `export const options = {\n${entries.join('\n')}\n};`,
     '',

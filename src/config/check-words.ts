@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import type { MapTree, SourceTree, Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
-import { formatPath } from './format-path.ts';
+import { formatShortPath } from './format-path.ts';
 import { notEmittedFields } from './not-emitted.ts';
 import type { Faults } from './said.ts';
 import { childSchema, follow, type Language, propertiesOf, referenceOf } from './schema.ts';
@@ -28,7 +28,7 @@ export function checkWords(file: SourceTree, root: Schema, language: Language, f
       // A definition is known by its reference; inside, by the property that leads to it.
       if (isNotEmitted(schema, followed, key)) {
         found.push(
-          diagnostic('language/not-emitted-yet', keySpan, `${formatPath(inner)} has no effect yet`, {
+          diagnostic('language/not-emitted-yet', keySpan, `${formatShortPath(inner)} has no effect yet`, {
             label: 'nothing is compiled from it',
           }),
         );
@@ -63,7 +63,7 @@ function unknownNames(tree: Tree, schema: Schema, path: readonly string[]): Diag
       return diagnostic(
         'config/unknown-template-name',
         tree.span,
-        `${formatPath(path)} names \${${name}}, which is not known here`,
+        `${formatShortPath(path)} names \${${name}}, which is not known here`,
         {
           label: meant === undefined ? undefined : `did you mean \${${meant}}?`,
           help: `the names are ${known.map((each) => `\${${each}}`).join(', ')}`,

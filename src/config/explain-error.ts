@@ -5,7 +5,7 @@ import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { MapTree, Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
 import { type Format, formats } from './formats.ts';
-import { formatPath } from './format-path.ts';
+import { formatShortPath } from './format-path.ts';
 import { whereElse } from './where-else.ts';
 import { follow, type Language, propertiesOf } from './schema.ts';
 
@@ -28,7 +28,7 @@ export interface Explained {
 /** A schema error in words: what is wrong, and what to type instead. */
 export function explainError(error: ErrorObject, tree: Tree, place: ErrorPlace): Explained {
   const schema = follow(place.language, place.schema);
-  const name = place.path.length === 0 ? 'the file' : formatPath(place.path);
+  const name = place.path.length === 0 ? 'the file' : formatShortPath(place.path);
   if (error.propertyName !== undefined) return badName(error, tree, schema, place);
   switch (error.keyword) {
     case 'additionalProperties':
@@ -71,7 +71,7 @@ function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: Error
   const meant = closest(key, known);
   const elsewhere = whereElse(place.language, key, place.path);
   const exact = meant === undefined || elsewhere?.exact === true ? elsewhere?.path : undefined;
-  const where = place.path.length === 0 ? '' : ` in ${formatPath(place.path)}`;
+  const where = place.path.length === 0 ? '' : ` in ${formatShortPath(place.path)}`;
   const list = known.length === 0 ? 'nothing can be set here' : `known here: ${known.sort().join(', ')}`;
   return {
     diagnostic: diagnostic('config/unknown-key', entry.keySpan, `unknown key "${key}"${where}`, {
@@ -92,7 +92,7 @@ function badName(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPla
   const names = (schema['propertyNames'] ?? {}) as Schema;
   const format = formatOf(names);
   const reason = format?.fault(key) ?? '';
-  const where = place.path.length === 0 ? 'here' : `in ${formatPath(place.path)}`;
+  const where = place.path.length === 0 ? 'here' : `in ${formatShortPath(place.path)}`;
   const expected = format?.expected ?? exampleKey(schema);
   const message = `"${key}" cannot be a name ${where}${expected === undefined ? '' : `: expected ${expected}`}`;
   return {

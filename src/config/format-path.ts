@@ -18,3 +18,16 @@ export function parsePath(text: string): readonly string[] | undefined {
   }
   return path.length === 0 ? undefined : path;
 }
+
+/**
+ * The same as messages say it: seen from the cluster, because the position says which layer it stands in. A path that
+ * is not inside a cluster-shaped fragment stays whole.
+ */
+export function formatShortPath(path: readonly string[]): string {
+  let from = 0;
+  if (path[0] === 'defaults') from = 1;
+  else if (path[0] === 'sizes') from = 2;
+  else if (path[0] === 'environments') from = path[2] === 'clusters' ? 4 : 2;
+  else if (path[0] === 'clusters') from = 2;
+  return formatPath(path.length > from ? path.slice(from) : path);
+}

@@ -11,7 +11,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = allowance(word.length) + 1;
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance + 2) continue;
-    const distance = simplify(candidate) === plain ? 0.5 : typingDistance(word, candidate, bestDistance);
+    const distance = simplify(candidate) === plain ? 0.5 : typingDistance(word, candidate, bestDistance + 1);
     if (distance < bestDistance || (distance === bestDistance && best !== undefined && candidate < best)) {
       best = candidate;
       bestDistance = distance;
