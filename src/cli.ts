@@ -11,6 +11,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   progress: (text) => process.stderr.write(text),
   env: process.env,
   cwd: process.cwd(),
+  columns: process.stdout.columns,
   isTty: process.stdout.isTTY === true,
   isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
 });

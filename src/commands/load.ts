@@ -4,14 +4,16 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import { parseCatalog } from '../blueprints/parse-catalog.ts';
 import type { Config } from '../config/config.ts';
 import { fileReferences } from '../config/file-references.ts';
+import { answerWarnings } from '../config/answer-warnings.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
+import { loadSchemaChecks } from '../config/schema-checks.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { buildPlatform } from '../model/build-platform.ts';
 import type { Platform } from '../model/platform.ts';
 import { parseSources } from '../source/parse-sources.ts';
 import type { SourceFile } from '../source/tree.ts';
-import type { CommonOptions } from './options.ts';
+import type { CommonOptions, Terminal } from './options.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from './read-catalog.ts';
 import { maximumConfigBytes, maximumReferencedBytes, readInput } from './read-file.ts';
 
@@ -30,11 +32,13 @@ export interface Loaded {
   /** Undefined when anything is wrong. */
   readonly platform: Platform | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that were answered by `accept:`: counted, not repeated. */
+  readonly answered: number;
 }
 
 /** Reads everything, and finds every fault that can be found without writing. Each command begins with it. */
-export function load(options: CommonOptions, cwd: string): Loaded {
-  const path = resolve(cwd, options.config);
+export async function load(options: CommonOptions, terminal: Terminal): Promise<Loaded> {
+  const path = resolve(terminal.cwd, options.config);
   const root = dirname(path);
   const read = new Map<string, SourceFile>();
   const diagnostics: Diagnostic[] = [];
@@ -60,10 +64,9 @@ export function load(options: CommonOptions, cwd: string): Loaded {
     const sources = parseSources(named);
     diagnostics.push(...sources.diagnostics);
     if (sources.value !== undefined) {
-      for (const reference of fileReferences(sources.value)) {
-        take(reference.path, maximumReferencedBytes, reference.span);
-      }
-      const resolved = resolveConfig(sources.value, catalog.value);
+      // A file that is not there is reported by the model, once, by whoever needs it.
+      for (const { path: name, span } of fileReferences(sources.value)) take(name, maximumReferencedBytes, span, true);
+      const resolved = resolveConfig(sources.value, catalog.value, await loadSchemaChecks(catalog.value));
       diagnostics.push(...resolved.diagnostics);
       config = resolved.value;
       if (config !== undefined) {
@@ -73,6 +76,7 @@ export function load(options: CommonOptions, cwd: string): Loaded {
       }
     }
   }
+  const answers = config === undefined ? { open: diagnostics, answered: [] } : answerWarnings(diagnostics, config);
   const texts = new Map<string, string>();
   for (const file of read.values()) if (typeof file.content === 'string') texts.set(file.path, file.content);
   for (const [name, text] of builtIn) texts.set(`infraflux:${name}`, text);
@@ -84,7 +88,8 @@ export function load(options: CommonOptions, cwd: string): Loaded {
     catalog: catalog.value,
     config,
     platform: hasErrors(diagnostics) ? undefined : platform,
-    diagnostics,
+    diagnostics: answers.open,
+    answered: answers.answered.length,
   };
 }
 

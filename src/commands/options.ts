@@ -19,6 +19,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly isTty: boolean;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
   /** Whether somebody can answer a question. */
   readonly isInteractive: boolean;
 }

@@ -3,7 +3,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatLock } from '../model/format-lock.ts';
 import { resolvedInputs } from '../model/inputs.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
-import { infrafluxVersion } from '../version.ts';
+import { infrafluxVersion } from '../config/version.ts';
 import { type Artifact, type ArtifactSet, artifactPath } from './artifact.ts';
 import { emitGitops } from './gitops.ts';
 import { formatInputsFile, inputsFileName } from './inputs-file.ts';

@@ -3,7 +3,7 @@ import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnos
 import type { Json } from '../source/tree.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
 import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
-import { fillTemplate } from '../config/fill-template.ts';
+import { fillTemplate } from '../config/template.ts';
 import { renderYaml } from './templates/render-yaml.ts';
 
 /** Stands where the published repository's address would, while `gitops:` is not written. RFC 2606 keeps it unused. */
@@ -71,7 +71,9 @@ class Emission {
       const repository = blueprintOf(this.catalog, component).source?.repository;
       if (repository !== undefined) sources.add(repository);
     }
-    const namespaces = new Set(this.cluster.components.map((component) => blueprintOf(this.catalog, component).namespace.name));
+    const namespaces = new Set(
+      this.cluster.components.map((component) => blueprintOf(this.catalog, component).namespace.name),
+    );
     this.render('project.yaml.hbs', this.platformPath('applications', 'project.yaml'), undefined, {
       name: this.project('platform'),
       description: `Components of ${this.platform.name}, compiled from infraflux.yaml.`,
@@ -102,7 +104,8 @@ class Emission {
         blueprint.namespace.name === 'kube-system'
           ? false
           : { 'pod-security.kubernetes.io/enforce': blueprint.namespace.podSecurity },
-      ignoreDifferences: blueprint.sync.ignoreDifferences.length > 0 ? (blueprint.sync.ignoreDifferences as Json) : false,
+      ignoreDifferences:
+        blueprint.sync.ignoreDifferences.length > 0 ? (blueprint.sync.ignoreDifferences as Json) : false,
     });
   }
 
@@ -153,7 +156,11 @@ class Emission {
       });
     }
     if (source?.kind === 'git') {
-      sources.push({ repoURL: source.repository, targetRevision: component.version ?? source.revision, path: source.path });
+      sources.push({
+        repoURL: source.repository,
+        targetRevision: component.version ?? source.revision,
+        path: source.path,
+      });
     }
     const needsReference = source?.kind === 'helm' && has.values;
     if (needsReference || has.manifests) {

@@ -33,12 +33,14 @@ export const fileCodes = {
     severity: 'error',
     title: 'An input is larger than InfraFlux reads.',
     advice: 'split it, or take out what does not belong there',
-    explanation: 'Configuration files may have 1 MiB, files that they refer to 4 MiB. The size is looked at before the file is read.',
+    explanation:
+      'Configuration files may have 1 MiB, files that they refer to 4 MiB. The size is looked at before the file is read.',
   },
   'output/edited-by-hand': {
     severity: 'error',
     title: 'A compiled file was changed by hand.',
-    advice: 'put the change into infraflux.yaml or a blueprint of your own; `infraflux compile --discard` writes over it',
+    advice:
+      'put the change into infraflux.yaml or a blueprint of your own; `infraflux compile --discard` writes over it',
     explanation:
       'inputs.json of each environment holds the digest of every file that was compiled. A file with another digest was changed since by somebody, and compiling would lose that change.',
   },
@@ -46,13 +48,15 @@ export const fileCodes = {
     severity: 'warning',
     title: 'A file in the output directory was not compiled.',
     advice: 'move it elsewhere; it is kept as it is',
-    explanation: 'Everything in out/ is compiled, except what somebody put there. Such a file is left alone and named each time.',
+    explanation:
+      'Everything in out/ is compiled, except what somebody put there. Such a file is left alone and named each time.',
   },
   'output/not-a-directory': {
     severity: 'error',
     title: 'The output directory cannot be used.',
     advice: 'remove what stands there, or choose another directory with --out',
-    explanation: 'The output directory must be a real directory below the directory of infraflux.yaml: never a symbolic link, a file or a device.',
+    explanation:
+      'The output directory must be a real directory below the directory of infraflux.yaml: never a symbolic link, a file or a device.',
   },
   'output/not-writable': {
     severity: 'error',
@@ -60,10 +64,18 @@ export const fileCodes = {
     advice: 'check its permissions and the free space on the disk; what was there before is whole',
     explanation: 'A fresh tree is written beside the old one and takes its place only when it is complete.',
   },
+  'cli/unknown-name': {
+    severity: 'error',
+    title: 'A filter names an environment or a cluster that is not there.',
+    advice: 'name one that infraflux.yaml has',
+    explanation:
+      '`--environment` takes the name of an environment, `--cluster` a cluster as main or prod/main. A filter that matches nothing would look like "no changes".',
+  },
   'schema/stale': {
     severity: 'warning',
     title: 'The schema that the editor uses is older than the blueprints.',
     advice: 'run `infraflux schema`',
-    explanation: 'schema/ is written for the editor alone; commands compose the schema anew each time. It is stale after an upgrade of InfraFlux or a change to blueprints/.',
+    explanation:
+      'schema/ is written for the editor alone; commands compose the schema anew each time. It is stale after an upgrade of InfraFlux or a change to blueprints/.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

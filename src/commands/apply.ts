@@ -1,0 +1,137 @@
+import { createInterface } from 'node:readline/promises';
+import { resolve } from 'node:path';
+import { applyPlan, checkResumable, type StepReport } from '../apply/apply-plan.ts';
+import { listenForInterrupt } from '../apply/interrupt.ts';
+import { checkSavedInputs, loadPlan } from '../apply/saved-plan.ts';
+import { type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ArtifactSet } from '../emit/artifact.ts';
+import { runCommand } from '../observe/run-command.ts';
+import { planToJson } from '../plan/format-json.ts';
+import { planExitCode } from '../plan/format-text.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type Compiled, notWritable, writeCompiled } from './compile.ts';
+import type { CommonOptions, ExitCode, Terminal } from './options.ts';
+import { inputTexts, makePlan, showPlan } from './plan.ts';
+import { report } from './report.ts';
+import { compareOutput, isUpToDate } from './write-output.ts';
+
+/** Shows the plan, asks, and does exactly that. With a saved plan: that plan, or a refusal that names what moved. */
+export async function applyCommand(
+  options: CommonOptions & Record<string, unknown>,
+  file: string | undefined,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const planned = await makePlan(options, terminal);
+  const { compiled } = planned;
+  const { loaded } = compiled;
+  const chosen = file === undefined ? { plan: planned.plan, set: compiled.set, diagnostics: [] } : savedPlan(file, compiled, terminal);
+  const discard = options['discard'] === true;
+  const before: Diagnostic[] = [
+    ...compiled.diagnostics.filter((one) => !(discard && one.code === 'output/edited-by-hand')),
+    ...(chosen.plan?.diagnostics ?? []),
+    ...chosen.diagnostics,
+    ...(options['resume'] === true ? checkResumable(loaded.root) : []),
+  ];
+  const reported = report(loaded, before, options, terminal);
+  const { plan, set } = chosen;
+  if (reported.errors || plan === undefined || set === undefined) {
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  }
+  if (!options.json) terminal.out(showPlan(compiled, plan, options, terminal));
+  const nothing = planExitCode(plan, true) === 0 && compiled.comparison !== undefined && isUpToDate(compiled.comparison) && !compiled.lockChanged;
+  if (nothing) {
+    if (options.json) terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
+    return 0;
+  }
+  if (options['yes'] !== true && !(await isConfirmed(plan, terminal))) return 1;
+
+  const interrupt = listenForInterrupt(() =>
+    terminal.progress('Stopping after this step. Press Ctrl-C again to leave it as it is; `infraflux apply --resume` goes on from here.\n'),
+  );
+  try {
+    const applied = await applyPlan(plan, set, {
+      root: loaded.root,
+      output: options.out,
+      referenced: [...(loaded.platform?.files.keys() ?? [])],
+      run: runCommand,
+      writer: outputWriter({ ...compiled, set }),
+      report: (step) => {
+        if (!options.json) terminal.progress(describeStep(step));
+      },
+      isStopping: () => interrupt.isStopping(),
+    });
+    const after = report(loaded, applied.diagnostics, options, terminal);
+    if (options.json) {
+      const { steps, commits } = applied;
+      terminal.out(`${JSON.stringify({ ...planToJson(plan), ...after.json, steps, commits }, null, 2)}\n`);
+    } else if (!after.errors) terminal.out(`${summary(applied.steps, applied.commits)}\n`);
+    return after.errors || applied.stopped ? 1 : 0;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+function savedPlan(
+  file: string,
+  compiled: Compiled,
+  terminal: Terminal,
+): { readonly plan: Plan | undefined; readonly set: ArtifactSet | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const saved = loadPlan(resolve(terminal.cwd, file));
+  if (saved.value === undefined) return { plan: undefined, set: undefined, diagnostics: saved.diagnostics };
+  const moved = checkSavedInputs(saved.value, inputTexts(compiled.loaded));
+  return { plan: saved.value.plan, set: saved.value.artifacts, diagnostics: [...saved.diagnostics, ...moved] };
+}
+
+/** out/ and infraflux.lock, compared anew each time it is asked: a step begins with "is it already true?". */
+function outputWriter(compiled: Compiled) {
+  const compare = () =>
+    compareOutput(
+      compiled.output,
+      compiled.set?.artifacts ?? [],
+      compiled.environments === undefined ? undefined : new Set(compiled.environments),
+    );
+  return {
+    isWritten: () => isUpToDate(compare()) && !compiled.lockChanged,
+    write: (): readonly Diagnostic[] => {
+      try {
+        writeCompiled(compiled, compare());
+        return [];
+      } catch (error) {
+        return [notWritable(compiled.output, error)];
+      }
+    },
+  };
+}
+
+/** What changes is typed by name, so that nobody applies to another platform than they look at. */
+async function isConfirmed(plan: Plan, terminal: Terminal): Promise<boolean> {
+  if (!terminal.isInteractive) {
+    terminal.progress('Nobody can be asked here. Nothing was changed; --yes applies without asking.\n');
+    return false;
+  }
+  const question = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await question.question(`Apply this to ${plan.platform}? Type "${plan.platform}" to go on: `);
+    if (answer.trim() === plan.platform) return true;
+    terminal.progress('Nothing was changed.\n');
+    return false;
+  } finally {
+    question.close();
+  }
+}
+
+function describeStep(step: StepReport): string {
+  const words = { begun: '..', done: 'ok', already: 'ok', failed: 'FAILED', 'not-begun': '-' } as const;
+  if (step.state === 'begun') return '';
+  const detail = step.state === 'not-begun' ? 'not begun' : step.state === 'already' ? `${step.detail} (already)` : step.detail;
+  const seconds = step.milliseconds < 100 ? '' : `  ${(step.milliseconds / 1000).toFixed(1)} s`;
+  return `  ${words[step.state].padEnd(6)} ${step.step.padEnd(18)} ${detail}${seconds}\n`;
+}
+
+function summary(steps: readonly StepReport[], commits: Readonly<Record<string, string>>): string {
+  const done = steps.filter((step) => step.state === 'done').length;
+  const published = Object.entries(commits).map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
+  return done === 0 ? 'Everything was as it should be.' : ['Applied', ...published].join('; ').replace(';', ':') + '.';
+}
+

@@ -1,0 +1,151 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { emitArtifacts } from '../emit/emit-artifacts.ts';
+import type { ArtifactSet } from '../emit/artifact.ts';
+import { type Loaded, load, lockName } from './load.ts';
+import type { CommonOptions, ExitCode, Terminal } from './options.ts';
+import { report } from './report.ts';
+import { staleSchemas } from './schema.ts';
+import { selectEnvironments } from './select.ts';
+import {
+  checkOutputDirectory,
+  compareOutput,
+  isUpToDate,
+  type Output,
+  type OutputComparison,
+  recoverOutput,
+  reportForeignFiles,
+  writeOutput,
+} from './write-output.ts';
+import { count } from './validate.ts';
+
+/** What was compiled, and how it stands to what is on the disk. */
+export interface Compiled {
+  readonly loaded: Loaded;
+  /** Undefined when there were errors. */
+  readonly set: ArtifactSet | undefined;
+  readonly output: Output;
+  readonly comparison: OutputComparison | undefined;
+  /** infraflux.lock has other bytes than it must have. */
+  readonly lockChanged: boolean;
+  readonly environments: readonly string[] | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads, emits, and compares with what is there. Writes nothing. */
+export async function compileInMemory(options: CommonOptions, terminal: Terminal): Promise<Compiled> {
+  const loaded = await load(options, terminal);
+  const output: Output = { directory: resolve(loaded.root, options.out), name: options.out };
+  const diagnostics = [...loaded.diagnostics];
+  if (loaded.catalog !== undefined) diagnostics.push(...staleSchemas(loaded.root, loaded.catalog));
+  const selection = selectEnvironments(loaded, options);
+  diagnostics.push(...selection.diagnostics);
+  const nothing = {
+    loaded,
+    set: undefined,
+    output,
+    comparison: undefined,
+    lockChanged: false,
+    environments: selection.environments,
+  };
+  if (loaded.platform === undefined || loaded.catalog === undefined || hasErrors(diagnostics)) {
+    return { ...nothing, diagnostics };
+  }
+  const emitted = emitArtifacts(loaded.platform, loaded.catalog);
+  diagnostics.push(...emitted.diagnostics, ...checkOutputDirectory(output));
+  if (emitted.value === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
+  const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
+  return {
+    ...nothing,
+    set: emitted.value,
+    comparison: compareOutput(output, emitted.value.artifacts, chosen),
+    lockChanged: readLock(loaded.root) !== emitted.value.lock,
+    diagnostics,
+  };
+}
+
+/** Writes out/ and infraflux.lock; with `--check`, only says whether they are what the input gives. */
+export async function compileCommand(
+  options: CommonOptions & Record<string, unknown>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const compiled = await compileInMemory(options, terminal);
+  const { comparison, output } = compiled;
+  const checkOnly = options['check'] === true;
+  const discard = options['discard'] === true;
+  const foreign = comparison === undefined ? [] : reportForeignFiles(output, comparison);
+  const diagnostics = [
+    ...compiled.diagnostics,
+    // With --discard, what was changed by hand is given up on purpose; with --check, it shows as a difference.
+    ...foreign.filter((one) => one.severity !== 'error' || !(discard || checkOnly)),
+  ];
+  if (comparison !== undefined && compiled.set !== undefined && !checkOnly && !hasErrors(diagnostics)) {
+    try {
+      writeCompiled(compiled, comparison);
+    } catch (error) {
+      diagnostics.push(notWritable(output, error));
+    }
+  }
+  const reported = report(compiled.loaded, diagnostics, options, terminal);
+  const isCurrent = comparison !== undefined && isUpToDate(comparison) && !compiled.lockChanged;
+  if (options.json) {
+    const { added, changed, removed, unchanged, edited } = comparison ?? noFiles;
+    terminal.out(
+      `${JSON.stringify({ ...reported.json, added, changed, removed, edited, unchanged, lockChanged: compiled.lockChanged }, null, 2)}\n`,
+    );
+  } else if (comparison !== undefined && !reported.errors) {
+    terminal.out(`${describe(output, compiled, comparison, checkOnly)}\n`);
+    if (checkOnly) {
+      for (const path of [...comparison.added, ...comparison.changed, ...comparison.removed, ...comparison.edited]) {
+        terminal.out(`  ${output.name}/${path}\n`);
+      }
+      if (compiled.lockChanged) terminal.out(`  ${lockName}\n`);
+    }
+  }
+  if (reported.errors) return 1;
+  return checkOnly && !isCurrent ? 2 : 0;
+}
+
+/** The output tree first, then the lock: a lock that promises more than was compiled would be the worse half. */
+export function writeCompiled(compiled: Compiled, comparison: OutputComparison): void {
+  if (compiled.set === undefined) return;
+  recoverOutput(compiled.output);
+  writeOutput(compiled.output, comparison);
+  if (compiled.lockChanged) {
+    const path = join(compiled.loaded.root, lockName);
+    writeFileSync(`${path}.new`, compiled.set.lock);
+    renameSync(`${path}.new`, path);
+  }
+}
+
+export function notWritable(output: Output, error: unknown): Diagnostic {
+  const problem = error as NodeJS.ErrnoException;
+  if (problem.code === undefined) throw error;
+  return diagnostic('output/not-writable', undefined, `${output.name} cannot be written: ${problem.code}`);
+}
+
+const noFiles = { added: [], changed: [], removed: [], unchanged: 0, edited: [] };
+
+function describe(output: Output, compiled: Compiled, comparison: OutputComparison, checkOnly: boolean): string {
+  const { added, changed, removed, edited, unchanged } = comparison;
+  if (isUpToDate(comparison) && !compiled.lockChanged) return `${output.name} is up to date: ${count(unchanged, 'file')}.`;
+  const parts = [
+    `${added.length} added`,
+    `${changed.length + edited.length} changed`,
+    `${removed.length} removed`,
+    `${unchanged} as they were`,
+  ];
+  const lock = compiled.lockChanged ? `; ${lockName} ${checkOnly ? 'would change' : 'written'}` : '';
+  return `${output.name}${checkOnly ? ' is not what the input gives' : ''}: ${parts.join(', ')}${lock}.`;
+}
+
+function readLock(root: string): string {
+  try {
+    return readFileSync(join(root, lockName), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

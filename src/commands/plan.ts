@@ -1,0 +1,103 @@
+import { hasErrors, type Span } from '../diagnostics/diagnostic.ts';
+import { placesOf } from '../diagnostics/places.ts';
+import { emitEnvironment } from '../emit/emit-artifacts.ts';
+import { observe } from '../observe/observe.ts';
+import { buildPlan } from '../plan/build-plan.ts';
+import { formatDiff } from '../plan/format-diff.ts';
+import { planToJson } from '../plan/format-json.ts';
+import { formatPlan, planExitCode } from '../plan/format-text.ts';
+import type { Plan } from '../plan/plan.ts';
+import { sourceText } from '../source/decode.ts';
+import { emitReverted } from '../plan/revert-inputs.ts';
+import { resolve } from 'node:path';
+import { digestInputs, savePlan } from '../apply/saved-plan.ts';
+import { type Compiled, compileInMemory } from './compile.ts';
+import { spanOfInput } from './input-spans.ts';
+import type { CommonOptions, ExitCode, Terminal } from './options.ts';
+import { report } from './report.ts';
+import { reportForeignFiles } from './write-output.ts';
+
+/** A compile with what the world says and what would change. */
+export interface Planned {
+  readonly compiled: Compiled;
+  /** Undefined when there was nothing to plan with. */
+  readonly plan: Plan | undefined;
+}
+
+/** Compiles in memory, looks at the world, compares. Writes nothing but a cache under .infraflux/. */
+export async function makePlan(options: CommonOptions, terminal: Terminal): Promise<Planned> {
+  const compiled = await compileInMemory(options, terminal);
+  const { loaded, set, output, comparison, environments } = compiled;
+  if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
+    return { compiled, plan: undefined };
+  }
+  const { catalog, platform } = loaded;
+  const observations = await observe(platform, {
+    root: loaded.root,
+    output: output.directory,
+    environments,
+  });
+  const plan = buildPlan(platform, catalog, set, observations, {
+    environments,
+    inputsDigest: digestInputs(inputTexts(loaded)),
+    spanOf: spanOfInput(loaded),
+    emitWith: emitReverted(platform, (all, environment) => {
+      const emitted = emitEnvironment(all, environment, catalog);
+      if (emitted.value === undefined || hasErrors(emitted.diagnostics)) return undefined;
+      return new Map(emitted.value.map((artifact) => [artifact.path, artifact.text]));
+    }),
+  });
+  const foreign = reportForeignFiles(output, comparison);
+  return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...foreign] }, plan };
+}
+
+export async function planCommand(
+  options: CommonOptions & Record<string, unknown>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { compiled, plan } = await makePlan(options, terminal);
+  const { loaded } = compiled;
+  const reported = report(loaded, [...compiled.diagnostics, ...(plan?.diagnostics ?? [])], options, terminal);
+  if (options.json) {
+    const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), ...reported.json };
+    terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
+  } else if (plan !== undefined && !hasErrors(plan.diagnostics)) {
+    if (options['diff'] === true) terminal.out(await formatDiff(plan, options.color));
+    terminal.out(showPlan(compiled, plan, options, terminal));
+  }
+  if (reported.errors || plan === undefined) return 1;
+  if (typeof options['save'] === 'string') {
+    const set = compiled.set;
+    if (set === undefined) return 1;
+    const file = resolve(terminal.cwd, options['save']);
+    const inputs = Object.fromEntries(inputTexts(loaded));
+    savePlan(file, { format: 1, plan, artifacts: set, inputs, output: options.out });
+    if (!options.json) terminal.progress(`Saved. Apply exactly this: infraflux apply ${options['save']}\n`);
+  }
+  return planExitCode(plan, options['detailedExitcode'] === true);
+}
+
+/** Texts of all inputs by path: what a saved plan is bound to. */
+export function inputTexts(loaded: Compiled['loaded']): ReadonlyMap<string, string> {
+  return new Map(loaded.files.map((file) => [file.path, sourceText(file)]));
+}
+
+/** The plan for people, with the commands as this person would type them. */
+export function showPlan(compiled: Compiled, plan: Plan, options: CommonOptions, terminal: Terminal): string {
+  const { loaded } = compiled;
+  const placeOf = placesOf((file) => loaded.texts.get(file));
+  const byNpm = terminal.env['npm_lifecycle_event'] !== undefined;
+  const clusters = loaded.platform?.environments.flatMap((environment) => environment.clusters).length ?? 0;
+  return formatPlan(plan, {
+    color: options.color,
+    width: terminal.columns ?? 100,
+    clusters,
+    placeOf: (span: Span) => {
+      const place = placeOf(span);
+      return place.line === undefined ? place.file : `${place.file}:${place.line}`;
+    },
+    commands: byNpm
+      ? { diff: 'npm run plan -- --diff', apply: 'npm run apply' }
+      : { diff: 'infraflux plan --diff', apply: 'infraflux apply' },
+  });
+}

@@ -1,0 +1,146 @@
+import type { FoldedMap } from '../config/folded.ts';
+import type { Cluster, Component, Environment, Node, Platform } from '../model/platform.ts';
+import type { Json } from '../source/tree.ts';
+import { clusterForm } from '../model/cluster-form.ts';
+import { parseLeafPath } from './leaf-path.ts';
+
+type Plain = { [key: string]: unknown };
+
+/**
+ * The environment as it would be if some leaves had the values they had before (undefined: were not there). The paths are
+ * those of `resolvedInputs`. What is made of it is compared with what is made of the present: that is how a change in the
+ * output is traced to the input. It is not checked again, so it is for nothing else.
+ */
+export function revertInputs(environment: Environment, reverted: ReadonlyMap<string, Json | undefined>): Environment {
+  const byCluster = new Map<string, [readonly string[], Json | undefined][]>();
+  for (const [path, value] of reverted) {
+    // What is the platform's own stands under a dot; it is not put back.
+    if (path.startsWith('.')) continue;
+    const [cluster, ...rest] = parseLeafPath(path);
+    if (cluster === undefined) continue;
+    byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), [rest, value]]);
+  }
+  return {
+    ...environment,
+    clusters: environment.clusters.map((cluster) => {
+      const sets = byCluster.get(cluster.name);
+      return sets === undefined ? cluster : revertCluster(cluster, sets);
+    }),
+  };
+}
+
+function revertCluster(cluster: Cluster, sets: readonly (readonly [readonly string[], Json | undefined])[]): Cluster {
+  const form = clusterForm(cluster);
+  for (const [path, value] of sets) put(form, path, value);
+  const { nodes, platform, network, networks, providers, provider: _provider, ...rest } = form as Plain & ClusterForm;
+  const { attach, ...own } = network;
+  const provider = {
+    ...cluster.provider,
+    settings: (providers[cluster.provider.name] ?? {}) as unknown as typeof cluster.provider.settings,
+  };
+  const { applications: _applications, ...present } = cluster;
+  return {
+    ...present,
+    ...rest,
+    applications: rest['applications'] as Cluster['applications'],
+    provider,
+    network: {
+      ...cluster.network,
+      ...own,
+      name: attach as string,
+      settings: (networks[attach as string] ?? cluster.network.settings) as unknown as typeof cluster.network.settings,
+    },
+    nodes: Object.entries(nodes).flatMap(([name, node]) => nodeOf(name, node, cluster, provider)),
+    components: Object.entries(platform).flatMap(([name, component]) => componentOf(name, component)),
+  } as Cluster;
+}
+
+interface ClusterForm {
+  nodes: Record<string, Plain>;
+  platform: Record<string, Plain>;
+  network: Plain;
+  networks: Record<string, Plain>;
+  providers: Record<string, Plain>;
+}
+
+function nodeOf(name: string, form: Plain, cluster: Cluster, provider: Cluster['provider']): readonly Node[] {
+  // All its leaves were taken away: the node was not there.
+  if (form['role'] === undefined) return [];
+  const present = cluster.nodes.find((node) => node.name === name);
+  const { disks, gpus, interfaces, ...rest } = form as Plain &
+    Record<'disks' | 'gpus' | 'interfaces', Record<string, unknown>>;
+  const emptyTree: FoldedMap = { kind: 'map', entries: new Map(), sayings: [] };
+  const named = (map: Record<string, unknown> | undefined): Plain[] =>
+    Object.entries(map ?? {}).map(([key, own]) => ({ name: key, ...(own as Plain) }));
+  return [
+    {
+      labels: {},
+      annotations: {},
+      taints: {},
+      dns: [],
+      search: [],
+      ntp: [],
+      extensions: [],
+      ...rest,
+      talos: { ...emptyTalos, ...(rest['talos'] as Plain | undefined) },
+      name,
+      provider: present?.provider.name === provider.name || present === undefined ? provider : present.provider,
+      disks: named(disks).sort((a, b) => (a['slot'] as number) - (b['slot'] as number)),
+      gpus: Object.entries(gpus ?? {}).map(([model, mappings]) => ({ model, mappings })),
+      interfaces: named(interfaces).map((own) => ({
+        ...own,
+        network: present?.interfaces.find((port) => port.name === own['name'])?.network,
+      })),
+      tree: present?.tree ?? emptyTree,
+    } as unknown as Node,
+  ];
+}
+
+const emptyTalos: Plain = {
+  extensions: {},
+  kernelModules: {},
+  kernelArguments: [],
+  sysctls: {},
+  udev: {},
+  environment: {},
+  files: {},
+  encryption: {},
+  volumes: {},
+  systemVolumes: {},
+  kubelet: { extraArgs: {}, config: {} },
+  firewall: { enabled: false, rules: {} },
+  certificateNames: [],
+  patches: {},
+};
+
+function componentOf(name: string, form: Plain): readonly Component[] {
+  const { version, values, wave, impliedBy, name: _name, ...options } = form;
+  if (wave === undefined) return [];
+  return [{ name, options, version, values: values ?? {}, wave, impliedBy } as unknown as Component];
+}
+
+function put(form: Plain, path: readonly string[], value: Json | undefined): void {
+  let here = form;
+  for (const key of path.slice(0, -1)) {
+    const next = Object.hasOwn(here, key) ? here[key] : undefined;
+    if (typeof next !== 'object' || next === null || Array.isArray(next)) {
+      if (value === undefined) return;
+      here[key] = Object.create(null);
+    }
+    here = here[key] as Plain;
+  }
+  const last = path.at(-1);
+  if (last === undefined) return;
+  if (value === undefined) delete here[last];
+  else here[last] = value;
+}
+
+/** For `buildPlan`: compiles an environment with some leaves put back. Undefined when that cannot be compiled. */
+export type EmitEnvironment = (platform: Platform, environment: Environment) => ReadonlyMap<string, string> | undefined;
+
+export function emitReverted(platform: Platform, emit: EmitEnvironment) {
+  return (name: string, reverted: ReadonlyMap<string, Json | undefined>): ReadonlyMap<string, string> | undefined => {
+    const environment = platform.environments.find((one) => one.name === name);
+    return environment === undefined ? undefined : emit(platform, revertInputs(environment, reverted));
+  };
+}
