@@ -9,7 +9,7 @@ import type { View } from './templates/render-template.ts';
 
 /**
  * What every template of a component may use. Every known capability and every option is there, an option that is not
- * set as `false`, so that a template never asks in vain. docs/blueprints.md lists the names.
+ * set as `false`, so that a template never asks in vain.
  */
 export function componentView(
   platform: Platform,

@@ -97,7 +97,9 @@ function withSpacedInterpolations(token: Token): Token {
 
 function cellsOf(cells: Cell[]): Line {
   const last = cells.at(-1);
-  const comment = cells.length > 1 && last?.token.kind === 'comment' ? last : undefined;
+  // Only comments to the end of the line are aligned: hclwrite sees `/* */` as one more token of the value.
+  const comment =
+    cells.length > 1 && last?.token.kind === 'comment' && !last.token.text.startsWith('/*') ? last : undefined;
   const lead = comment === undefined ? cells : cells.slice(0, -1);
   const equals = lead.findIndex(({ token }, i) => i > 0 && token.kind === 'punctuation' && token.text === '=');
   // A value that opens a bracket for lines to come is no cell of its own.
