@@ -3,10 +3,10 @@ import { fillTemplate } from '../config/template.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import { formatAddress, formatCidr } from './addresses.ts';
-import { capabilityGraph, wavesOf } from './capability-graph.ts';
+import { type CapabilityGraph, capabilityGraph, wavesOf } from './capability-graph.ts';
 import { podNetworkOf } from './check-components.ts';
-import type { Draft, DraftCluster, DraftComponent, DraftNode } from './draft.ts';
-import { nodeExtensions, nodeTalos } from './node-talos.ts';
+import type { Draft, DraftCluster, DraftNode } from './draft.ts';
+import { nodeExtensions, nodeTalos, type TalosNeeds, talosNeeds } from './node-talos.ts';
 import type { Cluster, ClusterNetwork, Component, Node, NodeDisk, NodeInterface, Provider } from './platform.ts';
 import { parseSize } from './units.ts';
 
@@ -17,6 +17,8 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
   const provider = cluster.provider ?? cluster.nodes[0]?.provider;
   invariant(provider !== undefined && talos !== undefined && kubernetes !== undefined, `${cluster.id} is not complete`);
   invariant(cluster.talosContract !== undefined, `${cluster.id} has no Talos contract`);
+  const graph = capabilityGraph(cluster.components);
+  const talosOf = sharedTalos(cluster);
   return {
     environment: cluster.environment,
     name: cluster.name,
@@ -24,12 +26,12 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     protect: value.protect,
     versions: { talos: talos.value, kubernetes: kubernetes.value },
     talosContract: cluster.talosContract,
-    network: buildNetwork(cluster),
+    network: buildNetwork(cluster, graph),
     provider: buildProvider(provider),
-    nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node)),
+    nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node, talosOf(node))),
     schedulableControlPlane: value.controlPlane.schedulable,
     talos: value.talos,
-    components: buildPlatformComponents(cluster.components),
+    components: buildPlatformComponents(graph),
     applications: value.applications && buildApplications(draft, cluster, value.applications),
     backup: value.backup,
     tree,
@@ -40,7 +42,7 @@ function buildProvider(provider: NonNullable<DraftCluster['provider']>): Provide
   return { name: provider.name, type: provider.settings.type, settings: provider.settings };
 }
 
-function buildNetwork(cluster: DraftCluster): ClusterNetwork {
+function buildNetwork(cluster: DraftCluster, graph: CapabilityGraph): ClusterNetwork {
   const { network, endpoint } = cluster;
   invariant(network?.cidr !== undefined && endpoint !== undefined, `${cluster.id} is not complete`);
   const {
@@ -64,17 +66,22 @@ function buildNetwork(cluster: DraftCluster): ClusterNetwork {
     },
     pods: (cluster.pods?.value ?? []).map(formatCidr),
     services: (cluster.services?.value ?? []).map(formatCidr),
-    podNetwork: buildPodNetwork(cluster),
+    podNetwork: buildPodNetwork(cluster, graph),
   };
 }
 
-function buildPodNetwork(cluster: DraftCluster): ClusterNetwork['podNetwork'] {
-  const kind = podNetworkOf(cluster, capabilityGraph(cluster.components));
+function buildPodNetwork(cluster: DraftCluster, graph: CapabilityGraph): ClusterNetwork['podNetwork'] {
+  const kind = podNetworkOf(cluster, graph);
   if (kind !== 'manifests') return { kind };
   return { kind, urls: cluster.config.value.network.cni?.manifests?.urls ?? [] };
 }
 
-function buildNode(draft: Draft, cluster: DraftCluster, node: DraftNode): Node {
+function buildNode(
+  draft: Draft,
+  cluster: DraftCluster,
+  node: DraftNode,
+  talos: Pick<Node, 'talos' | 'extensions'>,
+): Node {
   const { value, provider, memory, cpu } = node;
   const network = cluster.network;
   invariant(provider !== undefined && network?.cidr !== undefined, `${node.name.value} is not complete`);
@@ -102,9 +109,22 @@ function buildNode(draft: Draft, cluster: DraftCluster, node: DraftNode): Node {
     annotations: value.annotations,
     taints: value.taints,
     description: value.description,
-    talos: nodeTalos(node, cluster.components),
-    extensions: nodeExtensions(node, cluster.components),
+    talos: talos.talos,
+    extensions: talos.extensions,
     tree: node.tree,
+  };
+}
+
+/** Worked out once for all nodes that are written alike: a pool has many nodes and one `talos`. */
+function sharedTalos(cluster: DraftCluster): (node: DraftNode) => Pick<Node, 'talos' | 'extensions'> {
+  const needs: TalosNeeds = talosNeeds(cluster.components);
+  const known = new Map<DraftNode['value'], Pick<Node, 'talos' | 'extensions'>>();
+  return (node) => {
+    const before = known.get(node.value);
+    if (before !== undefined) return before;
+    const talos = { talos: nodeTalos(node, needs), extensions: nodeExtensions(node, needs) };
+    known.set(node.value, talos);
+    return talos;
   };
 }
 
@@ -139,9 +159,9 @@ function buildInterfaces(draft: Draft, node: DraftNode): readonly NodeInterface[
     });
 }
 
-function buildPlatformComponents(components: readonly DraftComponent[]): readonly Component[] {
-  const waves = wavesOf(capabilityGraph(components));
-  return components.map(({ name, blueprint, options, impliedBy }) => {
+function buildPlatformComponents(graph: CapabilityGraph): readonly Component[] {
+  const waves = wavesOf(graph);
+  return graph.components.map(({ name, blueprint, options, impliedBy }) => {
     const { version, values, ...own } = options;
     const pinned = blueprint.source?.kind === 'helm' ? blueprint.source.version : blueprint.source?.revision;
     return {

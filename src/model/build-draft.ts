@@ -4,7 +4,7 @@ import type { FoldedMap } from '../config/folded.ts';
 import { sayingAt } from '../config/read.ts';
 import { type AddressRange, contains, parseAddress, parseCidr, parseCidrs, parseRanges } from './addresses.ts';
 import { buildComponents } from './components.ts';
-import type { At, Draft, DraftCluster, DraftNetwork, DraftNode } from './draft.ts';
+import type { Draft, DraftCluster, DraftNetwork, DraftNode } from './draft.ts';
 import { type ExpandedCluster, expandNodes, type WrittenNode } from './expand-nodes.ts';
 import {
   handOutAddresses,

@@ -7,14 +7,34 @@ const providerExtensions: Readonly<Record<string, readonly string[]>> = {
   proxmox: ['siderolabs/qemu-guest-agent'],
 };
 
+/** What the components of a cluster need of Talos on every node. */
+export interface TalosNeeds {
+  readonly extensions: readonly string[];
+  readonly kernelModules: ResolvedTalos['kernelModules'];
+  readonly sysctls: ResolvedTalos['sysctls'];
+}
+
+export function talosNeeds(components: readonly DraftComponent[]): TalosNeeds {
+  const extensions = new Set<string>();
+  const kernelModules: Record<string, { parameters: string[] }> = {};
+  const sysctls: Record<string, string> = {};
+  for (const { blueprint, options } of components) {
+    for (const { value } of holding(blueprint.talos.extensions, options)) extensions.add(value);
+    for (const { value } of holding(blueprint.talos.kernelModules, options)) {
+      const parameters = [...(kernelModules[value.name]?.parameters ?? []), ...value.parameters];
+      kernelModules[value.name] = { parameters: [...new Set(parameters)] };
+    }
+    for (const { value } of holding(blueprint.talos.sysctls, options)) sysctls[value.name] = value.value;
+  }
+  return { extensions: [...extensions], kernelModules, sysctls };
+}
+
 /** Extensions of a node's image by their full names, sorted: the user's, the provider's and the components'. */
-export function nodeExtensions(node: DraftNode, components: readonly DraftComponent[]): readonly string[] {
+export function nodeExtensions(node: DraftNode, needs: TalosNeeds): readonly string[] {
   const names = [
     ...Object.keys(node.value.talos.extensions),
     ...(providerExtensions[node.provider?.settings.type ?? ''] ?? []),
-    ...components.flatMap(({ blueprint, options }) =>
-      holding(blueprint.talos.extensions, options).map(({ value }) => value),
-    ),
+    ...needs.extensions,
   ];
   return [...new Set(names.map(fullExtensionName))].sort();
 }
@@ -25,21 +45,12 @@ export function fullExtensionName(name: string): string {
 }
 
 /** A node's `talos` with the kernel modules and sysctls that components need. What a user wrote about one of them stands. */
-export function nodeTalos(node: DraftNode, components: readonly DraftComponent[]): ResolvedTalos {
-  const kernelModules: Record<string, { parameters: string[] }> = {};
-  const sysctls: Record<string, string> = {};
-  for (const { blueprint, options } of components) {
-    for (const { value } of holding(blueprint.talos.kernelModules, options)) {
-      const parameters = [...(kernelModules[value.name]?.parameters ?? []), ...value.parameters];
-      kernelModules[value.name] = { parameters: [...new Set(parameters)] };
-    }
-    for (const { value } of holding(blueprint.talos.sysctls, options)) sysctls[value.name] = value.value;
-  }
+export function nodeTalos(node: DraftNode, needs: TalosNeeds): ResolvedTalos {
   const { talos } = node.value;
   return {
     ...talos,
-    kernelModules: sorted({ ...kernelModules, ...talos.kernelModules }),
-    sysctls: sorted({ ...sysctls, ...talos.sysctls }),
+    kernelModules: sorted({ ...needs.kernelModules, ...talos.kernelModules }),
+    sysctls: sorted({ ...needs.sysctls, ...talos.sysctls }),
   };
 }
 
