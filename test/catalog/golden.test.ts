@@ -8,7 +8,7 @@ import { type Case, platformOf } from './one-component.ts';
 
 const golden = join(import.meta.dirname, 'golden');
 /** `npm run test:update` rewrites what is expected; the difference is then read like any other. */
-const update = process.env['UPDATE_GOLDEN'] === '1';
+const update = process.env['UPDATE_GOLDENS'] === '1';
 
 function filesBelow(folder: string, below = ''): string[] {
   if (!existsSync(join(folder, below))) return [];
