@@ -29,8 +29,8 @@ export interface IfNode {
   readonly kind: 'if';
   /** `#unless` has the two branches exchanged. */
   readonly condition: PathArgument;
-  readonly then: readonly TemplateNode[];
-  readonly otherwise: readonly TemplateNode[];
+  readonly whenTrue: readonly TemplateNode[];
+  readonly whenFalse: readonly TemplateNode[];
 }
 
 export interface EachNode {
@@ -197,11 +197,11 @@ class Compiler {
     const variables = statement.program.blockParams ?? [];
     const otherwise = statement.inverse === undefined ? [] : this.nodes(statement.inverse.body, names);
     if (name !== 'each') {
-      const then = this.nodes(statement.program.body, names);
+      const inside = this.nodes(statement.program.body, names);
       if (path === undefined) return undefined;
       return name === 'if'
-        ? { kind: 'if', condition: path, then, otherwise }
-        : { kind: 'if', condition: path, then: otherwise, otherwise: then };
+        ? { kind: 'if', condition: path, whenTrue: inside, whenFalse: otherwise }
+        : { kind: 'if', condition: path, whenTrue: otherwise, whenFalse: inside };
     }
     const [item, key] = variables;
     if (item === undefined) {

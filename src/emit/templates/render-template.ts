@@ -128,7 +128,7 @@ function renderNodes(run: Run, nodes: readonly TemplateNode[], locals: Locals | 
         break;
       case 'if': {
         const value = resolve(run, node.condition, locals);
-        if (value !== undefined) renderNodes(run, isTrue(value) ? node.then : node.otherwise, locals);
+        if (value !== undefined) renderNodes(run, isTrue(value) ? node.whenTrue : node.whenFalse, locals);
         break;
       }
       case 'each': {

@@ -1,6 +1,10 @@
 /** Words that some reader of YAML 1.1 or 1.2 takes for something else than text, in any mixture of case. */
 const words = new Set(['', '~', 'null', 'true', 'false', 'y', 'n', 'yes', 'no', 'on', 'off', '<<', '=']);
 
+/** ASCII that needs no escape in double quotes. */
+const printable = /^[ !#-[\]-~]*$/;
+const simple = /^[A-Za-z][A-Za-z0-9_./-]*$/;
+
 /** A first character that never begins anything but plain text. Digits, signs and points are looked at further. */
 const plainStart =
   /^[A-Za-z_/$(^\\;<\u{a1}-\u{167f}\u{1681}-\u{1fff}\u{2030}-\u{205e}\u{2060}-\u{2fff}\u{3001}-\u{d7ff}]/u;
@@ -40,6 +44,8 @@ export function yamlScalarString(text: string, blockIndent: string | undefined):
 
 /** Whether every reader takes these characters, without quotes, for this very text. */
 export function isPlainYaml(text: string): boolean {
+  // Nearly every key and word: letters alone, and no word of YAML's.
+  if (simple.test(text)) return text.length > 5 || !words.has(text.toLowerCase());
   if (escaped.test(text) || text.includes('\n') || breaksPlain.test(text)) return false;
   if (text.length <= 5 && words.has(text.toLowerCase())) return false;
   if (plainStart.test(text)) return true;
@@ -65,7 +71,7 @@ function literal(text: string, indent: string): string {
 
 /** On one line, with escapes that JSON and both YAMLs read alike (`\x..` is YAML's alone, so `\u00..` is used). */
 export function yamlDoubleQuoted(text: string): string {
-  return `"${text.replace(escapedAll, escapeOf)}"`;
+  return printable.test(text) ? `"${text}"` : `"${text.replace(escapedAll, escapeOf)}"`;
 }
 
 function escapeOf(character: string): string {
