@@ -43,7 +43,7 @@ export function encodingFault(file: SourceFile): Diagnostic | undefined {
 // U+0009, U+000A and U+000D apart, what YAML 1.2 does not call printable (section 5.1); and half surrogate pairs. A lone
 // carriage return is a line end to some readers and none to others.
 const forbidden =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+  // oxlint-disable-next-line no-control-regex -- these are what it looks for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\r(?!\n)|\p{Surrogate}/gu;
 
 /** The text with such characters taken out, each by one character: what the YAML reader gets, so that it shows the other faults. */

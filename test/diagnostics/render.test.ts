@@ -1,3 +1,4 @@
+// oxlint-disable no-control-regex -- that none of them is printed is what is tested
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CodeEntry, catalogue, diagnostic } from '../../src/diagnostics/catalogue.ts';
@@ -68,7 +69,7 @@ describe('text', () => {
     const line = rows[2]?.slice('    1 | '.length) as string;
     expect(line).toBe(shown.replace(/^/, ''));
     const before = (rows[3] as string).slice('      | '.length).indexOf('^');
-    const width = [...shown.slice(0, shown.indexOf(part))].reduce(
+    const width = Array.from(shown.slice(0, shown.indexOf(part))).reduce(
       (sum, one) => sum + (/\p{Mark}/u.test(one) ? 0 : /[\u3041-\u9fff]|\p{Emoji_Presentation}/u.test(one) ? 2 : 1),
       0,
     );

@@ -88,7 +88,7 @@ describe('positions', () => {
     expect(cut('top', 'flow', 'b')).toBe('[x, "y"]');
     expect(cut('top', 'block')).toBe('- one\n    - two: 2');
     expect(cut('top')).toBe('flow: {a: 1, b: [x, "y"]}   # c\n  block:\n    - one\n    - two: 2');
-    const key = (root.entries.get('top')?.value as MapTree).entries.get('block')?.keySpan;
+    const key = (at(root, 'top') as MapTree).entries.get('block')?.keySpan;
     expect(text.slice(key?.start, key?.end)).toBe('block');
   });
 
