@@ -75,9 +75,9 @@ function checkBlock(body: Hcl, schema: Block, at: string, top: boolean): string[
       }
       // Some old list attributes may be written as blocks; their fields stand in the type.
       const fields = objectFields(attribute.type);
-      for (const inner of fields === undefined || !Array.isArray(value) ? [] : (value as Hcl[])) {
-        for (const field of Object.keys(inner))
-          if (!fields.has(field)) faults.push(`${at}.${name}.${field} is unknown`);
+      for (const inner of Array.isArray(value) ? (value as Hcl[]) : []) {
+        const unknown = fields === undefined ? [] : Object.keys(inner).filter((field) => !fields.has(field));
+        for (const field of unknown) faults.push(`${at}.${name}.${field} is unknown`);
       }
     } else {
       faults.push(`${at}.${name} is unknown`);
