@@ -4,6 +4,7 @@ import type { ArtifactSet } from '../emit/artifact.ts';
 import type { RunCommand } from '../observe/run-command.ts';
 import type { Blocked, Deferred, Plan } from '../plan/plan.ts';
 import { takeApplyLock } from './apply-lock.ts';
+import { removeLeftovers } from './build-commit.ts';
 import { unfinishedRun, writeJournal } from './journal.ts';
 import { checkPublication, type PublishContext, publish } from './publish.ts';
 
@@ -80,6 +81,7 @@ export async function applyPlan(plan: Plan, set: ArtifactSet, context: ApplyCont
   const lock = takeApplyLock(context.root, plan.environments);
   if (lock.value === undefined) return refuse(lock.diagnostics);
   try {
+    removeLeftovers(context.root);
     const texts = new Map<string, string>(set.artifacts.map((artifact) => [artifact.path, artifact.text]));
     const publishing: PublishContext = { ...context, texts };
     const faults: Diagnostic[] = [];

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Git, gitAt, gitReason } from '../observe/git-command.ts';
 import type { CommandResult, RunCommand } from '../observe/run-command.ts';
 import { stateDirectoryName } from '../observe/read-published.ts';
+
+const folderPrefix = 'commit-';
 
 /** A tree to commit: a base, with some files written and others taken away. */
 export interface TreeEdit {
@@ -18,7 +20,7 @@ export interface TreeEdit {
 export async function writeTree(git: Git, root: string, edit: TreeEdit): Promise<string> {
   const state = join(root, stateDirectoryName);
   mkdirSync(state, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(state, 'commit-'));
+  const folder = mkdtempSync(join(state, folderPrefix));
   try {
     const index = join(folder, 'index');
     must(await git(['read-tree', edit.base ?? '--empty'], { index }), 'read-tree');
@@ -68,6 +70,14 @@ export async function writeCommit(
     await git([...identity, 'commit-tree', tree, ...parents, '-F', '-'], { input: `${message}\n` }),
     'commit-tree',
   );
+}
+
+/** Takes away what an apply that was killed left. Called with the lock held. */
+export function removeLeftovers(root: string): void {
+  const state = join(root, stateDirectoryName);
+  for (const name of readdirSync(state)) {
+    if (name.startsWith(folderPrefix)) rmSync(join(state, name), { recursive: true, force: true });
+  }
 }
 
 async function hashTexts(git: Git, folder: string, texts: readonly string[]): Promise<readonly string[]> {

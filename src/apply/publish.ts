@@ -1,22 +1,23 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { type Git, gitAt, gitIn, gitReason } from '../observe/git-command.ts';
+import { makeRepository } from '../observe/make-repository.ts';
 import type { OwnRepository, PublishedFile } from '../observe/observations.ts';
 import { readOwnRepository } from '../observe/own-repository.ts';
 import { printableAddress, publishedPath } from '../observe/publish-target.ts';
-import { type Head, readFiles, readHead } from '../observe/read-published.ts';
+import { embeddedRepository, type Head, readFiles, readHead } from '../observe/read-published.ts';
 import type { RunCommand } from '../observe/run-command.ts';
 import type { Publication } from '../plan/plan.ts';
-import { treeOf, writeCommit, writeTree } from './build-commit.ts';
+import { GitFailure, treeOf, writeCommit, writeTree } from './build-commit.ts';
 
 export interface PublishContext {
   readonly run: RunCommand;
   /** Directory of infraflux.yaml, absolute. */
   readonly root: string;
-  /** Output directory, absolute. */
+  /** Output directory, absolute or relative to the root. */
   readonly output: string;
   /** Files that the configuration refers to, relative to the root: they are inputs too. */
   readonly referenced: readonly string[];
@@ -197,14 +198,9 @@ async function wantedTree(context: PublishContext, publication: Publication, rea
 
 async function openRepository(context: PublishContext, publication: Publication, ready: Ready): Promise<Git> {
   if (ready.own !== undefined || publication.target.repository !== undefined) return ready.git;
-  const head = await readHead(context.run, context.root, publication.target);
-  const directory = head.value?.directory ?? '';
-  const git = gitIn(context.run, { directory });
-  if (!existsSync(`${directory}/HEAD`)) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    await git(['init', '--quiet', '--bare', '--template=', `--initial-branch=${publication.target.branch}`, directory]);
-  }
-  return git;
+  const fault = await makeRepository(context.run, embeddedRepository(context.root), publication.target.branch);
+  if (fault !== undefined) throw new GitFailure(`git init: ${fault}`);
+  return ready.git;
 }
 
 /** Nothing but a commit on top of what was read is ever accepted: the other end compares, whoever else is at work. */
@@ -236,7 +232,7 @@ async function hasCommit(git: Git, commit: string): Promise<boolean> {
 }
 
 function relativeOutput(context: PublishContext): string {
-  return context.output.slice(context.root.length).split(/[\\/]/).filter(Boolean).join('/');
+  return relative(context.root, resolve(context.root, context.output)).split(sep).join('/');
 }
 
 function nameOf(publication: Publication): string {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
 import { type Git, gitIn, gitReason } from './git-command.ts';
+import { makeRepository } from './make-repository.ts';
 import type { Published, PublishedFile } from './observations.ts';
 import { type PublishTarget, printableAddress } from './publish-target.ts';
 import type { RunCommand } from './run-command.ts';
@@ -72,11 +73,8 @@ async function readRemote(
   const directory = cacheDirectory(root, repository);
   const knownHosts = target.knownHosts === undefined ? undefined : resolve(root, target.knownHosts);
   const git = gitIn(run, { directory, knownHosts });
-  if (!existsSync(join(directory, 'HEAD'))) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const made = await git(['init', '--quiet', '--bare', '--template=', directory]);
-    if (made.code !== 0) return unreachable(directory, gitReason(made));
-  }
+  const fault = await makeRepository(run, directory, 'none');
+  if (fault !== undefined) return unreachable(directory, fault);
   const ref = `refs/heads/${target.branch}`;
   let reason = '';
   // The branch may move between asking and fetching; another fetch may hold the cache's lock for a moment.

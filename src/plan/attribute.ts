@@ -24,32 +24,47 @@ export function attributeFiles(
   sameRelease: boolean,
   emitWith: EmitWith | undefined,
 ): ReadonlyMap<string, readonly MovedInput[]> {
-  if (moved.length === 0) return new Map();
+  const written = moved.filter((input) => !input.derived);
+  // Nobody changed the input: what was worked out differently is the release's doing.
+  if (written.length === 0 && !sameRelease) return new Map();
+  const causes = written.length === 0 ? moved : written;
+  if (causes.length === 0) return new Map();
   // Nothing else could have: no need to compile for it.
-  if (moved.length === 1 && sameRelease) return new Map(changed.map((path) => [path, moved]));
+  if (causes.length === 1 && sameRelease) return new Map(changed.map((path) => [path, causes]));
+  const explained = explain(environment, changed, texts, moved, emitWith);
+  const found = new Map<string, readonly MovedInput[]>();
+  for (const path of changed) {
+    const inputs = explained.get(path) ?? [];
+    const direct = inputs.filter((input) => causes.includes(input));
+    // Only by what was worked out, or only by several together: then by any of the cluster's that could be behind it.
+    const likely = direct.length > 0 ? direct : inputs.length > 0 || sameRelease ? near(causes, path) : [];
+    if (likely.length > 0) found.set(path, likely);
+  }
+  return found;
+}
+
+function explain(
+  environment: string,
+  changed: readonly string[],
+  texts: ReadonlyMap<string, string>,
+  moved: readonly MovedInput[],
+  emitWith: EmitWith | undefined,
+): ReadonlyMap<string, readonly MovedInput[]> {
   const exact = emitWith !== undefined && moved.length <= maximumCounterfactuals;
   const found = new Map<string, MovedInput[]>();
   for (const input of moved) {
     const without = exact ? emitWith(environment, input.leaves) : undefined;
     for (const path of changed) {
       const explains = without === undefined ? mayExplain(input, path) : without.get(path) !== texts.get(path);
-      if (!explains) continue;
-      const causes = found.get(path) ?? [];
-      causes.push(input);
-      found.set(path, causes);
-    }
-  }
-  // Inputs that only together change a file: with the same release, it cannot be anything but them.
-  if (sameRelease) {
-    for (const path of changed) {
-      if (!found.has(path))
-        found.set(
-          path,
-          moved.filter((input) => sharesCluster(input, path)),
-        );
+      if (explains) found.set(path, [...(found.get(path) ?? []), input]);
     }
   }
   return found;
+}
+
+function near(inputs: readonly MovedInput[], path: string): readonly MovedInput[] {
+  const sharing = inputs.filter((input) => sharesCluster(input, path));
+  return sharing.length > 0 ? sharing : inputs;
 }
 
 /** Without compiling again: a component's option explains the component's files, anything else all of its cluster. */
@@ -67,6 +82,6 @@ function sharesCluster(input: MovedInput, path: string): boolean {
   const { cluster } = subjectOfPath(path);
   return (
     cluster === undefined ||
-    [...input.leaves.keys()].some((leaf) => parseLeafPath(leaf)[0] === cluster || !leaf.includes('.'))
+    [...input.leaves.keys()].some((leaf) => ['', cluster].includes(parseLeafPath(leaf)[0] ?? ''))
   );
 }

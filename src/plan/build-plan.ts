@@ -8,7 +8,7 @@ import type { Platform } from '../model/platform.ts';
 import type { Observations, Published } from '../observe/observations.ts';
 import type { Json } from '../source/tree.ts';
 import { attributeFiles, type EmitWith } from './attribute.ts';
-import { diffInputs, type MovedInput, type SpanOf } from './causes.ts';
+import { diffInputs, type SpanOf } from './causes.ts';
 import { deferredLayers } from './deferrals.ts';
 import { type FileSubject, subjectOfPath } from './file-subject.ts';
 import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
@@ -38,7 +38,6 @@ export function buildPlan(
   const changes: Change[] = [];
   const publications: Publication[] = [];
   const gitHeads: Record<string, string> = {};
-  const output = { files: observations.output, asked: isAsked };
   for (const published of observations.published) {
     gitHeads[published.target.branch] = published.head ?? '';
     const gone = environmentsOf(published).filter((name) => !published.target.environments.includes(name));
@@ -49,7 +48,7 @@ export function buildPlan(
     const files: Record<string, string | null> = {};
     for (const environment of names) {
       const ours = set.artifacts.filter((artifact) => artifact.environment === environment);
-      const compared = compareEnvironment(environment, ours, published, output.files, catalog, options);
+      const compared = compareEnvironment(environment, ours, published, observations.output, catalog, options);
       changes.push(...compared.changes);
       diagnostics.push(...compared.diagnostics);
       for (const path of compared.publish) {
@@ -157,7 +156,7 @@ function compareEnvironment(
   const moved =
     wanted === undefined || before === undefined
       ? []
-      : diffInputs(environment, entries(before), entries(wanted), options.spanOf ?? (() => undefined));
+      : diffInputs(environment, entries(before), entries(wanted), options.spanOf);
   const sameRelease =
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
   const visible = publish.filter((path) => path !== inputsPath);

@@ -9,6 +9,8 @@ export type SpanOf = (environment: string, path: string) => Span | undefined;
 /** One thing that somebody changed in the input: a cause, and all resolved leaves that moved with it. */
 export interface MovedInput {
   readonly cause: Cause;
+  /** Nobody wrote it: a wave, an address, a machine that a count makes. It moved because something else did. */
+  readonly derived: boolean;
   /** By path, what they were; undefined where they were not there. */
   readonly leaves: ReadonlyMap<string, Json | undefined>;
 }
@@ -19,7 +21,8 @@ type Leaves = ReadonlyMap<string, Json>;
  * What moved between two resolved inputs of an environment, one entry for each line of input: leaves that one line set
  * (a pool's memory, in each of its machines) come together, and a subtree that came or went counts as a whole.
  */
-export function diffInputs(environment: string, before: Leaves, after: Leaves, spanOf: SpanOf): readonly MovedInput[] {
+export function diffInputs(environment: string, before: Leaves, after: Leaves, spanOf?: SpanOf): readonly MovedInput[] {
+  const spanOf = places ?? (() => undefined);
   const moved = [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => !isEqual(before.get(path), after.get(path)))
     .sort();
@@ -36,19 +39,38 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, s
     groups.set(key, group);
   }
   return [...groups].map(([key, paths]) => {
-    const shortest = paths.reduce((a, b) => (parseLeafPath(b).length < parseLeafPath(a).length ? b : a));
+    const shortest = paths.reduce((a, b) => (weight(b) < weight(a) ? b : a));
     const whole = paths.length > 1 && !key.startsWith('@');
     const name = whole ? key : shortest;
     return {
       cause: {
-        path: `${formatLeafPath([environment])}.${name}`,
+        path: causePath(environment, name),
         before: whole ? (oldPrefixes.has(key) ? 'set' : undefined) : print(before.get(shortest)),
         after: whole ? (newPrefixes.has(key) ? 'set' : undefined) : print(after.get(shortest)),
         span: spanOf(environment, name) ?? spanOf(environment, shortest),
       },
+      derived: places !== undefined && paths.every((path) => isDerived(environment, path, after, spanOf)),
       leaves: new Map(paths.map((path) => [path, before.get(path)])),
     };
   });
+}
+
+/** As `explain` takes it: `prod.main.nodes["w-1"].memory`; what is the whole platform's stands without an environment. */
+function causePath(environment: string, path: string): string {
+  const keys = parseLeafPath(path);
+  return formatLeafPath(keys[0] === '' ? keys.slice(1) : [environment, ...keys]);
+}
+
+/** What is gone has no place any more, so only of machines is it known: they come from a pool's count, mostly. */
+function isDerived(environment: string, path: string, after: Leaves, spanOf: SpanOf): boolean {
+  if (spanOf(environment, path) !== undefined) return false;
+  return after.has(path) || parseLeafPath(path)[1] === 'nodes';
+}
+
+/** The nearest to what somebody wrote: a short path, and a pool's rather than that of the machines it makes. */
+function weight(path: string): number {
+  const keys = parseLeafPath(path);
+  return keys.length * 2 + (keys[1] === 'nodes' ? 1 : 0);
 }
 
 /** The highest path that exists on one side only; undefined when the leaf's parent is on both. */

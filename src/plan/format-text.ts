@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { changed } from './format-diff.ts';
+import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
 import { type Cause, type Change, type Deferred, impacts, type Plan, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
 
@@ -101,7 +102,13 @@ function causeText(cause: Cause, options: PlanTextOptions): string {
       : cause.after === undefined
         ? 'taken out'
         : `${cause.before} -> ${cause.after}`;
-  return safeText(`${at}${cause.path.split('.').slice(2).join('.') || cause.path}  ${shorten(moved, 60)}`);
+  return safeText(`${at}${withinCluster(cause.path)}  ${shorten(moved, 60)}`);
+}
+
+/** Without environment and cluster, which the heading says. */
+function withinCluster(path: string): string {
+  const keys = parseLeafPath(path);
+  return keys.length > 2 ? formatLeafPath(keys.slice(2)) : path;
 }
 
 function formatChanges(group: readonly Change[], options: PlanTextOptions): string[] {

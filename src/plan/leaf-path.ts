@@ -1,10 +1,15 @@
 /**
- * Splits a path as `explain` takes it: `main.nodes.w-1.labels["nvidia.com/gpu"]` into its keys. A path that is not well
- * formed is one key: it still names something, and a plan must not fail over a name.
+ * Splits a path as inputs.json has it: `main.nodes["w-1"].memory` into its keys; what is the whole platform's begins with
+ * a dot (`.gitops.path`), so with an empty key. A path that is not well formed is one key: it still names something, and
+ * a plan must not fail over a name.
  */
 export function parseLeafPath(path: string): readonly string[] {
   const keys: string[] = [];
   let at = 0;
+  if (path.startsWith('.')) {
+    keys.push('');
+    at = 1;
+  }
   while (at < path.length) {
     if (path[at] === '[') {
       const end = endOfQuoted(path, at + 1);
@@ -26,7 +31,10 @@ export function parseLeafPath(path: string): readonly string[] {
 
 export function formatLeafPath(keys: readonly string[]): string {
   return keys
-    .map((key, index) => (/^[A-Za-z0-9_-]+$/.test(key) ? (index === 0 ? key : `.${key}`) : `[${JSON.stringify(key)}]`))
+    .map((key, index) => {
+      if (index === 0 && key === '') return '';
+      return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? (index === 0 ? key : `.${key}`) : `[${JSON.stringify(key)}]`;
+    })
     .join('');
 }
 

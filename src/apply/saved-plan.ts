@@ -1,0 +1,126 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ArtifactSet } from '../emit/artifact.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/**
+ * A plan to apply later, exactly as it was read: a copy of all inputs and outputs, what it was computed against, and a
+ * digest of each. Applied from this copy alone. It holds no secret values, as neither inputs nor outputs do.
+ */
+export interface SavedPlan {
+  readonly format: 1;
+  readonly plan: Plan;
+  readonly artifacts: ArtifactSet;
+  /** Text of every input file, by path relative to infraflux.yaml. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Other than `out`, where --out said so. */
+  readonly output: string;
+}
+
+interface Signed {
+  readonly infrafluxPlan: 1;
+  /** HMAC-SHA-256 of `content`. */
+  readonly signature: string;
+  readonly content: string;
+}
+
+/** Whole or not at all, readable by its owner alone. */
+export function savePlan(file: string, saved: SavedPlan): void {
+  const content = JSON.stringify(saved);
+  const signed: Signed = { infrafluxPlan: 1, signature: sign(content), content };
+  const draft = `${file}.${process.pid}.new`;
+  const descriptor = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(descriptor, `${JSON.stringify(signed)}\n`);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Nothing in the file is looked at before its signature was. */
+export function loadPlan(file: string): Checked<SavedPlan> {
+  const fail = (code: 'bundle/unreadable' | 'bundle/tampered', message: string) =>
+    checked<SavedPlan>(undefined, [diagnostic(code, undefined, message)]);
+  let text: string;
+  let signed: Partial<Signed> | null;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return fail(
+      'bundle/unreadable',
+      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    );
+  }
+  try {
+    signed = JSON.parse(text) as Partial<Signed> | null;
+  } catch {
+    return fail('bundle/unreadable', `${file} is no saved plan`);
+  }
+  if (signed?.infrafluxPlan !== 1 || typeof signed.content !== 'string' || typeof signed.signature !== 'string') {
+    return fail('bundle/unreadable', `${file} is no saved plan of this version`);
+  }
+  const expected = Buffer.from(sign(signed.content));
+  const found = Buffer.from(signed.signature);
+  if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
+    return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
+  }
+  return checked(JSON.parse(signed.content) as SavedPlan);
+}
+
+/** What a saved plan was bound to and is no longer so: each input file that changed, came or went. */
+export function checkSavedInputs(saved: SavedPlan, inputs: ReadonlyMap<string, string>): readonly Diagnostic[] {
+  const names = new Set([...Object.keys(saved.inputs), ...inputs.keys()]);
+  return [...names]
+    .sort()
+    .filter((name) => (Object.hasOwn(saved.inputs, name) ? saved.inputs[name] : undefined) !== inputs.get(name))
+    .map((name) => diagnostic('apply/stale', undefined, `${name} changed after the plan was saved`));
+}
+
+/** Digest of all inputs, for `PlanOptions.inputsDigest`. */
+export function digestInputs(inputs: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [path, text] of [...inputs].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${path}\0${text.length}\0${text}\0`);
+  return hash.digest('hex');
+}
+
+function sign(content: string): string {
+  return createHmac('sha256', signingKey()).update(content).digest('hex');
+}
+
+/** One key a user and machine; CI that plans and applies on different machines sets INFRAFLUX_PLAN_KEY. */
+function signingKey(): string {
+  const given = process.env['INFRAFLUX_PLAN_KEY'];
+  if (given !== undefined && given !== '') return given;
+  const path = join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'infraflux', 'plan-key');
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(path, 'utf8');
+}

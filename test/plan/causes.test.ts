@@ -1,0 +1,111 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attributeFiles } from '../../src/plan/attribute.ts';
+import { diffInputs } from '../../src/plan/causes.ts';
+import { formatLeafPath, parseLeafPath } from '../../src/plan/leaf-path.ts';
+import type { Json } from '../../src/source/tree.ts';
+
+const leaves = (values: Record<string, Json>): ReadonlyMap<string, Json> => new Map(Object.entries(values));
+
+it('reads back every path that it writes', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), (keys) => {
+      expect(parseLeafPath(formatLeafPath(keys))).toEqual(keys);
+    }),
+  );
+  expect(parseLeafPath('main.nodes.w-1.labels["nvidia.com/gpu"].x')).toEqual([
+    'main',
+    'nodes',
+    'w-1',
+    'labels',
+    'nvidia.com/gpu',
+    'x',
+  ]);
+  expect(parseLeafPath('a[')).toEqual(['a[']);
+  expect(parseLeafPath('.gitops.path')).toEqual(['', 'gitops', 'path']);
+  expect(formatLeafPath(['', 'gitops', 'path'])).toBe('.gitops.path');
+});
+
+describe('what moved in the input', () => {
+  it('is one cause where one line set several leaves', () => {
+    const span = { file: 'infraflux.yaml', start: 5, end: 9 };
+    const moved = diffInputs(
+      'prod',
+      leaves({ 'main.pools.workers.memory': '16Gi', 'main.nodes["w-1"].memory': 16, 'main.nodes["w-2"].memory': 16 }),
+      leaves({ 'main.pools.workers.memory': '32Gi', 'main.nodes["w-1"].memory': 32, 'main.nodes["w-2"].memory': 32 }),
+      () => span,
+    );
+    expect(moved.map((input) => input.cause)).toEqual([
+      { path: 'prod.main.pools.workers.memory', before: '16Gi', after: '32Gi', span },
+    ]);
+    expect([...(moved[0]?.leaves ?? [])]).toHaveLength(3);
+  });
+
+  it('is one cause where a whole subtree came or went', () => {
+    const moved = diffInputs(
+      'prod',
+      leaves({ 'main.platform.loki.a': 1, 'main.platform.loki.b': 2, 'main.x': 1 }),
+      leaves({ 'main.x': 1, 'main.platform.tempo.a': 1, 'main.platform.tempo.b': 2 }),
+      () => undefined,
+    );
+    // The whole platform went with its only component, so its parent is what came and went.
+    expect(moved.map((input) => [input.cause.path, input.cause.before, input.cause.after])).toEqual([
+      ['prod.main.platform.loki', 'set', undefined],
+      ['prod.main.platform.tempo', undefined, 'set'],
+    ]);
+  });
+});
+
+it('is not what was worked out from it', () => {
+  const written = { file: 'infraflux.yaml', start: 5, end: 9 };
+  const before = leaves({ 'main.pools.workers.count': 1, 'main.nodes["w-1"].cpu': 2 });
+  const after = leaves({ 'main.pools.workers.count': 2, 'main.nodes["w-1"].cpu': 2, 'main.nodes["w-2"].cpu': 2 });
+  const moved = diffInputs('prod', before, after, (_environment, path) =>
+    path.includes('pools') ? written : undefined,
+  );
+  expect(moved.map((input) => [input.cause.path, input.derived])).toEqual([
+    ['prod.main.nodes["w-2"].cpu', true],
+    ['prod.main.pools.workers.count', false],
+  ]);
+  const texts = new Map([['prod/terraform/main/nodes.tf', 'x']]);
+  const found = attributeFiles('prod', [...texts.keys()], texts, moved, true, undefined);
+  expect(found.get('prod/terraform/main/nodes.tf')?.map((input) => input.cause.path)).toEqual([
+    'prod.main.pools.workers.count',
+  ]);
+});
+
+describe('which file changed for what', () => {
+  const texts = leaves({
+    'prod/platform/main/a/values.yaml': 'a2',
+    'prod/platform/main/b/values.yaml': 'b2',
+    'prod/terraform/main/x.tf': 'n',
+  }) as ReadonlyMap<string, string>;
+  const moved = diffInputs(
+    'prod',
+    leaves({ 'main.platform.a.v': 1, 'main.platform.b.v': 1 }),
+    leaves({ 'main.platform.a.v': 2, 'main.platform.b.v': 2 }),
+    undefined,
+  );
+  const names = (found: ReadonlyMap<string, readonly { cause: { path: string } }[]>) =>
+    Object.fromEntries([...found].map(([path, inputs]) => [path, inputs.map((input) => input.cause.path)]));
+
+  it('is found by compiling with one input put back', () => {
+    const found = attributeFiles('prod', [...texts.keys()], texts, moved, false, (_environment, reverted) => {
+      const back = new Map(texts);
+      if (reverted.has('main.platform.a.v')) back.set('prod/platform/main/a/values.yaml', 'a1');
+      if (reverted.has('main.platform.b.v'))
+        back.set('prod/platform/main/b/values.yaml', 'b1').set('prod/platform/main/a/values.yaml', 'a1');
+      return back;
+    });
+    // The third file changed with the release: no input explains it.
+    expect(names(found)).toEqual({
+      'prod/platform/main/a/values.yaml': ['prod.main.platform.a.v', 'prod.main.platform.b.v'],
+      'prod/platform/main/b/values.yaml': ['prod.main.platform.b.v'],
+    });
+  });
+
+  it('is told by names where compiling again is not possible', () => {
+    const found = attributeFiles('prod', [...texts.keys()].slice(0, 2), texts, moved, true, undefined);
+    expect(names(found)['prod/platform/main/a/values.yaml']).toEqual(['prod.main.platform.a.v']);
+  });
+});
