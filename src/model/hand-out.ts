@@ -59,11 +59,13 @@ export function handOutAddresses(
     return true;
   });
   const gone = new Set(book.all('address').map((line) => parseAddress(plainValue(line.value))?.value));
+  // Machines of one cluster share the list, and with it what is left of it.
+  const free = new Map<readonly AddressRange[], readonly AddressRange[]>();
   for (const machine of fresh) {
     const cidr = machine.network?.cidr?.value;
     if (cidr === undefined) continue;
-    const inside = machine.range.filter((range) => overlaps(range, cidr)).map((range) => clipped(range, cidr));
-    const ranges = withoutRanges(inside, blocked.get(machine.network?.name ?? '') ?? []);
+    const ranges = free.get(machine.range) ?? freeRanges(machine, cidr, blocked);
+    free.set(machine.range, ranges);
     const used = takenIn(taken, machine.network);
     // What a gone machine had is left alone for as long as something else is free: it may come back.
     const value =
@@ -76,6 +78,11 @@ export function handOutAddresses(
     book.record(machine, 'address', formatAddress({ family, value }));
   }
   return answer;
+}
+
+function freeRanges(machine: Machine, cidr: AddressRange, blocked: Blocked): readonly AddressRange[] {
+  const inside = machine.range.filter((range) => overlaps(range, cidr)).map((range) => clipped(range, cidr));
+  return withoutRanges(inside, blocked.get(machine.network?.name ?? '') ?? []);
 }
 
 /** VM ids, unique within a provider: the same way. */

@@ -8,6 +8,7 @@ import { mapAt } from './written.ts';
  * Every resolved leaf of an environment by its path, as `explain` takes it without the environment:
  * `main.nodes["main-workers-2"].memory`. What the platform has for all environments stands beside the clusters, under
  * the names that the language has for it. No positions, and no secrets: the language has only references to them.
+ * In no particular order: whoever prints them sorts.
  */
 export function resolvedInputs(platform: Platform, environment: Environment): ReadonlyMap<string, Json> {
   const leaves = new Map<string, Json>();
@@ -21,13 +22,18 @@ export function resolvedInputs(platform: Platform, environment: Environment): Re
   // A cluster may be called `name`; what is the platform's own begins with a dot that no cluster's path has.
   for (const [key, value] of Object.entries(root)) collect(leaves, `.${key}`, value);
   for (const cluster of environment.clusters) collectCluster(leaves, cluster);
-  return new Map([...leaves].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return leaves;
 }
 
-/** One more key of a path: with quotes where it is more than a word, so that dots in it do not separate. */
-export function joinPath(path: string, key: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === '' || path === '.' ? `${path}${key}` : `${path}.${key}`;
+/** One more key of a path. */
+function joinPath(path: string, key: string): string {
+  const step = formatStep(key);
+  return path === '' && step.startsWith('.') ? step.slice(1) : path + step;
+}
+
+/** `.memory`, or `["main-workers-2"]` for a key that is more than a word, so that dots in it do not separate. */
+function formatStep(key: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
@@ -80,13 +86,26 @@ function collectNode(leaves: Map<string, Json>, nodes: string, node: Node): void
   }
 }
 
-/** Maps are walked into; scalars, lists and empty maps are leaves; what is undefined is not there. */
+type Leaf = readonly [path: string, value: Json];
+
+/** What nodes of one pool share is the same object, and is walked into once. */
+const walked = new WeakMap<object, readonly Leaf[]>();
+
 function collect(leaves: Map<string, Json>, path: string, value: unknown): void {
-  if (value === undefined) return;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    leaves.set(path, value as Json);
-    return;
+  for (const [below, leaf] of leavesOf(value)) leaves.set(path + below, leaf);
+}
+
+/** Maps are walked into; scalars and lists are leaves; what is undefined, and an empty map, is not there. */
+function leavesOf(value: unknown): readonly Leaf[] {
+  if (value === undefined) return [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [['', value as Json]];
+  const known = walked.get(value);
+  if (known !== undefined) return known;
+  const leaves: Leaf[] = [];
+  for (const [key, inner] of Object.entries(value)) {
+    const step = formatStep(key);
+    for (const [below, leaf] of leavesOf(inner)) leaves.push([step + below, leaf]);
   }
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  for (const [key, inner] of entries) collect(leaves, joinPath(path, key), inner);
+  walked.set(value, leaves);
+  return leaves;
 }

@@ -106,7 +106,8 @@ describe('the platform of the repository', () => {
     expect(inputs.get('main.pools.workers.memory')).toBe('32Gi');
     expect(inputs.get('main.platform.longhorn.replicas')).toBe(3);
     expect(inputs.get('main.talos.sysctls["vm.max_map_count"]')).toBe('262144');
-    expect([...inputs.keys()]).toEqual([...inputs.keys()].sort());
+    expect(inputs.get('main.nodes["main-workers-2"].talos.sysctls["vm.max_map_count"]')).toBe('262144');
+    expect(inputs.get('main.nodes["main-workers-2"].disks.data.size')).toBe('200Gi');
     expect([...inputs.keys()].filter((path) => path.startsWith('dev.'))).toEqual([]);
   });
 
