@@ -21,7 +21,7 @@ type Leaves = ReadonlyMap<string, Json>;
  * What moved between two resolved inputs of an environment, one entry for each line of input: leaves that one line set
  * (a pool's memory, in each of its machines) come together, and a subtree that came or went counts as a whole.
  */
-export function diffInputs(environment: string, before: Leaves, after: Leaves, spanOf?: SpanOf): readonly MovedInput[] {
+export function diffInputs(environment: string, before: Leaves, after: Leaves, places?: SpanOf): readonly MovedInput[] {
   const spanOf = places ?? (() => undefined);
   const moved = [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => !isEqual(before.get(path), after.get(path)))
