@@ -1,21 +1,14 @@
 // Writes everything that is made from schemas. `--check` writes nothing and exits 1 when something is not up to date.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
-import { composeSchema, environmentSchema, type Schema } from '../src/config/compose-schema.ts';
+import { composeSchema, type Schema } from '../src/config/compose-schema.ts';
+import { editorSchemas } from '../src/config/editor-schemas.ts';
+import { referencePage } from '../src/config/reference-page.ts';
+import { languageOf } from '../src/config/schema.ts';
 import { diagnosticsPage } from '../src/diagnostics/document.ts';
+import { optionTexts } from './validators.ts';
 
 const readJson = (path: string): Schema => JSON.parse(readFileSync(path, 'utf8')) as Schema;
-
-function optionSchemas(): Map<string, Schema> {
-  const options = new Map<string, Schema>();
-  const folder = 'blueprints/platform';
-  for (const name of readdirSync(folder).sort()) {
-    const path = join(folder, name, 'options.schema.json');
-    if (existsSync(path)) options.set(name, readJson(path));
-  }
-  return options;
-}
 
 /**
  * Types of a schema: one for each definition. References become names rather than `$ref`, because a reference with a
@@ -59,15 +52,10 @@ function named(schema: unknown, prefix: string): unknown {
 }
 
 const core = readJson('schema/core.schema.json');
-const options = optionSchemas();
+const options = new Map([...optionTexts('.')].map(([name, text]) => [name, JSON.parse(text) as Schema]));
 const outputs = new Map<string, string>();
-const editor = composeSchema(core, options, 'editor');
-const pretty = (schema: Schema): string => `${JSON.stringify(schema, null, 2)}\n`;
-outputs.set(
-  'schema/infraflux.schema.json',
-  pretty({ ...editor, $id: 'https://infraflux.dev/schema/infraflux.schema.json' }),
-);
-outputs.set('schema/environment.schema.json', pretty(environmentSchema(editor)));
+for (const [path, text] of editorSchemas(options)) outputs.set(path, text);
+outputs.set('docs/configuration.md', referencePage(languageOf(options)));
 outputs.set(
   'schema/config.ts',
   [

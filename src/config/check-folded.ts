@@ -42,19 +42,15 @@ function missing(tree: FoldedMap, schema: Schema, path: readonly string[]): Diag
   });
 }
 
+/** `x-alternatives`: true when all keys exclude each other, or groups of keys that do. */
 function alternatives(tree: FoldedMap, schema: Schema, path: readonly string[]): Diagnostic[] {
-  return alternativeGroups(schema).flatMap((names) => oneOf(names, tree, path));
-}
-
-/** `x-alternatives: true` is about all keys of a map, a list about those in it, a list of lists about each of these. */
-function alternativeGroups(schema: Schema): readonly (readonly string[])[] {
-  const marked = schema['x-alternatives'] as true | readonly string[] | readonly (readonly string[])[] | undefined;
+  const marked = schema['x-alternatives'];
   if (marked === undefined) return [];
-  if (marked === true) return [Object.keys(propertiesOf(schema))];
-  return Array.isArray(marked[0]) ? (marked as readonly (readonly string[])[]) : [marked as readonly string[]];
+  const groups = marked === true ? [Object.keys(propertiesOf(schema))] : (marked as readonly (readonly string[])[]);
+  return groups.flatMap((names) => twoOf(tree, names, path));
 }
 
-function oneOf(names: readonly string[], tree: FoldedMap, path: readonly string[]): Diagnostic[] {
+function twoOf(tree: FoldedMap, names: readonly string[], path: readonly string[]): Diagnostic[] {
   const held = names.filter((name) => tree.entries.has(name));
   if (held.length < 2) return [];
   const placed = held.map((name) => ({ name, span: keySpanAt(tree, [name]), saying: saidBy(tree, name) }));

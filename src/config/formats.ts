@@ -18,7 +18,7 @@ export interface Format {
 }
 
 /** The formats by name. */
-export const formats = {
+export const formats = bounded({
   size: {
     expected: 'a size such as 512Mi, 8Gi or 2Ti',
     fault: (text) => {
@@ -82,12 +82,23 @@ export const formats = {
     'a label value: at most 63 letters, digits, dashes, dots and underscores',
     /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
   ),
-} as const satisfies Readonly<Record<string, Format>>;
+} satisfies Readonly<Record<string, Format>>);
 
 /** For the schema validator: by name, whether a text has the format. */
 export const formatTests: Readonly<Record<string, (text: string) => boolean>> = Object.fromEntries(
   Object.entries(formats).map(([name, { fault }]) => [name, (text: string) => fault(text) === undefined]),
 );
+
+/** Nothing that has a format is this long, so nobody waits while a megabyte is taken apart. */
+function bounded<Formats extends Readonly<Record<string, Format>>>(
+  table: Formats,
+): { readonly [Name in keyof Formats]: Format } {
+  const limited = Object.entries(table).map(([name, { expected, fault }]) => {
+    const bound: Format = { expected, fault: (text) => (text.length > 2000 ? 'it is too long' : fault(text)) };
+    return [name, bound];
+  });
+  return Object.fromEntries(limited) as { readonly [Name in keyof Formats]: Format };
+}
 
 function format(expected: string, isRight: (text: string) => boolean): Format {
   return { expected, fault: (text) => (isRight(text) ? undefined : '') };
