@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ResolvedBackend } from '../../schema/config.ts';
 import type { Cluster } from '../../src/model/platform.ts';
+import { emitTalos } from '../../src/emit/talos.ts';
 import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
 import { checkTerraform, type ProviderSchema } from './check-terraform.ts';
+import { terraformWith } from './provider/terraform-cli.ts';
 import { catalog, cluster, disk, environment, machineDefaults, node, platform, rack } from './fixture.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-terraform-'));
@@ -103,6 +105,51 @@ describe.each(platforms)('%s', (name, one, backend) => {
     });
     expect(run.stdout + run.stderr).toBe('');
     expect(run.status).toBe(0);
+  });
+});
+
+describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas", () => {
+  const secret = 'never-in-a-plan';
+  const pair = { cert: 'c', key: secret };
+  const env = {
+    PROXMOX_VE_API_TOKEN: secret,
+    TF_VAR_client_configuration: JSON.stringify({ ca_certificate: 'a', client_certificate: 'b', client_key: secret }),
+    TF_VAR_machine_secrets: JSON.stringify({
+      cluster: { id: 'i', secret },
+      secrets: { bootstrap_token: secret, secretbox_encryption_secret: secret },
+      trustdinfo: { token: secret },
+      certs: { etcd: pair, k8s: pair, k8s_aggregator: pair, k8s_serviceaccount: { key: secret }, os: pair },
+    }),
+  };
+  const run = terraformWith(scratch, {
+    'bpg/proxmox': 'test/machines/schemas/proxmox-0.112.0.json',
+    'siderolabs/talos': 'test/machines/schemas/talos-provider-0.11.0.json',
+  });
+
+  test.each([
+    ['as it comes', cluster(), 'Plan: 29 to add'],
+    ['everything set', odd, 'to add'],
+    ['metal alone', metal, 'to add'],
+  ])('validates and plans: %s', (name, one, sum) => {
+    const folder = join(scratch, `run-${name.replaceAll(' ', '-')}`);
+    const talos = emitTalos(platform([one]), environment([one]), one, catalog()).value ?? [];
+    for (const [path, text] of [...emit(one), ...talos.map((artifact) => [artifact.path, artifact.text] as const)]) {
+      // A backend wants `init`, which asks the registry; what is planned does not depend on it.
+      if (path.endsWith('backend.tf')) continue;
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const root = join(folder, 'prod/terraform/main');
+    expect(run(root, ['get']).status).toBe(0);
+    expect(run(root, ['validate']).text).toContain('Success! The configuration is valid');
+    const plan = run(root, ['plan', '-input=false', '-out=tfplan'], env);
+    expect(plan.text).toContain(sum);
+    expect(plan.status).toBe(0);
+    const shown = run(root, ['show', '-json', 'tfplan']);
+    expect(shown.status).toBe(0);
+    expect(shown.text).not.toContain(secret);
+    if (one === odd)
+      expect(shown.text).toContain(JSON.stringify('under the stairs: ${not} "interpolated" %{nor this}'));
   });
 });
 
