@@ -1,12 +1,11 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { formatAddress } from '../addresses.ts';
 import type { Draft } from '../draft.ts';
-import { type AddressClaim, addressClaims, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
+import { type AddressClaim, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
 import { byPlace, conflict } from './places.ts';
 
 /** One address, several owners, wherever they are. One diagnostic for each address, however many own it. */
-export function addressInUse(draft: Draft): readonly Diagnostic[] {
-  const claims = addressClaims(draft);
+export function addressInUse(draft: Draft, claims: readonly AddressClaim[]): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const owners of sharedAddresses(claims)) {
     // Two numbers that were both handed out collide only in the lock file, whose own check says so.

@@ -10,13 +10,12 @@ import {
   parseAddress,
 } from '../addresses.ts';
 import type { Draft, DraftCluster, DraftNetwork } from '../draft.ts';
-import { type AddressClaim, addressClaims, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
+import { type AddressClaim, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
 import { groupIntervals, type IntervalGroup, intervalsAt } from './intervals.ts';
 import { blame, isWritten, writtenAt } from './places.ts';
 
 /** Addresses that are not in their network. */
-export function addressOutsideNetwork(draft: Draft): readonly Diagnostic[] {
-  const claims = addressClaims(draft);
+export function addressOutsideNetwork(draft: Draft, claims: readonly AddressClaim[]): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const claim of claims) {
     if (isInside(claim)) continue;
@@ -30,8 +29,7 @@ export function addressOutsideNetwork(draft: Draft): readonly Diagnostic[] {
 }
 
 /** Addresses that are the network's own, its broadcast address or its gateway: no machine can have them. */
-export function addressReserved(draft: Draft): readonly Diagnostic[] {
-  const claims = addressClaims(draft);
+export function addressReserved(draft: Draft, claims: readonly AddressClaim[]): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const claim of claims) {
     const cidr = claim.network.cidr?.value;
@@ -57,9 +55,8 @@ export function addressReserved(draft: Draft): readonly Diagnostic[] {
 }
 
 /** Machines inside a range that load balancers are given addresses from, their own cluster's or another's. */
-export function addressInLoadBalancers(draft: Draft): readonly Diagnostic[] {
+export function addressInLoadBalancers(draft: Draft, claims: readonly AddressClaim[]): readonly Diagnostic[] {
   const pools = loadBalancerGroups(draft);
-  const claims = addressClaims(draft);
   const found: Diagnostic[] = [];
   for (const claim of claims) {
     if (claim.node === undefined) continue;

@@ -1,20 +1,13 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
-import { addressInUse } from './address-in-use.ts';
-import {
-  addressInLoadBalancers,
-  addressOutsideNetwork,
-  addressReserved,
-  gatewayOutsideNetwork,
-  loadBalancersOutsideNetworks,
-  rangeOutsideNetwork,
-} from './address-place.ts';
+import { gatewayOutsideNetwork, loadBalancersOutsideNetworks, rangeOutsideNetwork } from './address-place.ts';
 import { hostsBeyondOvercommit, machinesBiggerThanHosts } from './capacity.ts';
 import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './control-planes.ts';
 import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
 import { knownBadCombinations } from './known-bad.ts';
-import { macsForGroups, macsInUse, vmIdsInUse } from './machine-ids.ts';
+import { machineAddresses } from './machine-addresses.ts';
+import { macAddresses, vmIdsInUse } from './machine-ids.ts';
 import { missingBridges, missingClusterValues, missingDiskValues, missingProviderValues } from './missing.ts';
 import { overridesForNobody, poolsWithoutNodes } from './node-entries.ts';
 import {
@@ -54,16 +47,12 @@ export const rules: readonly Rule[] = [
   clusterRangesOverlap,
   meshedRangesOverlap,
   loadBalancersOutsideNetworks,
-  addressOutsideNetwork,
-  addressReserved,
-  addressInLoadBalancers,
-  addressInUse,
+  machineAddresses,
   nodeRangesTooSmall,
   podRangesTooSmall,
   vmIdsTooFew,
   vmIdsInUse,
-  macsInUse,
-  macsForGroups,
+  macAddresses,
   controlPlaneCount,
   loneControlPlane,
   majorityOnOneHost,

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
 import { parseSize } from '../units.ts';
-import { blame, type Place, whoIs, writtenAt } from './places.ts';
+import { blame, type Place, whoIs, writtenAt, writtenNodes } from './places.ts';
 
 /** Talos' documented minimum (system requirements, "Disk: 10 GiB"), in MiB. */
 const smallestSystemDisk = 10 * 1024;
@@ -44,7 +44,7 @@ function oncePerLine(
   const found: Found[] = [];
   for (const cluster of draft.clusters) {
     const seen = new Set<string>();
-    for (const node of cluster.nodes) {
+    for (const node of writtenNodes(cluster.nodes)) {
       const fault = check(node);
       const key = `${fault?.span?.file}\n${fault?.span?.start}`;
       if (fault === undefined || seen.has(key)) continue;

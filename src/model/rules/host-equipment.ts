@@ -1,4 +1,5 @@
 import type { ResolvedHost } from '../../../schema/config.ts';
+import type { FoldedMap } from '../../config/folded.ts';
 import { isFaulty } from '../../config/read.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -102,13 +103,18 @@ export function machinesWithoutHost(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-/** The host that a machine is on; for one that found none, every host that it may be on. */
+/** Machines and the host that each is on; for one that found none, every host that it may be on. Equal ones once. */
 function possibleHosts(draft: Draft): readonly (readonly [DraftNode, readonly Host[]])[] {
   const byProvider = new Map<string, ReadonlyMap<string, Host>>();
   const answer: [DraftNode, readonly Host[]][] = [];
+  const seen = new Map<FoldedMap, Set<string | undefined>>();
   for (const node of draft.clusters.flatMap((cluster) => cluster.nodes)) {
     const provider = node.provider;
     if (provider === undefined || provider.settings.type === 'metal') continue;
+    // Nodes that only a `count` made want the same of the same host.
+    const on = seen.get(node.tree) ?? new Set();
+    if (on.has(node.host?.value)) continue;
+    seen.set(node.tree, on.add(node.host?.value));
     const all =
       byProvider.get(provider.name) ??
       new Map(

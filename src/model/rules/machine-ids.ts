@@ -28,54 +28,57 @@ export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
   });
 }
 
-interface MacClaim extends Place {
+interface MacClaim {
   readonly mac: string;
-  readonly written: boolean;
+  readonly node: DraftNode;
+  /** Name of the interface; undefined for the one in the cluster's network. */
+  readonly port: string | undefined;
+  /** Undefined when it was handed out. */
+  readonly span: Place['span'];
 }
 
-/** Two ports with one MAC address on one network answer for each other, now and then. */
-export function macsInUse(draft: Draft): readonly Diagnostic[] {
+/**
+ * Two ports with one MAC address on one network answer for each other, now and then. And the lowest bit of the first byte
+ * marks a group, not a port (IEEE 802, individual/group bit).
+ */
+export function macAddresses(draft: Draft): readonly Diagnostic[] {
   const owners = new Map<string, MacClaim[]>();
-  for (const claim of macClaims(draft)) add(owners, claim.mac.toUpperCase(), claim);
-  return [...owners].flatMap(([mac, claims]) => {
-    if (claims.length < 2 || !claims.some((claim) => claim.written)) return [];
-    return conflict('mac/in-use', claims, `${mac} belongs to ${claims.length} ports`);
-  });
-}
-
-/** The lowest bit of the first byte marks a group, not a port (IEEE 802, individual/group bit). */
-export function macsForGroups(draft: Draft): readonly Diagnostic[] {
-  return macClaims(draft)
-    .filter((claim) => claim.written && (Number.parseInt(claim.mac.slice(0, 2), 16) & 1) === 1)
-    .map((claim) => {
-      const first = (Number.parseInt(claim.mac.slice(0, 2), 16) & 0xfe).toString(16).padStart(2, '0').toUpperCase();
-      return blame('mac/multicast', claim, [], `${claim.mac} is a multicast address`, {
+  const found: Diagnostic[] = [];
+  for (const claim of macClaims(draft)) {
+    add(owners, claim.mac.toUpperCase(), claim);
+    if (claim.span === undefined || (Number.parseInt(claim.mac.slice(0, 2), 16) & 1) === 0) continue;
+    const first = (Number.parseInt(claim.mac.slice(0, 2), 16) & 0xfe).toString(16).padStart(2, '0').toUpperCase();
+    found.push(
+      blame('mac/multicast', placeOf(draft, claim), [], `${claim.mac} is a multicast address`, {
         help: `make its first byte even, as in ${first}${claim.mac.slice(2)}, or leave it out`,
-      });
-    });
+      }),
+    );
+  }
+  for (const [mac, claims] of owners) {
+    if (claims.length < 2 || claims.every((claim) => claim.span === undefined)) continue;
+    const places = claims.map((claim) => placeOf(draft, claim));
+    found.push(...conflict('mac/in-use', places, `${mac} belongs to ${claims.length} ports`));
+  }
+  return found;
 }
 
 function macClaims(draft: Draft): readonly MacClaim[] {
   const claims: MacClaim[] = [];
   for (const cluster of draft.clusters) {
     for (const node of cluster.nodes) {
-      if (node.mac !== undefined) {
-        const span = node.mac.span ?? handedOutAtLazily(draft, node);
-        claims.push({ mac: node.mac.value, span, who: whoIs(node), written: node.mac.span !== undefined });
-      }
-      for (const [name, port] of Object.entries(node.value.interfaces ?? {})) {
-        if (port.mac === undefined) continue;
-        const span = writtenAt(node.tree, 'interfaces', name, 'mac');
-        claims.push({ mac: port.mac, span, who: `${name} of ${whoIs(node)}`, written: true });
+      if (node.mac !== undefined) claims.push({ mac: node.mac.value, node, port: undefined, span: node.mac.span });
+      for (const [port, { mac }] of Object.entries(node.value.interfaces ?? {})) {
+        if (mac === undefined) continue;
+        claims.push({ mac, node, port, span: writtenAt(node.tree, 'interfaces', port, 'mac') });
       }
     }
   }
   return claims;
 }
 
-/** Looking in the lock file costs a pass over it, so it is done only for platforms that have a line to find. */
-function handedOutAtLazily(draft: Draft, node: DraftNode): Place['span'] {
-  return draft.lock.lines.some((line) => line.kind === 'mac') ? handedOutAt(draft, node, 'mac') : undefined;
+function placeOf(draft: Draft, { node, port, span }: MacClaim): Place {
+  const who = port === undefined ? whoIs(node) : `${port} of ${whoIs(node)}`;
+  return { span: span ?? (port === undefined ? handedOutAt(draft, node, 'mac') : undefined), who };
 }
 
 /** Providers with one endpoint are one hypervisor, by whatever names. */

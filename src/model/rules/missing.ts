@@ -1,7 +1,7 @@
 import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
-import { blame, clusterPlace, isUsers, isWritten, writtenAt } from './places.ts';
+import { blame, clusterPlace, isUsers, isWritten, writtenAt, writtenNodes } from './places.ts';
 import { inList } from './range-overlap.ts';
 import { wantsAddress } from './sizes-of-ranges.ts';
 
@@ -38,10 +38,9 @@ export function missingProviderValues(draft: Draft): readonly Diagnostic[] {
     if (settings.endpoint === undefined) lacks('endpoint', 'nobody knows where its API is');
     if (settings.credentials === undefined) lacks('credentials', 'its API lets nobody in');
     if (Object.keys(settings.hosts ?? {}).length === 0) lacks('hosts', 'machines have nowhere to run');
+    if (settings.vmIds !== undefined) continue;
     const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId')).length;
-    if (settings.vmIds === undefined && waiting > 0) {
-      lacks('vmIds', `${waiting} ${waiting === 1 ? 'machine needs an id' : 'machines need ids'}`);
-    }
+    if (waiting > 0) lacks('vmIds', `${waiting} ${waiting === 1 ? 'machine needs an id' : 'machines need ids'}`);
   }
   return found;
 }
@@ -50,7 +49,7 @@ export function missingProviderValues(draft: Draft): readonly Diagnostic[] {
 export function missingDiskValues(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {
-    for (const node of cluster.nodes) {
+    for (const node of writtenNodes(cluster.nodes)) {
       if (node.provider?.settings.type !== 'proxmox') continue;
       const place = groupPlace(cluster, node);
       if (node.value.disks?.['system'] === undefined && !isFaulty(node.tree, ['disks', 'system'])) {
@@ -71,18 +70,22 @@ export function missingDiskValues(draft: Draft): readonly Diagnostic[] {
 /** A virtual machine's port hangs on a bridge, which the network or the host names. */
 export function missingBridges(draft: Draft): readonly Diagnostic[] {
   const lacking = new Map<string, Set<string>>();
-  for (const node of draft.clusters.flatMap((cluster) => cluster.nodes.map((one) => ({ cluster, one })))) {
-    const { cluster, one } = node;
-    if (one.provider?.settings.type !== 'proxmox' || one.host === undefined) continue;
-    const others = Object.values(one.value.interfaces ?? {}).map((port) => draft.networks.get(port.network ?? ''));
-    for (const network of [cluster.network, ...others]) {
-      if (network === undefined || network.settings.bridge !== undefined) continue;
-      if (isFaulty(network.tree, ['bridge'])) continue;
-      const hosts = one.provider.settings.hosts ?? {};
-      const host = Object.hasOwn(hosts, one.host.value) ? hosts[one.host.value] : undefined;
-      if (host === undefined || Object.hasOwn(host.bridges ?? {}, network.name)) continue;
-      const names = lacking.get(network.name) ?? new Set();
-      lacking.set(network.name, names.add(one.host.value));
+  const without = [...draft.networks.values()].filter(
+    (network) => network.settings.bridge === undefined && !isFaulty(network.tree, ['bridge']),
+  );
+  if (without.length === 0) return [];
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      if (node.provider?.settings.type !== 'proxmox' || node.host === undefined) continue;
+      const hosts = node.provider.settings.hosts ?? {};
+      const host = Object.hasOwn(hosts, node.host.value) ? hosts[node.host.value] : undefined;
+      for (const network of host === undefined ? [] : without) {
+        const ports = Object.values(node.value.interfaces ?? {});
+        if (network !== cluster.network && !ports.some((port) => port.network === network.name)) continue;
+        if (Object.hasOwn(host?.bridges ?? {}, network.name)) continue;
+        const names = lacking.get(network.name) ?? new Set();
+        lacking.set(network.name, names.add(node.host.value));
+      }
     }
   }
   return [...lacking].map(([name, hosts]) => {

@@ -12,14 +12,18 @@ export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
     const entries = Object.entries(cluster.config.value.nodes ?? {});
     // How many nodes there are is not known where a count could not be read.
     if (entries.length === 0 || cluster.groups.some((group) => isUnreadable(group))) continue;
-    const made = new Set(
-      cluster.groups.flatMap((group) => generatedNames(draft.config.root.name ?? '', cluster.config, group)),
-    );
+    const present = new Set(cluster.nodes.map((node) => node.name.value));
+    let generated: ReadonlySet<string> | undefined;
     for (const [name, node] of entries) {
       const { tree } = cluster.config;
-      if (made.has(name) || node.pool !== undefined || isWritten(tree, 'nodes', name, 'pool')) continue;
+      if (present.has(name) || node.pool !== undefined || isWritten(tree, 'nodes', name, 'pool')) continue;
+      // A retired node is not present and was made none the less.
+      generated ??= new Set(
+        cluster.groups.flatMap((group) => generatedNames(draft.config.root.name ?? '', cluster.config, group)),
+      );
+      if (generated.has(name)) continue;
       const span = keySpanAt(tree, ['nodes', name]) ?? writtenAt(tree, 'nodes', name);
-      const close = closest(name, made);
+      const close = closest(name, generated);
       const groups = ['controlPlane', ...Object.keys(cluster.config.value.pools ?? {})];
       const help =
         close === undefined

@@ -11,17 +11,20 @@ const reserved = new Set(['localhost', 'localhost4', 'localhost6', 'broadcasthos
 
 /** Node names are unique per provider: Proxmox, Terraform and the lock file know a machine by its name. */
 export function duplicateNodeNames(draft: Draft): readonly Diagnostic[] {
-  return sameNames(draft, (node) => node.name.value).flatMap((nodes) => {
-    const name = nodes[0]?.name.value ?? '';
-    const where = [...new Set(nodes.map((node) => `${node.environment}/${node.cluster}`))];
-    const words = where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compare).join(' and in ')}`;
-    return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is there ${words}`);
-  });
+  return sameNames(draft)
+    .flatMap((alike) => groupBy(alike, (node) => node.name.value))
+    .flatMap((nodes) => {
+      if (nodes.length < 2) return [];
+      const name = nodes[0]?.name.value ?? '';
+      const where = [...new Set(nodes.map((node) => `${node.environment}/${node.cluster}`))];
+      const words = where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compare).join(' and in ')}`;
+      return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is there ${words}`);
+    });
 }
 
 /** DNS knows no case, and neither do Kubernetes' names: `Web-1` and `web-1` would be one machine. */
 export function nodeNamesThatDifferInCase(draft: Draft): readonly Diagnostic[] {
-  return sameNames(draft, (node) => node.name.value.toLowerCase()).flatMap((nodes) => {
+  return sameNames(draft).flatMap((nodes) => {
     const names = [...new Set(nodes.map((node) => node.name.value))].sort(compare);
     if (names.length < 2) return [];
     return conflict('node/name-case', nodes.map(placeOf), `node names ${names.join(' and ')} differ only in case`);
@@ -31,34 +34,45 @@ export function nodeNamesThatDifferInCase(draft: Draft): readonly Diagnostic[] {
 /** What hypervisors, DNS and Kubernetes accept as a name. */
 export function nodeNameForm(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const twins = new Set(
-    sameNames(draft, (node) => node.name.value.toLowerCase())
-      .filter((nodes) => new Set(nodes.map((node) => node.name.value)).size > 1)
-      .flat(),
-  );
   for (const cluster of draft.clusters) {
     for (const node of cluster.nodes) {
       const name = node.name.value;
-      const place = placeOf(node);
       if (name.length > longest) {
+        const place = placeOf(node);
         const message = `node name ${name} has ${name.length} characters, and ${longest} is the most`;
         found.push(blame('node/name-too-long', place, [], message));
       } else if (!label.test(name)) {
         // Upper case beside a twin in lower case was reported as that.
-        if (twins.has(node) && label.test(name.toLowerCase())) continue;
+        if (label.test(name.toLowerCase()) && hasTwin(draft, node)) continue;
+        const place = placeOf(node);
         const help = suggestion(name);
         const message = `node name "${name}" is not a DNS label`;
         found.push(blame('node/invalid-name', place, [], message, help === undefined ? {} : { help }));
       } else if (reserved.has(name)) {
-        found.push(blame('node/reserved-name', place, [], `node name ${name} means another machine to everybody`));
+        found.push(
+          blame('node/reserved-name', placeOf(node), [], `node name ${name} means another machine to everybody`),
+        );
       } else if (Object.hasOwn(node.provider?.settings.hosts ?? {}, name)) {
         const host = { span: writtenAt(node.provider?.tree, 'hosts', name), who: `host ${name}` };
         const message = `node ${name} has the name of the host that machines run on`;
-        found.push(blame('node/reserved-name', place, [host], message));
+        found.push(blame('node/reserved-name', placeOf(node), [host], message));
       }
     }
   }
   return found;
+}
+
+/** Whether another machine of the provider has the same name but for its case. */
+function hasTwin(draft: Draft, node: DraftNode): boolean {
+  const name = node.name.value;
+  return draft.clusters.some((cluster) =>
+    cluster.nodes.some(
+      (other) =>
+        other.name.value !== name &&
+        other.name.value.toLowerCase() === name.toLowerCase() &&
+        other.provider?.name === node.provider?.name,
+    ),
+  );
 }
 
 /** Kubernetes knows a node by its host name: two with one name replace each other in the cluster. */
@@ -101,13 +115,21 @@ function placeOf(node: DraftNode): Place {
   return { span: node.name.span ?? writtenAt(node.group.tree, 'name') ?? node.group.count?.span, who: whoIs(node) };
 }
 
-function sameNames(draft: Draft, nameOf: (node: DraftNode) => string): readonly (readonly DraftNode[])[] {
+/** Nodes of one provider whose names are the same but for their case. */
+function sameNames(draft: Draft): readonly (readonly DraftNode[])[] {
   const byName = new Map<string, DraftNode[]>();
   for (const cluster of draft.clusters) {
     // A cluster whose provider is unknown has no others to meet; within itself names still count.
-    for (const node of cluster.nodes) add(byName, `${node.provider?.name ?? cluster.id}\n${nameOf(node)}`, node);
+    for (const node of cluster.nodes)
+      add(byName, `${node.provider?.name ?? cluster.id}\n${node.name.value.toLowerCase()}`, node);
   }
   return [...byName.values()].filter((nodes) => nodes.length > 1);
+}
+
+function groupBy(nodes: readonly DraftNode[], of: (node: DraftNode) => string): readonly (readonly DraftNode[])[] {
+  const groups = new Map<string, DraftNode[]>();
+  for (const node of nodes) add(groups, of(node), node);
+  return [...groups.values()];
 }
 
 export function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {

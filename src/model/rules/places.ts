@@ -25,6 +25,19 @@ export function isWritten(tree: FoldedMap | undefined, ...path: readonly string[
   return tree !== undefined && (spanAt(tree, path) !== undefined || isFaulty(tree, path));
 }
 
+/**
+ * One node for each thing that was written: nodes that only a `count` made share their tree, and what is wrong with it
+ * is wrong once.
+ */
+export function writtenNodes(nodes: readonly DraftNode[]): readonly DraftNode[] {
+  const seen = new Set<FoldedMap>();
+  return nodes.filter((node) => {
+    if (seen.has(node.tree)) return false;
+    seen.add(node.tree);
+    return true;
+  });
+}
+
 /** Whether the place is in a file of the user's, not in a built-in size or blueprint. */
 export function isUsers(span: Span | undefined): span is Span {
   return span !== undefined && !span.file.startsWith('infraflux:');

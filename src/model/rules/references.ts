@@ -3,14 +3,14 @@ import type { DiagnosticCode } from '../../diagnostics/catalogue.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import { type Diagnostic, type Span } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftGroup, DraftNode } from '../draft.ts';
-import { blame, compare, type Place } from './places.ts';
+import { blame, compare, type Place, writtenNodes } from './places.ts';
 
 /** Names that somebody wrote and that mean nothing: of providers, networks, hosts and pools. */
 export function unknownReferences(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) => [
     ...clusterReferences(draft, cluster),
     ...cluster.groups.flatMap((group) => machineReferences(draft, cluster, group)),
-    ...cluster.nodes.flatMap((node) => nodeReferences(draft, cluster, node)),
+    ...writtenNodes(cluster.nodes).flatMap((node) => nodeReferences(draft, cluster, node)),
   ]);
 }
 

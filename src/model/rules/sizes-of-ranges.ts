@@ -15,6 +15,7 @@ export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
     // A range that is elsewhere or somebody else's gives nothing, and was reported for that.
     if (!range.value.every((piece) => containsRange(cidr, piece))) continue;
     if (pools.some((pool) => range.value.some((piece) => overlaps(piece, pool)))) continue;
+    if (cluster.nodes.every((node) => node.address !== undefined)) continue;
     const waiting = cluster.nodes.filter((node) => wantsAddress(cluster, node));
     const served = waiting.filter((node) => node.address !== undefined).length;
     if (served === waiting.length) continue;
@@ -36,6 +37,7 @@ export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
     const provider = nodes[0]?.provider;
     const ranges = parseNumberRanges(provider?.settings.vmIds ?? '');
     if (provider === undefined || ranges === undefined) return [];
+    if (nodes.every((node) => node.vmId !== undefined)) return [];
     const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId'));
     const served = waiting.filter((node) => node.vmId !== undefined).length;
     if (served === waiting.length) return [];
