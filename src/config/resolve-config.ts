@@ -178,7 +178,7 @@ function resolveEnvironment(
 function each(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter(({ code, span, message }) => {
-    const key = JSON.stringify([code, span, code === 'config/default-count-beats-size' ? '' : message]);
+    const key = JSON.stringify([code, span, message]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -66,7 +66,7 @@ export function follow(language: Language, schema: Schema): Schema {
 /** The definition that a schema refers to: `node` for `#/$defs/node`. */
 export function referenceOf(schema: Schema): string | undefined {
   const reference = schema['$ref'];
-  return typeof reference === 'string' ? reference.replace('#/$defs/', '') : undefined;
+  return typeof reference === 'string' ? reference.slice('#/$defs/'.length) : undefined;
 }
 
 /** What a key of a map is held to. Takes and gives schemas with or without `$ref`. Undefined where anything goes. */
