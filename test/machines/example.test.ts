@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { resolveConfig } from '../../src/config/resolve-config.ts';
+import { emitTalos } from '../../src/emit/talos.ts';
+import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
+import { buildPlatform } from '../../src/model/build-platform.ts';
+import { parseSources } from '../../src/source/parse-sources.ts';
+import { talosChecker } from './check-talos.ts';
+import { checkTerraform, type ProviderSchema } from './check-terraform.ts';
+
+const read = (path: string) => ({ path, content: readFileSync(path, 'utf8') });
+const files = ['infraflux.yaml', 'environments/prod.yaml'].map(read);
+const audit = { path: 'patches/audit.yaml', content: 'machine: {}\n' };
+
+test("the machines of the repository's own platform", async () => {
+  const catalog = parseCatalog(readBuiltInBlueprints(), new Map()).value;
+  const set = parseSources(files).value;
+  const config = catalog && set && resolveConfig(set, catalog).value;
+  const platform = config && catalog && buildPlatform(config, catalog, [...files, audit]).value;
+  if (platform === undefined || catalog === undefined) throw new Error('the example cannot be read');
+  const emitted = platform.environments.flatMap((environment) => [
+    emitTerraformModules(platform, environment, catalog),
+    ...environment.clusters.flatMap((cluster) => [
+      emitTerraform(platform, environment, cluster, catalog),
+      emitTalos(platform, environment, cluster, catalog),
+    ]),
+  ]);
+  expect(emitted.flatMap((one) => one.diagnostics)).toEqual([]);
+  const texts = new Map(emitted.flatMap((one) => one.value ?? []).map(({ path, text }) => [path as string, text]));
+
+  const schema = (name: string): ProviderSchema =>
+    JSON.parse(readFileSync(`test/machines/schemas/${name}.json`, 'utf8')) as ProviderSchema;
+  const code = new Map([...texts].filter(([path]) => path.endsWith('.tf')));
+  expect(await checkTerraform(code, [schema('proxmox-0.112.0'), schema('talos-provider-0.11.0')])).toEqual([]);
+
+  const check = talosChecker('1.13');
+  for (const [path, text] of texts) {
+    if (path.endsWith('.yaml') && !path.includes('/schematic-')) expect(check(text), path).toEqual([]);
+  }
+  const worker = texts.get('prod/clusters/main/talos/worker.yaml');
+  expect(worker).toContain('kind: UserVolumeConfig\nname: longhorn\n');
+  expect(texts.get('prod/terraform/main/nodes.tf')).toContain('"patches/audit.yaml"');
+});
