@@ -7,6 +7,7 @@ import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
 import type { Draft, DraftCluster } from './draft.ts';
+import { lockOwner } from './format-lock.ts';
 import type { Lock, LockLine } from './lock.ts';
 import { lockConflicts, reportLockConflicts } from './lock-conflicts.ts';
 import { lockPath, parseLock } from './parse-lock.ts';
@@ -44,23 +45,20 @@ export function readLock(files: readonly SourceFile[]): Checked<Lock> {
 }
 
 /**
- * Lines of the old lock that still hold: where somebody pinned another value since, what the lock says does not matter
- * any more, and is no conflict.
+ * Lines of the old lock that still count: those of machines that are there, where nobody pinned another value since.
+ * What the lock says of others does not matter any more, and is no conflict.
  */
 function standing(draft: Draft): readonly LockLine[] {
-  const pinned = new Set<string>();
+  const pins = new Map<string, ReadonlySet<string>>();
   for (const cluster of draft.clusters) {
+    pins.set(cluster.id, new Set());
     for (const node of cluster.nodes) {
-      const owner = `${cluster.id}/${node.name.value}`;
-      if (node.address?.span !== undefined) pinned.add(`${owner} address`);
-      if (node.vmId?.span !== undefined) pinned.add(`${owner} vm-id`);
-      if (node.mac?.span !== undefined) pinned.add(`${owner} mac`);
-      if (node.host?.span !== undefined) pinned.add(`${owner} host`);
+      const pinned = { address: node.address, 'vm-id': node.vmId, mac: node.mac, host: node.host };
+      const kinds = Object.entries(pinned).filter(([, value]) => value?.span !== undefined);
+      pins.set(`${cluster.id}/${node.name.value}`, new Set(kinds.map(([kind]) => kind)));
     }
   }
-  return draft.lock.lines.filter(
-    (line) => line.tombstone || !pinned.has(`${line.environment}/${line.cluster}/${line.node} ${line.kind}`),
-  );
+  return draft.lock.lines.filter((line) => pins.get(lockOwner(line))?.has(line.kind) === false);
 }
 
 /** The same address in two networks is two addresses, the same VM id at two providers two machines. */
