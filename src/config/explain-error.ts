@@ -4,6 +4,7 @@ import { closest } from '../diagnostics/did-you-mean.ts';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { MapTree, Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
+import { flowYaml } from './flow-yaml.ts';
 import { type Format, formats } from './formats.ts';
 import { formatShortPath } from './format-path.ts';
 import { whereElse } from './where-else.ts';
@@ -202,26 +203,13 @@ function written(tree: Tree | undefined): string {
 function exampleOf(schema: Schema): string | undefined {
   const [first] = (schema['examples'] as readonly unknown[] | undefined) ?? [];
   if (first === undefined) return undefined;
-  return typeof first === 'string' ? first : flow(first);
+  return typeof first === 'string' ? first : flowYaml(first);
 }
 
 function exampleKey(schema: Schema): string | undefined {
   const [first] = (schema['examples'] as readonly object[] | undefined) ?? [];
   const key = first === undefined ? undefined : Object.keys(first)[0];
   return key === undefined ? undefined : `something like ${key}`;
-}
-
-/** Flow YAML, as people write it. */
-function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    return `{${Object.entries(value)
-      .map(([key, inner]) => `${key}: ${flow(inner)}`)
-      .join(', ')}}`;
-  }
-  return typeof value === 'string' && !/^[A-Za-z0-9][A-Za-z0-9 ./-]*$/.test(value)
-    ? JSON.stringify(value)
-    : String(value);
 }
 
 function formatOf(schema: Schema): Format | undefined {

@@ -1,4 +1,5 @@
 import type { Schema } from './compose-schema.ts';
+import { flowYaml } from './flow-yaml.ts';
 import { type Format, formats } from './formats.ts';
 import { notEmittedFields } from './not-emitted.ts';
 import { follow, type Language, propertiesOf, referenceOf } from './schema.ts';
@@ -92,7 +93,7 @@ function rows(
     const [example] = (property['examples'] as readonly unknown[] | undefined) ?? [];
     const silent = definition !== undefined && notEmittedFields.has(`${definition}.${key}`);
     const about = `${required.has(key) ? 'Required. ' : ''}${String(followed['description'] ?? '')}${silent ? ' (Nothing is compiled from it yet.)' : ''}`;
-    const row = `| ${code(`${prefix}${key}`)} | ${typeOf(language, property)} | ${fallback === undefined ? '' : code(flow(fallback))} | ${prose(about)} | ${example === undefined ? '' : code(flow(example))} |`;
+    const row = `| ${code(`${prefix}${key}`)} | ${typeOf(language, property)} | ${fallback === undefined ? '' : code(flowYaml(fallback))} | ${prose(about)} | ${example === undefined ? '' : code(flowYaml(example))} |`;
     // A map that has no section of its own is shown in place.
     const inner = referenceOf(property) === undefined ? mapInside(property) : undefined;
     if (inner === undefined) return [row];
@@ -166,16 +167,4 @@ function cell(text: string): string {
 /** In plain text, `<name>` would be taken for HTML. */
 function prose(text: string): string {
   return cell(text).replaceAll('<', '&lt;');
-}
-
-/** Flow YAML, as people write it. */
-function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, inner]) => `${key}: ${flow(inner)}`);
-    return `{${entries.join(', ')}}`;
-  }
-  return typeof value === 'string' && !/^[A-Za-z0-9/][A-Za-z0-9 ./_-]*$/.test(value)
-    ? JSON.stringify(value)
-    : String(value);
 }

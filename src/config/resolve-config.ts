@@ -16,7 +16,7 @@ import { watchNulls } from './nulls.ts';
 import { valueOf } from './read.ts';
 import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
 import { source } from './said.ts';
-import { catalogLanguage, type Language } from './schema.ts';
+import { catalogLanguage } from './schema.ts';
 import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
 import { fulfils, infrafluxVersion, parseVersion, parseVersionRange } from './version.ts';
 import { fillDefaults } from './with-defaults.ts';

@@ -166,7 +166,8 @@ describe('fold', () => {
     const lower = tree({ a: { b: 1 } }) as MapTree;
     const upper = tree({ a: { b: 2 } }) as MapTree;
     const folded = foldMap([source('defaults', lower, []), source('cluster', upper, [])]);
-    const entry = (upper.entries.get('a')?.value as MapTree).entries.get('b');
+    const inner = upper.entries.get('a')?.value as MapTree;
+    const entry = inner.entries.get('b');
     expect(spanAt(folded, ['a', 'b'])).toEqual(entry?.value.span);
     expect(keySpanAt(folded, ['a', 'b'])).toEqual(entry?.keySpan);
     expect(spanAt(folded, ['a'])).toEqual(upper.entries.get('a')?.value.span);
