@@ -22,10 +22,10 @@ export function addressInUse(draft: Draft, claims: readonly AddressClaim[]): rea
       .at(-1);
     const first = owners[0] as AddressClaim;
     const address = formatAddress({ family: first.family, value: first.address });
-    const help = blamed === undefined ? '' : nextFreeAddress(draft, blamed.claim, claims);
+    const help = blamed === undefined ? undefined : nextFreeAddress(draft, blamed.claim, claims);
     found.push(
       ...conflict('address/in-use', places, `${address} belongs to ${ownersInWords(owners)}`, {
-        ...(help === '' ? {} : { help }),
+        help,
       }),
     );
   }
@@ -56,6 +56,6 @@ function ownersInWords(owners: readonly AddressClaim[]): string {
   return words.join(' and ');
 }
 
-export function inWords(count: number): string {
+function inWords(count: number): string {
   return ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ?? String(count);
 }

@@ -47,7 +47,7 @@ export function addressReserved(draft: Draft, claims: readonly AddressClaim[]): 
         { span: claim.span, who: claimant(claim) },
         others,
         `${address} is ${what} of network ${claim.network.name}${what === 'the address' ? ' itself' : ''}`,
-        { ...(help === '' ? {} : { help }) },
+        { help },
       ),
     );
   }
@@ -79,7 +79,7 @@ export function addressInLoadBalancers(draft: Draft, claims: readonly AddressCla
     const help = nextFreeAddress(draft, claim, claims);
     const message = `${address} of ${claim.node.name.value} is inside the load balancers of ${holding[0]?.of.id}`;
     if (claim.span !== undefined) {
-      found.push(blame('address/in-load-balancers', machine, owners, message, { ...(help === '' ? {} : { help }) }));
+      found.push(blame('address/in-load-balancers', machine, owners, message, { help }));
     } else if (pool.span !== undefined) {
       found.push(blame('address/in-load-balancers', pool, [machine, ...owners], message));
     }
@@ -216,7 +216,7 @@ function outside(
     place,
     [{ span: cidr?.span, who: `network ${network.name}` }],
     `${formatAddress({ family, value })} is not in network ${network.name}${cidr === undefined ? '' : ` (${formatCidr(cidr.value)})`}`,
-    { ...(help === '' ? {} : { help }) },
+    { help },
   );
 }
 

@@ -77,7 +77,7 @@ export function occupiedHosts(draft: Draft): readonly Host[] {
   });
 }
 
-export function gibibytes(mebibytes: number): string {
+function gibibytes(mebibytes: number): string {
   return mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${Math.round(mebibytes)}Mi`;
 }
 

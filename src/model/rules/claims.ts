@@ -61,14 +61,18 @@ export function handedOutAt(draft: Draft, node: DraftNode, kind: LockKind): Span
 }
 
 /**
- * What to type instead: the lowest address of the cluster's range that nobody has. Empty when there is none, and for
+ * What to type instead: the lowest address of the cluster's range that nobody has. Undefined when there is none, and for
  * endpoints and further networks, which no range is for.
  */
-export function nextFreeAddress(draft: Draft, claim: AddressClaim, claims: readonly AddressClaim[]): string {
+export function nextFreeAddress(
+  draft: Draft,
+  claim: AddressClaim,
+  claims: readonly AddressClaim[],
+): string | undefined {
   const { cluster, network } = claim;
-  if (claim.node === undefined || network !== cluster.network) return '';
+  if (claim.node === undefined || network !== cluster.network) return undefined;
   const cidr = network.cidr?.value;
-  if (cidr === undefined || cluster.nodeRange === undefined) return '';
+  if (cidr === undefined || cluster.nodeRange === undefined) return undefined;
   const taken = new Set(claims.filter((other) => other.network === network).map((other) => other.address));
   for (const address of serversOf(network)) taken.add(address);
   const pools = draft.clusters.flatMap((other) => other.loadBalancers?.value ?? []);
@@ -80,14 +84,19 @@ export function nextFreeAddress(draft: Draft, claim: AddressClaim, claims: reado
       isNetworkOrBroadcast(cidr, value) ||
       pools.some((pool) => contains(pool, { family: cidr.family, value })),
   );
-  if (free === undefined) return '';
+  if (free === undefined) return undefined;
   return `the next free address of ${cluster.id} is ${formatAddress({ family: cidr.family, value: free })}`;
 }
 
 /** Routers, name servers and time servers: machines that InfraFlux does not make. */
 function serversOf(network: DraftNetwork): readonly bigint[] {
-  const { gateway, dns = [], ntp = [], routes = {} } = network.settings;
-  const texts = [gateway ?? '', ...dns, ...ntp, ...Object.values(routes).map((route) => route.via)];
+  const { gateway, dns, ntp, routes } = network.settings;
+  const texts = [
+    gateway ?? '',
+    ...(dns ?? []),
+    ...(ntp ?? []),
+    ...Object.values(routes ?? {}).map((route) => route.via),
+  ];
   return texts.flatMap((text) => parseAddress(text)?.value ?? []);
 }
 

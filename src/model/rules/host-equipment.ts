@@ -76,7 +76,7 @@ export function missingGpus(draft: Draft): readonly Diagnostic[] {
       const others = places.filter(
         (place) => place.span?.start !== blamed.span?.start || place.span?.file !== blamed.span?.file,
       );
-      found.push(blame('gpu/missing', blamed, [...others, host.place], message, help === undefined ? {} : { help }));
+      found.push(blame('gpu/missing', blamed, [...others, host.place], message, { help }));
     }
   }
   return found;

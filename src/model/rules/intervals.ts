@@ -41,6 +41,6 @@ export function intervalsAt<T>(groups: readonly IntervalGroup<T>[], family: 4 | 
   return [];
 }
 
-export function compareBig(a: bigint, b: bigint): number {
+function compareBig(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

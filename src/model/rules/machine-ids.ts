@@ -23,7 +23,7 @@ export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
     }));
     const help = nextFreeId(draft, written);
     return conflict('vmid/in-use', places, `VM id ${nodes[0]?.vmId?.value} belongs to ${nodes.length} machines`, {
-      ...(help === undefined ? {} : { help }),
+      help,
     });
   });
 }

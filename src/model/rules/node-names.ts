@@ -47,7 +47,7 @@ export function nodeNameForm(draft: Draft): readonly Diagnostic[] {
         const place = placeOf(node);
         const help = suggestion(name);
         const message = `node name "${name}" is not a DNS label`;
-        found.push(blame('node/invalid-name', place, [], message, help === undefined ? {} : { help }));
+        found.push(blame('node/invalid-name', place, [], message, { help }));
       } else if (reserved.has(name)) {
         found.push(
           blame('node/reserved-name', placeOf(node), [], `node name ${name} means another machine to everybody`),
