@@ -9,7 +9,7 @@ import { emitTalos } from '../../src/emit/talos.ts';
 import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
 import { checkTerraform, type ProviderSchema } from './check-terraform.ts';
 import { terraformWith } from './provider/terraform-cli.ts';
-import { catalog, cluster, disk, environment, machineDefaults, node, platform, rack } from './fixture.ts';
+import { catalog, cluster, disk, environment, home, machineDefaults, node, platform, rack } from './fixture.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-terraform-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -177,6 +177,16 @@ test('a change of one machine changes nothing that is said about another', () =>
   const path = 'prod/terraform/main/nodes.tf';
   const oldLines = lines(old.get(path));
   expect(lines(now.get(path)).filter((line, index) => line !== oldLines[index])).toHaveLength(1);
+});
+
+test('machines of two Proxmox providers in one cluster are refused', () => {
+  const office = { ...home, name: 'office' };
+  const one = cluster({ nodes: [...cluster().nodes, node('main-far-1', 9, { provider: office })] });
+  const emitted = emitTerraform(platform([one]), environment([one]), one, catalog());
+  expect(emitted.value).toBeUndefined();
+  expect(emitted.diagnostics.map(({ code, message }) => [code, message])).toEqual([
+    ['machines/several-providers', 'the machines of prod/main come from home and office'],
+  ]);
 });
 
 test('nothing carries a credential', () => {
