@@ -23,6 +23,7 @@ type Leaves = ReadonlyMap<string, Json>;
  */
 export function diffInputs(environment: string, before: Leaves, after: Leaves, places?: SpanOf): readonly MovedInput[] {
   const spanOf = places ?? (() => undefined);
+  const isWritten = (path: string) => spanOf(environment, path) !== undefined;
   const moved = [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => !isEqual(before.get(path), after.get(path)))
     .sort();
@@ -49,7 +50,7 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, p
         after: whole ? (newPrefixes.has(key) ? 'set' : undefined) : print(after.get(shortest)),
         span: spanOf(environment, name) ?? spanOf(environment, shortest),
       },
-      derived: places !== undefined && paths.every((path) => isDerived(environment, path, after, spanOf)),
+      derived: places !== undefined && paths.every((path) => isDerived(path, isWritten, after, moved)),
       leaves: new Map(paths.map((path) => [path, before.get(path)])),
     };
   });
@@ -61,10 +62,22 @@ function causePath(environment: string, path: string): string {
   return formatLeafPath(keys[0] === '' ? keys.slice(1) : [environment, ...keys]);
 }
 
-/** What is gone has no place any more, so only of machines is it known: they come from a pool's count, mostly. */
-function isDerived(environment: string, path: string, after: Leaves, spanOf: SpanOf): boolean {
-  if (spanOf(environment, path) !== undefined) return false;
-  return after.has(path) || parseLeafPath(path)[1] === 'nodes';
+/** What is gone has no place any more. A machine that went with its group's count did so because of the count. */
+function isDerived(
+  path: string,
+  isWritten: (path: string) => boolean,
+  after: Leaves,
+  moved: readonly string[],
+): boolean {
+  if (isWritten(path)) return false;
+  if (after.has(path)) return true;
+  const [cluster, area] = parseLeafPath(path);
+  return area === 'nodes' && moved.some((other) => isCount(other, cluster) && isWritten(other));
+}
+
+function isCount(path: string, cluster: string | undefined): boolean {
+  const keys = parseLeafPath(path);
+  return keys[0] === cluster && keys.at(-1) === 'count' && (keys[1] === 'pools' || keys[1] === 'controlPlane');
 }
 
 /** The nearest to what somebody wrote: a short path, and a pool's rather than that of the machines it makes. */

@@ -31,13 +31,13 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
     `${safeText(plan.platform)}: ${clusters} of ${count(options.clusters, 'cluster')} ${clusters === 1 ? 'changes' : 'change'}`,
     '',
   ];
-  if (places.size > maximumSections) out.push(...formatTable(places, options), '');
+  if (places.size > maximumSections || all.every(isFirst)) out.push(...formatTable(places, options), '');
   else
     for (const [name, changes] of places)
       out.push(paint(options, 1, safeText(name)), ...formatSection(changes, options), '');
   const inputs = plan.publications.reduce((sum, publication) => sum + (publication.own?.inputs.length ?? 0), 0);
   if (inputs > 0) out.push(`${count(inputs, 'input file')} of this repository will be committed with it`, '');
-  const waiting = [...formatBlocked(plan), ...formatDeferred(plan.deferred)];
+  const waiting = [...formatBlocked(plan), ...formatDeferred(plan.deferred, options.clusters)];
   if (waiting.length > 0) out.push(...waiting, '');
   out.push(summary(all, options));
   return `${out.join('\n')}\n`;
@@ -52,14 +52,23 @@ export function planExitCode(plan: Plan, detailed: boolean): 0 | 1 | 2 {
 function nothingToDo(plan: Plan, clusters: number): string {
   const checked = plan.environments === null ? '' : ` in ${plan.environments.join(', ')}`;
   const deferred = groupBy(plan.deferred, (entry) => entry.because);
-  const words = [...deferred].map(([because, entries]) => `${layersOf(entries)} in ${where(entries)}, ${because}`);
+  const words = [...deferred].map(
+    ([because, entries]) => `${layersOf(entries)} in ${where(entries, clusters)}, ${because}`,
+  );
   const tail = words.length === 0 ? '' : `; deferred: ${words.join('; ')}`;
   const is = clusters === 1 ? 'cluster is' : 'clusters are';
-  const blocked = formatBlocked(plan);
-  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: files, gitops${safeText(tail)}).\n${blocked.length === 0 ? '' : `\n${blocked.join('\n')}\n`}`;
+  const missing = plan.blocked.length;
+  const blocked =
+    missing === 0 ? '' : `${count(missing, 'secret')} ${missing === 1 ? 'is' : 'are'} missing: npx infraflux secrets\n`;
+  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: files, gitops${safeText(tail)}).\n${blocked}`;
+}
+
+function isFirst(change: Change): boolean {
+  return change.reason === 'new' && change.action === 'create';
 }
 
 function formatSection(changes: readonly Change[], options: PlanTextOptions): string[] {
+  if (changes.every(isFirst)) return [`  ${counts(changes)}, ${reasonText.new}`];
   const out: string[] = [];
   for (const [, group] of groupBy(
     changes,
@@ -127,6 +136,7 @@ function formatChanges(group: readonly Change[], options: PlanTextOptions): stri
       safeText(detail(change)),
       change.impact,
       options,
+      wordsOf(change),
     ),
   );
 }
@@ -143,12 +153,18 @@ function line(
   detailed: string,
   impact: Change['impact'],
   options: PlanTextOptions,
+  words = impactText[impact],
 ): string {
   const left = `    ${layer.padEnd(10)}  ${mark} ${name}${detailed === '' ? '' : `  ${detailed}`}`;
   if (impact === 'none') return left;
-  const words = impactText[impact];
   const room = Math.max(2, (options.width ?? 100) - left.length - words.length);
   return `${left}${' '.repeat(room)}${paint(options, impacts.indexOf(impact) >= impacts.indexOf('replace') ? 31 : 33, words)}`;
+}
+
+/** A machine that goes and whose data disks stay is not made anew. */
+function wordsOf(change: Change): string {
+  const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed';
+  return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
 }
 
 const impactText: Readonly<Record<Change['impact'], string>> = {
@@ -206,9 +222,9 @@ function formatBlocked(plan: Plan): string[] {
   ];
 }
 
-function formatDeferred(deferred: readonly Deferred[]): string[] {
+function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {
   return [...groupBy(deferred, (entry) => entry.because)].map(([because, entries]) => {
-    return safeText(`deferred: ${layersOf(entries)} in ${where(entries)}, because ${because}`);
+    return safeText(`deferred: ${layersOf(entries)} in ${where(entries, clusters)}, because ${because}`);
   });
 }
 
@@ -216,7 +232,7 @@ function layersOf(deferred: readonly Deferred[]): string {
   return [...new Set(deferred.map((entry) => entry.layer))].join(', ');
 }
 
-function where(deferred: readonly Deferred[]): string {
+function where(deferred: readonly Deferred[], clusters: number): string {
   const names = [
     ...new Set(
       deferred.map((entry) =>
@@ -224,6 +240,7 @@ function where(deferred: readonly Deferred[]): string {
       ),
     ),
   ];
+  if (names.length === clusters && clusters > 1) return `all ${clusters} clusters`;
   return names.length > 4 ? `${names.length} clusters` : names.join(', ');
 }
 
@@ -262,18 +279,24 @@ function detail(change: Change): string {
   const before = lines(change.before);
   const after = lines(change.after);
   if (before === undefined || after === undefined) return '';
-  let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
-  let end = 0;
-  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end))
-    end += 1;
-  const old = before.slice(start, before.length - end);
-  const now = after.slice(start, after.length - end);
-  if (old.length !== 1 || now.length !== 1) return `${count(Math.max(old.length, now.length), 'line')}`;
+  // As many lines as before: then line by line, so that what stands between two changed ones is not counted.
+  const pairs = before.flatMap((old, at): [string, string][] => (old === after[at] ? [] : [[old, after[at] ?? '']]));
+  if (before.length !== after.length || pairs.length === 0) {
+    const difference = after.length - before.length;
+    return difference > 0 ? `${count(difference, 'line')} more` : `${count(-difference, 'line')} fewer`;
+  }
+  const words = new Set(pairs.map(([old, now]) => lineChange(old, now)));
+  const [only] = words;
+  if (words.size > 1 || only === undefined) return count(pairs.length, 'line');
+  return pairs.length === 1 ? shorten(only, 60) : `${shorten(only, 50)}  (${pairs.length} times)`;
+}
+
+/** `replicas 1 -> 3`, where the line is a key and its value; undefined where it is not. */
+function lineChange(before: string, after: string): string | undefined {
   const split = /^\s*([^:=]+?)\s*[:=]\s*(.*)$/;
-  const a = split.exec(old[0] as string);
-  const b = split.exec(now[0] as string);
-  return a !== null && b !== null && a[1] === b[1] ? shorten(`${a[1]} ${a[2]} -> ${b[2]}`, 60) : '1 line';
+  const old = split.exec(before);
+  const now = split.exec(after);
+  return old !== null && now !== null && old[1] === now[1] ? `${old[1]} ${old[2]} -> ${now[2]}` : undefined;
 }
 
 function lines(text: Text | undefined): string[] | undefined {

@@ -77,7 +77,7 @@ describe('a plan', () => {
       }),
       { clusters: 1 },
     );
-    expect(small).toContain('    gitops      + 10 files');
+    expect(small).toContain('  prod/main  +11 files, published for the first time');
     expect(small.split('\n').length).toBeLessThan(14);
   });
 
@@ -151,9 +151,7 @@ describe('a plan', () => {
         command: 'npx infraflux secrets set prod cloudflare',
       },
     ]);
-    expect(formatPlan(next, { clusters: 1 })).toContain(
-      '  npx infraflux secrets set prod cloudflare  read by prod/main: issuer',
-    );
+    expect(formatPlan(next, { clusters: 1 })).toContain('1 secret is missing: npx infraflux secrets\n');
     expect(plan(base, wish, {}, ['prod/cloudflare']).blocked).toEqual([]);
     expect(plan(base, wish, {}, ['platform/cloudflare']).blocked).toEqual([]);
   });

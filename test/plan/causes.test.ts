@@ -74,6 +74,22 @@ it('is not what was worked out from it', () => {
   ]);
 });
 
+it('is a machine that was retired, but not one that went with a count', () => {
+  const span = { file: 'infraflux.yaml', start: 5, end: 9 };
+  const spanOf = (_environment: string, path: string) => (path.includes('pools') ? span : undefined);
+  const before = leaves({
+    'main.pools.workers.count': 2,
+    'main.pools.workers.cpu': 1,
+    'main.nodes["w-1"].cpu': 2,
+    'main.nodes["w-2"].cpu': 2,
+  });
+  const retired = leaves({ 'main.pools.workers.count': 2, 'main.pools.workers.cpu': 3, 'main.nodes["w-1"].cpu': 2 });
+  const derived = (after: ReadonlyMap<string, Json>) =>
+    diffInputs('prod', before, after, spanOf).filter((input) => input.derived).length;
+  expect(derived(retired)).toBe(0);
+  expect(derived(new Map([...retired, ['main.pools.workers.count', 1]]))).toBe(1);
+});
+
 describe('which file changed for what', () => {
   const texts = leaves({
     'prod/platform/main/a/values.yaml': 'a2',
