@@ -95,6 +95,7 @@ export function clusterPlace(cluster: DraftCluster): Place {
 }
 
 function fileRank(file: string): number {
-  if (file.startsWith('infraflux:')) return 0;
+  // Nobody types what stands in the lock file, so it is not the one to change.
+  if (file.startsWith('infraflux:') || file.endsWith('.lock')) return 0;
   return file.startsWith('environments/') ? 2 : 1;
 }
