@@ -6,10 +6,10 @@ import type { SourceFile } from '../source/tree.ts';
 import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
-import type { Draft, DraftCluster } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { lockOwner } from './format-lock.ts';
 import type { Lock, LockLine } from './lock.ts';
-import { lockConflicts, reportLockConflicts } from './lock-conflicts.ts';
+import { type LockScope, lockConflicts, reportLockConflicts } from './lock-conflicts.ts';
 import { lockPath, parseLock } from './parse-lock.ts';
 import type { Environment, Platform } from './platform.ts';
 import { referencedFiles } from './referenced-files.ts';
@@ -25,7 +25,7 @@ export function buildPlatform(config: Config, catalog: Catalog, files: readonly 
   const referenced = referencedFiles(draft, files);
   const found = [
     ...lock.diagnostics,
-    ...reportLockConflicts(lockConflicts(standing(draft), (line) => scopeOf(draft, line))),
+    ...reportLockConflicts(lockConflicts(standing(draft), lockScope(draft))),
     ...checkDraft(draft),
     ...checkComponents(draft),
     ...referenced.diagnostics,
@@ -61,22 +61,19 @@ function standing(draft: Draft): readonly LockLine[] {
   return draft.lock.lines.filter((line) => pins.get(lockOwner(line))?.has(line.kind) === false);
 }
 
-/** The same address in two networks is two addresses, the same VM id at two providers two machines. */
-function scopeOf(draft: Draft, line: LockLine): string | undefined {
-  const id = `${line.environment}/${line.cluster}`;
-  const cluster = clustersById(draft).get(id);
-  if (line.kind === 'address') return cluster?.network?.name;
-  if (line.kind === 'mac') return undefined;
-  const node = cluster?.nodes.find(({ name }) => name.value === line.node);
-  return node?.provider?.name ?? cluster?.provider?.name;
-}
-
-const byId = new WeakMap<Draft, ReadonlyMap<string, DraftCluster>>();
-
-function clustersById(draft: Draft): ReadonlyMap<string, DraftCluster> {
-  const known = byId.get(draft) ?? new Map(draft.clusters.map((cluster) => [cluster.id, cluster]));
-  byId.set(draft, known);
-  return known;
+/**
+ * Within what numbers of the lock belong to one machine alone: the same address in two networks is two addresses, the
+ * same VM id at two providers two machines. `lock fix` gives it to `fixLock`, where the configuration can be read.
+ */
+export function lockScope(draft: Draft): LockScope {
+  const clusters = new Map(draft.clusters.map((cluster) => [cluster.id, cluster]));
+  return (line) => {
+    const cluster = clusters.get(`${line.environment}/${line.cluster}`);
+    if (line.kind === 'address') return cluster?.network?.name;
+    if (line.kind === 'mac') return undefined;
+    const node = cluster?.nodes.find(({ name }) => name.value === line.node);
+    return node?.provider?.name ?? cluster?.provider?.name;
+  };
 }
 
 /** What a platform cannot be without and no rule has missed. The last net: each of these has a rule of its own. */

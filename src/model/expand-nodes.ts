@@ -4,11 +4,12 @@ import { foldOnto } from '../config/fold.ts';
 import type { FoldedMap } from '../config/folded.ts';
 import { keySpanAt, valueOf } from '../config/read.ts';
 import { Said, type Source } from '../config/said.ts';
+import { fillTemplate } from '../config/template.ts';
 import { withDefaults } from '../config/with-defaults.ts';
 import type { MapTree } from '../source/tree.ts';
 import type { At, DraftGroup } from './draft.ts';
 import { compareNames } from './units.ts';
-import { mapAt, numberAt, textAt } from './written.ts';
+import { mapAt, numberAt } from './written.ts';
 
 /** A node as it is written, before anything is handed out to it. */
 export interface WrittenNode {
@@ -94,13 +95,6 @@ export function generatedNames(platform: string, cluster: ClusterConfig, group: 
   );
 }
 
-/** `${name}` replaced by what it stands for; a name that is not in the list stays as it is. */
-export function fillTemplate(template: string, names: Readonly<Record<string, string>>): string {
-  return template.replace(/\$\{([a-z]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(names, name) ? (names[name] as string) : whole,
-  );
-}
-
 function buildGroups(cluster: ClusterConfig): readonly DraftGroup[] {
   const groups: DraftGroup[] = [];
   const controlPlane = mapAt(cluster.tree, 'controlPlane');
@@ -144,9 +138,4 @@ function flowingDown(cluster: FoldedMap): FoldedMap {
     return { said: new Said(said.layer, tree, said.faults, undefined, said.path), above };
   });
   return { kind: 'map', entries: new Map(), sayings: [], sources };
-}
-
-/** The written `provider` of a node, for the one place that looks a provider up. */
-export function providerName(node: WrittenNode): At<string> | undefined {
-  return textAt(node.tree, 'provider');
 }
