@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster } from '../draft.ts';
-import { fillTemplate } from '../expand-nodes.ts';
+import { fillTemplate } from '../../config/template.ts';
 import { add } from './node-names.ts';
 import { byPlace, compare, conflict, writtenAt } from './places.ts';
 import { inList } from './range-overlap.ts';
