@@ -131,12 +131,37 @@ export function sizeOf(ranges: readonly AddressRange[]): bigint {
   return total;
 }
 
-/** The lowest address of the ranges that is not taken; undefined when they are full. */
+/** How many addresses `lowestFree` looks at before it calls ranges full: a whole IPv6 network cannot be walked through. */
+const searchLimit = 1 << 16;
+
+/** The lowest address, of the first range that has one, that is not taken; undefined when they are full. */
 export function lowestFree(ranges: readonly AddressRange[], isTaken: (value: bigint) => boolean): bigint | undefined {
+  let looked = 0;
   for (const range of ranges) {
-    for (let value = range.first; value <= range.last; value += 1n) if (!isTaken(value)) return value;
+    for (let value = range.first; value <= range.last; value += 1n) {
+      if (!isTaken(value)) return value;
+      looked += 1;
+      if (looked >= searchLimit) return undefined;
+    }
   }
   return undefined;
+}
+
+/** What is left of the ranges, in their order, without the blocked ones. */
+export function withoutRanges(
+  ranges: readonly AddressRange[],
+  blocked: readonly AddressRange[],
+): readonly AddressRange[] {
+  let left = ranges;
+  for (const hole of blocked) {
+    left = left.flatMap((range) => {
+      if (!overlaps(range, hole)) return [range];
+      const before = { ...range, last: hole.first - 1n };
+      const behind = { ...range, first: hole.last + 1n };
+      return [before, behind].filter(({ first, last }) => first <= last);
+    });
+  }
+  return left;
 }
 
 /** The network's own address and its broadcast address: no machine has them. /31, /32 (RFC 3021) and IPv6 have none. */

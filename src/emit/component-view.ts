@@ -1,7 +1,7 @@
 import { type OptionsSchema, parseOptionsSchema, withAbsentOptions } from '../blueprints/options-schema.ts';
 import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
-import { formatAddress, parseRanges } from '../model/addresses.ts';
+import { formatAddress, parseRanges } from '../config/addresses.ts';
 import { holding } from '../model/capability-graph.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';

@@ -11,7 +11,7 @@ import { componentView } from './component-view.ts';
 import { mergeValues } from './merge-values.ts';
 import type { View } from './templates/render-template.ts';
 import { renderYaml, yamlLineSpan } from './templates/render-yaml.ts';
-import { printYaml } from './yaml/print-yaml.ts';
+import { noComments, printWithComments, type YamlComments } from './yaml/comments.ts';
 
 /**
  * The files of one component on one cluster: values.yaml (the blueprint's, the user's own values merged over them) and
@@ -43,8 +43,9 @@ export function renderComponent(
   const folder = componentFolder(environment, cluster, component);
   const values = renderValues(cluster, component, templates, view);
   diagnostics.push(...values.diagnostics);
-  if (values.value !== undefined && Object.keys(values.value as object).length > 0) {
-    add(artifactPath(folder, 'values.yaml'), printYaml(values.value), templates.values?.path);
+  if (values.value !== undefined && Object.keys(values.value.values as object).length > 0) {
+    const text = printWithComments(values.value.values, values.value.comments);
+    add(artifactPath(folder, 'values.yaml'), text, templates.values?.path);
   }
   for (const [name, file] of templates.manifests) {
     const rendered = renderYaml(file, view, {
@@ -79,7 +80,7 @@ export function componentLineSpan(
   if (path !== artifactPath(folder, 'values.yaml')) return undefined;
   const merged = renderValues(cluster, component, templates, view).value;
   if (merged === undefined) return undefined;
-  const found = yamlLineSpan(templates.values, view, line, [merged]);
+  const found = yamlLineSpan(templates.values, view, line, [merged.values]);
   if (found === undefined) return undefined;
   return userSpan(cluster, component, found.path) ?? found.span;
 }
@@ -126,9 +127,15 @@ function collectTemplates(catalog: Catalog): Map<string, Templates> {
 }
 
 /** Undefined when the blueprint's template has a fault. The user's own mistakes only warn: Helm takes them. */
-function renderValues(cluster: Cluster, component: Component, templates: Templates, view: View): Checked<Json> {
+function renderValues(
+  cluster: Cluster,
+  component: Component,
+  templates: Templates,
+  view: View,
+): Checked<{ readonly values: Json; readonly comments: YamlComments }> {
   const { chartKeys } = templates;
   let values: Json = {};
+  let comments = noComments;
   const diagnostics: Diagnostic[] = [];
   if (templates.values !== undefined) {
     const rendered = renderYaml(
@@ -139,6 +146,7 @@ function renderValues(cluster: Cluster, component: Component, templates: Templat
     diagnostics.push(...rendered.diagnostics);
     if (rendered.value === undefined) return { value: undefined, diagnostics };
     values = rendered.value.documents[0] ?? {};
+    comments = rendered.value.comments[0] ?? noComments;
   }
   // The list of keys is that of one version; with another, a warning would be a guess.
   if (chartKeys !== undefined && component.version === chartKeys.version) {
@@ -151,7 +159,7 @@ function renderValues(cluster: Cluster, component: Component, templates: Templat
       diagnostics.push(diagnostic('values/unknown-key', span, said, { help }));
     }
   }
-  return { value: mergeValues(values, component.values), diagnostics };
+  return { value: { values: mergeValues(values, component.values), comments }, diagnostics };
 }
 
 /** Where the user wrote a Helm value. Undefined when it is not theirs. */

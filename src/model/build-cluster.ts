@@ -2,7 +2,7 @@ import type { ResolvedApplications } from '../../schema/config.ts';
 import { fillTemplate } from '../config/template.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
-import { formatAddress, formatCidr } from './addresses.ts';
+import { formatAddress, formatCidr } from '../config/addresses.ts';
 import { type CapabilityGraph, capabilityGraph, wavesOf } from './capability-graph.ts';
 import { podNetworkOf } from './check-components.ts';
 import type { Draft, DraftCluster, DraftNode } from './draft.ts';

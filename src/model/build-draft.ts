@@ -2,7 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { FoldedMap } from '../config/folded.ts';
 import { sayingAt } from '../config/read.ts';
-import { type AddressRange, contains, parseAddress, parseCidr, parseCidrs, parseRanges } from './addresses.ts';
+import { type AddressRange, contains, parseAddress, parseCidr, parseCidrs, parseRanges } from '../config/addresses.ts';
 import { buildComponents } from './components.ts';
 import type { Draft, DraftCluster, DraftNetwork, DraftNode } from './draft.ts';
 import { type ExpandedCluster, expandNodes, type WrittenNode } from './expand-nodes.ts';

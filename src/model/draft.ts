@@ -10,7 +10,7 @@ import type { ClusterConfig, Config } from '../config/config.ts';
 import type { FoldedMap } from '../config/folded.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
-import type { AddressRange, Cidr } from './addresses.ts';
+import type { AddressRange, Cidr } from '../config/addresses.ts';
 import type { Lock } from './lock.ts';
 import type { NodeRole } from './platform.ts';
 

@@ -8,7 +8,7 @@ import {
   parseAddress,
   parseNumberRanges,
   withoutRanges,
-} from './addresses.ts';
+} from '../config/addresses.ts';
 import type { At, DraftNetwork, DraftNode } from './draft.ts';
 import type { WrittenNode } from './expand-nodes.ts';
 import { type LockBook, nameOfValue, type Owner, plainValue } from './lock-book.ts';

@@ -1,6 +1,6 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
-import { parseAddress } from './addresses.ts';
+import { parseAddress } from '../config/addresses.ts';
 import { lockFormat, sortLockLines } from './format-lock.ts';
 import type { Lock, LockKind, LockLine } from './lock.ts';
 

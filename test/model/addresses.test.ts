@@ -15,7 +15,7 @@ import {
   parseNumberRanges,
   parseRanges,
   sizeOf,
-} from '../../src/model/addresses.ts';
+} from '../../src/config/addresses.ts';
 
 const ipv4 = fc.bigInt({ min: 0n, max: (1n << 32n) - 1n });
 // Plain random bits hardly ever hold a zero group, so groups are drawn one by one.

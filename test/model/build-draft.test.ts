@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress } from '../../src/model/addresses.ts';
+import { formatAddress } from '../../src/config/addresses.ts';
 import type { DraftNode } from '../../src/model/draft.ts';
 import { draftOf, lockOf, platformOf, withClusters } from './platform-of.ts';
 

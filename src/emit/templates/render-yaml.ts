@@ -2,13 +2,16 @@ import type { BlueprintFile } from '../../blueprints/catalog.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
 import type { Json } from '../../source/tree.ts';
-import { type PrintedLine, printYaml, printYamlDocuments, printYamlWithPaths } from '../yaml/print-yaml.ts';
+import { noComments, printCommented, printWithComments, type YamlComments } from '../yaml/comments.ts';
+import type { PrintedLine } from '../yaml/print-yaml.ts';
 import { placeAt, readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
 import { type Rendered, renderWithMarks, templateSpan, type View } from './render-template.ts';
 
 export interface RenderedYaml {
   /** Plain data, one for each document that is not empty. */
   readonly documents: readonly Json[];
+  /** Of each document, what its author explains. */
+  readonly comments: readonly YamlComments[];
   /** The documents in canonical form; empty when there are none. */
   readonly text: string;
 }
@@ -47,7 +50,8 @@ export function renderYaml(file: BlueprintFile, view: View, check?: YamlCheck): 
   return {
     value: {
       documents,
-      text: documents.length === 1 ? printYaml(documents[0] as Json) : printYamlDocuments(documents),
+      comments: read.documents.map((document) => document.comments),
+      text: read.documents.map(({ value, comments }) => printWithComments(value, comments)).join('---\n'),
     },
     diagnostics,
   };
@@ -84,7 +88,7 @@ export function yamlLineSpan(
   const values = printed ?? documents.map((document) => document.value);
   let first = 1;
   for (const [index, value] of values.entries()) {
-    const { text, lines } = printYamlWithPaths(value);
+    const { text, lines } = printCommented(value, documents[index]?.comments ?? noComments);
     const count = text.split('\n').length - 1;
     if (line < first + count) {
       const path = pathOnLine(text, lines, line - first);

@@ -1,5 +1,6 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Json } from '../../source/tree.ts';
+import { commentsOf, noComments, type YamlComments } from './comments.ts';
 import { isPlainYaml } from './scalar.ts';
 
 /** A fault in YAML text, at an offset into it. */
@@ -12,6 +13,8 @@ export interface YamlFault {
 export interface YamlDocument {
   readonly value: Json;
   readonly places: YamlPlaces;
+  /** Comments on lines of their own, by the node below them. */
+  readonly comments: YamlComments;
 }
 
 /** Where a node stands: its own offset, and those of its children. A key's place is where the key begins. */
@@ -36,7 +39,12 @@ type ScalarEvent = Extract<Event, { type: 4 }>;
 export function readYaml(text: string): YamlRead {
   try {
     const reader = new Reader(text, parseEvents(text, { maxDepth: 100 }));
-    return { documents: reader.documents(), fault: undefined };
+    const documents = reader.documents();
+    const comments = commentsOf(text, documents, reader.blocks);
+    return {
+      documents: documents.map((document, index) => ({ ...document, comments: comments[index] ?? noComments })),
+      fault: undefined,
+    };
   } catch (error) {
     if (error instanceof Fault)
       return { documents: undefined, fault: { offset: error.offset, message: error.message } };
@@ -57,14 +65,16 @@ class Fault extends Error {
 
 class Reader {
   private next = 0;
+  /** Where block scalars stand: a line of theirs that begins with # is no comment. */
+  readonly blocks: (readonly [number, number])[] = [];
 
   constructor(
     private readonly text: string,
     private readonly events: readonly Event[],
   ) {}
 
-  documents(): YamlDocument[] {
-    const documents: YamlDocument[] = [];
+  documents(): Omit<YamlDocument, 'comments'>[] {
+    const documents: Omit<YamlDocument, 'comments'>[] = [];
     while (this.next < this.events.length) {
       const event = this.events[this.next] as Event;
       this.next += 1;
@@ -139,6 +149,9 @@ class Reader {
   private scalar(event: ScalarEvent): Json {
     if (event.valueStart < 0) return null;
     const text = getScalarValue(this.text, event);
+    if (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK) {
+      this.blocks.push([event.valueStart, event.valueEnd]);
+    }
     return event.style === SCALAR_STYLE.PLAIN ? this.plain(text, event.valueStart) : text;
   }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { formatAddress } from '../addresses.ts';
+import { formatAddress } from '../../config/addresses.ts';
 import type { Draft } from '../draft.ts';
 import { type AddressClaim, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
 import { byPlace, conflict } from './places.ts';

@@ -8,7 +8,7 @@ import {
   isNetworkOrBroadcast,
   overlaps,
   parseAddress,
-} from '../addresses.ts';
+} from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNetwork } from '../draft.ts';
 import { type AddressClaim, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
 import { groupIntervals, type IntervalGroup, intervalsAt } from './intervals.ts';

@@ -1,5 +1,12 @@
 import type { Span } from '../../diagnostics/diagnostic.ts';
-import { contains, formatAddress, isNetworkOrBroadcast, lowestFree, overlaps, parseAddress } from '../addresses.ts';
+import {
+  contains,
+  formatAddress,
+  isNetworkOrBroadcast,
+  lowestFree,
+  overlaps,
+  parseAddress,
+} from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import type { LockKind } from '../lock.ts';
 import { whoIs, writtenAt } from './places.ts';

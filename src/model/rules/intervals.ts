@@ -1,4 +1,4 @@
-import type { AddressRange } from '../addresses.ts';
+import type { AddressRange } from '../../config/addresses.ts';
 
 export interface Interval<T> extends AddressRange {
   readonly of: T;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { parseNumberRanges } from '../addresses.ts';
+import { parseNumberRanges } from '../../config/addresses.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { handedOutAt } from './claims.ts';
 import { add } from './node-names.ts';

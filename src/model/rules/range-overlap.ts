@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
-import { type AddressRange, formatCidr, formatRange, overlaps } from '../addresses.ts';
+import { type AddressRange, formatCidr, formatRange, overlaps } from '../../config/addresses.ts';
 import type { Draft, DraftCluster } from '../draft.ts';
 import { provides, siteOf } from './address-place.ts';
 import { groupIntervals, type Interval, type IntervalGroup } from './intervals.ts';

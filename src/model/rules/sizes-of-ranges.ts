@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type AddressRange, containsRange, formatRange, overlaps, parseNumberRanges } from '../addresses.ts';
+import { type AddressRange, containsRange, formatRange, overlaps, parseNumberRanges } from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { add } from './node-names.ts';
 import { blame, isWritten, type Place, writtenAt } from './places.ts';
