@@ -1,6 +1,6 @@
 import type { Cluster, Node } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
-import { interfaceMac, isPort } from './machine-links.ts';
+import { furtherInterfaces, interfaceMac, isPort, mainInterface } from './machine-links.ts';
 import { diskImage } from './talos-image.ts';
 
 /**
@@ -76,12 +76,12 @@ function disks(node: Node): Json {
 
 function ports(cluster: Cluster, node: Node): Json {
   const { name, settings } = cluster.network;
-  const further = node.interfaces
+  const further = furtherInterfaces(cluster, node)
     .filter(isPort)
     .map((link) =>
       port(node, link.network?.name, link.network?.settings ?? {}, interfaceMac(cluster, node, link), link.mtu),
     );
-  return [port(node, name, settings, node.mac, undefined), ...further];
+  return [port(node, name, settings, node.mac, mainInterface(cluster, node)?.mtu), ...further];
 }
 
 function port(

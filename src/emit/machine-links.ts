@@ -1,8 +1,16 @@
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Cluster, Node, NodeInterface } from '../model/platform.ts';
 
-/** What the machine configuration calls the port that is on the cluster's network, whatever the kernel calls it. */
-export const mainLink = 'net0';
+/** The interface that describes the machine's port on its cluster's network, where something is said about it. */
+export function mainInterface(cluster: Cluster, node: Node): NodeInterface | undefined {
+  return node.interfaces.find((link) => link.network?.name === cluster.network.name);
+}
+
+/** Interfaces beyond the one on the cluster's network. */
+export function furtherInterfaces(cluster: Cluster, node: Node): readonly NodeInterface[] {
+  const main = mainInterface(cluster, node);
+  return node.interfaces.filter((link) => link !== main);
+}
 
 /**
  * The MAC address of a further port of a virtual machine: pinned, or made out of the names that never change. Proxmox'

@@ -4,11 +4,10 @@ import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Environment, Node, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
 import { type Artifact, artifactPath } from './artifact.ts';
-import { mainLink } from './machine-links.ts';
 import { dialectFragments } from './talos/dialects.ts';
 import { type Fragment, fragment } from './talos/document.ts';
 import { layerFragments, type PatchFile } from './talos/layers.ts';
-import { hasMainLink, linkFragments } from './talos/links.ts';
+import { linkFragments, mainLink } from './talos/links.ts';
 import { talosSettings } from './talos/settings.ts';
 import { volumeFragments } from './talos/volumes.ts';
 import { nodeSchematic } from './talos-image.ts';
@@ -104,8 +103,9 @@ function nodeFragments(
 /** The control planes hold the API's address among themselves, with etcd to elect the holder. */
 function virtualAddress(cluster: Cluster, node: Node): Fragment[] {
   const { host, virtual } = cluster.network.endpoint;
-  if (!virtual || node.role !== 'controlplane' || !hasMainLink(node)) return [];
-  return [fragment('Layer2VIPConfig', host, 'role', { link: mainLink })];
+  const link = mainLink(cluster, node);
+  if (!virtual || node.role !== 'controlplane' || link === undefined) return [];
+  return [fragment('Layer2VIPConfig', host, 'role', { link })];
 }
 
 /** Widest first. A pool has a file of its own only where there are several. */

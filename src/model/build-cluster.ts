@@ -103,7 +103,7 @@ function buildNode(
     gpus: node.gpus.map(({ model, mappings }) => ({ model, mappings })),
     interfaces: buildInterfaces(draft, node),
     dns: value.dns ?? network.settings.dns,
-    search: value.search ?? network.settings.search,
+    search: value.search ?? (network.settings.search.length === 0 ? undefined : network.settings.search),
     ntp: value.ntp ?? network.settings.ntp,
     labels: value.labels,
     annotations: value.annotations,

@@ -116,7 +116,8 @@ export interface Node {
   readonly gpus: readonly NodeGpu[];
   readonly interfaces: readonly NodeInterface[];
   readonly dns: readonly string[];
-  readonly search: readonly string[];
+  /** Empty: no domain is searched. Undefined: nobody said, and Talos searches the domain of the machine's own name. */
+  readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

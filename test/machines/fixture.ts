@@ -99,7 +99,7 @@ export function node(name: string, number: number, more: Partial<Node> = {}): No
     gpus: [],
     interfaces: [],
     dns: lab.dns,
-    search: lab.search,
+    search: undefined,
     ntp: lab.ntp,
     labels: {},
     annotations: {},

@@ -63,7 +63,7 @@ const everything = cluster({
             size: '20Gi',
             disk: 'system',
             filesystem: 'ext4',
-            encryption: { a: { kms: { endpoint: 'https://kms' } } },
+            encryption: { 0: { kms: { endpoint: 'https://kms' } } },
           },
         },
         kubelet: { extraArgs: { 'max-pods': '250' }, config: { serializeImagePulls: false } },

@@ -84,7 +84,8 @@ const common = {
   resolver: ({ dns, search }) => {
     const body = compact({
       nameservers: dns.map((address) => ({ address })),
-      searchDomains: search.length === 0 ? undefined : { domains: search },
+      searchDomains:
+        search === undefined ? undefined : search.length === 0 ? { disableDefault: true } : { domains: search },
     });
     return isEmpty(body) ? [] : [fragment('ResolverConfig', undefined, 'cluster', body)];
   },
@@ -249,6 +250,7 @@ function diskExpression(disk: TalosSettings['install']['disk']): string {
         ];
   const terms = [
     ...text('dev_path', disk.path),
+    ...(disk.size === undefined ? [] : [sizeExpression(disk.size)]),
     ...(disk.type === undefined ? [] : [diskTypes[disk.type]]),
     ...text('model', disk.model),
     ...text('serial', disk.serial),
@@ -263,6 +265,15 @@ const diskTypes = {
   nvme: 'disk.transport == "nvme"',
   sd: 'disk.transport == "mmc"',
 } as const;
+
+/** `< 100GB` as CEL, where units are constants and sizes are unsigned. A bare size means exactly that. */
+function sizeExpression(size: string): string {
+  const [, comparison, number = '0', unit = 'B'] = /^([<>]=?)?\s*([0-9.]+)\s*([A-Za-z]+)$/.exec(size) ?? [];
+  const [scale, binary] = [unit.charAt(0), unit.charAt(1) === 'i'];
+  const power = 'BKMGT'.indexOf(scale);
+  const bytes = BigInt(Math.round(Number(number) * (binary ? 1024 : 1000) ** Math.max(power, 0)));
+  return `disk.size ${comparison ?? '=='} ${bytes}u`;
+}
 
 function hostsOf(host: string, mirrors: readonly string[]): readonly string[] {
   const hosts = mirrors.map((mirror) => mirror.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, ''));

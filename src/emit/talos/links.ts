@@ -1,73 +1,189 @@
+import type { ResolvedBond, ResolvedLinkMatch, ResolvedRoute } from '../../../schema/config.ts';
 import type { Cluster, Node, NodeInterface } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
-import type { ResolvedLinkMatch, ResolvedRoute } from '../../../schema/config.ts';
-import { interfaceMac, isPort, mainLink } from '../machine-links.ts';
-import { compact, type Fragment, fragment, isEmpty } from './document.ts';
+import { furtherInterfaces, interfaceMac, isPort, mainInterface } from '../machine-links.ts';
+import { compact, type Fragment, fragment, isEmpty, machine } from './document.ts';
 
 /**
  * Network documents of one node (Talos 1.12 and newer). Ports are found by what they are, and named by us: the kernel's
  * names depend on the machine's slots.
  */
 export function linkFragments(cluster: Cluster, node: Node): readonly Fragment[] {
-  return [...mainFragments(cluster, node), ...node.interfaces.flatMap((link) => furtherFragments(cluster, node, link))];
+  const main = mainLinkOf(cluster, node);
+  return [
+    ...(main === undefined ? [] : fragmentsOf(main)),
+    ...furtherInterfaces(cluster, node).flatMap((link) => furtherFragments(cluster, node, link)),
+  ];
 }
 
-/** Whether the port on the cluster's network can be told apart, so that documents may name it. */
-export function hasMainLink(node: Node): boolean {
-  return node.mac !== undefined;
+/**
+ * Name of the link that has the machine's address in its cluster's network. Undefined when nothing tells which port that
+ * is: no MAC address, and no interface that describes it.
+ */
+export function mainLink(cluster: Cluster, node: Node): string | undefined {
+  const main = mainLinkOf(cluster, node);
+  return main && addressedName(main);
 }
 
-function mainFragments(cluster: Cluster, node: Node): Fragment[] {
+/** One link, whoever described it. */
+interface Link {
+  readonly name: string;
+  readonly said: Partial<Pick<NodeInterface, 'bond' | 'bridge' | 'vlan'>>;
+  /** CEL expression that finds the port; undefined when the name is the kernel's, or the link is none that exists. */
+  readonly match: string | undefined;
+  /** Tag that the link's packets carry. A hypervisor's bridge does that for its machines. */
+  readonly tag: number | undefined;
+  readonly mtu: number | undefined;
+  readonly addresses: readonly string[];
+  readonly routes: readonly Json[];
+  readonly dhcp: boolean;
+}
+
+/** What machines call their port on the cluster's network, where nobody gave it a name. */
+const mainName = 'net0';
+
+function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
   const { settings, prefix } = cluster.network;
-  if (node.mac === undefined) return [];
-  const out: Fragment[] = [alias(mainLink, macMatch(node.mac))];
-  if (node.address === undefined) {
-    return [...out, fragment('DHCPv4Config', mainLink, 'cluster', { ignoreHostname: true })];
-  }
-  const shared = compact({ mtu: settings.mtu, routes: routes(settings.routes, settings.gateway) });
-  if (!isEmpty(shared)) out.push(fragment('LinkConfig', mainLink, 'cluster', shared));
-  return [...out, fragment('LinkConfig', mainLink, 'node', { addresses: [{ address: `${node.address}/${prefix}` }] })];
+  const described = mainInterface(cluster, node);
+  if (described === undefined && node.mac === undefined) return undefined;
+  const own = [...(node.address === undefined ? [] : [`${node.address}/${prefix}`]), ...(described?.addresses ?? [])];
+  return {
+    name: described?.name ?? mainName,
+    said: described ?? {},
+    match:
+      described === undefined || isPort(described)
+        ? portMatch(described?.match, described?.mac ?? node.mac)
+        : undefined,
+    tag: tagOf(node, settings.vlan, described),
+    mtu: described?.mtu ?? settings.mtu,
+    addresses: own,
+    routes: routes(
+      { ...settings.routes, ...described?.routes },
+      node.address === undefined ? undefined : settings.gateway,
+    ),
+    dhcp: node.address === undefined || described?.dhcp === true,
+  };
 }
 
-function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): Fragment[] {
+function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): readonly Fragment[] {
   // A tunnel's key is a secret: it does not stand in a file.
   if (link.wireguard !== undefined) return [];
-  const kind = kindOf(link);
-  const mac = interfaceMac(cluster, node, link);
-  const match = link.match === undefined ? (mac === undefined ? undefined : macMatch(mac)) : linkMatch(link.match);
-  const network = link.network;
+  const { network } = link;
   const own = [
     ...(link.address === undefined || network === undefined ? [] : [`${link.address}/${network.prefix}`]),
     ...link.addresses,
   ];
-  const out: Fragment[] = isPort(link) && match !== undefined ? [alias(link.name, match)] : [];
-  const shared = {
-    ...specifics(link),
-    ...compact({
-      mtu: link.mtu ?? network?.settings.mtu,
-      routes: routes({ ...network?.settings.routes, ...link.routes }, undefined),
-    }),
-  };
-  // A port with nothing to say about it is only brought up.
-  if (!isEmpty(shared)) out.push(fragment(kind, link.name, 'cluster', shared));
-  else if (own.length === 0) out.push(fragment(kind, link.name, 'cluster', { up: true }));
-  if (own.length > 0) out.push(fragment(kind, link.name, 'node', { addresses: own.map((address) => ({ address })) }));
-  if (link.dhcp || (network?.settings.addressing === 'dhcp' && own.length === 0)) {
-    out.push(fragment('DHCPv4Config', link.name, 'cluster', { ignoreHostname: true }));
-  }
-  return out;
+  return fragmentsOf({
+    name: link.name,
+    said: link,
+    match: isPort(link) ? portMatch(link.match, interfaceMac(cluster, node, link)) : undefined,
+    tag: tagOf(node, network?.settings.vlan, link),
+    mtu: link.mtu ?? network?.settings.mtu,
+    addresses: own,
+    routes: routes({ ...network?.settings.routes, ...link.routes }, undefined),
+    dhcp: link.dhcp || (network?.settings.addressing === 'dhcp' && own.length === 0),
+  });
 }
 
-function kindOf(link: NodeInterface): string {
+function tagOf(node: Node, vlan: number | undefined, link: NodeInterface | undefined): number | undefined {
+  return node.provider.type === 'proxmox' || link?.vlan !== undefined ? undefined : vlan;
+}
+
+/** The link that has the addresses: a VLAN on the port where packets carry a tag. */
+function addressedName({ name, tag }: Link): string {
+  if (tag === undefined) return name;
+  // The kernel's names have 15 characters at most.
+  const tagged = `${name}.${tag}`;
+  return tagged.length <= 15 ? tagged : `vlan${tag}`;
+}
+
+function fragmentsOf(link: Link): readonly Fragment[] {
+  const { name, said, match, tag, mtu } = link;
+  const alias = match === undefined ? [] : [fragment('LinkAliasConfig', name, 'node', { selector: { match } })];
+  const carried = compact({ mtu, routes: tag === undefined ? link.routes : [] });
+  const addressed = addressedName(link);
+  const dhcp = link.dhcp ? [fragment('DHCPv4Config', addressed, 'cluster', { ignoreHostname: true })] : [];
+  const tagged =
+    tag === undefined
+      ? []
+      : addressedFragments(
+          'VLANConfig',
+          addressed,
+          { vlanID: tag, parent: name, ...compact({ mtu, routes: link.routes }) },
+          link,
+        );
+  if (said.bond?.match !== undefined) {
+    const whole = tag === undefined ? { addresses: link.addresses, routes: link.routes } : {};
+    return [selectedBond(name, said.bond, said.bond.match, { ...whole, mtu }), ...tagged, ...dhcp];
+  }
+  const shared = { ...specifics(said), ...carried };
+  const base =
+    tag === undefined
+      ? addressedFragments(kindOf(said), name, shared, link)
+      : [fragment(kindOf(said), name, 'cluster', isEmpty(shared) ? { up: true } : shared)];
+  return [...alias, ...base, ...tagged, ...dhcp];
+}
+
+function addressedFragments(
+  kind: string,
+  name: string,
+  shared: { readonly [key: string]: Json },
+  link: Link,
+): Fragment[] {
+  const addresses = link.addresses.map((address) => ({ address }));
+  // A port with nothing to say about it is only brought up.
+  const silent = isEmpty(shared) && addresses.length === 0 && !link.dhcp;
+  return [
+    ...(silent ? [fragment(kind, name, 'cluster', { up: true })] : []),
+    ...(isEmpty(shared) ? [] : [fragment(kind, name, 'cluster', shared)]),
+    ...(addresses.length === 0 ? [] : [fragment(kind, name, 'node', { addresses })]),
+  ];
+}
+
+/**
+ * A bond of the ports that a selector finds. `BondConfig` wants each port's name, so this one kind of link stands where
+ * selectors are understood: in the machine's own list of interfaces, which every version still reads.
+ */
+function selectedBond(
+  name: string,
+  bond: ResolvedBond,
+  match: ResolvedLinkMatch,
+  { addresses = [], routes: to = [], mtu }: Partial<Pick<Link, 'addresses' | 'routes' | 'mtu'>>,
+): Fragment {
+  const { mode, lacpRate, hashPolicy, miimon, updelay, downdelay } = monitored(bond);
+  // Bonded ports take over each other's address; the permanent one stays.
+  const selector = compact({
+    permanentAddr: match.mac?.toLowerCase(),
+    driver: match.driver,
+    busPath: match.bus,
+    physical: true,
+  });
+  const legacyRoutes = (to as readonly { readonly [key: string]: Json }[]).map(({ destination, ...rest }) => ({
+    network: destination ?? '0.0.0.0/0',
+    ...rest,
+  }));
+  const entry = {
+    interface: name,
+    bond: {
+      mode,
+      deviceSelectors: [selector],
+      ...compact({ lacpRate, xmitHashPolicy: hashPolicy, miimon, updelay, downdelay }),
+    },
+    ...compact({ addresses, routes: legacyRoutes, mtu }),
+  };
+  return machine('node', { network: { interfaces: [entry] } });
+}
+
+function kindOf(link: Link['said']): string {
   if (link.bond !== undefined) return 'BondConfig';
   if (link.bridge !== undefined) return 'BridgeConfig';
   return link.vlan === undefined ? 'LinkConfig' : 'VLANConfig';
 }
 
-function specifics(link: NodeInterface): { readonly [key: string]: Json } {
+function specifics(link: Link['said']): { readonly [key: string]: Json } {
   if (link.bond !== undefined) {
-    const { mode, links, lacpRate, hashPolicy, miimon } = link.bond;
-    return { links, bondMode: mode, ...compact({ lacpRate, xmitHashPolicy: hashPolicy, miimon }) };
+    const { mode, links, lacpRate, hashPolicy, miimon, updelay, downdelay } = monitored(link.bond);
+    return { links, bondMode: mode, ...compact({ lacpRate, xmitHashPolicy: hashPolicy, miimon, updelay, downdelay }) };
   }
   if (link.bridge !== undefined) {
     return { links: link.bridge.links, ...(link.bridge.stp ? { stp: { enabled: true } } : {}) };
@@ -75,12 +191,15 @@ function specifics(link: NodeInterface): { readonly [key: string]: Json } {
   return link.vlan === undefined ? {} : { vlanID: link.vlan.id, parent: link.vlan.parent };
 }
 
-function alias(name: string, match: string): Fragment {
-  return fragment('LinkAliasConfig', name, 'node', { selector: { match } });
+/** Talos warns of an 802.3ad bond whose ports nobody watches: a dead one would go on being used. Values of its documentation. */
+function monitored(bond: ResolvedBond): ResolvedBond & { readonly updelay?: number; readonly downdelay?: number } {
+  if (bond.mode !== '802.3ad') return bond;
+  return { ...bond, miimon: bond.miimon ?? 100, updelay: 200, downdelay: 200 };
 }
 
-function macMatch(mac: string): string {
-  return `mac(link.permanent_addr) == "${mac.toLowerCase()}"`;
+function portMatch(match: ResolvedLinkMatch | undefined, mac: string | undefined): string | undefined {
+  if (match !== undefined) return linkMatch(match);
+  return mac === undefined ? undefined : `mac(link.permanent_addr) == "${mac.toLowerCase()}"`;
 }
 
 /** In CEL, as Talos' link selectors want it; `glob` is theirs. */

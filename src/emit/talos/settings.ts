@@ -53,7 +53,8 @@ export interface TalosSettings {
     readonly ca: string | undefined;
   }[];
   readonly dns: readonly string[];
-  readonly search: readonly string[];
+  /** Undefined: as Talos does by itself. */
+  readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
 }
 

@@ -16,8 +16,8 @@ export function volumeFragments(node: Node, catalog: Catalog): readonly Fragment
 
 function systemVolumes(node: Node): Fragment[] {
   const { encryption, systemVolumes: placed } = node.talos;
-  const state = encrypted(encryption.state === undefined ? [] : [encryption.state]);
-  const ephemeral = encrypted(encryption.ephemeral === undefined ? [] : [encryption.ephemeral]);
+  const state = encrypted(encryption.state === undefined ? {} : { 0: encryption.state });
+  const ephemeral = encrypted(encryption.ephemeral === undefined ? {} : { 0: encryption.ephemeral });
   const placement = placed.ephemeral;
   const provisioning = placement === undefined ? {} : provision(placement.match, placement.minSize, placement.maxSize);
   return [
@@ -57,13 +57,10 @@ function userVolumes(node: Node): Fragment[] {
       (volume.disk === undefined || volume.disk === 'system'
         ? 'system_disk'
         : `disk.serial == ${JSON.stringify(diskSerial(volume.disk))}`);
-    const keys = Object.keys(volume.encryption)
-      .sort()
-      .map((key) => volume.encryption[key] as ResolvedEncryptionKey);
     return fragment('UserVolumeConfig', name, 'cluster', {
       provisioning: provision(match, volume.minSize ?? volume.size, volume.maxSize ?? volume.size),
       ...(volume.filesystem === 'xfs' ? {} : { filesystem: { type: volume.filesystem } }),
-      ...encrypted(keys),
+      ...encrypted(volume.encryption),
     });
   });
 }
@@ -81,8 +78,10 @@ function binary(size: string | undefined): string | undefined {
   return size?.replace(/^(\d+)([KMGT])i$/, '$1$2iB');
 }
 
-function encrypted(keys: readonly ResolvedEncryptionKey[]): { readonly [key: string]: Json } {
-  const slots = keys.flatMap((key, slot): Json[] => {
+/** Keys by slot. */
+function encrypted(keys: Readonly<Record<string, ResolvedEncryptionKey>>): { readonly [key: string]: Json } {
+  const slots = Object.entries(keys).flatMap(([name, key]): Json[] => {
+    const slot = Number(name);
     if (key.nodeId !== undefined) return [{ slot, nodeID: {} }];
     if (key.tpm !== undefined) return [{ slot, tpm: {} }];
     if (key.kms !== undefined) return [{ slot, kms: { endpoint: key.kms.endpoint } }];
