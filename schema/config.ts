@@ -254,7 +254,7 @@ export interface WrittenTerraform {
 
 export interface WrittenBackend {
   /**
-   * A file under .infraflux/.
+   * A file under state/, beside infraflux.yaml.
    */
   local?: {};
   /**
@@ -2096,7 +2096,7 @@ export interface ResolvedTerraform {
 
 export interface ResolvedBackend {
   /**
-   * A file under .infraflux/.
+   * A file under state/, beside infraflux.yaml.
    */
   local?: {};
   /**

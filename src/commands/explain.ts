@@ -3,13 +3,10 @@ import type { Saying } from '../config/folded.ts';
 import { hasErrors, type Span } from '../diagnostics/diagnostic.ts';
 import { explainCode, isDiagnosticCode } from '../diagnostics/document.ts';
 import { type Place, placesOf } from '../diagnostics/places.ts';
-import { emitCluster } from '../emit/emit-artifacts.ts';
-import { artifactLineSpan } from '../emit/line-span.ts';
 import { printYaml, type YamlValue } from '../emit/yaml/print-yaml.ts';
 import { clusterForm } from '../model/cluster-form.ts';
-import { sayingOfInput } from '../model/input-sayings.ts';
 import { parseLeafPath } from '../plan/leaf-path.ts';
-import { traceLine } from '../plan/trace-line.ts';
+import { explainCompiledLine } from './explain-line.ts';
 import { type Loaded, load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { report } from './report.ts';
@@ -20,7 +17,9 @@ import { report } from './report.ts';
  */
 export async function explain(options: CommonOptions, what: string, terminal: Terminal): Promise<ExitCode> {
   if (isDiagnosticCode(what) || /^[a-z]+\/[a-z0-9-]+$/.test(what)) {
-    terminal.out(options.json ? `${JSON.stringify({ code: what, text: explainCode(what) }, null, 2)}\n` : explainCode(what));
+    terminal.out(
+      options.json ? `${JSON.stringify({ code: what, text: explainCode(what) }, null, 2)}\n` : explainCode(what),
+    );
     return isDiagnosticCode(what) ? 0 : 1;
   }
   const loaded = await load(options, terminal);
@@ -60,7 +59,8 @@ function explainPath(loaded: Loaded, options: CommonOptions, what: string, termi
   }
   const placeOf = placePrinter(loaded);
   const sayings = explained.sayings.map((saying) => ({ ...describe(saying), ...jsonPlace(placeOf(saying.span)) }));
-  if (options.json) terminal.out(`${JSON.stringify({ path: explained.path, value: explained.value ?? null, sayings }, null, 2)}\n`);
+  if (options.json)
+    terminal.out(`${JSON.stringify({ path: explained.path, value: explained.value ?? null, sayings }, null, 2)}\n`);
   else terminal.out(formatExplained(explained, (saying) => printPlace(placeOf(saying.span), saying.layer)));
   if (hasErrors(loaded.diagnostics) && !options.json) {
     terminal.progress('The configuration has errors; infraflux validate lists them.\n');
@@ -68,7 +68,13 @@ function explainPath(loaded: Loaded, options: CommonOptions, what: string, termi
   return 0;
 }
 
-function explainLine(loaded: Loaded, options: CommonOptions, path: string, line: number, terminal: Terminal): ExitCode {
+async function explainLine(
+  loaded: Loaded,
+  options: CommonOptions,
+  path: string,
+  line: number,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { platform, catalog, config } = loaded;
   if (platform === undefined || catalog === undefined || config === undefined) {
     report(loaded, loaded.diagnostics, options, terminal);
@@ -76,44 +82,31 @@ function explainLine(loaded: Loaded, options: CommonOptions, path: string, line:
   }
   const prefix = `${options.out.replace(/\/+$/, '')}/`;
   const file = path.startsWith(prefix) ? path.slice(prefix.length) : path;
-  for (const environment of platform.environments) {
-    for (const cluster of environment.clusters) {
-      const emit = (one: typeof platform, inEnvironment: typeof environment, of: typeof cluster) =>
-        emitCluster(one, inEnvironment, of, catalog).value ?? [];
-      const artifact = emit(platform, environment, cluster).find((one) => one.path === file);
-      if (artifact === undefined) continue;
-      const text = artifact.text.split('\n')[line - 1];
-      if (text === undefined) {
-        terminal.progress(`${path} has ${artifact.text.split('\n').length - 1} lines\n`);
-        return 1;
-      }
-      const placeOf = placePrinter(loaded);
-      const template = artifactLineSpan(platform, environment, cluster, artifact, line, catalog);
-      const leaves = traceLine(platform, environment, cluster, file, line, (...of) =>
-        new Map(emit(...of).map((one) => [one.path as string, one.text])),
-      );
-      const rows = leaves.map((leaf) => {
-        const saying = sayingOfInput(platform, config, environment.name, parseLeafPath(leaf));
-        return { path: `${environment.name}.${leaf}`, place: placeOf(saying?.span), layer: saying?.layer };
-      });
-      if (options.json) {
-        const laidOut = template === undefined ? null : jsonPlace(placeOf(template));
-        const values = rows.map((row) => ({ path: row.path, ...jsonPlace(row.place) }));
-        terminal.out(`${JSON.stringify({ file: path, line, text, template: laidOut, values }, null, 2)}\n`);
-        return 0;
-      }
-      terminal.out(`${text}\n`);
-      const laidOut = template === undefined ? artifact.template : printPlace(placeOf(template), undefined);
-      if (laidOut !== undefined) terminal.out(`  laid out by  ${laidOut}\n`);
-      const width = Math.max(0, ...rows.map((row) => row.path.length));
-      for (const row of rows) {
-        terminal.out(`  depends on   ${row.path.padEnd(width)}  ${printPlace(row.place, row.layer)}\n`);
-      }
-      return 0;
-    }
+  const answer = await explainCompiledLine(platform, config, catalog, file, line);
+  if (answer.kind !== 'line') {
+    const lines = answer.kind === 'no-line' ? `${path} has ${answer.lines} lines` : undefined;
+    terminal.progress(`${lines ?? `${path} is not compiled from this configuration`}\n`);
+    return 1;
   }
-  terminal.progress(`${path} is not compiled from this configuration\n`);
-  return 1;
+  const { text, template, span, values } = answer.explained;
+  const placeOf = placePrinter(loaded);
+  const rows = values.map(({ path: of, saying }) => ({ path: of, place: placeOf(saying?.span), layer: saying?.layer }));
+  if (options.json) {
+    const laidOut = span === undefined ? { ...jsonPlace(undefined), file: template ?? null } : jsonPlace(placeOf(span));
+    const from = rows.map((row) => ({ path: row.path, ...jsonPlace(row.place) }));
+    terminal.out(`${JSON.stringify({ file: path, line, text, template: laidOut, values: from }, null, 2)}\n`);
+    return 0;
+  }
+  terminal.out(`${text}\n`);
+  const laidOut = span === undefined ? template?.replace(/^infraflux:/, '') : printPlace(placeOf(span), undefined);
+  if (laidOut !== undefined) terminal.out(`  laid out by  ${laidOut}\n`);
+  const width = Math.max(0, ...rows.map((row) => row.path.length));
+  for (const row of rows) {
+    terminal.out(`  depends on   ${row.path.padEnd(width)}  ${printPlace(row.place, row.layer)}\n`);
+  }
+  if (rows.length === 0)
+    terminal.out('  depends on no value of the input: it is the same for every platform like this\n');
+  return 0;
 }
 
 function placePrinter(loaded: Loaded): (span: Span | undefined) => Place | undefined {
@@ -122,7 +115,8 @@ function placePrinter(loaded: Loaded): (span: Span | undefined) => Place | undef
 }
 
 function printPlace(place: Place | undefined, layer: Saying['layer'] | undefined): string {
-  if (place === undefined) return layer === 'schema' ? '(default)' : layer === undefined ? '(worked out)' : `(${layer})`;
+  if (place === undefined)
+    return layer === 'schema' ? '(default)' : layer === undefined ? '(worked out)' : `(${layer})`;
   const file = place.file.replace(/^infraflux:/, '');
   return place.line === undefined ? file : `${file}:${place.line}:${place.column}`;
 }

@@ -89,6 +89,7 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
 const ignored = `node_modules/
 # What InfraFlux keeps for speed, and what must never be committed.
 .infraflux/
+state/
 *.tfstate
 *.tfstate.*
 *.tfplan

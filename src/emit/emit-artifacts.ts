@@ -81,3 +81,22 @@ export function emitCluster(
   take(emitGitops(platform, environment, cluster, catalog, components));
   return { value: artifacts, diagnostics };
 }
+
+/**
+ * The part of a cluster's files that one of them is made in: a component's own files, or the layer. For asking again and
+ * again what a file would be.
+ */
+export function emitAround(
+  platform: Platform,
+  environment: Environment,
+  cluster: Cluster,
+  catalog: Catalog,
+  file: string,
+): readonly Artifact[] {
+  const [, layer, , folder] = file.split('/');
+  if (layer === 'terraform') return emitTerraform(platform, environment, cluster, catalog).value ?? [];
+  if (layer === 'clusters') return emitTalos(platform, environment, cluster, catalog).value ?? [];
+  const component = layer === 'platform' ? cluster.components.find((one) => one.name === folder) : undefined;
+  if (component !== undefined) return renderComponent(platform, environment, cluster, component, catalog).value ?? [];
+  return emitCluster(platform, environment, cluster, catalog).value ?? [];
+}

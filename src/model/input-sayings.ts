@@ -33,7 +33,5 @@ export function sayingOfInput(
 }
 
 function said(tree: FoldedMap, path: readonly string[]): Saying | undefined {
-  if (at(tree, path) === undefined) return undefined;
-  const saying = sayingAt(tree, path);
-  return saying?.span === undefined ? undefined : saying;
+  return at(tree, path) === undefined ? undefined : sayingAt(tree, path);
 }

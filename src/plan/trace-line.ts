@@ -12,19 +12,31 @@ export type EmitCluster = (
 ) => ReadonlyMap<string, string>;
 
 /**
- * Which resolved leaves a line of a compiled file depends on: those that, changed a little, give another line. Found by
+ * Which resolved leaves a line of a compiled file depends on: those that, changed a little, change the line. Found by
  * trying each, so it needs no bookkeeping in emitters and cannot be wrong about what they do. Paths as in inputs.json.
  */
-export function traceLine(
+export async function traceLine(
   platform: Platform,
   environment: Environment,
   cluster: Cluster,
   file: string,
   line: number,
   emit: EmitCluster,
-): readonly string[] {
-  const present = lineOf(emit(platform, environment, cluster), file, line);
+): Promise<readonly string[]> {
+  const present = emit(platform, environment, cluster).get(file);
   if (present === undefined) return [];
+  const { diffArrays } = await import('diff');
+  const lines = present.split('\n');
+  /** Whether the line is among those that went: one that only moved did not change. */
+  const isGone = (other: string): boolean => {
+    let at = 0;
+    for (const part of diffArrays(lines, other.split('\n'))) {
+      if (part.added) continue;
+      if (line - 1 < at + part.value.length) return part.removed;
+      at += part.value.length;
+    }
+    return false;
+  };
   const found: string[] = [];
   for (const [path, value] of resolvedInputs(platform, environment)) {
     if (path.startsWith('.') || parseLeafPath(path)[0] !== cluster.name) continue;
@@ -34,16 +46,13 @@ export function traceLine(
     const again = changed.clusters.find((one) => one.name === cluster.name);
     if (again === undefined) continue;
     try {
-      if (lineOf(emit(platform, changed, again), file, line) !== present) found.push(path);
+      const text = emit(platform, changed, again).get(file);
+      if (text !== undefined && text !== present && isGone(text)) found.push(path);
     } catch {
       // Nobody promised that a value changed at random can be compiled; it then says nothing about the line.
     }
   }
   return found;
-}
-
-function lineOf(files: ReadonlyMap<string, string>, file: string, line: number): string | undefined {
-  return files.get(file)?.split('\n')[line - 1];
 }
 
 /** Another value of the same kind and, where it has digits, of the same form. Undefined where there is none. */
