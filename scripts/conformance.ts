@@ -2,7 +2,17 @@
 // $INFRAFLUX_ORACLE_CACHE or ~/.cache/infraflux-oracles, one folder for each hash of a recipe.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,7 +53,9 @@ const recipes: readonly Recipe[] = [
 ];
 
 if (!has('go')) {
-  console.error('conformance needs Go 1.26 or newer to build the oracles (https://go.dev/dl, or apt-get install golang)');
+  console.error(
+    'conformance needs Go 1.26 or newer to build the oracles (https://go.dev/dl, or apt-get install golang)',
+  );
   process.exit(1);
 }
 const cache = process.env['INFRAFLUX_ORACLE_CACHE'] ?? join(homedir(), '.cache', 'infraflux-oracles');
@@ -76,7 +88,17 @@ function build(recipe: Recipe): string {
     const made = join(work, 'oracle-binary');
     execFileSync(
       'go',
-      ['build', '-mod=mod', ...modfile, '-trimpath', '-ldflags', `-s -w ${recipe.ldflags ?? ''}`.trim(), '-o', made, recipe.target],
+      [
+        'build',
+        '-mod=mod',
+        ...modfile,
+        '-trimpath',
+        '-ldflags',
+        `-s -w ${recipe.ldflags ?? ''}`.trim(),
+        '-o',
+        made,
+        recipe.target,
+      ],
       { cwd: work, stdio: 'inherit' },
     );
     renameOrCopy(made, binary);
