@@ -1,5 +1,5 @@
 /** InfraFlux' own version, for `requires`. A test keeps it equal to package.json: the core reads no file. */
-export const infrafluxVersion = '0.1.0';
+export const infrafluxVersion = '1.0.0';
 
 export interface Version {
   readonly numbers: readonly [number, number, number];

@@ -71,14 +71,12 @@ class Emission {
       const repository = blueprintOf(this.catalog, component).source?.repository;
       if (repository !== undefined) sources.add(repository);
     }
-    const namespaces = new Set(
-      this.cluster.components.map((component) => blueprintOf(this.catalog, component).namespace.name),
-    );
     this.render('project.yaml.hbs', this.platformPath('applications', 'project.yaml'), undefined, {
       name: this.project('platform'),
       description: `Components of ${this.platform.name}, compiled from infraflux.yaml.`,
       sourceRepos: [...sources].sort(),
-      destinations: [...namespaces].sort().map((namespace) => ({ server: inCluster, namespace })),
+      // Charts put objects into namespaces beside their own (kube-system, the one for a Gateway's secrets).
+      destinations: [{ server: inCluster, namespace: '*' }],
       clusterResources: true,
     });
   }
