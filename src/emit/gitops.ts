@@ -183,7 +183,7 @@ class Emission {
     if (result.value === undefined) return;
     this.artifacts.push({
       path,
-      text: result.value.text,
+      text: result.value.text(),
       layer: 'gitops',
       environment: this.environment.name,
       cluster: this.cluster.name,

@@ -11,7 +11,7 @@ import { componentView } from './component-view.ts';
 import { mergeValues } from './merge-values.ts';
 import type { View } from './templates/render-template.ts';
 import { renderYaml, yamlLineSpan } from './templates/render-yaml.ts';
-import { noComments, printWithComments, type YamlComments } from './yaml/comments.ts';
+import { noComments, printWithComments } from './yaml/comments.ts';
 
 /**
  * The files of one component on one cluster: values.yaml (the blueprint's, the user's own values merged over them) and
@@ -44,8 +44,7 @@ export function renderComponent(
   const values = renderValues(cluster, component, templates, view);
   diagnostics.push(...values.diagnostics);
   if (values.value !== undefined && Object.keys(values.value.values as object).length > 0) {
-    const text = printWithComments(values.value.values, values.value.comments);
-    add(artifactPath(folder, 'values.yaml'), text, templates.values?.path);
+    add(artifactPath(folder, 'values.yaml'), values.value.text(), templates.values?.path);
   }
   for (const [name, file] of templates.manifests) {
     const rendered = renderYaml(file, view, {
@@ -54,7 +53,7 @@ export function renderComponent(
     });
     diagnostics.push(...rendered.diagnostics);
     if (rendered.value === undefined || rendered.value.documents.length === 0) continue;
-    add(artifactPath(folder, 'manifests', name), rendered.value.text, file.path);
+    add(artifactPath(folder, 'manifests', name), rendered.value.text(), file.path);
   }
   return { value: artifacts, diagnostics };
 }
@@ -132,10 +131,11 @@ function renderValues(
   component: Component,
   templates: Templates,
   view: View,
-): Checked<{ readonly values: Json; readonly comments: YamlComments }> {
+): Checked<{ readonly values: Json; readonly text: () => string }> {
   const { chartKeys } = templates;
   let values: Json = {};
   let comments = noComments;
+  let own: (() => string) | undefined;
   const diagnostics: Diagnostic[] = [];
   if (templates.values !== undefined) {
     const rendered = renderYaml(
@@ -147,6 +147,7 @@ function renderValues(
     if (rendered.value === undefined) return { value: undefined, diagnostics };
     values = rendered.value.documents[0] ?? {};
     comments = rendered.value.comments[0] ?? noComments;
+    if (rendered.value.documents.length === 1) own = rendered.value.text;
   }
   // The list of keys is that of one version; with another, a warning would be a guess.
   if (chartKeys !== undefined && component.version === chartKeys.version) {
@@ -159,7 +160,10 @@ function renderValues(
       diagnostics.push(diagnostic('values/unknown-key', span, said, { help }));
     }
   }
-  return { value: { values: mergeValues(values, component.values), comments }, diagnostics };
+  if (own !== undefined && Object.keys(component.values).length === 0)
+    return { value: { values, text: own }, diagnostics };
+  const merged = mergeValues(values, component.values);
+  return { value: { values: merged, text: () => printWithComments(merged, comments) }, diagnostics };
 }
 
 /** Where the user wrote a Helm value. Undefined when it is not theirs. */

@@ -89,7 +89,7 @@ describe('renderYaml', () => {
   test('a line of the output leads back to the line of the template', () => {
     const text =
       '# head\n{{#if options.on}}\nm: {{yaml a.map}}\n{{/if}}\nl:\n{{#each a.list as |i|}}\n  - id: {{yaml i.name}}\n{{/each}}\n---\nz: 1\n';
-    expect(renderYaml(file(text), view).value?.text).toBe('# head\nm:\n  k: v\nl:\n- id: p\n- id: q\n---\nz: 1\n');
+    expect(renderYaml(file(text), view).value?.text()).toBe('# head\nm:\n  k: v\nl:\n- id: p\n- id: q\n---\nz: 1\n');
     expect([2, 3, 4, 5, 6, 8].map((line) => templateLineOf(file(text), view, line))).toEqual([3, 3, 5, 7, 7, 10]);
   });
 });

@@ -12,6 +12,8 @@ import {
   type PathArgument,
   type Template,
   type TemplateNode,
+  type TextNode,
+  type ValueNode,
 } from './compile-template.ts';
 
 /** What a template may use: final values, by name. An option that is absent and has no default is `false`. */
@@ -41,13 +43,58 @@ export function renderTemplate(file: BlueprintFile, view: View): Checked<string>
 export function renderWithMarks(file: BlueprintFile, view: View): Checked<Rendered> {
   const template = compileTemplate(file);
   if (template.value === undefined) return { value: undefined, diagnostics: template.diagnostics };
-  const run: Run = { file, view, text: '', marks: [], faults: new Map() };
+  const marks: number[] = [];
+  const run: Run = { file, view, text: '', faults: new Map(), way: '' };
+  run.onText = ({ text, offset }) => {
+    marks.push(run.text.length, offset);
+    run.text += text;
+  };
+  run.onValue = ({ helper, offset }, value) => {
+    marks.push(run.text.length, ~offset);
+    if (value !== undefined) run.text += printValue(helper, value, run.text);
+  };
   checkPaths(run, template.value);
   renderNodes(run, template.value.nodes, undefined);
   if (run.faults.size > 0) {
     return { value: undefined, diagnostics: [...run.faults.values()].sort(byStart) };
   }
-  return { value: { file, text: run.text, marks: run.marks }, diagnostics: [] };
+  return { value: { file, text: run.text, marks }, diagnostics: [] };
+}
+
+/** Which way a view takes through the template, and the values that are printed on it, in order. */
+export interface Walked {
+  /** Alike for two views exactly when they take the same branches and go through loops equally often. */
+  readonly way: string;
+  readonly values: readonly Json[];
+}
+
+/** Undefined where anything is wrong: rendering says what. */
+export function walkTemplate(file: BlueprintFile, view: View): Walked | undefined {
+  const template = compileTemplate(file);
+  if (template.value === undefined) return undefined;
+  const values: Json[] = [];
+  const run: Run = { file, view, text: '', faults: new Map(), way: '' };
+  run.onValue = (_, value) => {
+    if (value !== undefined) values.push(value);
+  };
+  checkPaths(run, template.value);
+  renderNodes(run, template.value.nodes, undefined);
+  return run.faults.size > 0 ? undefined : { way: run.way, values };
+}
+
+/** The text on that way, with a name in place of each value. */
+export function renderWithHoles(file: BlueprintFile, view: View, nameOf: (hole: number) => string): string {
+  const run: Run = { file, view, text: '', faults: new Map(), way: '' };
+  let holes = 0;
+  run.onText = ({ text }) => {
+    run.text += text;
+  };
+  run.onValue = () => {
+    run.text += nameOf(holes);
+    holes += 1;
+  };
+  renderNodes(run, compileTemplate(file).value?.nodes ?? [], undefined);
+  return run.text;
 }
 
 /** The place in the template that gave the character at this offset of the rendered text. */
@@ -84,7 +131,11 @@ interface Run {
   readonly file: BlueprintFile;
   readonly view: View;
   text: string;
-  readonly marks: number[];
+  /** Which branches were taken, and how often loops were gone through. */
+  way: string;
+  onText?: (node: TextNode) => void;
+  /** Undefined: the value has a fault. */
+  onValue?: (node: ValueNode, value: Json | undefined) => void;
   /** By offset in the template: a fault inside a loop is told once. */
   readonly faults: Map<number, Diagnostic>;
 }
@@ -119,16 +170,16 @@ function renderNodes(run: Run, nodes: readonly TemplateNode[], locals: Locals | 
   for (const node of nodes) {
     switch (node.kind) {
       case 'text':
-        run.marks.push(run.text.length, node.offset);
-        run.text += node.text;
+        run.onText?.(node);
         break;
       case 'value':
-        run.marks.push(run.text.length, ~node.offset);
-        run.text += printParts(run, node.helper, node.parts, locals);
+        run.onValue?.(node, valueOfParts(run, node.helper, node.parts, locals));
         break;
       case 'if': {
         const value = resolve(run, node.condition, locals);
-        if (value !== undefined) renderNodes(run, isTrue(value) ? node.whenTrue : node.whenFalse, locals);
+        if (value === undefined) break;
+        run.way += isTrue(value) ? 't' : 'f';
+        renderNodes(run, isTrue(value) ? node.whenTrue : node.whenFalse, locals);
         break;
       }
       case 'each': {
@@ -139,6 +190,7 @@ function renderNodes(run: Run, nodes: readonly TemplateNode[], locals: Locals | 
           report(run, node.list, `${written(run, node.list)} is neither a list nor a map`);
           break;
         }
+        run.way += `${entries.length},`;
         if (entries.length === 0) renderNodes(run, node.otherwise, locals);
         for (const [key, item] of entries) {
           const inner: Locals = { name: node.item, value: item, outer: locals };
@@ -150,21 +202,21 @@ function renderNodes(run: Run, nodes: readonly TemplateNode[], locals: Locals | 
   }
 }
 
-function printParts(
+function valueOfParts(
   run: Run,
   helper: HelperName,
   parts: readonly (PathArgument | LiteralArgument)[],
   locals: Locals | undefined,
-): string {
+): Json | undefined {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
     const value = only.kind === 'literal' ? only.value : resolve(run, only, locals);
-    if (value === undefined) return '';
+    if (value === undefined) return undefined;
     if (helper === 'text' && typeof value === 'object') {
       if (only.kind === 'path') report(run, only, `${written(run, only)} is a list or a map, which text cannot show`);
-      return '';
+      return undefined;
     }
-    return printValue(helper, value, run.text);
+    return value;
   }
   let joined = '';
   for (const part of parts) {
@@ -177,7 +229,7 @@ function printParts(
     }
     joined += String(value);
   }
-  return printValue(helper, joined, run.text);
+  return joined;
 }
 
 function printValue(helper: HelperName, value: Json, before: string): string {

@@ -6,14 +6,15 @@ import { noComments, printCommented, printWithComments, type YamlComments } from
 import type { PrintedLine } from '../yaml/print-yaml.ts';
 import { placeAt, readYaml, type YamlDocument } from '../yaml/read-yaml.ts';
 import { type Rendered, renderWithMarks, templateSpan, type View } from './render-template.ts';
+import { renderByShape } from './template-shape.ts';
 
 export interface RenderedYaml {
   /** Plain data, one for each document that is not empty. */
   readonly documents: readonly Json[];
   /** Of each document, what its author explains. */
   readonly comments: readonly YamlComments[];
-  /** The documents in canonical form; empty when there are none. */
-  readonly text: string;
+  /** The documents in canonical form; empty when there are none. Printed when somebody asks. */
+  readonly text: () => string;
 }
 
 /** Something wrong with a rendered document: the path within it to the node at fault. */
@@ -34,6 +35,16 @@ export type YamlCheck = {
  * at the line that gave the faulty text: a broken file never comes out.
  */
 export function renderYaml(file: BlueprintFile, view: View, check?: YamlCheck): Checked<RenderedYaml> {
+  const shaped = renderByShape(file, view);
+  // A finding needs its place, which only the long way knows.
+  if (shaped?.documents.every((document) => (check?.check(document) ?? []).length === 0)) {
+    return { value: shaped, diagnostics: [] };
+  }
+  return renderAndRead(file, view, check);
+}
+
+/** The long way: text first, which is then read. */
+export function renderAndRead(file: BlueprintFile, view: View, check?: YamlCheck): Checked<RenderedYaml> {
   const rendered = renderWithMarks(file, view);
   if (rendered.value === undefined) return { value: undefined, diagnostics: rendered.diagnostics };
   const read = readYaml(rendered.value.text);
@@ -51,7 +62,7 @@ export function renderYaml(file: BlueprintFile, view: View, check?: YamlCheck): 
     value: {
       documents,
       comments: read.documents.map((document) => document.comments),
-      text: read.documents.map(({ value, comments }) => printWithComments(value, comments)).join('---\n'),
+      text: () => read.documents.map(({ value, comments }) => printWithComments(value, comments)).join('---\n'),
     },
     diagnostics,
   };

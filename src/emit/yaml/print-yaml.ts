@@ -26,6 +26,13 @@ export function printYaml(value: YamlValue, options: YamlPrintOptions = {}): str
   return printer.out;
 }
 
+/** A value behind `key:` or `- `, as `printYaml` lays it out there. `indent`: the blanks before the key or the dash. */
+export function printYamlAt(value: YamlValue, indent: string, place: 'key' | 'item'): string {
+  const printer: Printer = { out: '', sorted: false, starts: undefined };
+  printNode(printer, value, indent, place);
+  return printer.out;
+}
+
 /** Several documents in one file, `---` between them. No documents give an empty text. */
 export function printYamlDocuments(values: readonly YamlValue[], options: YamlPrintOptions = {}): string {
   return values.map((value) => printYaml(value, options)).join('---\n');
