@@ -24,7 +24,10 @@ export async function applyCommand(
   const planned = await makePlan(options, terminal);
   const { compiled } = planned;
   const { loaded } = compiled;
-  const chosen = file === undefined ? { plan: planned.plan, set: compiled.set, diagnostics: [] } : savedPlan(file, compiled, terminal);
+  const chosen =
+    file === undefined
+      ? { plan: planned.plan, set: compiled.set, diagnostics: [] }
+      : savedPlan(file, compiled, terminal);
   const discard = options['discard'] === true;
   const before: Diagnostic[] = [
     ...compiled.diagnostics.filter((one) => !(discard && one.code === 'output/edited-by-hand')),
@@ -39,15 +42,22 @@ export async function applyCommand(
     return 1;
   }
   if (!options.json) terminal.out(showPlan(compiled, plan, options, terminal));
-  const nothing = planExitCode(plan, true) === 0 && compiled.comparison !== undefined && isUpToDate(compiled.comparison) && !compiled.lockChanged;
+  const nothing =
+    planExitCode(plan, true) === 0 &&
+    compiled.comparison !== undefined &&
+    isUpToDate(compiled.comparison) &&
+    !compiled.lockChanged;
   if (nothing) {
-    if (options.json) terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
+    if (options.json)
+      terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
     return 0;
   }
   if (options['yes'] !== true && !(await isConfirmed(plan, terminal))) return 1;
 
   const interrupt = listenForInterrupt(() =>
-    terminal.progress('Stopping after this step. Press Ctrl-C again to leave it as it is; `infraflux apply --resume` goes on from here.\n'),
+    terminal.progress(
+      'Stopping after this step. Press Ctrl-C again to leave it as it is; `infraflux apply --resume` goes on from here.\n',
+    ),
   );
   try {
     const applied = await applyPlan(plan, set, {
@@ -76,7 +86,11 @@ function savedPlan(
   file: string,
   compiled: Compiled,
   terminal: Terminal,
-): { readonly plan: Plan | undefined; readonly set: ArtifactSet | undefined; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly plan: Plan | undefined;
+  readonly set: ArtifactSet | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const saved = loadPlan(resolve(terminal.cwd, file));
   if (saved.value === undefined) return { plan: undefined, set: undefined, diagnostics: saved.diagnostics };
   const moved = checkSavedInputs(saved.value, inputTexts(compiled.loaded));
@@ -124,7 +138,8 @@ async function isConfirmed(plan: Plan, terminal: Terminal): Promise<boolean> {
 function describeStep(step: StepReport): string {
   const words = { begun: '..', done: 'ok', already: 'ok', failed: 'FAILED', 'not-begun': '-' } as const;
   if (step.state === 'begun') return '';
-  const detail = step.state === 'not-begun' ? 'not begun' : step.state === 'already' ? `${step.detail} (already)` : step.detail;
+  const detail =
+    step.state === 'not-begun' ? 'not begun' : step.state === 'already' ? `${step.detail} (already)` : step.detail;
   const seconds = step.milliseconds < 100 ? '' : `  ${(step.milliseconds / 1000).toFixed(1)} s`;
   return `  ${words[step.state].padEnd(6)} ${step.step.padEnd(18)} ${detail}${seconds}\n`;
 }
@@ -134,4 +149,3 @@ function summary(steps: readonly StepReport[], commits: Readonly<Record<string, 
   const published = Object.entries(commits).map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
   return done === 0 ? 'Everything was as it should be.' : ['Applied', ...published].join('; ').replace(';', ':') + '.';
 }
-

@@ -130,7 +130,8 @@ const noFiles = { added: [], changed: [], removed: [], unchanged: 0, edited: [] 
 
 function describe(output: Output, compiled: Compiled, comparison: OutputComparison, checkOnly: boolean): string {
   const { added, changed, removed, edited, unchanged } = comparison;
-  if (isUpToDate(comparison) && !compiled.lockChanged) return `${output.name} is up to date: ${count(unchanged, 'file')}.`;
+  if (isUpToDate(comparison) && !compiled.lockChanged)
+    return `${output.name} is up to date: ${count(unchanged, 'file')}.`;
   const parts = [
     `${added.length} added`,
     `${changed.length + edited.length} changed`,

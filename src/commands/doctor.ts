@@ -16,10 +16,30 @@ interface Engine {
 export async function doctor(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const engines: readonly Engine[] = [
     { name: 'node', version: process.versions.node, for: 'everything', required: true },
-    { name: 'git', version: await version('git', ['--version'], /(\d+\.\d+(?:\.\d+)?)/), for: 'publishing what Argo CD reads', required: true },
-    { name: 'terraform', version: await readTerraformVersion(runCommand, 'terraform'), for: 'making machines (or OpenTofu)', required: false },
-    { name: 'tofu', version: await readTerraformVersion(runCommand, 'tofu'), for: 'making machines with `engine: tofu`', required: false },
-    { name: 'sops', version: await version('sops', ['--version', '--disable-version-check'], /(\d+\.\d+\.\d+)/), for: 'secrets with KMS, PGP or Vault recipients; age alone needs nothing', required: false },
+    {
+      name: 'git',
+      version: await version('git', ['--version'], /(\d+\.\d+(?:\.\d+)?)/),
+      for: 'publishing what Argo CD reads',
+      required: true,
+    },
+    {
+      name: 'terraform',
+      version: await readTerraformVersion(runCommand, 'terraform'),
+      for: 'making machines (or OpenTofu)',
+      required: false,
+    },
+    {
+      name: 'tofu',
+      version: await readTerraformVersion(runCommand, 'tofu'),
+      for: 'making machines with `engine: tofu`',
+      required: false,
+    },
+    {
+      name: 'sops',
+      version: await version('sops', ['--version', '--disable-version-check'], /(\d+\.\d+\.\d+)/),
+      for: 'secrets with KMS, PGP or Vault recipients; age alone needs nothing',
+      required: false,
+    },
   ];
   if (options.json) terminal.out(`${JSON.stringify({ infraflux: infrafluxVersion, engines }, null, 2)}\n`);
   else {

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress, parseCidr } from '../model/addresses.ts';
+import { formatAddress, parseAddress, parseCidr } from '../config/addresses.ts';
 
 export interface FirstAnswers {
   readonly name: string;
@@ -12,12 +12,15 @@ export interface FirstAnswers {
 export function firstConfig(answers: FirstAnswers): { readonly text: string } | { readonly fault: string } {
   const cidr = parseCidr(answers.network);
   if (cidr === undefined) return { fault: `"${answers.network}" is not a network; write it as 10.10.0.0/16` };
-  if (cidr.family !== 4 || cidr.prefix > 25) return { fault: `${answers.network} is too small; a /25 or larger is needed` };
+  if (cidr.family !== 4 || cidr.prefix > 25)
+    return { fault: `${answers.network} is too small; a /25 or larger is needed` };
   if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(answers.name)) {
     return { fault: `"${answers.name}" is not a name; use lower-case letters, digits and hyphens, as in homelab` };
   }
   if (!/^https:\/\/[^\s"\\]+$/.test(answers.endpoint)) {
-    return { fault: `"${answers.endpoint}" is not an address of a Proxmox API; write it as https://pve.home.arpa:8006/` };
+    return {
+      fault: `"${answers.endpoint}" is not an address of a Proxmox API; write it as https://pve.home.arpa:8006/`,
+    };
   }
   if (answers.gateway !== '' && parseAddress(answers.gateway) === undefined) {
     return { fault: `"${answers.gateway}" is not an address; write it as 10.10.0.1` };

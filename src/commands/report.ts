@@ -44,7 +44,8 @@ export function report(
       terminal.out(renderGithub(ordered, textOf, way === '' ? '' : `${way}/`));
     }
     const shown = ordered.total.errors + ordered.total.warnings;
-    if (shown > 0) terminal.progress(`${renderText(ordered, textOf, { color: options.color })}${closingLine(ordered)}\n`);
+    if (shown > 0)
+      terminal.progress(`${renderText(ordered, textOf, { color: options.color })}${closingLine(ordered)}\n`);
     if (loaded.answered > 0) terminal.progress(`${loaded.answered} answered by \`accept:\`.\n`);
   }
   return { errors: ordered.total.errors > 0, json: { diagnostics: jsonDiagnostics(ordered, textOf) } };

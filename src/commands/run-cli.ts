@@ -11,7 +11,9 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   let code: ExitCode = 0;
   const program = new Command('infraflux');
   program
-    .description('One typed file compiled into a whole Kubernetes platform; a plan that says what would change; an apply that does exactly that.')
+    .description(
+      'One typed file compiled into a whole Kubernetes platform; a plan that says what would change; an apply that does exactly that.',
+    )
     .version(infrafluxVersion, '-V, --version', 'print the version of InfraFlux')
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(infraflux --help says more)')

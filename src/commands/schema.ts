@@ -14,11 +14,15 @@ export async function schema(options: CommonOptions, terminal: Terminal): Promis
   const root = dirname(resolve(terminal.cwd, options.config));
   const user = readUserBlueprints(root);
   const catalog = parseCatalog(readBuiltInBlueprints(), user);
-  const texts = new Map([...user, ...[...readBuiltInBlueprints()].map(([path, text]) => [`infraflux:${path}`, text] as const)]);
+  const texts = new Map([
+    ...user,
+    ...[...readBuiltInBlueprints()].map(([path, text]) => [`infraflux:${path}`, text] as const),
+  ]);
   const reported = report({ root, files: [], texts, answered: 0 }, catalog.diagnostics, options, terminal);
   const written = catalog.value === undefined || reported.errors ? [] : writeSchemas(root, catalog.value);
   if (options.json) terminal.out(`${JSON.stringify({ ...reported.json, written }, null, 2)}\n`);
-  else if (!reported.errors) terminal.out(written.length > 0 ? `Wrote ${written.join(', ')}.\n` : 'schema/ is up to date.\n');
+  else if (!reported.errors)
+    terminal.out(written.length > 0 ? `Wrote ${written.join(', ')}.\n` : 'schema/ is up to date.\n');
   return reported.errors ? 1 : 0;
 }
 

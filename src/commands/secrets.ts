@@ -29,7 +29,9 @@ export async function secrets(options: CommonOptions, terminal: Terminal): Promi
   const width = Math.max(0, ...rows.map((row) => row.file.length));
   for (const row of rows) {
     const keys = row.keys.length === 0 ? '' : ` (${row.keys.join(', ')})`;
-    terminal.out(`${row.present ? 'present' : 'missing'}  ${row.file.padEnd(width)}  read by ${row.readBy.join(', ')}${keys}\n`);
+    terminal.out(
+      `${row.present ? 'present' : 'missing'}  ${row.file.padEnd(width)}  read by ${row.readBy.join(', ')}${keys}\n`,
+    );
   }
   terminal.out(missing.length === 0 ? 'All secrets are there.\n' : `${missing.length} of ${rows.length} missing.\n`);
   return 0;

@@ -18,7 +18,11 @@ export function selectEnvironments(loaded: Loaded, options: CommonOptions): Sele
   const environments = loaded.config?.environments ?? [];
   const names = environments.map((environment) => environment.name);
   const all = environments.flatMap((environment) =>
-    environment.clusters.map((cluster) => ({ id: `${environment.name}/${cluster.name}`, name: cluster.name, environment: environment.name })),
+    environment.clusters.map((cluster) => ({
+      id: `${environment.name}/${cluster.name}`,
+      name: cluster.name,
+      environment: environment.name,
+    })),
   );
   const unknown = (what: string, name: string, candidates: readonly string[]): void => {
     // When the configuration could not be read, there is nothing to compare the name with.
@@ -34,7 +38,12 @@ export function selectEnvironments(loaded: Loaded, options: CommonOptions): Sele
   const clusters = new Set<string>();
   for (const name of options.cluster) {
     const found = all.filter((cluster) => cluster.id === name || cluster.name === name);
-    if (found.length === 0) unknown('cluster', name, all.map((cluster) => cluster.id));
+    if (found.length === 0)
+      unknown(
+        'cluster',
+        name,
+        all.map((cluster) => cluster.id),
+      );
     for (const cluster of found) clusters.add(cluster.id);
   }
   const chosen = new Set(options.environment);
