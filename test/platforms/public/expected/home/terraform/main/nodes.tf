@@ -1,0 +1,20 @@
+# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+locals {
+  platform    = "public"
+  environment = "home"
+  cluster     = "main"
+
+  # What Talos configures, with patches in the order in which they are applied.
+  nodes = {
+    k8s-0 = {
+      role    = "controlplane"
+      address = "10.10.10.100"
+      patches = ["all.yaml", "controlplane.yaml", "nodes/k8s-0.yaml"]
+    }
+    k8s-1 = {
+      role    = "worker"
+      address = "10.10.10.101"
+      patches = ["all.yaml", "worker.yaml", "nodes/k8s-1.yaml"]
+    }
+  }
+}
