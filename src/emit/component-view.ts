@@ -25,6 +25,7 @@ export function componentView(
   return {
     platform: { name: platform.name },
     environment: { name: environment.name },
+    gitops: { knownHosts: knownHosts(platform) },
     ...shared,
     component: {
       name: component.name,
@@ -35,6 +36,11 @@ export function componentView(
     options,
     secrets: secretsView(blueprint, options),
   };
+}
+
+/** Host keys of the server that holds the published repository; `false` where nobody gave them. */
+function knownHosts({ gitops, files }: Platform): Json {
+  return (gitops?.knownHosts === undefined ? undefined : files.get(gitops.knownHosts)) ?? false;
 }
 
 /** `gateway/api-crds` is `gatewayApiCrds` in templates. */
