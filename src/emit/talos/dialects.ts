@@ -1,6 +1,6 @@
 import type { Json } from '../../source/tree.ts';
 import { cluster, compact, type Fragment, fragment, isEmpty, machine, type PatchLayer } from './document.ts';
-import type { TalosSettings } from './settings.ts';
+import type { Login, TalosSettings } from './settings.ts';
 
 /**
  * Which document says what, for the contract that a cluster was born with. Up to 1.13 the machine's and Kubernetes' own
@@ -142,7 +142,7 @@ const v1alpha1: Dialect = {
       ? some(cluster, 'role', {
           apiServer: compact({
             certSANs: apiServer.certificateNames,
-            extraArgs: apiServer.extraArgs,
+            extraArgs: { ...loginArguments(apiServer.login), ...apiServer.extraArgs },
             auditPolicy: apiServer.auditPolicy,
           }),
         })
@@ -206,6 +206,11 @@ const splitDocuments: Dialect = {
       ...(apiServer.auditPolicy === undefined
         ? []
         : [fragment('KubeAuditPolicyConfig', undefined, 'role', { configuration: apiServer.auditPolicy })]),
+      ...(apiServer.login === undefined
+        ? []
+        : [
+            fragment('KubeAuthenticationConfig', undefined, 'role', { configuration: authentication(apiServer.login) }),
+          ]),
     ];
   },
   // The base taints control planes; to take workloads there, the taint goes.
@@ -237,6 +242,32 @@ function cniOf(podNetwork: TalosSettings['network']['podNetwork']): { readonly [
     default:
       return { cni: { name: 'none' } };
   }
+}
+
+function loginArguments(login: Login | undefined): Readonly<Record<string, string>> {
+  if (login === undefined) return {};
+  return {
+    'oidc-issuer-url': login.issuer,
+    'oidc-client-id': login.clientId,
+    'oidc-username-claim': login.username.claim,
+    // An empty prefix is the flag's default, which is not "none".
+    'oidc-username-prefix': login.username.prefix === '' ? '-' : login.username.prefix,
+    'oidc-groups-claim': login.groups.claim,
+    ...(login.groups.prefix === '' ? {} : { 'oidc-groups-prefix': login.groups.prefix }),
+  };
+}
+
+/** The whole of it: Talos replaces its own, which lets probes in without a name (machinery, types/k8s/authentication.go). */
+function authentication({ issuer, clientId, username, groups }: Login): { readonly [key: string]: Json } {
+  return {
+    anonymous: { enabled: true, conditions: ['/livez', '/readyz', '/healthz'].map((path) => ({ path })) },
+    jwt: [
+      {
+        issuer: { url: issuer, audiences: [clientId] },
+        claimMappings: { username: { ...username }, groups: { ...groups } },
+      },
+    ],
+  };
 }
 
 function diskExpression(disk: TalosSettings['install']['disk']): string {

@@ -72,6 +72,20 @@ const sets = new Set([
   'cluster.apiServer.certSANs',
 ]);
 
+/**
+ * Documents that find something by an expression. Where a further patch touches one of them, Talos forgets the expression
+ * and the sizes beside it (seen in 1.12 to 1.14), so each of them stands in one file, whole.
+ */
+const whole = new Set([
+  'ExistingVolumeConfig',
+  'LinkAliasConfig',
+  'RawVolumeConfig',
+  'SwapVolumeConfig',
+  'UnattendedInstallConfig',
+  'UserVolumeConfig',
+  'VolumeConfig',
+]);
+
 function settingsOf(fragments: readonly Fragment[]): ReadonlyMap<string, Setting> {
   const settings = new Map<string, Setting>();
   for (const { kind, name, body, widest } of fragments) {
@@ -88,7 +102,9 @@ function settingsOf(fragments: readonly Fragment[]): ReadonlyMap<string, Setting
           widest,
         });
       };
-      if (isMap(value) && (Object.keys(value).length > 0 || path.length === 0)) {
+      if (path.length === 0 && whole.has(kind)) {
+        add(false, value);
+      } else if (isMap(value) && (Object.keys(value).length > 0 || path.length === 0)) {
         for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
         if (path.length === 0 && Object.keys(value).length === 0) add(false, {});
       } else if (Array.isArray(value) && kind === configKind && sets.has(path.join('.'))) {
@@ -133,7 +149,10 @@ function order(kind: string): number {
 function print(draft: DocumentDraft): { readonly [key: string]: Json } {
   const body: Record<string, Json> = {};
   for (const { path, value, item } of draft.settings.values()) {
-    if (path.length === 0) continue;
+    if (path.length === 0) {
+      Object.assign(body, value);
+      continue;
+    }
     let at = body;
     for (const key of path.slice(0, -1)) at = (at[key] ??= {}) as Record<string, Json>;
     const last = path.at(-1) as string;

@@ -159,7 +159,7 @@ function selectedBond(
     physical: true,
   });
   const legacyRoutes = (to as readonly { readonly [key: string]: Json }[]).map(({ destination, ...rest }) => ({
-    network: destination ?? '0.0.0.0/0',
+    network: destination ?? (String(rest['gateway']).includes(':') ? '::/0' : '0.0.0.0/0'),
     ...rest,
   }));
   const entry = {
@@ -215,12 +215,15 @@ function linkMatch(match: ResolvedLinkMatch): string {
     .join(' && ');
 }
 
+const defaultRoutes = new Set(['0.0.0.0/0', '::/0']);
+
 function routes(named: Readonly<Record<string, ResolvedRoute>>, gateway: string | undefined): Json[] {
   const others = Object.keys(named)
     .sort()
     .map((name) => {
       const { to, via, metric } = named[name] as ResolvedRoute;
-      return compact({ destination: to, gateway: via, metric });
+      // Talos' default route is one without a destination.
+      return compact({ destination: defaultRoutes.has(to) ? undefined : to, gateway: via, metric });
     });
   return [...(gateway === undefined ? [] : [{ gateway }]), ...others];
 }

@@ -43,6 +43,7 @@ export interface TalosSettings {
     readonly certificateNames: readonly string[];
     readonly extraArgs: Readonly<Record<string, string>>;
     readonly auditPolicy: Json | undefined;
+    readonly login: Login | undefined;
   };
   readonly schedulable: boolean;
   readonly discovery: boolean;
@@ -56,6 +57,14 @@ export interface TalosSettings {
   /** Undefined: as Talos does by itself. */
   readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
+}
+
+/** OpenID Connect, as the API server understands it. A prefix may be empty. */
+export interface Login {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly username: { readonly claim: string; readonly prefix: string };
+  readonly groups: { readonly claim: string; readonly prefix: string };
 }
 
 export function talosSettings(
@@ -111,8 +120,9 @@ export function talosSettings(
     },
     apiServer: {
       certificateNames: unique([cluster.network.endpoint.host, ...names]),
-      extraArgs: { ...oidcArguments(cluster), ...cluster.talos.apiServer.extraArgs },
+      extraArgs: cluster.talos.apiServer.extraArgs,
       auditPolicy: auditPolicy(cluster, readPolicy),
+      login: login(cluster),
     },
     schedulable: cluster.schedulableControlPlane,
     discovery: cluster.talos.discovery.enabled,
@@ -133,15 +143,19 @@ function installDisk(node: Node): ResolvedInstallDisk {
   return node.talos.installDisk ?? { path: '/dev/sda' };
 }
 
-function oidcArguments({ talos: { oidc } }: Cluster): Record<string, string> {
-  if (oidc === undefined) return {};
+/**
+ * The API server puts the issuer before any user name but an e-mail address, unless it is told otherwise; `-` means
+ * nothing (kubernetes.io, "Authenticating", OpenID Connect Tokens).
+ */
+function login({ talos: { oidc } }: Cluster): Login | undefined {
+  if (oidc === undefined) return undefined;
+  const { issuer, clientId, usernameClaim, usernamePrefix, groupsClaim, groupsPrefix } = oidc;
+  const prefix = usernamePrefix ?? (usernameClaim === 'email' ? '' : `${issuer}#`);
   return {
-    'oidc-issuer-url': oidc.issuer,
-    'oidc-client-id': oidc.clientId,
-    'oidc-username-claim': oidc.usernameClaim,
-    ...(oidc.usernamePrefix === undefined ? {} : { 'oidc-username-prefix': oidc.usernamePrefix }),
-    'oidc-groups-claim': oidc.groupsClaim,
-    ...(oidc.groupsPrefix === undefined ? {} : { 'oidc-groups-prefix': oidc.groupsPrefix }),
+    issuer,
+    clientId,
+    username: { claim: usernameClaim, prefix: prefix === '-' ? '' : prefix },
+    groups: { claim: groupsClaim, prefix: groupsPrefix ?? '' },
   };
 }
 

@@ -21,19 +21,23 @@ import (
 
 type request struct {
 	// Contract that the base is generated for: "v1.13".
-	Contract   string   `json:"contract"`
-	Cluster    string   `json:"cluster"`
-	Endpoint   string   `json:"endpoint"`
-	Kubernetes string   `json:"kubernetes"`
+	Contract   string `json:"contract"`
+	Cluster    string `json:"cluster"`
+	Endpoint   string `json:"endpoint"`
+	Kubernetes string `json:"kubernetes"`
 	// controlplane or worker
 	Type    string   `json:"type"`
 	Patches []string `json:"patches"`
+	// Whether to answer with what the configuration means, as Talos itself reads it.
+	Effective bool `json:"effective"`
 }
 
 type answer struct {
 	Config   string   `json:"config,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
 	Errors   []string `json:"errors,omitempty"`
+	// By accessor.
+	Effective map[string]any `json:"effective,omitempty"`
 }
 
 type metal struct{}
@@ -108,6 +112,9 @@ func judge(asked request) (given answer) {
 	}
 	given.Warnings = warnings
 	given.Config = string(bytes)
+	if asked.Effective {
+		given.Effective = effective(loaded)
+	}
 	return given
 }
 
