@@ -1,6 +1,14 @@
+import type { FoldedMap } from '../config/folded.ts';
+import { valueOf } from '../config/read.ts';
+import type { Json } from '../source/tree.ts';
 import type { Cluster, Node } from './platform.ts';
+import { formatSize } from './units.ts';
+import { mapAt } from './written.ts';
 
-/** A cluster in the shape of the paths: nodes, disks and components by name. A copy, down to the leaves. */
+/**
+ * A cluster in the shape of the paths: nodes, disks and components by name. A copy, down to the leaves, in which nothing is
+ * shared: machines of one pool have one `machine` in the model, and structuredClone would keep it so.
+ */
 export function clusterForm(cluster: Cluster): { [key: string]: unknown } {
   const {
     tree: _tree,
@@ -13,7 +21,7 @@ export function clusterForm(cluster: Cluster): { [key: string]: unknown } {
     ...rest
   } = cluster;
   const { settings, name: attach, ...own } = network;
-  return structuredClone({
+  const form = {
     ...rest,
     provider: provider.name,
     providers: { [provider.name]: provider.settings },
@@ -21,16 +29,26 @@ export function clusterForm(cluster: Cluster): { [key: string]: unknown } {
     networks: { [attach]: settings },
     nodes: Object.fromEntries(nodes.map((node) => [node.name, nodeForm(node)])),
     platform: Object.fromEntries(components.map(({ name, options, ...own }) => [name, { ...options, ...own }])),
-  });
+  };
+  return JSON.parse(JSON.stringify(form)) as { [key: string]: unknown };
 }
 
 function nodeForm(node: Node): { [key: string]: unknown } {
-  const { name: _name, tree: _tree, provider, disks, gpus, interfaces, ...rest } = node;
+  const { name: _name, tree, provider, memory, disks, gpus, interfaces, ...rest } = node;
   return {
     ...rest,
+    memory: formatSize(memory),
     provider: provider.name,
-    disks: Object.fromEntries(disks.map(({ name, ...own }) => [name, own])),
+    disks: Object.fromEntries(disks.map(({ name, slot }) => [name, { ...writtenDisk(tree, name), slot }])),
     gpus: Object.fromEntries(gpus.map(({ model, mappings }) => [model, mappings])),
-    interfaces: Object.fromEntries(interfaces.map(({ name, ...own }) => [name, own])),
+    interfaces: Object.fromEntries(
+      interfaces.map(({ name, network, ...own }) => [name, { ...own, network: network?.name }]),
+    ),
   };
+}
+
+/** A disk as it is written: its size with a unit, and a datastore's role rather than what a host calls it. */
+export function writtenDisk(tree: FoldedMap, name: string): { readonly [key: string]: Json } {
+  const written = mapAt(tree, 'disks', name);
+  return written === undefined ? {} : (valueOf(written) as { readonly [key: string]: Json });
 }

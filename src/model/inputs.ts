@@ -1,5 +1,6 @@
 import { valueOf } from '../config/read.ts';
 import type { Json } from '../source/tree.ts';
+import { writtenDisk } from './cluster-form.ts';
 import type { Cluster, Environment, Node, Platform } from './platform.ts';
 import { formatSize } from './units.ts';
 import { mapAt } from './written.ts';
@@ -75,10 +76,7 @@ function collectNode(leaves: Map<string, Json>, nodes: string, node: Node): void
   collect(leaves, path, { ...rest, memory: formatSize(memory) });
   collect(leaves, joinPath(path, 'provider'), provider.name);
   for (const { name: disk, slot } of disks) {
-    // As it is written: a datastore's role, not what a host calls it.
-    const written = mapAt(tree, 'disks', disk);
-    const own = written === undefined ? {} : (valueOf(written) as { readonly [key: string]: Json });
-    collect(leaves, joinPath(joinPath(path, 'disks'), disk), { ...own, slot });
+    collect(leaves, joinPath(joinPath(path, 'disks'), disk), { ...writtenDisk(tree, disk), slot });
   }
   for (const { model, mappings } of gpus) collect(leaves, joinPath(joinPath(path, 'gpus'), model), mappings);
   for (const { name: port, network, ...own } of interfaces) {

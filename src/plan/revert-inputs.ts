@@ -1,5 +1,6 @@
 import type { FoldedMap } from '../config/folded.ts';
 import type { Cluster, Component, Environment, Node, Platform } from '../model/platform.ts';
+import { compareNames, parseSize } from '../model/units.ts';
 import type { Json } from '../source/tree.ts';
 import { clusterForm } from '../model/cluster-form.ts';
 import { parseLeafPath } from './leaf-path.ts';
@@ -50,9 +51,18 @@ function revertCluster(cluster: Cluster, sets: readonly (readonly [readonly stri
       name: attach as string,
       settings: (networks[attach as string] ?? cluster.network.settings) as unknown as typeof cluster.network.settings,
     },
-    nodes: Object.entries(nodes).flatMap(([name, node]) => nodeOf(name, node, cluster, provider)),
-    components: Object.entries(platform).flatMap(([name, component]) => componentOf(name, component)),
+    nodes: Object.entries(nodes)
+      .flatMap(([name, node]) => nodeOf(name, node, cluster, provider))
+      .sort(byRoleAndName),
+    components: Object.entries(platform)
+      .flatMap(([name, component]) => componentOf(name, component))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
   } as Cluster;
+}
+
+/** The order that the model has: control planes, then workers; by name, numbers as numbers. */
+function byRoleAndName(a: Node, b: Node): number {
+  return a.role === b.role ? compareNames(a.name, b.name) : a.role === 'controlplane' ? -1 : 1;
 }
 
 interface ClusterForm {
@@ -77,15 +87,14 @@ function nodeOf(name: string, form: Plain, cluster: Cluster, provider: Cluster['
       labels: {},
       annotations: {},
       taints: {},
-      dns: [],
-      search: [],
-      ntp: [],
-      extensions: [],
       ...rest,
       talos: { ...emptyTalos, ...(rest['talos'] as Plain | undefined) },
       name,
       provider: present?.provider.name === provider.name || present === undefined ? provider : present.provider,
-      disks: named(disks).sort((a, b) => (a['slot'] as number) - (b['slot'] as number)),
+      memory: parseSize(rest['memory'] as string),
+      disks: named(disks)
+        .map((disk) => diskOf(disk, provider.settings.hosts[rest['host'] as string]?.datastores ?? {}))
+        .sort((a, b) => (a['slot'] as number) - (b['slot'] as number)),
       gpus: Object.entries(gpus ?? {}).map(([model, mappings]) => ({ model, mappings })),
       interfaces: named(interfaces).map((own) => ({
         ...own,
@@ -94,6 +103,16 @@ function nodeOf(name: string, form: Plain, cluster: Cluster, provider: Cluster['
       tree: present?.tree ?? emptyTree,
     } as unknown as Node,
   ];
+}
+
+/** From the words of the language to what the model holds: GiB, and what the host calls the datastore. */
+function diskOf(disk: Plain, datastores: Readonly<Record<string, string>>): Plain {
+  const size = parseSize(disk['size'] as string);
+  return {
+    ...disk,
+    size: size === undefined ? undefined : size / 1024,
+    datastore: datastores[disk['datastore'] as string],
+  };
 }
 
 const emptyTalos: Plain = {
@@ -135,12 +154,19 @@ function put(form: Plain, path: readonly string[], value: Json | undefined): voi
   else here[last] = value;
 }
 
-/** For `buildPlan`: compiles an environment with some leaves put back. Undefined when that cannot be compiled. */
+/** Compiles an environment: files by path below the output directory. Undefined when that cannot be compiled. */
 export type EmitEnvironment = (platform: Platform, environment: Environment) => ReadonlyMap<string, string> | undefined;
 
+/** For `buildPlan`: compiles an environment with some leaves put back. Undefined when that cannot be compiled. */
 export function emitReverted(platform: Platform, emit: EmitEnvironment) {
   return (name: string, reverted: ReadonlyMap<string, Json | undefined>): ReadonlyMap<string, string> | undefined => {
     const environment = platform.environments.find((one) => one.name === name);
-    return environment === undefined ? undefined : emit(platform, revertInputs(environment, reverted));
+    if (environment === undefined) return undefined;
+    try {
+      return emit(platform, revertInputs(environment, reverted));
+    } catch {
+      // Some leaves alone make no whole environment (half a machine): then they cannot be told apart this way.
+      return undefined;
+    }
   };
 }
