@@ -1,5 +1,7 @@
-// A Terraform provider that has a real provider's schema and no behaviour, so that the real terraform validates and plans
-// offline. Started by terraform: `node stub.cjs SCHEMA.json`. Computed values are unknown, write-only ones are dropped.
+// A Terraform provider that has a real provider's schema and hardly any behaviour, so that the real terraform validates,
+// plans and applies offline. Started by terraform: `node stub.cjs SCHEMA.json`. Computed values are unknown until they are
+// applied, write-only ones are dropped, and reading finds what was applied, as with siderolabs/talos 0.11 whose read does nothing.
+const { createHash } = require('node:crypto');
 const { readFileSync, mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { dirname, join } = require('node:path');
@@ -43,12 +45,30 @@ extensionCodec.register({ type: 12, encode: () => null, decode: () => new Unknow
 const decode = (value) => msgpack.decode(value.msgpack, { extensionCodec });
 const encode = (value) => ({ msgpack: Buffer.from(msgpack.encode(value, { extensionCodec })) });
 
-function planned(type, prior, proposed) {
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+
+// What the real providers compute out of the configuration while they plan.
+const derived = {
+  talos_machine_configuration_apply: (config) => ({
+    machine_configuration_hash: sha256(config.machine_configuration_input_wo ?? ''),
+  }),
+};
+
+function planned(type, prior, proposed, config) {
   for (const [name, one] of Object.entries(schema.resource_schemas[type].block.attributes)) {
     if (one.write_only) proposed[name] = null;
     else if (one.computed && prior === null && proposed[name] === null) proposed[name] = new Unknown();
   }
-  return proposed;
+  return { ...proposed, ...derived[type]?.(config) };
+}
+
+function applied(type, state) {
+  for (const [name, value] of Object.entries(state)) {
+    if (value instanceof Unknown) state[name] = schema.resource_schemas[type].block.attributes[name].type === 'string' ? 'computed' : null;
+  }
+  // The factory's id of a schematic that is in canonical form but for comments, which it drops.
+  if (type === 'talos_image_factory_schematic') state.id = sha256(state.schematic.replaceAll(/^#.*\n/gm, ''));
+  return state;
 }
 
 const nothing = (_call, reply) => reply(null, {});
@@ -70,13 +90,20 @@ server.addService(load('provider.proto').tfplugin6.Provider.service, {
   StopProvider: nothing,
   PlanResourceChange: ({ request }, reply) => {
     const proposed = decode(request.proposed_new_state);
-    const state = proposed === null ? null : planned(request.type_name, decode(request.prior_state), proposed);
+    const state = proposed === null ? null : planned(request.type_name, decode(request.prior_state), proposed, decode(request.config));
     reply(null, { planned_state: encode(state) });
+  },
+  UpgradeResourceState: ({ request }, reply) =>
+    reply(null, { upgraded_state: encode(JSON.parse(request.raw_state.json.toString('utf8'))) }),
+  ReadResource: ({ request }, reply) => reply(null, { new_state: request.current_state }),
+  ApplyResourceChange: ({ request }, reply) => {
+    const state = decode(request.planned_state);
+    reply(null, { new_state: encode(state === null ? null : applied(request.type_name, state)) });
   },
   OpenEphemeralResource: ({ request }, reply) => {
     const result = decode(request.config);
     const { attributes } = schema.ephemeral_resource_schemas[request.type_name].block;
-    for (const [name, one] of Object.entries(attributes)) if (one.computed) result[name] ??= 'computed';
+    for (const [name, one] of Object.entries(attributes)) if (one.computed) result[name] ??= `made of ${sha256(JSON.stringify(decode(request.config)))}`;
     reply(null, { result: encode(result) });
   },
 });

@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import type { SourceFile } from '../../src/source/tree.ts';
+import { needOracle } from '../oracles/oracle.ts';
+import { builtInCatalog, filesBelow, writeTerraform } from './compiled.ts';
+import { terraformBeside } from './provider/terraform-cli.ts';
+
+/** Every whole platform that is here, judged by the real terraform with the real bpg/proxmox. */
+const scratch = mkdtempSync(join(tmpdir(), 'infraflux-platforms-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const read = (path: string): SourceFile => ({ path, content: readFileSync(path, 'utf8') });
+const platforms = new Map<string, readonly SourceFile[]>([
+  [
+    'the example',
+    [
+      ...['infraflux.yaml', 'environments/prod.yaml'].map(read),
+      { path: 'patches/audit.yaml', content: 'machine: {}\n' },
+    ],
+  ],
+]);
+for (const area of ['test/platforms', 'test/golden']) {
+  for (const name of existsSync(area) ? readdirSync(area) : []) {
+    const folder = join(area, name);
+    if (existsSync(join(folder, 'infraflux.yaml'))) platforms.set(name, inputs(folder));
+  }
+}
+
+/** What expected/ holds was compiled, not written. */
+function inputs(folder: string): readonly SourceFile[] {
+  return filesBelow(folder).filter(({ path }) => !path.startsWith('expected'));
+}
+
+describe.each([...platforms])('%s', (name, sources) => {
+  test('terraform validates it, and would lay out nothing otherwise', async (context) => {
+    const provider = needOracle(context, 'terraform-provider-proxmox');
+    const terraform = needOracle(context, 'terraform');
+    const answer = compile(sources, builtInCatalog());
+    // A platform that is there to show its faults has nothing to validate.
+    if (answer.value === undefined) return context.skip('it does not compile, which other tests look at');
+    const files = new Map(answer.value.artifacts.map(({ path, text }) => [path as string, text]));
+    const folder = join(scratch, name.replaceAll(' ', '-'));
+    writeTerraform(folder, files);
+    const roots = [...files.keys()].filter((path) => path.endsWith('/backend.tf')).map((path) => join(path, '..'));
+    expect(roots.length).toBeGreaterThan(0);
+    for (const root of roots) {
+      const version = /siderolabs\/talos"\n\s+version = "([^"]+)"/.exec(
+        files.get(join(root, 'versions.tf')) ?? '',
+      )?.[1];
+      const run = terraformBeside(
+        terraform,
+        join(folder, 'cli', root),
+        { 'siderolabs/talos': `test/machines/schemas/talos-provider-${version}.json` },
+        { 'bpg/proxmox': provider },
+      );
+      expect((await run(join(folder, root), ['get'])).status).toBe(0);
+      expect((await run(join(folder, root), ['validate'])).text).toContain('Success! The configuration is valid');
+    }
+    const fmt = terraformBeside(terraform, join(folder, 'cli'), {}, {});
+    expect(await fmt(folder, ['fmt', '-check', '-recursive', '-diff'])).toEqual({ status: 0, text: '' });
+  });
+});

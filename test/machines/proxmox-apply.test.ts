@@ -1,0 +1,246 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test, type TestContext } from 'vitest';
+import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
+import type { Host, Machine } from '../fakes/proxmox/hypervisor.ts';
+import { findOracle, needOracle } from '../oracles/oracle.ts';
+import { type Compiled, compiled, secretVariables, writeTerraform } from './compiled.ts';
+import { terraformBeside, type TerraformRun } from './provider/terraform-cli.ts';
+
+/** terraform and bpg/proxmox are the real ones; Proxmox is the fake, and what Talos does a stand-in. */
+const provider = findOracle('terraform-provider-proxmox');
+const terraform = findOracle('terraform');
+const scratch = mkdtempSync(join(tmpdir(), 'infraflux-apply-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const host: Host = {
+  bridges: ['vmbr0', 'vmbr2'],
+  stores: { local: { content: ['import'] }, 'local-zfs': { content: ['images'] }, tank: { content: ['images'] } },
+};
+
+const text = (
+  more = '',
+  workers = '{count: 2, memory: 8Gi, disks: {system: {size: 20Gi}, data: {size: 100Gi, datastore: bulk}}}',
+): string => `
+name: lab
+providers:
+  home:
+    type: proxmox
+    endpoint: ENDPOINT
+    credentials: {secret: proxmox}
+    vmIds: 2000-2999
+    pool: infraflux
+    hosts:
+      pve1: {datastores: {disks: local-zfs, images: local, bulk: tank}, gpus: {a2000: {mappings: [gpu-1]}}}
+      pve2: {datastores: {disks: local-zfs, images: local, bulk: tank}}
+      pve3: {datastores: {disks: local-zfs, images: local, bulk: tank}}
+networks:
+  lab: {cidr: 10.10.0.0/16, gateway: 10.10.0.1, dns: [10.10.0.1], bridge: vmbr0, vlan: 20}
+  storage: {cidr: 10.20.0.0/24, bridge: vmbr2, mtu: 9000}
+defaults:
+  versions: {talos: 1.13.6, kubernetes: 1.36.3}
+environments:
+  dev:
+    clusters:
+      dev:
+        network: {attach: lab, nodes: 10.10.10.10-10.10.10.29, endpoint: 10.10.10.5, loadBalancers: 10.10.10.200-10.10.10.219}
+        controlPlane: {count: 1, cpu: 2, memory: 4Gi, disks: {system: {size: 20Gi}}}
+        pools: {workers: ${workers}}
+        accept: {topology/one-control-plane: a lab}
+        ${more}
+`;
+
+const fakes: FakeProxmox[] = [];
+afterEach(async () => {
+  await Promise.all(fakes.splice(0).map((fake) => fake.stop()));
+});
+
+interface Lab {
+  readonly fake: FakeProxmox;
+  /** Compiles with the lock of the last time and writes what Terraform reads. */
+  readonly write: (text: string) => Compiled;
+  readonly run: (...args: readonly string[]) => Promise<TerraformRun>;
+  readonly apply: (...args: readonly string[]) => Promise<TerraformRun>;
+  /** The plan of what is written says that there is nothing to do. */
+  readonly settled: () => Promise<void>;
+}
+
+async function lab(name: string): Promise<Lab> {
+  const fake = new FakeProxmox({ pve1: host, pve2: host, pve3: host });
+  fakes.push(fake);
+  const endpoint = await fake.start();
+  fake.hypervisor.pools.set('infraflux', '');
+  fake.hypervisor.adopt('pve1', 100, {
+    name: 'somebody-elses',
+    memory: '2048',
+    scsi0: 'local-zfs:vm-100-disk-0,size=8G',
+  });
+  const folder = join(scratch, name);
+  const call = terraformBeside(
+    terraform as string,
+    join(scratch, `${name}-cli`),
+    { 'siderolabs/talos': 'test/machines/schemas/talos-provider-0.11.0.json' },
+    { 'bpg/proxmox': provider as string },
+  );
+  const root = join(folder, 'dev/terraform/dev');
+  const environment = {
+    PROXMOX_VE_API_TOKEN: fake.token,
+    SSL_CERT_FILE: fake.certificate,
+    ...secretVariables('hidden'),
+  };
+  const run = (...args: readonly string[]): Promise<TerraformRun> => call(root, args, environment);
+  let lock: string | undefined;
+  return {
+    fake,
+    write: (source) => {
+      const files = [{ path: 'infraflux.yaml', content: source.replace('ENDPOINT', endpoint) }];
+      const result = compiled(lock === undefined ? files : [...files, { path: 'infraflux.lock', content: lock }]);
+      lock = result.lock;
+      writeTerraform(folder, result.files);
+      return result;
+    },
+    run,
+    apply: async (...args) => {
+      expect((await run('get')).status).toBe(0);
+      return run('apply', '-auto-approve', '-input=false', ...args);
+    },
+    settled: async () => {
+      const plan = await run('plan', '-input=false', '-detailed-exitcode');
+      expect(plan.text).toContain('No changes.');
+      expect(plan.status).toBe(0);
+    },
+  };
+}
+
+const names = (fake: FakeProxmox): string[] =>
+  [...fake.hypervisor.machines.values()].map(({ config }) => config.get('name') ?? '').sort();
+
+const machine = (fake: FakeProxmox, name: string): Machine => {
+  const found = [...fake.hypervisor.machines.values()].find(({ config }) => config.get('name') === name);
+  if (found === undefined) throw new Error(`${name} is not there`);
+  return found;
+};
+
+/** What is written to Proxmox while something is done, as `PUT nodes/pve1/qemu/2000/config`. */
+async function writesOf(fake: FakeProxmox, work: () => Promise<unknown>): Promise<string[]> {
+  const before = fake.writes().length;
+  await work();
+  return fake.writes().slice(before);
+}
+
+const needed = (context: TestContext): void => {
+  needOracle(context, 'terraform-provider-proxmox');
+  needOracle(context, 'terraform');
+};
+
+const done = (run: TerraformRun): void => expect(run.text).toContain('Apply complete!');
+
+describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
+  test('exactly the machines of the model, and edits touch exactly what they are about', async (context) => {
+    needed(context);
+    const { fake, write, apply, settled } = await lab('edits');
+    const foreign = JSON.stringify([...machine(fake, 'somebody-elses').config]);
+    write(text());
+    done(await apply());
+    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'somebody-elses']);
+    const { host: at, id, config, pool } = machine(fake, 'dev-workers-2');
+    expect(pool).toBe('infraflux');
+    expect(Object.fromEntries([...config].filter(([name]) => name !== 'smbios1'))).toMatchSnapshot();
+    await settled();
+
+    // Memory: stored for the next start. Nobody is rebooted.
+    write(text('nodes: {dev-workers-2: {memory: 12Gi}}'));
+    expect(await writesOf(fake, async () => done(await apply()))).toEqual([`PUT nodes/${at}/qemu/${id}/config`]);
+    expect([config.get('memory'), machine(fake, 'dev-workers-2').running.get('memory')]).toEqual(['12288', '8192']);
+    await settled();
+
+    // A disk grows, in place.
+    write(text('nodes: {dev-workers-2: {memory: 12Gi, disks: {data: {size: 120Gi}}}}'));
+    const grown = await writesOf(fake, async () => done(await apply()));
+    expect(new Set(grown)).toEqual(new Set([`PUT nodes/${at}/qemu/${id}/config`, `PUT nodes/${at}/qemu/${id}/resize`]));
+    expect(config.get('scsi1')).toMatch(/^tank:.*,size=120G/);
+    await settled();
+
+    // One more, and one less: what is made and what goes is that one alone.
+    const workers = (count: number): string =>
+      text(
+        '',
+        `{count: ${count}, memory: 8Gi, disks: {system: {size: 20Gi}, data: {size: 100Gi, datastore: bulk}}}`,
+      ).replace('accept:', 'nodes: {dev-workers-2: {memory: 12Gi, disks: {data: {size: 120Gi}}}}\n        accept:');
+    write(workers(3));
+    const added = await writesOf(fake, async () => done(await apply()));
+    expect(added.filter((one) => /^(POST|DELETE) nodes\/\w+\/qemu(\/\d+)?$/.test(one))).toHaveLength(1);
+    expect(names(fake)).toContain('dev-workers-3');
+    await settled();
+    write(workers(2));
+    const third = machine(fake, 'dev-workers-3');
+    const removed = await writesOf(fake, async () => done(await apply()));
+    expect(removed).toEqual([
+      `POST nodes/${third.host}/qemu/${third.id}/status/stop`,
+      `DELETE nodes/${third.host}/qemu/${third.id}`,
+    ]);
+    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'somebody-elses']);
+    await settled();
+    expect(JSON.stringify([...machine(fake, 'somebody-elses').config])).toBe(foreign);
+    expect(fake.writes().filter((one) => one.includes('qemu/100'))).toEqual([]);
+  });
+
+  test('a machine of a protected cluster does not go: the plan is refused before anything is touched', async (context) => {
+    needed(context);
+    const { fake, write, apply } = await lab('guarded');
+    write(text('protect: true'));
+    done(await apply());
+    write(text('protect: true', '{count: 1, memory: 8Gi, disks: {system: {size: 20Gi}}}'));
+    const touched = await writesOf(fake, async () => {
+      const run = await apply();
+      expect(run.status).toBe(1);
+      expect(run.text).toMatch(
+        /Instance cannot be destroyed[\s\S]*module\.vm\["dev-workers-2"\]\.terraform_data\.guard/,
+      );
+    });
+    expect(touched).toEqual([]);
+  });
+
+  test('everything that a machine may be: a second plan is empty', async (context) => {
+    needed(context);
+    const { fake, write, apply, settled } = await lab('odd');
+    fake.hypervisor.mappings.set('gpu-1', ['id=10de:2684,node=pve1,path=0000:01:00.0']);
+    write(
+      text(
+        `nodes:
+          dev-workers-1:
+            host: pve1
+            gpus: {a2000: {count: 1}}
+            description: "under the stairs: \${not} %{this}\\n\\nnor: 'that'\\n"
+            interfaces: {storage: {network: storage, address: 10.20.0.9}}
+            machine: {cpuType: x86-64-v2-AES, numa: true, tpm: true, startOnBoot: false, startOrder: 7, tags: [zeta, alpha]}
+          dev-workers-2: {machine: {firmware: bios}, disks: {data: {cache: writeback}}}`,
+      ),
+    );
+    done(await apply());
+    const { config } = machine(fake, 'dev-workers-1');
+    expect(config.get('description')).toBe("under the stairs: ${not} %{this}\n\nnor: 'that'");
+    expect(Object.fromEntries([...config].filter(([name]) => name !== 'smbios1'))).toMatchSnapshot();
+    await settled();
+  });
+
+  test('a machine that was moved by hand, and another image, replace nothing', async (context) => {
+    needed(context);
+    const { fake, write, apply, settled } = await lab('moved');
+    write(text());
+    done(await apply());
+    const moved = machine(fake, 'dev-workers-1');
+    const from = moved.host;
+    moved.host = from === 'pve1' ? 'pve2' : 'pve1';
+    for (const [key, volume] of fake.hypervisor.volumes) {
+      if (volume.owner === moved.id) fake.hypervisor.volumes.set(key.replace(`${from}/`, `${moved.host}/`), volume);
+    }
+    await settled();
+    write(text('talos: {extensions: {iscsi-tools: {}}}'));
+    const writes = await writesOf(fake, async () => done(await apply()));
+    expect(writes.filter((one) => one.includes('/qemu'))).toEqual([]);
+    expect(writes.some((one) => one.startsWith('POST') && one.endsWith('download-url'))).toBe(true);
+    await settled();
+  });
+});
