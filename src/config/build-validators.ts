@@ -33,11 +33,40 @@ export function languageAjv(language: Language): Ajv2020 {
   return ajv;
 }
 
-/** A validator for one component's options. */
-export function compileOptions(ajv: Ajv2020, component: string): ValidateFunction {
-  const validate = ajv.getSchema(`options-${component}`);
-  if (validate === undefined) throw new Error(`no schema for the options of ${component}`);
-  return validate;
+/** A validator for the options of some components, or, for a schema that is none, what is wrong with it. */
+export function compileOptions(
+  language: Language,
+  components: readonly string[],
+): ReadonlyMap<string, ValidateFunction | string> {
+  const ajv = languageAjv({ ...language, options: new Map() });
+  return new Map(components.map((name) => [name, compileOne(ajv, language, name)]));
+}
+
+function compileOne(ajv: Ajv2020, language: Language, component: string): ValidateFunction | string {
+  const schema = language.options.get(component) ?? {};
+  const lost = references(schema).find((name) => !Object.hasOwn(language.definitions, name));
+  if (lost !== undefined) return `#/$defs/${lost} is not a definition of the core schema`;
+  for (const keyword of ownKeywords([schema])) if (ajv.getKeyword(keyword) === false) ajv.addVocabulary([keyword]);
+  const document = optionsDocument(component, schema);
+  if (ajv.validateSchema(document) !== true) {
+    const where = ajv.errors?.[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+    return `${where === '' ? 'its root' : where} is nothing that a schema may hold`;
+  }
+  try {
+    return ajv.compile(document);
+  } catch (error) {
+    // What ajv's strict mode refuses is only said by throwing.
+    if (!(error instanceof Error)) throw error;
+    return error.message.replaceAll(`options-${component}`, '').replace(/\s+/g, ' ');
+  }
+}
+
+/** Names below `$defs` that a schema refers to. */
+function references(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([keyword, value]) =>
+    keyword === '$ref' && typeof value === 'string' ? [value.replace('#/$defs/', '')] : references(value),
+  );
 }
 
 function optionsDocument(name: string, schema: Schema): Schema {

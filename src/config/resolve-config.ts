@@ -22,6 +22,7 @@ import { fulfils, infrafluxVersion, parseVersion, parseVersionRange } from './ve
 import { fillDefaults } from './with-defaults.ts';
 
 const mainPath = 'infraflux.yaml';
+const anyMap: Schema = { type: 'object' };
 
 /**
  * Files to configuration: each held to the schema as written, then folded cluster by cluster, defaults filled in.
@@ -37,8 +38,12 @@ export function resolveConfig(
   const unsupported = mainTree === undefined ? undefined : unsupportedVersion(mainTree.root);
   if (unsupported !== undefined) return checked<Config>(undefined, [unsupported]);
 
-  const language = catalogLanguage(catalog);
-  const diagnostics: Diagnostic[] = [];
+  const { unusable } = checks;
+  const whole = catalogLanguage(catalog);
+  // Options whose schema is none may be anything: it was said once, of the schema.
+  const options = [...whole.options].map(([name, schema]) => [name, unusable.has(name) ? anyMap : schema] as const);
+  const language = unusable.size === 0 ? whole : { ...whole, options: new Map(options) };
+  const diagnostics: Diagnostic[] = [...unusable.values()].flat();
   const check = (file: SourceTree, kind: 'infraflux' | 'environment'): CheckedFile => {
     const found = checkFile(file, kind, language, checks);
     const schema: Schema = kind === 'infraflux' ? language.core : { $ref: '#/$defs/environment' };

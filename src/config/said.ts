@@ -40,8 +40,9 @@ export class Said implements Saying {
     return toJson(this.tree);
   }
 
+  /** A list is one value: a fault in an item is one of the list. */
   get bad(): boolean {
-    return this.faults.bad.has(this.tree);
+    return this.faults.bad.size > 0 && holdsFault(this.tree, this.faults.bad);
   }
 
   /** A map into which others may merge. What has a fault is not looked into. */
@@ -61,6 +62,15 @@ export class Said implements Saying {
   as(layer: Layer): Said {
     return new Said(layer, this.tree, this.faults, this.#parent, this.#keys);
   }
+}
+
+function holdsFault(tree: Tree, bad: ReadonlySet<Tree>): boolean {
+  return bad.has(tree) || (tree.kind === 'list' && tree.items.some((item) => holdsFaultWithin(item, bad)));
+}
+
+function holdsFaultWithin(tree: Tree, bad: ReadonlySet<Tree>): boolean {
+  if (tree.kind !== 'map') return holdsFault(tree, bad);
+  return bad.has(tree) || [...tree.entries.values()].some(({ value }) => holdsFaultWithin(value, bad));
 }
 
 /**

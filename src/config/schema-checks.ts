@@ -1,6 +1,9 @@
 import * as builtIn from '../../schema/validators.js';
 import type { Validator } from '../../schema/validators.js';
 import type { Catalog } from '../blueprints/catalog.ts';
+import { parseOptionsSchema } from '../blueprints/options-schema.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fingerprint } from './fingerprint.ts';
 import { catalogLanguage, optionsText } from './schema.ts';
 
@@ -10,6 +13,8 @@ export interface SchemaChecks {
   readonly environment: Validator;
   /** Undefined for a component that was not prepared: see `loadSchemaChecks`. */
   readonly options: (component: string) => Validator | undefined;
+  /** Components whose options.schema.json is none: what is wrong with it. Their options may then be anything. */
+  readonly unusable: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
 /** The checks that the build prepared. A component whose options are not those of the build has none. */
@@ -21,6 +26,7 @@ export function builtInChecks(catalog: Catalog): SchemaChecks {
       const prepared = Object.hasOwn(builtIn.options, component) ? builtIn.options[component] : undefined;
       return prepared?.fingerprint === fingerprint(optionsText(catalog, component)) ? prepared.validate : undefined;
     },
+    unusable: new Map(),
   };
 }
 
@@ -32,8 +38,23 @@ export async function loadSchemaChecks(catalog: Catalog): Promise<SchemaChecks> 
   const prepared = builtInChecks(catalog);
   const missing = [...catalog.components.keys()].filter((name) => prepared.options(name) === undefined);
   if (missing.length === 0) return prepared;
-  const { compileOptions, languageAjv } = await import('./build-validators.ts');
-  const ajv = languageAjv(catalogLanguage(catalog));
-  const compiled = new Map(missing.map((name) => [name, compileOptions(ajv, name) as Validator]));
-  return { ...prepared, options: (component) => compiled.get(component) ?? prepared.options(component) };
+  const { compileOptions } = await import('./build-validators.ts');
+  const compiled = new Map<string, Validator>();
+  const unusable = new Map<string, readonly Diagnostic[]>();
+  for (const [name, result] of compileOptions(catalogLanguage(catalog), missing)) {
+    const file = catalog.files.get(`${catalog.components.get(name)?.folder}/options.schema.json`);
+    // What is not even the JSON of a schema was reported when the catalog was read.
+    if (file !== undefined && parseOptionsSchema(file).value === undefined) unusable.set(name, []);
+    else if (typeof result !== 'string') compiled.set(name, result as Validator);
+    else {
+      const span = { file: file?.source ?? '', start: 0, end: 1 };
+      unusable.set(name, [diagnostic('blueprint/invalid-options-schema', span, `not a schema: ${result}`)]);
+    }
+  }
+  const anything: Validator = Object.assign(() => true, { errors: null });
+  return {
+    ...prepared,
+    unusable,
+    options: (name) => (unusable.has(name) ? anything : (compiled.get(name) ?? prepared.options(name))),
+  };
 }

@@ -1,5 +1,6 @@
 import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
 import type { Folded } from '../config/folded.ts';
+import { keySpanAt } from '../config/read.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
@@ -152,7 +153,7 @@ function renderValues(
   // The list of keys is that of one version; with another, a warning would be a guess.
   if (chartKeys !== undefined && component.version === chartKeys.version) {
     for (const { path, message, help } of checkValues(component.values, chartKeys)) {
-      const span = userSpan(cluster, component, path);
+      const span = keySpanAt(cluster.tree, ['platform', component.name, 'values', ...path.map(String)]);
       const where = message.includes(' in ')
         ? message.replace(' in ', ` in platform.${component.name}.values.`)
         : message;

@@ -2,6 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { spanAt } from '../config/read.ts';
 import type { SourceFile } from '../source/tree.ts';
 import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
@@ -25,7 +26,10 @@ export function buildPlatform(config: Config, catalog: Catalog, files: readonly 
   const referenced = referencedFiles(draft, files);
   const found = [
     ...lock.diagnostics,
-    ...reportLockConflicts(lockConflicts(standing(draft), lockScope(draft))),
+    // Both sides of a conflict that git left contradict each other as a matter of course.
+    ...(lock.diagnostics.some(({ code }) => code === 'lock/conflict-markers')
+      ? []
+      : reportLockConflicts(lockConflicts(standing(draft), lockScope(draft)))),
     ...checkDraft(draft),
     ...checkComponents(draft),
     ...referenced.diagnostics,
@@ -102,7 +106,11 @@ function incomplete(draft: Draft): readonly Diagnostic[] {
       if (node.mac === undefined) missing('MAC address');
       for (const [disk, { size }] of Object.entries(node.value.disks)) {
         if (size === undefined) missing(`size for disk ${disk}`);
-        if (!node.slots.has(disk)) missing(`slot for disk ${disk}`);
+        if (node.slots.has(disk)) continue;
+        const span = spanAt(node.tree, ['disks', disk]) ?? node.name.span;
+        if (found.some((other) => other.span === span)) continue;
+        const message = `${node.name.value} of ${cluster.id} has no room for disk ${disk}: its bus takes ${node.slots.size}`;
+        found.push(diagnostic('node/incomplete', span, message));
       }
       for (const gpu of node.gpus) if (gpu.mappings.length < gpu.count) missing(`GPU ${gpu.model}`);
     }

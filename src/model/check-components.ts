@@ -50,7 +50,8 @@ function missingCapabilities(draft: Draft, cluster: DraftCluster, graph: Capabil
   const podNetwork = podNetworkOf(cluster, graph);
   for (const component of cluster.components) {
     for (const { value } of holding(component.blueprint.requires, component.options)) {
-      if (graph.providers.has(value)) continue;
+      // What is not declared at all was reported in the blueprint.
+      if (graph.providers.has(value) || !draft.catalog.capabilities.has(value)) continue;
       if (value === podNetworkCapability && podNetwork !== 'none') continue;
       missing.set(value, [...(missing.get(value) ?? []), component]);
     }

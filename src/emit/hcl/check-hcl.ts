@@ -73,6 +73,7 @@ class BodyParser {
       const ends =
         token === undefined || token.kind === 'newline' || (token.text === '}' && token.kind === 'punctuation');
       if (ends && outermost === undefined) {
+        if (last !== undefined && isBinary(last)) throw new HclFault(last.offset, `nothing behind ${shown(last)}`);
         if (last === undefined) throw new HclFault(attribute.offset, `the attribute ${attribute.text} has no value`);
         return;
       }
@@ -88,6 +89,9 @@ class BodyParser {
         !isWord(last, token)
       ) {
         throw new HclFault(token.offset, `unexpected ${shown(token)} behind ${shown(last)}`);
+      }
+      if (isBinary(token) && (last === undefined || isBinary(last))) {
+        throw new HclFault(token.offset, `unexpected ${shown(token)} behind ${last === undefined ? '=' : shown(last)}`);
       }
       last = token;
       if (token.kind === 'heredoc' && outermost === undefined) return;
@@ -105,6 +109,11 @@ class BodyParser {
 
 function isOperand(token: Token): boolean {
   return token.kind === 'name' || token.kind === 'number' || token.kind === 'string';
+}
+
+/** Operators that need something on both sides. `-`, `!` and `*` may also stand before or behind, or for all items. */
+function isBinary(token: Token): boolean {
+  return token.kind === 'punctuation' && /^(?:=|==|!=|<=|>=|<|>|&&|\|\||\+|\/|%|\?|=>)$/.test(token.text);
 }
 
 /** `for x in list : y if z` puts names beside each other. */

@@ -61,7 +61,7 @@ export function missingGpus(draft: Draft): readonly Diagnostic[] {
     for (const [model, wants] of wantedGpus(host.nodes)) {
       const cards = cardsOf(host, model);
       const wanted = wants.reduce((sum, want) => sum + want.count, 0);
-      if (wanted <= cards) continue;
+      if (cards === undefined || wanted <= cards) continue;
       const places = wants.map((want) => ({
         span: want.span ?? writtenAt(want.node.tree, 'gpus', model) ?? want.node.host?.span,
         who: whoIs(want.node),
@@ -92,7 +92,7 @@ export function machinesWithoutHost(draft: Draft): readonly Diagnostic[] {
     if (roles.some((role) => hosts.every((host) => lacksRole(host, role)))) continue;
     const [first] = node.gpus;
     const span = first?.span ?? writtenAt(node.tree, 'gpus');
-    const short = node.gpus.find(({ model, count }) => hosts.every((host) => cardsOf(host, model) < count));
+    const short = node.gpus.find(({ model, count }) => hosts.every((host) => (cardsOf(host, model) ?? count) < count));
     const message =
       short === undefined
         ? `no host has the GPUs and datastores of ${node.name.value} together`
@@ -131,9 +131,10 @@ function possibleHosts(draft: Draft): readonly (readonly [DraftNode, readonly Ho
   return answer;
 }
 
-function cardsOf(host: Host, model: string): number {
-  const gpus = host.settings.gpus ?? {};
-  return Object.hasOwn(gpus, model) ? (gpus[model]?.mappings.length ?? 0) : 0;
+/** Undefined where the host names the model and the cards could not be read: that was reported. */
+function cardsOf(host: Host, model: string): number | undefined {
+  const gpus: Readonly<Record<string, { readonly mappings?: readonly string[] }>> = host.settings.gpus ?? {};
+  return Object.hasOwn(gpus, model) ? gpus[model]?.mappings?.length : 0;
 }
 
 function wantedGpus(
