@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/read-catalog.ts';
+import { answerWarnings } from '../../src/config/answer-warnings.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadSchemaChecks, type SchemaChecks } from '../../src/config/schema-checks.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { type Ordered, orderDiagnostics } from '../../src/diagnostics/order.ts';
+import type { Platform } from '../../src/model/platform.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
 import { sourceText } from '../../src/source/decode.ts';
 import type { SourceFile, SourceSet } from '../../src/source/tree.ts';
@@ -19,7 +22,8 @@ export interface CaseResult {
 interface Stages {
   readonly parseCatalog: (builtIn: ReadonlyMap<string, string>, user: ReadonlyMap<string, string>) => Checked<Catalog>;
   readonly resolveConfig: (set: SourceSet, catalog: Catalog, checks: SchemaChecks) => Checked<Config>;
-  readonly buildPlatform: (config: Config, catalog: Catalog, files: readonly SourceFile[]) => Checked<unknown>;
+  readonly buildPlatform: (config: Config, catalog: Catalog, files: readonly SourceFile[]) => Checked<Platform>;
+  readonly emitArtifacts: (platform: Platform, catalog: Catalog) => Checked<unknown>;
 }
 
 /** Stages are loaded one by one, so that a fault in one of them shows as that and not as a missing diagnostic. */
@@ -33,28 +37,34 @@ async function stages(): Promise<Stages> {
     parseCatalog: await load('parseCatalog', 'blueprints/parse-catalog'),
     resolveConfig: await load('resolveConfig', 'config/resolve-config'),
     buildPlatform: await load('buildPlatform', 'model/build-platform'),
+    emitArtifacts: await load('emitArtifacts', 'emit/emit-artifacts'),
   } as Stages;
 }
 
 let builtIn: ReadonlyMap<string, string> | undefined;
 let plainCatalog: Checked<Catalog> | undefined;
 
-/** All diagnostics of a folder with an infraflux.yaml, as `validate` would show them. */
+/** All diagnostics of a folder with an infraflux.yaml, its blueprints/ and its infraflux.lock, as `compile` would show them. */
 export async function runCase(folder: string): Promise<CaseResult> {
-  const { parseCatalog, resolveConfig, buildPlatform } = await stages();
+  const { parseCatalog, resolveConfig, buildPlatform, emitArtifacts } = await stages();
   const files = inputFiles(folder);
   builtIn ??= readBuiltInBlueprints();
   const user = readUserBlueprints(folder);
   plainCatalog ??= parseCatalog(builtIn, new Map());
   const catalog = user.size === 0 ? plainCatalog : parseCatalog(builtIn, user);
-  const diagnostics: Diagnostic[] = [...catalog.diagnostics];
+  let diagnostics: Diagnostic[] = [...catalog.diagnostics];
   const sources = parseSources(files);
   diagnostics.push(...sources.diagnostics);
   if (sources.value !== undefined && catalog.value !== undefined) {
     const config = resolveConfig(sources.value, catalog.value, await loadSchemaChecks(catalog.value));
     diagnostics.push(...config.diagnostics);
     if (config.value !== undefined) {
-      diagnostics.push(...buildPlatform(config.value, catalog.value, files).diagnostics);
+      const platform = buildPlatform(config.value, catalog.value, files);
+      diagnostics.push(...platform.diagnostics);
+      if (platform.value !== undefined && !hasErrors(diagnostics)) {
+        diagnostics.push(...emitArtifacts(platform.value, catalog.value).diagnostics);
+      }
+      diagnostics = [...answerWarnings(diagnostics, config.value).open];
     }
   }
   const texts = new Map<string, string>();
