@@ -88,6 +88,7 @@ class Emission {
     this.render('application.yaml.hbs', this.platformPath('applications', `${component.name}.yaml`), component.name, {
       component: { name: component.name, wave: String(component.wave), namespace: blueprint.namespace.name },
       project: this.project('platform'),
+      cascade: blueprint.sync.prune,
       sources: this.componentSources(component, blueprint, folder, {
         values: has(`${folder}/values.yaml`),
         manifests: has(`${folder}/manifests/`),
