@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { emitTalos } from '../../src/emit/talos.ts';
 import { machineArguments } from '../../src/emit/machine-arguments.ts';
 import type { Cluster, NodeInterface } from '../../src/model/platform.ts';
-import { catalog, cluster, controlPlane, environment, lab, platform, rack, talosDefaults } from './fixture.ts';
+import { catalog, cluster, controlPlane, environment, lab, node, platform, rack, talosDefaults } from './fixture.ts';
 
 const metal = { provider: rack, host: undefined, vmId: undefined, disks: [] };
 const onLab = { network: { name: 'lab', settings: lab, prefix: 16 }, addresses: [], dhcp: false, routes: {} };
@@ -59,6 +59,22 @@ describe('the port on the network of the cluster', () => {
     const all = documents(one([{ ...onLab, name: 'eth1' }], { mac: undefined }));
     expect(Object.keys(all).filter((key) => key.startsWith('LinkAliasConfig'))).toEqual([]);
     expect(all['LinkConfig eth1']).toMatchObject({ addresses: [{ address: '10.10.40.10/16' }] });
+  });
+
+  test('is the only one of a machine about whose ports nothing is said', () => {
+    const all = documents(one([], { mac: undefined }));
+    expect(all['LinkAliasConfig net0']).toEqual({ selector: { match: 'true' } });
+    expect(all['LinkConfig net0']).toMatchObject({ addresses: [{ address: '10.10.40.10/16' }] });
+    expect(all['Layer2VIPConfig 10.10.40.5']).toEqual({ link: 'net0' });
+  });
+
+  test('is any port where a server hands out addresses, but for whoever holds the endpoint', () => {
+    const leased = { provider: rack, address: undefined, mac: undefined, host: undefined, vmId: undefined, disks: [] };
+    const worker = documents(cluster({ nodes: [node('w', 1, leased)] }));
+    expect(Object.keys(worker).filter((key) => /Link|DHCP/.test(key))).toEqual([]);
+    const holder = documents(cluster({ nodes: [controlPlane('cp', 1, leased)] }));
+    expect(holder['DHCPv4Config net0']).toEqual({ ignoreHostname: true });
+    expect(holder['Layer2VIPConfig 10.10.40.5']).toEqual({ link: 'net0' });
   });
 
   test('may be a bond', () => {

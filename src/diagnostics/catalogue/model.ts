@@ -253,6 +253,13 @@ export const modelCodes = {
     explanation:
       'Talos is installed on the disk `system`. Sizes are not guessed: a disk can grow later and never shrinks.',
   },
+  'missing/port': {
+    severity: 'error',
+    title: 'A bond has no ports.',
+    advice: 'name its ports in `links`, or say in `match` what they are',
+    explanation: 'A bond shares its work among ports of the machine. Talos refuses one that has none.',
+    example: 'interfaces: {bond0: {network: lab, bond: {mode: active-backup}}}',
+  },
   'missing/bridge': {
     severity: 'error',
     title: 'A network has no bridge for virtual machines.',

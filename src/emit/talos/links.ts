@@ -17,8 +17,8 @@ export function linkFragments(cluster: Cluster, node: Node): readonly Fragment[]
 }
 
 /**
- * Name of the link that has the machine's address in its cluster's network. Undefined when nothing tells which port that
- * is: no MAC address, and no interface that describes it.
+ * Name of the link that has the machine's address in its cluster's network. Undefined when it needs none: a server hands
+ * out addresses, to whichever port asks.
  */
 export function mainLink(cluster: Cluster, node: Node): string | undefined {
   const main = mainLinkOf(cluster, node);
@@ -45,15 +45,12 @@ const mainName = 'net0';
 function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
   const { settings, prefix } = cluster.network;
   const described = mainInterface(cluster, node);
-  if (described === undefined && node.mac === undefined) return undefined;
+  if (described === undefined && node.mac === undefined && !needsName(cluster, node)) return undefined;
   const own = [...(node.address === undefined ? [] : [`${node.address}/${prefix}`]), ...(described?.addresses ?? [])];
   return {
     name: described?.name ?? mainName,
     said: described ?? {},
-    match:
-      described === undefined || isPort(described)
-        ? portMatch(described?.match, described?.mac ?? node.mac)
-        : undefined,
+    match: mainMatch(node, described),
     tag: tagOf(node, settings.vlan, described),
     mtu: described?.mtu ?? settings.mtu,
     addresses: own,
@@ -63,6 +60,17 @@ function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
     ),
     dhcp: node.address === undefined || described?.dhcp === true,
   };
+}
+
+/** Of a machine about whose ports nobody said anything, it is the only one: Talos gives no alias where there are several. */
+function mainMatch(node: Node, described: NodeInterface | undefined): string | undefined {
+  if (described === undefined) return portMatch(undefined, node.mac) ?? 'true';
+  return isPort(described) ? portMatch(described.match, described.mac ?? node.mac) : undefined;
+}
+
+/** Where a server hands out addresses, any port may ask for one; an address that we give needs a port to stand on. */
+function needsName(cluster: Cluster, node: Node): boolean {
+  return node.address !== undefined || (node.role === 'controlplane' && cluster.network.endpoint.virtual);
 }
 
 function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): readonly Fragment[] {

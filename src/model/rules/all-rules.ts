@@ -18,6 +18,7 @@ import {
   nodeNamesThatDifferInCase,
 } from './node-names.ts';
 import { bySpan, compare } from './places.ts';
+import { bondsWithoutPorts } from './ports.ts';
 import { clusterRangesOverlap, meshedRangesOverlap, networksOverlap, rangesOverlap } from './range-overlap.ts';
 import { unknownPools, unknownReferences } from './references.ts';
 import type { Rule } from './rule.ts';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   missingProviderValues,
   missingDiskValues,
   missingBridges,
+  bondsWithoutPorts,
   duplicateNodeNames,
   nodeNamesThatDifferInCase,
   nodeNameForm,
