@@ -942,7 +942,7 @@ export interface WrittenNode {
    */
   address?: string;
   /**
-   * Its MAC address in the cluster's network. Left out, one is derived from the node's name and kept in the lock file.
+   * Its MAC address in the cluster's network. Left out, that of a virtual machine is derived from the node's name and kept in the lock file; a metal machine has one port then.
    */
   mac?: string;
   /**
@@ -1363,6 +1363,22 @@ export interface WrittenTalos {
   patches?: {
     [k: string]: string;
   };
+  /**
+   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   */
+  trustedRoots?: {
+    [k: string]: string;
+  };
+  /**
+   * Reset the machine when Talos no longer answers.
+   */
+  watchdog?: WrittenWatchdog;
+  /**
+   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   */
+  swap?: {
+    [k: string]: WrittenSwapVolume;
+  };
 }
 
 export interface WrittenClusterTalos {
@@ -1456,6 +1472,22 @@ export interface WrittenClusterTalos {
     [k: string]: string;
   };
   /**
+   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   */
+  trustedRoots?: {
+    [k: string]: string;
+  };
+  /**
+   * Reset the machine when Talos no longer answers.
+   */
+  watchdog?: WrittenWatchdog;
+  /**
+   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   */
+  swap?: {
+    [k: string]: WrittenSwapVolume;
+  };
+  /**
    * Log in to Kubernetes with an identity provider.
    */
   oidc?: WrittenOidc;
@@ -1492,6 +1524,29 @@ export interface WrittenClusterTalos {
    */
   logs?: {
     [k: string]: string;
+  };
+  /**
+   * Pod Security where a namespace says nothing of its own.
+   */
+  podSecurity?: WrittenPodSecurity;
+  /**
+   * The store behind the Kubernetes API.
+   */
+  etcd?: {
+    /**
+     * Serve metrics without a certificate on port 2381 of the control planes.
+     */
+    metrics?: boolean;
+    /**
+     * Further flags of etcd.
+     */
+    extraArgs?: WrittenExtraArgs;
+  };
+  /**
+   * Kubernetes objects that the control planes bring in when the cluster starts, by a name of yours.
+   */
+  manifests?: {
+    [k: string]: WrittenBootManifest;
   };
 }
 
@@ -1840,6 +1895,76 @@ export interface WrittenS3Target {
    * Prefix of the two keys in the secret, where it holds several.
    */
   key?: string;
+}
+
+export interface WrittenWatchdog {
+  /**
+   * The watchdog. A virtual machine needs one of its own.
+   */
+  device?: string;
+  /**
+   * How long Talos may be silent. 10 seconds at least.
+   */
+  timeout?: string;
+}
+
+export interface WrittenSwapVolume {
+  /**
+   * A CEL expression that the disk fulfils.
+   */
+  match?: string;
+  /**
+   * It is at least so large.
+   */
+  minSize?: string;
+  /**
+   * It is at most so large.
+   */
+  maxSize?: string;
+  /**
+   * Its size: the same as minSize and maxSize at once.
+   */
+  size?: string;
+  /**
+   * Which of the machine's `disks` it lies on.
+   */
+  disk?: string;
+  /**
+   * Its keys, by slot.
+   */
+  encryption?: {
+    [k: string]: WrittenEncryptionKey;
+  };
+}
+
+export interface WrittenPodSecurity {
+  /**
+   * Pods beyond this level are refused.
+   */
+  enforce?: 'privileged' | 'baseline' | 'restricted';
+  /**
+   * Pods beyond this level are noted in the audit log.
+   */
+  audit?: 'privileged' | 'baseline' | 'restricted';
+  /**
+   * Who makes a pod beyond this level is warned.
+   */
+  warn?: 'privileged' | 'baseline' | 'restricted';
+  /**
+   * Namespaces that are not looked at, beside kube-system.
+   */
+  exempt?: string[];
+}
+
+export interface WrittenBootManifest {
+  /**
+   * A file with the objects.
+   */
+  file?: string;
+  /**
+   * Where the objects are downloaded from.
+   */
+  url?: string;
 }
 
 // ---- What the program uses: defaults filled in. ----
@@ -2784,7 +2909,7 @@ export interface ResolvedNode {
    */
   address?: string;
   /**
-   * Its MAC address in the cluster's network. Left out, one is derived from the node's name and kept in the lock file.
+   * Its MAC address in the cluster's network. Left out, that of a virtual machine is derived from the node's name and kept in the lock file; a metal machine has one port then.
    */
   mac?: string;
   /**
@@ -3205,6 +3330,22 @@ export interface ResolvedTalos {
   patches: {
     [k: string]: string;
   };
+  /**
+   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   */
+  trustedRoots: {
+    [k: string]: string;
+  };
+  /**
+   * Reset the machine when Talos no longer answers.
+   */
+  watchdog?: ResolvedWatchdog;
+  /**
+   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   */
+  swap: {
+    [k: string]: ResolvedSwapVolume;
+  };
 }
 
 export interface ResolvedClusterTalos {
@@ -3298,6 +3439,22 @@ export interface ResolvedClusterTalos {
     [k: string]: string;
   };
   /**
+   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   */
+  trustedRoots: {
+    [k: string]: string;
+  };
+  /**
+   * Reset the machine when Talos no longer answers.
+   */
+  watchdog?: ResolvedWatchdog;
+  /**
+   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   */
+  swap: {
+    [k: string]: ResolvedSwapVolume;
+  };
+  /**
    * Log in to Kubernetes with an identity provider.
    */
   oidc?: ResolvedOidc;
@@ -3334,6 +3491,29 @@ export interface ResolvedClusterTalos {
    */
   logs: {
     [k: string]: string;
+  };
+  /**
+   * Pod Security where a namespace says nothing of its own.
+   */
+  podSecurity: ResolvedPodSecurity;
+  /**
+   * The store behind the Kubernetes API.
+   */
+  etcd: {
+    /**
+     * Serve metrics without a certificate on port 2381 of the control planes.
+     */
+    metrics: boolean;
+    /**
+     * Further flags of etcd.
+     */
+    extraArgs: ResolvedExtraArgs;
+  };
+  /**
+   * Kubernetes objects that the control planes bring in when the cluster starts, by a name of yours.
+   */
+  manifests: {
+    [k: string]: ResolvedBootManifest;
   };
 }
 
@@ -3682,4 +3862,74 @@ export interface ResolvedS3Target {
    * Prefix of the two keys in the secret, where it holds several.
    */
   key?: string;
+}
+
+export interface ResolvedWatchdog {
+  /**
+   * The watchdog. A virtual machine needs one of its own.
+   */
+  device: string;
+  /**
+   * How long Talos may be silent. 10 seconds at least.
+   */
+  timeout: string;
+}
+
+export interface ResolvedSwapVolume {
+  /**
+   * A CEL expression that the disk fulfils.
+   */
+  match?: string;
+  /**
+   * It is at least so large.
+   */
+  minSize?: string;
+  /**
+   * It is at most so large.
+   */
+  maxSize?: string;
+  /**
+   * Its size: the same as minSize and maxSize at once.
+   */
+  size?: string;
+  /**
+   * Which of the machine's `disks` it lies on.
+   */
+  disk?: string;
+  /**
+   * Its keys, by slot.
+   */
+  encryption: {
+    [k: string]: ResolvedEncryptionKey;
+  };
+}
+
+export interface ResolvedPodSecurity {
+  /**
+   * Pods beyond this level are refused.
+   */
+  enforce: 'privileged' | 'baseline' | 'restricted';
+  /**
+   * Pods beyond this level are noted in the audit log.
+   */
+  audit: 'privileged' | 'baseline' | 'restricted';
+  /**
+   * Who makes a pod beyond this level is warned.
+   */
+  warn: 'privileged' | 'baseline' | 'restricted';
+  /**
+   * Namespaces that are not looked at, beside kube-system.
+   */
+  exempt: string[];
+}
+
+export interface ResolvedBootManifest {
+  /**
+   * A file with the objects.
+   */
+  file?: string;
+  /**
+   * Where the objects are downloaded from.
+   */
+  url?: string;
 }

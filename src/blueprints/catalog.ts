@@ -61,6 +61,15 @@ export interface Blueprint {
     readonly extensions: readonly Declared<string>[];
     readonly kernelModules: readonly Declared<{ readonly name: string; readonly parameters: readonly string[] }>[];
     readonly sysctls: readonly Declared<{ readonly name: string; readonly value: string }>[];
+    /** Ports of the machines that the cluster's machines reach on each other. `port` is one, or a range (`4240-4250`). */
+    readonly ports: readonly Declared<{
+      readonly name: string;
+      readonly port: string;
+      readonly protocol: 'tcp' | 'udp';
+    }>[];
+    readonly kubeletArguments: readonly Declared<{ readonly name: string; readonly value: string }>[];
+    /** Roles of Talos' own API for the pods of a namespace. */
+    readonly apiAccess: readonly Declared<{ readonly namespace: string; readonly roles: readonly string[] }>[];
   };
   /** How it stores data on machines' disks that name it in `use`. Absent: no disk can. */
   readonly disks: { readonly volume: string } | undefined;

@@ -18,6 +18,7 @@ const keys = [
   'sync',
   'bootstrap',
 ];
+const talosKeys = ['extensions', 'kernelModules', 'sysctls', 'ports', 'kubeletArguments', 'apiAccess'];
 const podSecurityLevels: readonly PodSecurity[] = ['privileged', 'baseline', 'restricted'];
 
 /**
@@ -52,6 +53,9 @@ export function parseBlueprint(name: string, folder: string, file: SourceTree): 
       extensions: declared.extensions,
       kernelModules: declared.kernelModules,
       sysctls: declared.sysctls,
+      ports: declared.ports,
+      kubeletArguments: declared.kubeletArguments,
+      apiAccess: declared.apiAccess,
     },
     disks: readDisks(read, root),
     secrets: readSecrets(read, root),
@@ -75,7 +79,7 @@ export function unreadableBlueprint(name: string, folder: string, span: Span): B
     requires: [],
     after: [],
     implies: [],
-    talos: { extensions: [], kernelModules: [], sysctls: [] },
+    talos: { extensions: [], kernelModules: [], sysctls: [], ports: [], kubeletArguments: [], apiAccess: [] },
     disks: undefined,
     secrets: new Map(),
     sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
@@ -91,10 +95,24 @@ interface Declarations {
   readonly extensions: Declared<string>[];
   readonly kernelModules: Declared<{ readonly name: string; readonly parameters: readonly string[] }>[];
   readonly sysctls: Declared<{ readonly name: string; readonly value: string }>[];
+  readonly ports: Declared<{ readonly name: string; readonly port: string; readonly protocol: 'tcp' | 'udp' }>[];
+  readonly kubeletArguments: Declared<{ readonly name: string; readonly value: string }>[];
+  readonly apiAccess: Declared<{ readonly namespace: string; readonly roles: readonly string[] }>[];
 }
 
 function emptyDeclarations(): Declarations {
-  return { provides: [], requires: [], after: [], implies: [], extensions: [], kernelModules: [], sysctls: [] };
+  return {
+    provides: [],
+    requires: [],
+    after: [],
+    implies: [],
+    extensions: [],
+    kernelModules: [],
+    sysctls: [],
+    ports: [],
+    kubeletArguments: [],
+    apiAccess: [],
+  };
 }
 
 /** What stands at the top, or below `when.<option>`: the same keys, held there by a condition. */
@@ -109,7 +127,7 @@ function readDeclarations(
     for (const { value, span } of read.texts(map, key, where)) declared[key].push({ value, when, span });
   }
   const talosPath = pathOf(where, 'talos');
-  const talos = read.map(map.entries.get('talos')?.value, talosPath, ['extensions', 'kernelModules', 'sysctls']);
+  const talos = read.map(map.entries.get('talos')?.value, talosPath, talosKeys);
   if (talos === undefined) return;
   for (const entry of read.named(talos, 'extensions', talosPath)) {
     read.map(entry.value, `${talosPath}.extensions.${entry.key}`, []);
@@ -124,6 +142,24 @@ function readDeclarations(
   for (const entry of read.named(talos, 'sysctls', talosPath)) {
     const value = read.textOf(entry.value, `${talosPath}.sysctls.${entry.key}`);
     if (value !== undefined) declared.sysctls.push({ value: { name: entry.key, value }, when, span: entry.keySpan });
+  }
+  for (const entry of read.named(talos, 'ports', talosPath)) {
+    const path = `${talosPath}.ports.${entry.key}`;
+    const map = read.map(entry.value, path, ['port', 'protocol']);
+    const port = map && read.requiredText(map, 'port', path);
+    if (map === undefined || port === undefined) continue;
+    const protocol = map.entries.has('protocol') ? read.oneOf(map, 'protocol', path, ['tcp', 'udp']) : 'tcp';
+    declared.ports.push({ value: { name: entry.key, port, protocol: protocol ?? 'tcp' }, when, span: entry.keySpan });
+  }
+  for (const entry of read.named(talos, 'kubeletArguments', talosPath)) {
+    const value = read.textOf(entry.value, `${talosPath}.kubeletArguments.${entry.key}`);
+    if (value === undefined) continue;
+    declared.kubeletArguments.push({ value: { name: entry.key, value }, when, span: entry.keySpan });
+  }
+  const access = read.map(talos.entries.get('apiAccess')?.value, `${talosPath}.apiAccess`);
+  for (const entry of access?.entries.values() ?? []) {
+    const roles = read.texts(access as MapTree, entry.key, `${talosPath}.apiAccess`).map(({ value }) => value);
+    declared.apiAccess.push({ value: { namespace: entry.key, roles }, when, span: entry.keySpan });
   }
 }
 

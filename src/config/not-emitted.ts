@@ -11,7 +11,6 @@ export const notEmitted: ReadonlySet<string> = new Set([
   'machineFile.from',
   'provider.ca',
   'registry.credentials',
-  'talos.firewall',
 ]);
 
 /** The same, with what other definitions take over from these: `node.gpus` for `machineSettings.gpus`. */

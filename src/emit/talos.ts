@@ -6,9 +6,10 @@ import type { Json } from '../source/tree.ts';
 import { type Artifact, artifactPath } from './artifact.ts';
 import { dialectFragments } from './talos/dialects.ts';
 import { type Fragment, fragment } from './talos/document.ts';
+import { firewallFragments } from './talos/firewall.ts';
 import { layerFragments, type PatchFile } from './talos/layers.ts';
 import { linkFragments, mainLink } from './talos/links.ts';
-import { talosSettings } from './talos/settings.ts';
+import { componentPorts, talosSettings } from './talos/settings.ts';
 import { volumeFragments } from './talos/volumes.ts';
 import { nodeSchematic } from './talos-image.ts';
 import { printYamlDocuments } from './yaml/print-yaml.ts';
@@ -87,6 +88,7 @@ function nodeFragments(
     const text = platform.files.get(path);
     return text === undefined ? undefined : (parse(text) as Json);
   };
+  const ports = componentPorts(cluster.components, catalog);
   return new Map(
     cluster.nodes.map((node) => [
       node.name,
@@ -95,6 +97,7 @@ function nodeFragments(
         ...linkFragments(cluster, node),
         ...virtualAddress(cluster, node),
         ...volumeFragments(node, catalog),
+        ...firewallFragments(cluster, node, ports),
       ],
     ]),
   );

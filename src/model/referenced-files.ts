@@ -41,12 +41,15 @@ function references(draft: Draft): readonly Reference[] {
   }
   for (const { config, nodes } of draft.clusters) {
     leaves.push(mapAt(config.tree, 'talos', 'audit')?.entries.get('policy'));
-    leaves.push(...(mapAt(config.tree, 'talos', 'patches')?.entries.values() ?? []));
     for (const name of mapAt(config.tree, 'talos', 'registries')?.entries.keys() ?? []) {
       leaves.push(mapAt(config.tree, 'talos', 'registries', name)?.entries.get('ca'));
     }
-    for (const tree of new Set(nodes.map((node) => node.tree))) {
+    for (const name of mapAt(config.tree, 'talos', 'manifests')?.entries.keys() ?? []) {
+      leaves.push(mapAt(config.tree, 'talos', 'manifests', name)?.entries.get('file'));
+    }
+    for (const tree of new Set([config.tree, ...nodes.map((node) => node.tree)])) {
       leaves.push(...(mapAt(tree, 'talos', 'patches')?.entries.values() ?? []));
+      leaves.push(...(mapAt(tree, 'talos', 'trustedRoots')?.entries.values() ?? []));
     }
   }
   return leaves.flatMap((leaf) =>

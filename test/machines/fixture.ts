@@ -22,6 +22,8 @@ export const talosDefaults: ResolvedTalos = {
   firewall: { enabled: false, rules: {} },
   certificateNames: [],
   patches: {},
+  trustedRoots: {},
+  swap: {},
 };
 
 export const clusterTalosDefaults: ResolvedClusterTalos = {
@@ -30,6 +32,9 @@ export const clusterTalosDefaults: ResolvedClusterTalos = {
   registries: {},
   discovery: { enabled: true },
   logs: {},
+  podSecurity: { enforce: 'baseline', audit: 'restricted', warn: 'restricted', exempt: [] },
+  etcd: { metrics: false, extraArgs: {} },
+  manifests: {},
 };
 
 export const machineDefaults: ResolvedMachine = {
@@ -78,7 +83,7 @@ export const home: Provider = {
 export const rack: Provider = { name: 'rack', type: 'metal', settings: { type: 'metal', hosts: {} } };
 
 export function disk(name: string, slot: number, size: number, more: Partial<NodeDisk> = {}): NodeDisk {
-  return { name, slot, size, datastore: 'local-zfs', keep: false, tags: [], cache: 'none', ...more };
+  return { name, slot, size, datastore: 'local-zfs', keep: false, tags: [], cache: 'none', holder: undefined, ...more };
 }
 
 export function node(name: string, number: number, more: Partial<Node> = {}): Node {
@@ -95,7 +100,7 @@ export function node(name: string, number: number, more: Partial<Node> = {}): No
     cpu: 4,
     memory: 16384,
     machine: machineDefaults,
-    disks: [disk('system', 0, 64), disk('data', 1, 200, { keep: true, use: 'store' })],
+    disks: [disk('system', 0, 64), disk('data', 1, 200, { keep: true, holder: 2100 + number, use: 'store' })],
     gpus: [],
     interfaces: [],
     dns: lab.dns,
@@ -210,6 +215,9 @@ const store: Blueprint = {
       { value: { name: 'nvme_tcp', parameters: [] }, when: ['fast'], span },
     ],
     sysctls: [{ value: { name: 'vm.nr_hugepages', value: '1024' }, when: ['fast'], span }],
+    ports: [{ value: { name: 'replicas', port: '8500-8504', protocol: 'tcp' }, when: undefined, span }],
+    kubeletArguments: [{ value: { name: 'rotate-server-certificates', value: 'true' }, when: ['fast'], span }],
+    apiAccess: [{ value: { namespace: 'store', roles: ['os:reader'] }, when: ['fast'], span }],
   },
   disks: { volume: 'store' },
   secrets: new Map(),

@@ -27,6 +27,11 @@ export type Topic =
   | 'scheduling'
   | 'discovery'
   | 'etcd'
+  | 'podSecurity'
+  | 'manifests'
+  | 'apiAccess'
+  | 'trustedRoots'
+  | 'watchdog'
   | 'logs'
   | 'registries'
   | 'resolver'
@@ -59,8 +64,14 @@ const common = {
     extensionServices.map(({ name, configFiles, environment }) =>
       fragment('ExtensionServiceConfig', name, 'cluster', compact({ configFiles: [...configFiles], environment })),
     ),
-  etcd: ({ controlPlane, nodeSubnets }) =>
-    controlPlane ? [cluster('role', { etcd: { advertisedSubnets: nodeSubnets } })] : [],
+  etcd: ({ controlPlane, nodeSubnets, etcd }) =>
+    controlPlane
+      ? [cluster('role', { etcd: { advertisedSubnets: nodeSubnets, ...compact({ extraArgs: etcd.extraArgs }) } })]
+      : [],
+  trustedRoots: ({ trustedRoots }) =>
+    trustedRoots.map(({ name, certificates }) => fragment('TrustedRootsConfig', name, 'cluster', { certificates })),
+  watchdog: ({ watchdog }) =>
+    watchdog === undefined ? [] : [fragment('WatchdogTimerConfig', undefined, 'cluster', { ...watchdog })],
   logs: ({ logs }) => {
     const names = Object.keys(logs).sort();
     return [
@@ -147,6 +158,35 @@ const v1alpha1: Dialect = {
           }),
         })
       : [],
+  podSecurity: ({ controlPlane, podSecurity }) => {
+    const configuration = podSecurityConfiguration(podSecurity);
+    return controlPlane && !isEmpty(configuration)
+      ? [cluster('role', { apiServer: { admissionControl: [{ name: 'PodSecurity', configuration }] } })]
+      : [];
+  },
+  manifests: ({ controlPlane, manifests }) =>
+    controlPlane
+      ? some(cluster, 'role', {
+          inlineManifests: manifests.flatMap((one) =>
+            'content' in one ? [{ name: one.name, contents: one.content }] : [],
+          ),
+          extraManifests: manifests.flatMap((one) => ('url' in one ? [one.url] : [])),
+        })
+      : [],
+  apiAccess: ({ controlPlane, apiAccess }) =>
+    controlPlane && apiAccess !== undefined
+      ? [
+          machine('role', {
+            features: {
+              kubernetesTalosAPIAccess: {
+                enabled: true,
+                allowedRoles: apiAccess.roles,
+                allowedKubernetesNamespaces: apiAccess.namespaces,
+              },
+            },
+          }),
+        ]
+      : [],
   scheduling: ({ controlPlane, schedulable }) =>
     controlPlane && schedulable ? [cluster('role', { allowSchedulingOnControlPlanes: true })] : [],
   discovery: ({ discovery }) => (discovery ? [] : [cluster('cluster', { discovery: { enabled: false } })]),
@@ -195,7 +235,9 @@ const splitDocuments: Dialect = {
       ? [fragment('KubeProxyConfig', undefined, 'role', { $patch: 'delete' })]
       : []),
     ...(controlPlane && network.podNetwork.kind === 'manifests'
-      ? network.podNetwork.urls.map((url) => fragment('KubeExternalManifestConfig', manifestName(url), 'role', { url }))
+      ? network.podNetwork.urls.map((url, index) =>
+          fragment('KubeExternalManifestConfig', manifestName(url, index), 'role', { url }),
+        )
       : []),
   ],
   apiServer: ({ controlPlane, apiServer }) => {
@@ -213,6 +255,29 @@ const splitDocuments: Dialect = {
           ]),
     ];
   },
+  podSecurity: ({ controlPlane, podSecurity }) => {
+    const configuration = podSecurityConfiguration(podSecurity);
+    return controlPlane && !isEmpty(configuration)
+      ? [fragment('KubeAdmissionControlConfig', 'PodSecurity', 'role', { configuration })]
+      : [];
+  },
+  manifests: ({ controlPlane, manifests }) =>
+    controlPlane
+      ? manifests.map((one) =>
+          'url' in one
+            ? fragment('KubeExternalManifestConfig', one.name, 'role', { url: one.url })
+            : fragment('KubeInlineManifestConfig', one.name, 'role', { manifest: one.content }),
+        )
+      : [],
+  apiAccess: ({ controlPlane, apiAccess }) =>
+    controlPlane && apiAccess !== undefined
+      ? [
+          fragment('KubeTalosAPIAccessConfig', undefined, 'role', {
+            allowedRoles: apiAccess.roles,
+            allowedKubernetesNamespaces: apiAccess.namespaces,
+          }),
+        ]
+      : [],
   // The base taints control planes; to take workloads there, the taint goes.
   scheduling: ({ controlPlane, schedulable }) =>
     controlPlane && schedulable
@@ -242,6 +307,10 @@ function cniOf(podNetwork: TalosSettings['network']['podNetwork']): { readonly [
     default:
       return { cni: { name: 'none' } };
   }
+}
+
+function podSecurityConfiguration({ levels, exempt }: TalosSettings['podSecurity']): { readonly [key: string]: Json } {
+  return compact({ defaults: levels, exemptions: compact({ namespaces: exempt }) });
 }
 
 function loginArguments(login: Login | undefined): Readonly<Record<string, string>> {
@@ -311,6 +380,9 @@ function hostsOf(host: string, mirrors: readonly string[]): readonly string[] {
   return [...new Set(hosts.length === 0 ? [host] : hosts)].sort();
 }
 
-function manifestName(url: string): string {
-  return (url.split('/').at(-1) ?? url).replace(/\.ya?ml$/, '');
+/** The file's name made a DNS name; the number keeps two files of one name apart. */
+function manifestName(url: string, index: number): string {
+  const file = (url.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '').toLowerCase();
+  const name = file.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return `network-${index + 1}${name === '' ? '' : `-${name}`}`;
 }

@@ -3,6 +3,7 @@ import type { Catalog, Declared } from '../../blueprints/catalog.ts';
 import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { installerImage } from '../talos-image.ts';
+import type { Port } from './firewall.ts';
 
 /**
  * What one node's Talos must do, in no version's words. The dialect of the cluster's contract turns it into documents;
@@ -46,6 +47,17 @@ export interface TalosSettings {
     readonly login: Login | undefined;
   };
   readonly schedulable: boolean;
+  readonly etcd: { readonly extraArgs: Readonly<Record<string, string>> };
+  readonly podSecurity: PodSecurity;
+  /** Objects that the control plane brings in at the start, by name. */
+  readonly manifests: readonly ({ readonly name: string } & (
+    | { readonly url: string }
+    | { readonly content: string }
+  ))[];
+  /** Roles of Talos' own API, and the namespaces whose pods may have them. Undefined: nobody may. */
+  readonly apiAccess: { readonly roles: readonly string[]; readonly namespaces: readonly string[] } | undefined;
+  readonly trustedRoots: readonly { readonly name: string; readonly certificates: string }[];
+  readonly watchdog: { readonly device: string; readonly timeout: string } | undefined;
   readonly discovery: boolean;
   readonly logs: Readonly<Record<string, string>>;
   readonly registries: readonly {
@@ -57,6 +69,12 @@ export interface TalosSettings {
   /** Undefined: as Talos does by itself. */
   readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
+}
+
+/** What differs from Talos' own: baseline is enforced, and kube-system is left alone. */
+export interface PodSecurity {
+  readonly levels: Readonly<Partial<Record<'enforce' | 'audit' | 'warn', string>>>;
+  readonly exempt: readonly string[];
 }
 
 /** OpenID Connect, as the API server understands it. A prefix may be empty. */
@@ -91,7 +109,7 @@ export function talosSettings(
       ]),
     ),
     kubelet: {
-      extraArgs: node.talos.kubelet.extraArgs,
+      extraArgs: { ...needs.kubeletArguments, ...node.talos.kubelet.extraArgs },
       config: node.talos.kubelet.config as { readonly [key: string]: Json },
     },
     kernelModules: sortedMap([
@@ -125,6 +143,24 @@ export function talosSettings(
       login: login(cluster),
     },
     schedulable: cluster.schedulableControlPlane,
+    etcd: {
+      extraArgs: {
+        ...(cluster.talos.etcd.metrics ? { 'listen-metrics-urls': 'http://0.0.0.0:2381' } : {}),
+        ...cluster.talos.etcd.extraArgs,
+      },
+    },
+    podSecurity: podSecurity(cluster),
+    manifests: inOrder(cluster.talos.manifests).flatMap(([name, { url, file }]): TalosSettings['manifests'] => {
+      const content = file === undefined ? undefined : platform.files.get(file);
+      if (url !== undefined) return [{ name, url }];
+      return content === undefined ? [] : [{ name, content }];
+    }),
+    apiAccess: needs.apiAccess,
+    trustedRoots: inOrder(node.talos.trustedRoots).flatMap(([name, file]) => {
+      const certificates = platform.files.get(file);
+      return certificates === undefined ? [] : [{ name, certificates }];
+    }),
+    watchdog: node.talos.watchdog && { ...node.talos.watchdog, timeout: goDuration(node.talos.watchdog.timeout) },
     discovery: cluster.talos.discovery.enabled,
     logs: cluster.talos.logs,
     registries: inOrder(cluster.talos.registries).map(([host, { mirrors, ca }]: [string, ResolvedRegistry]) => ({
@@ -165,15 +201,47 @@ function auditPolicy({ talos: { audit } }: Cluster, readPolicy: (path: string) =
   return { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: audit.level }] };
 }
 
+function podSecurity({ talos: { podSecurity: said } }: Cluster): PodSecurity {
+  const { enforce, audit, warn, exempt } = said;
+  return {
+    levels: {
+      ...(enforce === 'baseline' ? {} : { enforce }),
+      ...(audit === 'restricted' ? {} : { audit }),
+      ...(warn === 'restricted' ? {} : { warn }),
+    },
+    exempt: exempt.filter((namespace) => namespace !== 'kube-system'),
+  };
+}
+
+/** Go knows no days. */
+function goDuration(duration: string): string {
+  return duration.replace(/^(\d+)d$/, (_, days: string) => `${Number(days) * 24}h`);
+}
+
 interface Needs {
   readonly kernelModules: readonly (readonly [string, readonly string[]])[];
   readonly sysctls: readonly (readonly [string, string])[];
+  readonly kubeletArguments: Readonly<Record<string, string>>;
+  readonly apiAccess: TalosSettings['apiAccess'];
+}
+
+/** Ports of the machines that components need open between them, by name. */
+export function componentPorts(components: readonly Component[], catalog: Catalog): readonly Port[] {
+  const ports = components.flatMap((component) =>
+    (catalog.components.get(component.name)?.talos.ports ?? [])
+      .filter((declared) => holds(declared, component))
+      .map(({ value }) => ({ ...value, name: `${component.name}-${value.name}` })),
+  );
+  return ports.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** What the components that are on ask of every node. What the user says about the same name wins. */
 function componentNeeds(components: readonly Component[], catalog: Catalog): Needs {
   const kernelModules: [string, readonly string[]][] = [];
   const sysctls: [string, string][] = [];
+  const kubeletArguments: Record<string, string> = {};
+  const roles = new Set<string>();
+  const namespaces = new Set<string>();
   for (const component of components) {
     const blueprint = catalog.components.get(component.name);
     if (blueprint === undefined) continue;
@@ -183,8 +251,18 @@ function componentNeeds(components: readonly Component[], catalog: Catalog): Nee
     for (const declared of blueprint.talos.sysctls) {
       if (holds(declared, component)) sysctls.push([declared.value.name, declared.value.value]);
     }
+    for (const declared of blueprint.talos.kubeletArguments) {
+      if (holds(declared, component)) kubeletArguments[declared.value.name] = declared.value.value;
+    }
+    for (const declared of blueprint.talos.apiAccess) {
+      if (!holds(declared, component)) continue;
+      namespaces.add(declared.value.namespace);
+      for (const role of declared.value.roles) roles.add(role);
+    }
   }
-  return { kernelModules, sysctls };
+  const apiAccess =
+    namespaces.size === 0 ? undefined : { roles: [...roles].sort(), namespaces: [...namespaces].sort() };
+  return { kernelModules, sysctls, kubeletArguments, apiAccess };
 }
 
 function holds(declared: Declared<unknown>, component: Component): boolean {

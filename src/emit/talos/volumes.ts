@@ -1,4 +1,4 @@
-import type { ResolvedEncryptionKey } from '../../../schema/config.ts';
+import type { ResolvedEncryptionKey, ResolvedSwapVolume } from '../../../schema/config.ts';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Node } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
@@ -11,7 +11,7 @@ export function diskSerial(disk: string): string {
 
 /** System volumes, the user's own, and one for each disk that a component stores its data on. */
 export function volumeFragments(node: Node, catalog: Catalog): readonly Fragment[] {
-  return [...systemVolumes(node), ...diskVolumes(node, catalog), ...userVolumes(node)];
+  return [...systemVolumes(node), ...diskVolumes(node, catalog), ...userVolumes(node), ...swapVolumes(node)];
 }
 
 function systemVolumes(node: Node): Fragment[] {
@@ -51,18 +51,28 @@ function diskVolumes(node: Node, catalog: Catalog): Fragment[] {
 }
 
 function userVolumes(node: Node): Fragment[] {
-  return Object.entries(node.talos.volumes).map(([name, volume]) => {
-    const match =
-      volume.match ??
-      (volume.disk === undefined || volume.disk === 'system'
-        ? 'system_disk'
-        : `disk.serial == ${JSON.stringify(diskSerial(volume.disk))}`);
-    return fragment('UserVolumeConfig', name, 'cluster', {
-      provisioning: provision(match, volume.minSize ?? volume.size, volume.maxSize ?? volume.size),
+  return Object.entries(node.talos.volumes).map(([name, volume]) =>
+    fragment('UserVolumeConfig', name, 'cluster', {
+      ...placed(volume),
       ...(volume.filesystem === 'xfs' ? {} : { filesystem: { type: volume.filesystem } }),
       ...encrypted(volume.encryption),
-    });
-  });
+    }),
+  );
+}
+
+function swapVolumes(node: Node): Fragment[] {
+  return Object.entries(node.talos.swap).map(([name, volume]) =>
+    fragment('SwapVolumeConfig', name, 'cluster', { ...placed(volume), ...encrypted(volume.encryption) }),
+  );
+}
+
+function placed(volume: ResolvedSwapVolume): { readonly [key: string]: Json } {
+  const match =
+    volume.match ??
+    (volume.disk === undefined || volume.disk === 'system'
+      ? 'system_disk'
+      : `disk.serial == ${JSON.stringify(diskSerial(volume.disk))}`);
+  return { provisioning: provision(match, volume.minSize ?? volume.size, volume.maxSize ?? volume.size) };
 }
 
 function provision(match: string | undefined, minSize: string | undefined, maxSize: string | undefined) {
