@@ -39,6 +39,8 @@ const recipes: readonly Recipe[] = [
     folder: 'proxmox',
     target: 'github.com/bpg/terraform-provider-proxmox',
   },
+  { name: 'sops', folder: 'sops', target: 'github.com/getsops/sops/v3/cmd/sops' },
+  { name: 'age', folder: 'age', target: 'filippo.io/age/cmd/age' },
   // A machine without Terraform judges with OpenTofu: the same language, the same commands.
   ...(has('terraform')
     ? []

@@ -3,6 +3,7 @@ import { configCodes } from './catalogue/config.ts';
 import { engineCodes } from './catalogue/engine.ts';
 import { fileCodes } from './catalogue/files.ts';
 import { modelCodes } from './catalogue/model.ts';
+import { secretsCodes } from './catalogue/secrets.ts';
 import { sourceCodes } from './catalogue/source.ts';
 import type { Diagnostic, Related, Severity, Span } from './diagnostic.ts';
 
@@ -27,6 +28,7 @@ export const catalogue = {
   ...modelCodes,
   ...engineCodes,
   ...fileCodes,
+  ...secretsCodes,
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 
 /** Real components that judge what InfraFlux emits. Built by `npm run test:conformance`; see recipes.ts. */
-export type OracleName = 'talos-1.12' | 'talos-1.13' | 'talos-1.14' | 'yaml' | 'terraform-provider-proxmox' | 'terraform';
+export type OracleName =
+  | 'talos-1.12'
+  | 'talos-1.13'
+  | 'talos-1.14'
+  | 'yaml'
+  | 'terraform-provider-proxmox'
+  | 'terraform'
+  | 'sops'
+  | 'age';
 
 const missing = new Set<string>();
 
