@@ -90,7 +90,10 @@ describe.each(folders)('%s', (name) => {
         }
         // One port on the cluster's network, whose address stands once.
         const address = cluster.nodes.find((one) => one.name === node)?.address as string;
-        expect(JSON.stringify(documents).split(`"${address}/`).length - 1, `${node}: ${address}`).toBe(1);
+        expect(
+          JSON.stringify(documents).split(`"${address}/${cluster.network.prefix}"`).length - 1,
+          `${node}: ${address}`,
+        ).toBe(1);
       }
     }
   });
