@@ -20,7 +20,9 @@ export function whereElse(
   const exact = places.get(key);
   if (exact !== undefined) return { path: formatPlace(exact), exact: true };
   const near = closest(key, places.keys());
-  return near === undefined ? undefined : { path: formatPlace(places.get(near) as readonly string[]), exact: false };
+  // Far from where it stands, a guess is only worth saying when one word is the other's beginning.
+  if (near === undefined || !(near.startsWith(key) || key.startsWith(near))) return undefined;
+  return { path: formatPlace(places.get(near) as readonly string[]), exact: false };
 }
 
 /** Breadth first, three levels: deeper ones have the same names over and over. */
