@@ -99,9 +99,9 @@ function stepsOf(plan: Plan, publishing: PublishContext, context: ApplyContext):
     name: 'write',
     async work() {
       if (await context.writer.isWritten())
-        return { already: true, detail: 'out/ is as it should be', diagnostics: [] };
+        return { already: true, detail: `${context.output}/ is as it should be`, diagnostics: [] };
       const diagnostics = await context.writer.write();
-      return { already: false, detail: 'out/ and infraflux.lock', diagnostics };
+      return { already: false, detail: `${context.output}/ and infraflux.lock`, diagnostics };
     },
   };
   const publications = plan.publications.map(

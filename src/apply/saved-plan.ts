@@ -5,8 +5,10 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -15,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
+import { lockPath } from '../model/parse-lock.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /**
@@ -36,6 +39,12 @@ interface Signed {
   /** HMAC-SHA-256 of `content`. */
   readonly signature: string;
   readonly content: string;
+}
+
+/** Whether a saved plan may take this place: nothing is there, or an older saved plan. */
+export function mayHoldPlan(file: string): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat === undefined || (stat.isFile() && readText(file, beginning.length) === beginning);
 }
 
 /** Whole or not at all, readable by its owner alone. */
@@ -62,6 +71,9 @@ export function loadPlan(file: string): Checked<SavedPlan> {
   let text: string;
   let signed: Partial<Signed> | null;
   try {
+    // Opening a FIFO would wait for ever, and a file that does not begin like one need not be read to its end.
+    if (!statSync(file).isFile()) return fail('bundle/unreadable', `${file} is not a file`);
+    if (readText(file, beginning.length) !== beginning) return fail('bundle/unreadable', `${file} is no saved plan`);
     text = readFileSync(file, 'utf8');
   } catch (error) {
     return fail(
@@ -85,12 +97,28 @@ export function loadPlan(file: string): Checked<SavedPlan> {
   return checked(JSON.parse(signed.content) as SavedPlan);
 }
 
-/** What a saved plan was bound to and is no longer so: each input file that changed, came or went. */
+const beginning = '{"infrafluxPlan":1,';
+
+function readText(file: string, length: number): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, length, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * What a saved plan was bound to and is no longer so: each input file that changed, came or went. A lock file that is
+ * as this very plan writes it did not move: the plan was applied before, as a whole or until it was interrupted.
+ */
 export function checkSavedInputs(saved: SavedPlan, inputs: ReadonlyMap<string, string>): readonly Diagnostic[] {
   const names = new Set([...Object.keys(saved.inputs), ...inputs.keys()]);
   return [...names]
     .sort()
     .filter((name) => (Object.hasOwn(saved.inputs, name) ? saved.inputs[name] : undefined) !== inputs.get(name))
+    .filter((name) => name !== lockPath || inputs.get(name) !== saved.artifacts.lock)
     .map((name) => diagnostic('apply/stale', undefined, `${name} changed after the plan was saved`));
 }
 

@@ -1,15 +1,16 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 import { applyPlan, checkResumable, type StepReport } from '../apply/apply-plan.ts';
 import { listenForInterrupt } from '../apply/interrupt.ts';
 import { checkSavedInputs, loadPlan } from '../apply/saved-plan.ts';
-import { type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { runCommand } from '../observe/run-command.ts';
 import { planToJson } from '../plan/format-json.ts';
 import { planExitCode } from '../plan/format-text.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Compiled, notWritable, writeCompiled } from './compile.ts';
+import { type Compiled, notWritable, readLock, writeCompiled } from './compile.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { inputTexts, makePlan, showPlan } from './plan.ts';
 import { report } from './report.ts';
@@ -42,15 +43,18 @@ export async function applyCommand(
     return 1;
   }
   if (!options.json) terminal.out(showPlan(compiled, plan, options, terminal));
-  const nothing =
-    planExitCode(plan, true) === 0 &&
-    compiled.comparison !== undefined &&
-    isUpToDate(compiled.comparison) &&
-    !compiled.lockChanged;
-  if (nothing) {
+  const writer = outputWriter(compiled, set, plan.environments ?? undefined);
+  if (planExitCode(plan, true) === 0 && writer.isWritten()) {
     if (options.json)
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
     return 0;
+  }
+  if (options['yes'] !== true && (options.json || !terminal.isInteractive)) {
+    const help = '--yes applies without asking';
+    const asked = diagnostic('cli/not-confirmed', undefined, 'nobody can be asked here', { help });
+    const { json } = report(loaded, [asked], options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify({ ...planToJson(plan), ...json, steps: [] }, null, 2)}\n`);
+    return 1;
   }
   if (options['yes'] !== true && !(await isConfirmed(plan, terminal))) return 1;
 
@@ -63,9 +67,9 @@ export async function applyCommand(
     const applied = await applyPlan(plan, set, {
       root: loaded.root,
       output: options.out,
-      referenced: [...(loaded.platform?.files.keys() ?? [])],
+      referenced: [loaded.configFile, ...(loaded.platform?.files.keys() ?? [])],
       run: runCommand,
-      writer: outputWriter({ ...compiled, set }),
+      writer,
       report: (step) => {
         if (!options.json) terminal.progress(describeStep(step));
       },
@@ -93,23 +97,25 @@ function savedPlan(
 } {
   const saved = loadPlan(resolve(terminal.cwd, file));
   if (saved.value === undefined) return { plan: undefined, set: undefined, diagnostics: saved.diagnostics };
-  const moved = checkSavedInputs(saved.value, inputTexts(compiled.loaded));
-  return { plan: saved.value.plan, set: saved.value.artifacts, diagnostics: [...saved.diagnostics, ...moved] };
+  const { plan, artifacts, output } = saved.value;
+  const moved = [...saved.diagnostics, ...checkSavedInputs(saved.value, inputTexts(compiled.loaded))];
+  if (output !== compiled.output.name) {
+    const help = `apply it with --out ${output}`;
+    moved.push(diagnostic('apply/stale', undefined, `the plan was saved for the output directory ${output}`, { help }));
+  }
+  return { plan, set: artifacts, diagnostics: moved };
 }
 
 /** out/ and infraflux.lock, compared anew each time it is asked: a step begins with "is it already true?". */
-function outputWriter(compiled: Compiled) {
-  const compare = () =>
-    compareOutput(
-      compiled.output,
-      compiled.set?.artifacts ?? [],
-      compiled.environments === undefined ? undefined : new Set(compiled.environments),
-    );
+function outputWriter(compiled: Compiled, set: ArtifactSet, environments: readonly string[] | undefined) {
+  const chosen = environments === undefined ? undefined : new Set(environments);
+  const compare = () => compareOutput(compiled.output, set.artifacts, chosen);
+  const lockChanged = () => readLock(compiled.loaded.root) !== set.lock;
   return {
-    isWritten: () => isUpToDate(compare()) && !compiled.lockChanged,
+    isWritten: () => isUpToDate(compare()) && !lockChanged(),
     write: (): readonly Diagnostic[] => {
       try {
-        writeCompiled(compiled, compare());
+        writeCompiled({ ...compiled, set, lockChanged: lockChanged() }, compare());
         return [];
       } catch (error) {
         return [notWritable(compiled.output, error)];
@@ -120,19 +126,17 @@ function outputWriter(compiled: Compiled) {
 
 /** What changes is typed by name, so that nobody applies to another platform than they look at. */
 async function isConfirmed(plan: Plan, terminal: Terminal): Promise<boolean> {
-  if (!terminal.isInteractive) {
-    terminal.progress('Nobody can be asked here. Nothing was changed; --yes applies without asking.\n');
-    return false;
-  }
   const question = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await question.question(`Apply this to ${plan.platform}? Type "${plan.platform}" to go on: `);
-    if (answer.trim() === plan.platform) return true;
-    terminal.progress('Nothing was changed.\n');
-    return false;
-  } finally {
-    question.close();
-  }
+  const answer = await new Promise<string | undefined>((resolveAnswer) => {
+    // Ctrl-C and Ctrl-D are answers too.
+    question.on('SIGINT', () => question.close());
+    question.on('close', () => resolveAnswer(undefined));
+    question.question(`Apply this to ${plan.platform}? Type "${plan.platform}" to go on: `, resolveAnswer);
+  });
+  question.close();
+  if (answer?.trim() === plan.platform) return true;
+  terminal.progress(`${answer === undefined ? '\n' : ''}Nothing was changed.\n`);
+  return false;
 }
 
 function describeStep(step: StepReport): string {

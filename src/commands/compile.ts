@@ -4,7 +4,9 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { emitArtifacts } from '../emit/emit-artifacts.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
-import { type Loaded, load, lockName } from './load.ts';
+import { lockName } from './file-names.ts';
+import { type Loaded, load } from './load.ts';
+import { checkOutputPlace } from './check-output.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { report } from './report.ts';
 import { staleSchemas } from './schema.ts';
@@ -54,7 +56,7 @@ export async function compileInMemory(options: CommonOptions, terminal: Terminal
     return { ...nothing, diagnostics };
   }
   const emitted = emitArtifacts(loaded.platform, loaded.catalog);
-  diagnostics.push(...emitted.diagnostics, ...checkOutputDirectory(output));
+  diagnostics.push(...emitted.diagnostics, ...checkOutputPlace(loaded.root, output), ...checkOutputDirectory(output));
   if (emitted.value === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
   return {
@@ -142,7 +144,7 @@ function describe(output: Output, compiled: Compiled, comparison: OutputComparis
   return `${output.name}${checkOnly ? ' is not what the input gives' : ''}: ${parts.join(', ')}${lock}.`;
 }
 
-function readLock(root: string): string {
+export function readLock(root: string): string {
   try {
     return readFileSync(join(root, lockName), 'utf8');
   } catch (error) {

@@ -1,12 +1,17 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { explainValue, formatExplained, formatUnknown, type NodeTrees } from '../config/explain-value.ts';
 import type { Saying } from '../config/folded.ts';
+import { formatPath } from '../config/format-path.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
 import { hasErrors, type Span } from '../diagnostics/diagnostic.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
 import { explainCode, isDiagnosticCode } from '../diagnostics/document.ts';
 import { type Place, placesOf } from '../diagnostics/places.ts';
 import { printYaml, type YamlValue } from '../emit/yaml/print-yaml.ts';
-import { clusterForm } from '../model/cluster-form.ts';
-import { parseLeafPath } from '../plan/leaf-path.ts';
+import type { Json } from '../source/tree.ts';
 import { explainCompiledLine } from './explain-line.ts';
+import { askedPath, workedOut, workedOutKeys } from './explain-worked-out.ts';
+import { shownSpan } from './file-names.ts';
 import { type Loaded, load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { report } from './report.ts';
@@ -16,11 +21,10 @@ import { report } from './report.ts';
  * `out/prod/terraform/main/main.tf:57` (a compiled line), `address/in-use` (a diagnostic).
  */
 export async function explain(options: CommonOptions, what: string, terminal: Terminal): Promise<ExitCode> {
-  if (isDiagnosticCode(what) || /^[a-z]+\/[a-z0-9-]+$/.test(what)) {
-    terminal.out(
-      options.json ? `${JSON.stringify({ code: what, text: explainCode(what) }, null, 2)}\n` : explainCode(what),
-    );
-    return isDiagnosticCode(what) ? 0 : 1;
+  if (isDiagnosticCode(what)) {
+    const text = explainCode(what);
+    terminal.out(options.json ? `${JSON.stringify({ diagnostics: [], code: what, text }, null, 2)}\n` : text);
+    return 0;
   }
   const loaded = await load(options, terminal);
   if (loaded.config === undefined) {
@@ -29,7 +33,7 @@ export async function explain(options: CommonOptions, what: string, terminal: Te
     return 1;
   }
   const line = /^(.+):(\d+)$/.exec(what);
-  if (line?.[1] !== undefined && line[2] !== undefined && line[1].includes('/')) {
+  if (line?.[1] !== undefined && line[2] !== undefined) {
     return explainLine(loaded, options, line[1], Number(line[2]), terminal);
   }
   return explainPath(loaded, options, what, terminal);
@@ -38,31 +42,54 @@ export async function explain(options: CommonOptions, what: string, terminal: Te
 function explainPath(loaded: Loaded, options: CommonOptions, what: string, terminal: Terminal): ExitCode {
   const { config, platform } = loaded;
   if (config === undefined) return 1;
-  const [environmentName, clusterName, ...rest] = parseLeafPath(what);
-  const environment = platform?.environments.find((one) => one.name === environmentName);
-  const cluster = environment?.clusters.find((one) => one.name === clusterName);
-  if (cluster !== undefined && rest.length === 0) {
-    const resolved = JSON.parse(JSON.stringify(clusterForm(cluster))) as YamlValue;
-    terminal.out(options.json ? `${JSON.stringify(resolved, null, 2)}\n` : printYaml(resolved));
-    return 0;
+  const path = askedPath(what);
+  if (path === undefined) {
+    const help = 'quote keys that have dots or slashes: dev.main.nodes["main-cp-1"].labels["example.org/rack"]';
+    return refuse(loaded, options, terminal, `"${what}" is no path`, help);
   }
+  const resolved = platform === undefined || path.length < 2 ? undefined : workedOut(platform, path);
+  const isCluster = resolved !== undefined && path.length === 2;
   const nodeTrees: NodeTrees = (inEnvironment, inCluster) => {
     const found = platform?.environments
       .find((one) => one.name === inEnvironment)
       ?.clusters.find((one) => one.name === inCluster);
     return found === undefined ? undefined : new Map(found.nodes.map((node) => [node.name, node.tree]));
   };
-  const explained = explainValue(config, what, nodeTrees);
-  if (explained.kind === 'unknown') {
-    terminal.progress(`${formatUnknown(explained)}\n`);
-    return 1;
-  }
   const placeOf = placePrinter(loaded);
+  const explained = explainValue(config, formatPath(path), nodeTrees);
+  if (isCluster || (explained.kind === 'unknown' && resolved !== undefined)) {
+    const { value, line } = resolved;
+    const place = placeOf(line?.span);
+    const how =
+      line === undefined ? 'worked out' : place === undefined ? 'handed out at the next compile' : 'handed out';
+    const sayings = isCluster ? [] : [{ layer: how, ...jsonPlace(place) }];
+    if (options.json) printJson(loaded, options, terminal, { path: formatPath(path), value, sayings });
+    else {
+      terminal.out(printValue(value));
+      if (!isCluster)
+        terminal.out(place === undefined ? `  (${how})\n` : `  ${printPlace(place, undefined)}    ${how}\n`);
+    }
+    return 0;
+  }
+  if (explained.kind === 'unknown') {
+    const reached = askedPath(explained.path) ?? [];
+    const known = [...new Set([...explained.known, ...(platform ? workedOutKeys(platform, reached) : [])])].sort();
+    const meant = closest(explained.key, known);
+    if (/^[a-z]+\/[a-z0-9-]+$/.test(what)) {
+      const [said = '', help] = explainCode(what).trimEnd().split(': ');
+      return refuse(loaded, options, terminal, said, help);
+    }
+    const isFile = what.includes('/') || what === loaded.configFile;
+    const [message = '', help] = formatUnknown({ ...explained, meant, known }).split('; ');
+    return refuse(loaded, options, terminal, message, isFile ? `name a line of a file: ${what}:1` : help);
+  }
   const sayings = explained.sayings.map((saying) => ({ ...describe(saying), ...jsonPlace(placeOf(saying.span)) }));
-  if (options.json)
-    terminal.out(`${JSON.stringify({ path: explained.path, value: explained.value ?? null, sayings }, null, 2)}\n`);
-  else terminal.out(formatExplained(explained, (saying) => printPlace(placeOf(saying.span), saying.layer)));
-  if (hasErrors(loaded.diagnostics) && !options.json) {
+  if (options.json) {
+    printJson(loaded, options, terminal, { path: explained.path, value: explained.value ?? null, sayings });
+    return 0;
+  }
+  terminal.out(formatExplained(explained, (saying) => printPlace(placeOf(saying.span), saying.layer), printValue));
+  if (hasErrors(loaded.diagnostics)) {
     terminal.progress('The configuration has errors; infraflux validate lists them.\n');
   }
   return 0;
@@ -77,16 +104,23 @@ async function explainLine(
 ): Promise<ExitCode> {
   const { platform, catalog, config } = loaded;
   if (platform === undefined || catalog === undefined || config === undefined) {
-    report(loaded, loaded.diagnostics, options, terminal);
+    const reported = report(loaded, loaded.diagnostics, options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
-  const prefix = `${options.out.replace(/\/+$/, '')}/`;
-  const file = path.startsWith(prefix) ? path.slice(prefix.length) : path;
-  const answer = await explainCompiledLine(platform, config, catalog, file, line);
-  if (answer.kind !== 'line') {
-    const lines = answer.kind === 'no-line' ? `${path} has ${answer.lines} lines` : undefined;
-    terminal.progress(`${lines ?? `${path} is not compiled from this configuration`}\n`);
-    return 1;
+  const answer = await explainCompiledLine(
+    platform,
+    config,
+    catalog,
+    compiledFile(loaded, options, path, terminal),
+    line,
+  );
+  if (answer.kind === 'no-line') {
+    return refuse(loaded, options, terminal, `${path} has no line ${line}`, `its last line is ${answer.lines}`);
+  }
+  if (answer.kind === 'no-file') {
+    const help = `compiled files stand under ${options.out}/; for a value of the input, name its path, as in dev.main`;
+    return refuse(loaded, options, terminal, `${path} is not compiled from this configuration`, help);
   }
   const { text, template, span, values } = answer.explained;
   const placeOf = placePrinter(loaded);
@@ -94,31 +128,67 @@ async function explainLine(
   if (options.json) {
     const laidOut = span === undefined ? { ...jsonPlace(undefined), file: template ?? null } : jsonPlace(placeOf(span));
     const from = rows.map((row) => ({ path: row.path, ...jsonPlace(row.place) }));
-    terminal.out(`${JSON.stringify({ file: path, line, text, template: laidOut, values: from }, null, 2)}\n`);
+    printJson(loaded, options, terminal, { file: path, line, text, template: laidOut, values: from });
     return 0;
   }
   terminal.out(`${text}\n`);
-  const laidOut = span === undefined ? template?.replace(/^infraflux:/, '') : printPlace(placeOf(span), undefined);
+  const laidOut = span === undefined ? template : printPlace(placeOf(span), undefined);
   if (laidOut !== undefined) terminal.out(`  laid out by  ${laidOut}\n`);
   const width = Math.max(0, ...rows.map((row) => row.path.length));
   for (const row of rows) {
     terminal.out(`  depends on   ${row.path.padEnd(width)}  ${printPlace(row.place, row.layer)}\n`);
   }
-  if (rows.length === 0)
+  if (rows.length === 0) {
     terminal.out('  depends on no value of the input: it is the same for every platform like this\n');
+  }
   return 0;
+}
+
+/** A path as it was typed (from here, absolute, or from the root), below the output directory. */
+function compiledFile(loaded: Loaded, options: CommonOptions, path: string, terminal: Terminal): string {
+  const output = resolve(loaded.root, options.out);
+  for (const full of [resolve(terminal.cwd, path), resolve(loaded.root, path)]) {
+    const way = relative(output, full);
+    if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) return way.split(sep).join('/');
+  }
+  return path;
+}
+
+function refuse(
+  loaded: Loaded,
+  options: CommonOptions,
+  terminal: Terminal,
+  message: string,
+  help: string | undefined,
+): ExitCode {
+  const reported = report(loaded, [diagnostic('cli/nothing-there', undefined, message, { help })], options, terminal);
+  if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+  return 1;
+}
+
+/** The answer behind the faults that the configuration has: one document, as of every command. */
+function printJson(loaded: Loaded, options: CommonOptions, terminal: Terminal, answer: Record<string, unknown>): void {
+  const { json } = report(loaded, loaded.diagnostics, options, terminal);
+  terminal.out(`${JSON.stringify({ ...json, ...answer }, null, 2)}\n`);
+}
+
+/** Text and numbers as they are, maps and lists as people write them. */
+function printValue(value: Json): string {
+  if (typeof value === 'string') return `${value}\n`;
+  const isMap = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  return isMap ? printYaml(value as YamlValue) : `${JSON.stringify(value)}\n`;
 }
 
 function placePrinter(loaded: Loaded): (span: Span | undefined) => Place | undefined {
   const placeOf = placesOf((file) => loaded.texts.get(file));
-  return (span) => (span === undefined ? undefined : placeOf(span));
+  return (span) => (span === undefined ? undefined : placeOf(shownSpan(loaded, span)));
 }
 
 function printPlace(place: Place | undefined, layer: Saying['layer'] | undefined): string {
-  if (place === undefined)
+  if (place === undefined) {
     return layer === 'schema' ? '(default)' : layer === undefined ? '(worked out)' : `(${layer})`;
-  const file = place.file.replace(/^infraflux:/, '');
-  return place.line === undefined ? file : `${file}:${place.line}:${place.column}`;
+  }
+  return place.line === undefined ? place.file : `${place.file}:${place.line}:${place.column}`;
 }
 
 function jsonPlace(place: Place | undefined): Record<string, unknown> {

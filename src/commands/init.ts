@@ -1,10 +1,14 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseCatalog } from '../blueprints/parse-catalog.ts';
 import { infrafluxVersion } from '../config/version.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import { configName } from './file-names.ts';
 import { firstConfig, type FirstAnswers } from './first-config.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
-import { parseCatalog } from '../blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from './read-catalog.ts';
+import { report } from './report.ts';
 import { writeSchemas } from './schema.ts';
 
 export interface InitOptions extends CommonOptions {
@@ -27,33 +31,44 @@ export async function init(options: CommonOptions & Record<string, unknown>, ter
   const given = options as InitOptions;
   const path = resolve(terminal.cwd, options.config);
   const root = dirname(path);
-  if (existsSync(path)) {
-    terminal.progress(`${options.config} is there already; nothing was written\n`);
+  const name = basename(path);
+  const refuse = (fault: Diagnostic): ExitCode => {
+    const nothingRead = { root, configFile: name, files: [], texts: new Map(), answered: 0 };
+    const reported = report(nothingRead, [fault], options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
+  };
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+    return refuse(diagnostic('cli/exists', undefined, `${options.config} is there already`));
   }
   const answers = await gather(given, terminal);
   if (answers === undefined) return 1;
+  const { texts, faults } = readUserBlueprints(root);
+  const catalog = parseCatalog(readBuiltInBlueprints(), texts);
+  const [blueprintFault] = [...faults, ...catalog.diagnostics].filter((one) => one.severity === 'error');
+  if (blueprintFault !== undefined || catalog.value === undefined) {
+    invariant(blueprintFault !== undefined, 'a catalog without faults has a value');
+    return refuse(blueprintFault);
+  }
+  const first = firstConfig(answers, catalog.value);
+  if ('fault' in first) return refuse(diagnostic('cli/bad-answer', undefined, first.fault, { help: first.help }));
   mkdirSync(root, { recursive: true });
   const written: string[] = [];
-  const put = (name: string, text: string): void => {
-    if (existsSync(join(root, name))) return;
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text, { flag: 'wx' });
-    written.push(name);
+  const put = (file: string, text: string): void => {
+    if (lstatSync(join(root, file), { throwIfNoEntry: false }) !== undefined) return;
+    writeFileSync(join(root, file), text, { flag: 'wx' });
+    written.push(file);
   };
-  const first = firstConfig(answers);
-  if ('fault' in first) {
-    terminal.progress(`${first.fault}\n`);
-    return 1;
-  }
-  put(options.config, first.text);
+  put(name, first.text);
   put('.gitignore', ignored);
   put('package.json', packageJson(answers.name));
-  const catalog = parseCatalog(readBuiltInBlueprints(), readUserBlueprints(root));
-  if (catalog.value !== undefined) written.push(...writeSchemas(root, catalog.value));
-  if (options.json) terminal.out(`${JSON.stringify({ written }, null, 2)}\n`);
+  written.push(...writeSchemas(root, catalog.value));
+  if (options.json) terminal.out(`${JSON.stringify({ diagnostics: [], written }, null, 2)}\n`);
   else {
-    terminal.out(`Wrote ${written.join(', ')}.\n\nNext: look at ${options.config}, then \`npx infraflux plan\`.\n`);
+    const flag = options.config === configName ? '' : ` --config ${options.config}`;
+    terminal.out(
+      `Wrote ${written.join(', ')}.\n\nNext: look at ${options.config}, then \`npx infraflux plan${flag}\`.\n`,
+    );
   }
   return 0;
 }
@@ -65,7 +80,7 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
     network: options.network ?? defaults.network,
     gateway: options.gateway ?? (options.network === undefined ? defaults.gateway : ''),
   };
-  const asked = options.name !== undefined || options.endpoint !== undefined || options.network !== undefined;
+  const asked = [options.name, options.endpoint, options.network, options.gateway].some((flag) => flag !== undefined);
   if (options.yes === true || asked || options.json || !terminal.isInteractive) return flags;
   const { cancel, group, text } = await import('@clack/prompts');
   let cancelled = false;

@@ -1,4 +1,5 @@
-import { hasErrors, type Span } from '../diagnostics/diagnostic.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors, type Span } from '../diagnostics/diagnostic.ts';
 import { placesOf } from '../diagnostics/places.ts';
 import { emitEnvironment } from '../emit/emit-artifacts.ts';
 import { observe } from '../observe/observe.ts';
@@ -10,9 +11,11 @@ import type { Plan } from '../plan/plan.ts';
 import { sourceText } from '../source/decode.ts';
 import { emitReverted } from '../plan/revert-inputs.ts';
 import { resolve } from 'node:path';
-import { digestInputs, savePlan } from '../apply/saved-plan.ts';
+import { digestInputs, mayHoldPlan, savePlan } from '../apply/saved-plan.ts';
 import { type Compiled, compileInMemory } from './compile.ts';
 import { spanOfInput } from './input-spans.ts';
+import { failure } from './failure.ts';
+import { configName, shownSpan } from './file-names.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { report } from './report.ts';
 import { reportForeignFiles } from './write-output.ts';
@@ -35,6 +38,7 @@ export async function makePlan(options: CommonOptions, terminal: Terminal): Prom
   const observations = await observe(platform, {
     root: loaded.root,
     output: output.directory,
+    inputs: [loaded.configFile],
     environments,
   });
   const plan = buildPlan(platform, catalog, set, observations, {
@@ -57,7 +61,12 @@ export async function planCommand(
 ): Promise<ExitCode> {
   const { compiled, plan } = await makePlan(options, terminal);
   const { loaded } = compiled;
-  const reported = report(loaded, [...compiled.diagnostics, ...(plan?.diagnostics ?? [])], options, terminal);
+  const diagnostics = [...compiled.diagnostics, ...(plan?.diagnostics ?? [])];
+  // Kept before it is shown: one document with all faults, and no plan on the screen that is not in the file.
+  const saved = typeof options['save'] === 'string' ? options['save'] : undefined;
+  if (saved !== undefined && !hasErrors(diagnostics))
+    diagnostics.push(...keepPlan(saved, compiled, plan, options, terminal));
+  const reported = report(loaded, diagnostics, options, terminal);
   if (options.json) {
     const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), ...reported.json };
     terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
@@ -66,15 +75,36 @@ export async function planCommand(
     terminal.out(showPlan(compiled, plan, options, terminal));
   }
   if (reported.errors || plan === undefined) return 1;
-  if (typeof options['save'] === 'string') {
-    const set = compiled.set;
-    if (set === undefined) return 1;
-    const file = resolve(terminal.cwd, options['save']);
-    const inputs = Object.fromEntries(inputTexts(loaded));
-    savePlan(file, { format: 1, plan, artifacts: set, inputs, output: options.out });
-    if (!options.json) terminal.progress(`Saved. Apply exactly this: infraflux apply ${options['save']}\n`);
+  if (saved !== undefined && !options.json) {
+    const { apply } = commandsFor({ ...options, environment: [], cluster: [] }, terminal);
+    terminal.progress(
+      `Saved. Apply exactly this: ${apply}${apply.startsWith('npm run') && !apply.includes(' -- ') ? ' --' : ''} ${shellWord(saved)}\n`,
+    );
   }
   return planExitCode(plan, options['detailedExitcode'] === true);
+}
+
+/** Faults when it cannot be kept there. */
+function keepPlan(
+  name: string,
+  { set, loaded }: Compiled,
+  plan: Plan | undefined,
+  options: CommonOptions,
+  terminal: Terminal,
+): readonly Diagnostic[] {
+  if (plan === undefined || set === undefined) return [];
+  const file = resolve(terminal.cwd, name);
+  try {
+    if (!mayHoldPlan(file)) {
+      const help = 'name a file that is not there yet';
+      return [diagnostic('cli/exists', undefined, `${name} is there already, and is no saved plan`, { help })];
+    }
+    const inputs = Object.fromEntries(inputTexts(loaded));
+    savePlan(file, { format: 1, plan, artifacts: set, inputs, output: options.out });
+    return [];
+  } catch (error) {
+    return [failure(error, terminal.cwd)];
+  }
 }
 
 /** Texts of all inputs by path: what a saved plan is bound to. */
@@ -86,18 +116,40 @@ export function inputTexts(loaded: Compiled['loaded']): ReadonlyMap<string, stri
 export function showPlan(compiled: Compiled, plan: Plan, options: CommonOptions, terminal: Terminal): string {
   const { loaded } = compiled;
   const placeOf = placesOf((file) => loaded.texts.get(file));
-  const byNpm = terminal.env['npm_lifecycle_event'] !== undefined;
   const clusters = loaded.platform?.environments.flatMap((environment) => environment.clusters).length ?? 0;
   return formatPlan(plan, {
     color: options.color,
     width: terminal.columns ?? 100,
     clusters,
     placeOf: (span: Span) => {
-      const place = placeOf(span);
+      const place = placeOf(shownSpan(loaded, span));
       return place.line === undefined ? place.file : `${place.file}:${place.line}`;
     },
-    commands: byNpm
-      ? { diff: 'npm run plan -- --diff', apply: 'npm run apply' }
-      : { diff: 'infraflux plan --diff', apply: 'infraflux apply' },
+    commands: commandsFor(options, terminal),
   });
+}
+
+/**
+ * The next commands as this person would type them, with the same choice of files and environments: who looked at one
+ * environment must not be told to apply all.
+ */
+function commandsFor(options: CommonOptions, terminal: Terminal): { readonly diff: string; readonly apply: string } {
+  const flags = [
+    ...(options.config === configName ? [] : ['--config', options.config]),
+    ...(options.out === 'out' ? [] : ['--out', options.out]),
+    ...options.environment.flatMap((name) => ['--environment', name]),
+    ...options.cluster.flatMap((name) => ['--cluster', name]),
+  ].map(shellWord);
+  const event = terminal.env['npm_lifecycle_event'];
+  const line = (verb: string, more: readonly string[]): string => {
+    const words = [...more, ...flags];
+    if (event !== 'plan' && event !== 'apply')
+      return [event === 'npx' ? 'npx infraflux' : 'infraflux', verb, ...words].join(' ');
+    return ['npm run', verb, ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
+  };
+  return { diff: line('plan', ['--diff']), apply: line('apply', []) };
+}
+
+function shellWord(word: string): string {
+  return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

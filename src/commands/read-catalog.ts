@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { invariant } from '../diagnostics/diagnostic.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import { isBelow, maximumReferencedBytes, readInput, unreadable } from './read-file.ts';
 
 /** Texts of blueprint files by path: `blueprints/platform/<name>/values.yaml.hbs`. */
 export type BlueprintTexts = ReadonlyMap<string, string>;
@@ -18,18 +20,7 @@ export function installation(): string {
 }
 
 export function readBuiltInBlueprints(): BlueprintTexts {
-  return readTexts(installation());
-}
-
-/** The user's own blueprints, beside their infraflux.yaml. In InfraFlux' own repository these are the built-in ones. */
-export function readUserBlueprints(root: string): BlueprintTexts {
-  const own = join(root, 'blueprints');
-  if (!existsSync(own)) return new Map();
-  if (realpathSync(own) === realpathSync(join(installation(), 'blueprints'))) return new Map();
-  return readTexts(root);
-}
-
-function readTexts(root: string): BlueprintTexts {
+  const root = installation();
   const texts = new Map<string, string>();
   const walk = (path: string): void => {
     for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
@@ -41,4 +32,52 @@ function readTexts(root: string): BlueprintTexts {
   };
   walk('blueprints');
   return texts;
+}
+
+export interface UserBlueprints {
+  readonly texts: BlueprintTexts;
+  /** What could not be read: FIFOs, links out of the directory, files that are too large or not text. */
+  readonly faults: readonly Diagnostic[];
+}
+
+/** The user's own blueprints, beside their infraflux.yaml. In InfraFlux' own repository these are the built-in ones. */
+export function readUserBlueprints(root: string): UserBlueprints {
+  const texts = new Map<string, string>();
+  const faults: Diagnostic[] = [];
+  const refuse = (code: Parameters<typeof diagnostic>[0], message: string, help?: string): void => {
+    faults.push(diagnostic(code, undefined, message, { help }));
+  };
+  const walk = (path: string): void => {
+    for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
+      const inner = `${path}/${entry.name}`;
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) {
+        try {
+          walk(inner);
+        } catch (error) {
+          faults.push(unreadable(inner, error));
+        }
+        continue;
+      }
+      const read = readInput(root, inner, maximumReferencedBytes);
+      if ('fault' in read) faults.push(read.fault);
+      else if (typeof read.file.content === 'string') texts.set(inner, read.file.content);
+      else refuse('input/not-a-file', `${inner} is not text in UTF-8`, 'save it as UTF-8, or take it away');
+    }
+  };
+  const own = join(root, 'blueprints');
+  try {
+    const stat = lstatSync(own, { throwIfNoEntry: false });
+    if (stat === undefined) return { texts, faults };
+    const real = realpathSync(own);
+    if (real === realpathSync(join(installation(), 'blueprints'))) return { texts, faults };
+    if (!isBelow(realpathSync(root), real)) {
+      refuse('input/outside-root', 'blueprints is a link that leads out of the directory of the configuration file');
+    } else if (!lstatSync(real).isDirectory())
+      refuse('input/not-a-file', 'blueprints is not a directory', 'make it a directory, or take it away');
+    else walk('blueprints');
+  } catch (error) {
+    faults.push(unreadable('blueprints', error));
+  }
+  return { texts, faults };
 }

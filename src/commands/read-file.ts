@@ -43,12 +43,19 @@ export function readInput(root: string, path: string, limit: number, blame?: Spa
       closeSync(descriptor);
     }
   } catch (error) {
-    const problem = error as NodeJS.ErrnoException;
-    if (problem.code === 'ENOENT' || problem.code === 'ENOTDIR') return fault('input/missing', `${path} is not there`);
-    if (problem.code === 'ENXIO') return fault('input/not-a-file', `${path} is a FIFO or a socket, not a file`);
-    if (problem.code === 'ELOOP') return fault('input/unreadable', `${path} is a link that leads back to itself`);
-    return fault('input/unreadable', `${path} cannot be read: ${problem.code ?? problem.message}`);
+    return { fault: unreadable(path, error, blame) };
   }
+}
+
+/** The fault of an input that the system refused to open, in words. What is no refusal of the system is our own bug. */
+export function unreadable(path: string, error: unknown, blame?: Span): Diagnostic {
+  const problem = error as NodeJS.ErrnoException;
+  if (problem.code === undefined) throw error;
+  const fault = (code: Parameters<typeof diagnostic>[0], message: string) => diagnostic(code, blame, message);
+  if (problem.code === 'ENOENT' || problem.code === 'ENOTDIR') return fault('input/missing', `${path} is not there`);
+  if (problem.code === 'ENXIO') return fault('input/not-a-file', `${path} is a FIFO or a socket, not a file`);
+  if (problem.code === 'ELOOP') return fault('input/unreadable', `${path} is a link that leads back to itself`);
+  return fault('input/unreadable', `${path} cannot be read: ${problem.code}`);
 }
 
 export function isBelow(root: string, path: string): boolean {

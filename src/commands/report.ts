@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Related } from '../diagnostics/diagnostic.ts';
 import { orderDiagnostics } from '../diagnostics/order.ts';
 import { renderGithub } from '../diagnostics/render-github.ts';
 import { type JsonDiagnostic, jsonDiagnostics } from '../diagnostics/render-json.ts';
 import { closingLine, renderText } from '../diagnostics/render-text.ts';
 import { sourceText } from '../source/decode.ts';
+import { shownSpan } from './file-names.ts';
 import type { Loaded } from './load.ts';
 import type { CommonOptions, Terminal } from './options.ts';
 
@@ -19,13 +20,13 @@ export interface Reported {
  * `--json` it prints nothing: the command prints them with its own result, in one document.
  */
 export function report(
-  loaded: Pick<Loaded, 'root' | 'files' | 'texts' | 'answered'>,
+  loaded: Pick<Loaded, 'root' | 'configFile' | 'files' | 'texts' | 'answered'>,
   diagnostics: readonly Diagnostic[],
   options: CommonOptions,
   terminal: Terminal,
 ): Reported {
   const ordered = orderDiagnostics(
-    diagnostics,
+    diagnostics.map((one) => inShownFile(loaded, one)),
     loaded.files.map((file) => file.path),
   );
   const decoded = new Map<string, string>();
@@ -49,4 +50,10 @@ export function report(
     if (loaded.answered > 0) terminal.progress(`${loaded.answered} answered by \`accept:\`.\n`);
   }
   return { errors: ordered.total.errors > 0, json: { diagnostics: jsonDiagnostics(ordered, textOf) } };
+}
+
+/** A place in infraflux.yaml is printed under the name that the file has here. */
+function inShownFile(loaded: Pick<Loaded, 'configFile'>, one: Diagnostic): Diagnostic {
+  const related = one.related.map((other): Related => ({ ...other, span: shownSpan(loaded, other.span) }));
+  return { ...one, related, span: one.span === undefined ? undefined : shownSpan(loaded, one.span) };
 }

@@ -1,6 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { infrafluxVersion } from '../config/version.ts';
-import { configName } from './load.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { failure } from './failure.ts';
+import { configName } from './file-names.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 
 /** A command's module, imported when it is asked for: what `apply` needs does not slow `validate` down. */
@@ -8,7 +11,35 @@ type Action = (options: CommonOptions & Record<string, unknown>, args: readonly 
 
 /** argv to one command, one exit code: 0 done or nothing to do, 1 error, 2 changes where `--detailed-exitcode` asks. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  // Known before the words are understood: what is wrong with them is JSON as well, where JSON was asked for.
+  const json = argv.includes('--json');
+  const color = terminal.isTty && !json && !argv.includes('--no-color') && (terminal.env['NO_COLOR'] ?? '') === '';
+  const nothingRead = { root: terminal.cwd, configFile: configName, files: [], texts: new Map(), answered: 0 };
+  const fail = async (fault: Diagnostic): Promise<ExitCode> => {
+    const { report } = await import('./report.ts');
+    const options = { config: configName, environment: [], cluster: [], out: 'out', json, color };
+    const reported = report(nothingRead, [fault], options, terminal);
+    if (json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  };
+  try {
+    return await understand(argv, terminal, json);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end this way as well. For people, commander has printed what is wrong with the words.
+      if (error.exitCode === 0) return 0;
+      return json ? fail(usageFault(error)) : 1;
+    }
+    if (terminal.env['INFRAFLUX_DEBUG'] !== undefined) {
+      terminal.progress(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    }
+    return fail(failure(error, terminal.cwd));
+  }
+}
+
+async function understand(argv: readonly string[], terminal: Terminal, json: boolean): Promise<ExitCode> {
   let code: ExitCode = 0;
+  const words = { writeOut: terminal.out, writeErr: json ? () => undefined : terminal.progress };
   const program = new Command('infraflux');
   program
     .description(
@@ -16,19 +47,22 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     )
     .version(infrafluxVersion, '-V, --version', 'print the version of InfraFlux')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('(infraflux --help says more)')
     .showSuggestionAfterError(true)
+    .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress });
+    .configureOutput(words);
+  addCommonOptions(program);
 
   const command = (usage: string, description: string, action: Action): Command => {
     const made = program.command(usage).description(description).exitOverride();
-    made.configureOutput({ writeOut: terminal.out, writeErr: terminal.progress });
+    made.configureOutput(words);
+    made.showHelpAfterError(`(infraflux ${made.name()} --help says more)`);
     addCommonOptions(made);
     made.action(async (...received: unknown[]) => {
       const self = received.at(-1) as Command;
-      const options = self.opts<CommonOptions & Record<string, unknown>>();
-      code = await action({ ...options, color: useColor(options, terminal) }, self.args);
+      code = await action(optionsOf(program, self, terminal), self.args);
     });
     return made;
   };
@@ -40,30 +74,38 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     .option('--endpoint <url>', 'address of the Proxmox API')
     .option('--network <cidr>', "the machines' network")
     .option('--gateway <address>', 'its router')
-    .option('-y, --yes', 'ask nothing; what is not given by flags is the default', false);
+    .option('-y, --yes', 'ask nothing; what is not given by flags is the default');
   command('validate', 'every fault in the input, nothing else', async (options) =>
     (await import('./validate.ts')).validate(options, terminal),
   );
   command('compile', 'write out/', async (options) => (await import('./compile.ts')).compileCommand(options, terminal))
-    .option('--check', 'write nothing; exit 2 when out/ is not what the input gives', false)
-    .option('--discard', 'write over compiled files that were changed by hand', false);
+    .option('--check', 'write nothing; exit 2 when out/ is not what the input gives')
+    .option('--discard', 'write over compiled files that were changed by hand');
   command('plan', 'what would change in the world', async (options) =>
     (await import('./plan.ts')).planCommand(options, terminal),
   )
     .option('--save <file>', 'keep the plan, to apply exactly it')
-    .option('--diff', 'show the changes of each file', false)
-    .option('--detailed-exitcode', 'exit 2 when something would change', false);
+    .option('--diff', 'show the changes of each file')
+    .option('--detailed-exitcode', 'exit 2 when something would change');
   command('apply [file]', 'make exactly that change', async (options, args) =>
     (await import('./apply.ts')).applyCommand(options, args[0], terminal),
   )
-    .option('-y, --yes', 'do not ask', false)
-    .option('--resume', 'go on after an interruption', false)
-    .option('--discard', 'write over compiled files that were changed by hand', false);
+    .option('-y, --yes', 'do not ask')
+    .option('--resume', 'go on after an interruption')
+    .option('--discard', 'write over compiled files that were changed by hand');
   command('explain <what>', 'where a value, a compiled line or a diagnostic comes from', async (options, args) =>
     (await import('./explain.ts')).explain(options, args[0] ?? '', terminal),
+  ).addHelpText(
+    'after',
+    `
+What can be asked:
+  prod.main.nodes["main-workers-2"].memory  a value, and the layers behind it
+  prod.main                                 a whole cluster, resolved
+  out/prod/terraform/main/main.tf:57        where a line of a compiled file comes from
+  address/in-use                            what a diagnostic means`,
   );
-  command('secrets', 'what must exist, and who reads it', async (options) =>
-    (await import('./secrets.ts')).secrets(options, terminal),
+  command('secrets [action] [words...]', 'what must exist, and who reads it', async (options, args) =>
+    (await import('./secrets.ts')).secrets(options, args, terminal),
   );
   command('doctor', 'which engines are here, and what cannot be done without the others', async (options) =>
     (await import('./doctor.ts')).doctor(options, terminal),
@@ -75,28 +117,47 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     (await import('./lock.ts')).lock(options, args[0], terminal),
   );
 
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return code;
-  } catch (error) {
-    // commander has printed what is wrong with the words; help and version end this way as well.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    throw error;
+  await program.parseAsync([...argv], { from: 'user' });
+  return code;
+}
+
+/** Common options may stand in front of the command as well; behind it they say more. */
+function optionsOf(program: Command, self: Command, terminal: Terminal): CommonOptions & Record<string, unknown> {
+  const before = program.opts<Record<string, unknown>>();
+  const after = self.opts<Record<string, unknown>>();
+  const all: Record<string, unknown> = {};
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    all[name] = self.getOptionValueSource(name) === 'cli' ? after[name] : (before[name] ?? after[name]);
   }
+  const list = (name: string): readonly string[] => (all[name] as readonly string[] | undefined) ?? [];
+  const color = all['color'] !== false && terminal.isTty && all['json'] !== true;
+  return {
+    ...all,
+    config: (all['config'] as string | undefined) ?? configName,
+    out: (all['out'] as string | undefined) ?? 'out',
+    environment: list('environment'),
+    cluster: list('cluster'),
+    json: all['json'] === true,
+    // https://no-color.org
+    color: color && (terminal.env['NO_COLOR'] ?? '') === '',
+  };
 }
 
 function addCommonOptions(command: Command): void {
-  const repeat = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+  const repeat = (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value];
   command
-    .option('--config <file>', 'the configuration', configName)
-    .option('--environment <name>', 'only this environment (repeatable)', repeat, [])
-    .option('--cluster <name>', 'only this cluster, as main or prod/main (repeatable)', repeat, [])
-    .option('--out <directory>', 'where compiled files stand, below the directory of the configuration', 'out')
-    .option('--json', 'print JSON for programs', false)
+    .option('--config <file>', `the configuration (default: ${configName})`)
+    .option('--environment <name>', 'only this environment (repeatable)', repeat)
+    .option('--cluster <name>', 'only this cluster, as main or prod/main (repeatable)', repeat)
+    .option('--out <directory>', 'where compiled files stand, from the directory of the configuration (default: out)')
+    .option('--json', 'print JSON for programs')
     .addOption(new Option('--no-color', 'print without colours'));
 }
 
-/** https://no-color.org, and no colour where nobody looks. */
-function useColor(options: CommonOptions, terminal: Terminal): boolean {
-  return options.color && terminal.isTty && !options.json && (terminal.env['NO_COLOR'] ?? '') === '';
+/** What commander would have printed, as a fault: its first line, and the suggestion if it has one. */
+function usageFault(error: CommanderError): Diagnostic {
+  const [said = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  const meant = /Did you mean .*\?/.exec(more.join(' '))?.[0];
+  const message = error.code === 'commander.help' ? 'no command was given' : said;
+  return diagnostic('cli/usage', undefined, message, { help: meant?.replace(/^D/, 'd') });
 }

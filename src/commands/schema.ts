@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { parseCatalog } from '../blueprints/parse-catalog.ts';
 import { editorSchemas, optionSchemas } from '../config/editor-schemas.ts';
@@ -7,18 +7,20 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from './read-catalog.ts';
+import { maximumConfigBytes, maximumReferencedBytes, readInput } from './read-file.ts';
 import { report } from './report.ts';
 
 /** Writes schema/ for the editor, with the user's own blueprints. */
 export async function schema(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const root = dirname(resolve(terminal.cwd, options.config));
-  const user = readUserBlueprints(root);
-  const catalog = parseCatalog(readBuiltInBlueprints(), user);
-  const texts = new Map([
-    ...user,
-    ...[...readBuiltInBlueprints()].map(([path, text]) => [`infraflux:${path}`, text] as const),
-  ]);
-  const reported = report({ root, files: [], texts, answered: 0 }, catalog.diagnostics, options, terminal);
+  const { texts: user, faults } = readUserBlueprints(root);
+  const builtIn = readBuiltInBlueprints();
+  const catalog = parseCatalog(builtIn, user);
+  const texts = new Map([...user, ...[...builtIn].map(([path, text]) => [`infraflux:${path}`, text] as const)]);
+  const loaded = { root, configFile: basename(options.config), files: [], texts, answered: 0 };
+  const here = readInput(root, loaded.configFile, maximumConfigBytes);
+  const missing = 'fault' in here ? [here.fault] : [];
+  const reported = report(loaded, [...missing, ...faults, ...catalog.diagnostics], options, terminal);
   const written = catalog.value === undefined || reported.errors ? [] : writeSchemas(root, catalog.value);
   if (options.json) terminal.out(`${JSON.stringify({ ...reported.json, written }, null, 2)}\n`);
   else if (!reported.errors)
@@ -30,9 +32,10 @@ export async function schema(options: CommonOptions, terminal: Terminal): Promis
 export function writeSchemas(root: string, catalog: Catalog): readonly string[] {
   const written: string[] = [];
   for (const [path, text] of editorSchemas(optionSchemas(catalog))) {
-    if (readIfThere(join(root, path)) === text) continue;
+    if (schemaText(root, path) === text) continue;
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+    writeFileSync(`${join(root, path)}.new`, text);
+    renameSync(`${join(root, path)}.new`, join(root, path));
     written.push(path);
   }
   return written;
@@ -43,18 +46,15 @@ export function writeSchemas(root: string, catalog: Catalog): readonly string[] 
  * chosen not to have it.
  */
 export function staleSchemas(root: string, catalog: Catalog): readonly Diagnostic[] {
-  const there = readIfThere(join(root, 'schema/infraflux.schema.json'));
-  if (there === undefined) return [];
-  const current = editorSchemas(optionSchemas(catalog)).get('schema/infraflux.schema.json');
-  if (there === current) return [];
-  return [diagnostic('schema/stale', undefined, 'schema/infraflux.schema.json is older than the blueprints')];
+  const path = 'schema/infraflux.schema.json';
+  const there = schemaText(root, path);
+  if (there === undefined || there === editorSchemas(optionSchemas(catalog)).get(path)) return [];
+  return [diagnostic('schema/stale', undefined, `${path} is older than the blueprints`)];
 }
 
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+/** Undefined when it is not there; empty when something else than a text stands there. */
+function schemaText(root: string, path: string): string | undefined {
+  const read = readInput(root, path, maximumReferencedBytes);
+  if ('fault' in read) return read.fault.code === 'input/missing' ? undefined : '';
+  return typeof read.file.content === 'string' ? read.file.content : '';
 }

@@ -1,11 +1,13 @@
 import { load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { report } from './report.ts';
+import { selectEnvironments } from './select.ts';
 
 /** Every fault in the input, nothing else. */
 export async function validate(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const loaded = await load(options, terminal);
-  const failed = report(loaded, loaded.diagnostics, options, terminal);
+  const { diagnostics } = selectEnvironments(loaded, options);
+  const failed = report(loaded, [...loaded.diagnostics, ...diagnostics], options, terminal);
   if (options.json) terminal.out(`${JSON.stringify(failed.json, null, 2)}\n`);
   else if (!failed.errors && loaded.platform !== undefined) {
     const clusters = loaded.platform.environments.flatMap((environment) => environment.clusters);

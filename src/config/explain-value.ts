@@ -42,9 +42,13 @@ export function explainValue(
 }
 
 /** For people: the value, then a line for each saying, the winner marked. `place` gives `file:line:column`. */
-export function formatExplained(explained: ValueExplained, place: (saying: Saying) => string): string {
+export function formatExplained(
+  explained: ValueExplained,
+  place: (saying: Saying) => string,
+  print: (value: Json) => string = (value) => `${formatJson(value)}\n`,
+): string {
   const rows = explained.sayings.map(
-    (saying) => [place(saying), formatPath(saying.path), formatJson(saying.value)] as const,
+    (saying) => [place(saying), formatPath(saying.path), clip(formatJson(saying.value))] as const,
   );
   const width = (column: 0 | 1 | 2): number => Math.max(0, ...rows.map((row) => row[column].length));
   const [first, second, third] = [width(0), width(1), width(2)];
@@ -52,7 +56,8 @@ export function formatExplained(explained: ValueExplained, place: (saying: Sayin
     const wins = index === 0 && rows.length > 1 ? '   <- wins' : '';
     return `  ${row[0].padEnd(first)}    ${row[1].padEnd(second)}   ${row[2].padStart(third)}${wins}`.trimEnd();
   });
-  return [explained.value === undefined ? '(has a fault)' : formatJson(explained.value), ...lines, ''].join('\n');
+  const value = explained.value === undefined ? '(has a fault)\n' : print(explained.value);
+  return [`${value}${lines[0] ?? ''}`, ...lines.slice(1), ''].join('\n');
 }
 
 /** For people: what is not there, and what may have been meant. */
@@ -95,6 +100,11 @@ function walk(root: FoldedMap, path: readonly string[]): ValueExplained | Nothin
   }
   const sayings = here.kind === 'leaf' ? [here.saying, ...here.overrode] : [...here.sayings].reverse();
   return { kind: 'value', path: formatPath(path), value: valueOf(here), sayings };
+}
+
+/** Of a whole map, its beginning: the place says where the rest stands. */
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 function formatJson(value: Json): string {

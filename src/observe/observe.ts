@@ -15,6 +15,8 @@ export interface ObserveOptions {
   readonly output: string;
   /** Undefined: all. */
   readonly environments: readonly string[] | undefined;
+  /** Files of the user's beside those with usual names and those that the platform refers to: --config names one. */
+  readonly inputs?: readonly string[];
   readonly run?: RunCommand;
 }
 
@@ -35,7 +37,10 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
     const read = await readPublished(run, root, target);
     diagnostics.push(...read.diagnostics);
     if (read.value === undefined) continue;
-    const own = await readOwnRepository(run, root, options.output, target, [...platform.files.keys()]);
+    const own = await readOwnRepository(run, root, options.output, target, [
+      ...(options.inputs ?? []),
+      ...platform.files.keys(),
+    ]);
     published.push({ ...read.value, own });
   }
   return { output: output.value ?? new Map(), published, engines: await engines, secrets, diagnostics };

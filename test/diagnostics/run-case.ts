@@ -8,12 +8,17 @@ import { loadSchemaChecks, type SchemaChecks } from '../../src/config/schema-che
 import type { Checked, Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { type Ordered, orderDiagnostics } from '../../src/diagnostics/order.ts';
+import type { ArtifactSet } from '../../src/emit/artifact.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
 import { sourceText } from '../../src/source/decode.ts';
 import type { SourceFile, SourceSet } from '../../src/source/tree.ts';
 
 export interface CaseResult {
+  readonly catalog: Catalog | undefined;
+  readonly platform: Platform | undefined;
+  /** What stands in out/, when nothing is wrong. */
+  readonly set: ArtifactSet | undefined;
   readonly files: readonly SourceFile[];
   readonly ordered: Ordered;
   readonly textOf: (file: string) => string | undefined;
@@ -23,7 +28,7 @@ interface Stages {
   readonly parseCatalog: (builtIn: ReadonlyMap<string, string>, user: ReadonlyMap<string, string>) => Checked<Catalog>;
   readonly resolveConfig: (set: SourceSet, catalog: Catalog, checks: SchemaChecks) => Checked<Config>;
   readonly buildPlatform: (config: Config, catalog: Catalog, files: readonly SourceFile[]) => Checked<Platform>;
-  readonly emitArtifacts: (platform: Platform, catalog: Catalog) => Checked<unknown>;
+  readonly emitArtifacts: (platform: Platform, catalog: Catalog) => Checked<ArtifactSet>;
 }
 
 /** Stages are loaded one by one, so that a fault in one of them shows as that and not as a missing diagnostic. */
@@ -49,20 +54,25 @@ export async function runCase(folder: string): Promise<CaseResult> {
   const { parseCatalog, resolveConfig, buildPlatform, emitArtifacts } = await stages();
   const files = inputFiles(folder);
   builtIn ??= readBuiltInBlueprints();
-  const user = readUserBlueprints(folder);
+  const { texts: user } = readUserBlueprints(folder);
   plainCatalog ??= parseCatalog(builtIn, new Map());
   const catalog = user.size === 0 ? plainCatalog : parseCatalog(builtIn, user);
   let diagnostics: Diagnostic[] = [...catalog.diagnostics];
+  let platform: Platform | undefined;
+  let set: ArtifactSet | undefined;
   const sources = parseSources(files);
   diagnostics.push(...sources.diagnostics);
   if (sources.value !== undefined && catalog.value !== undefined) {
     const config = resolveConfig(sources.value, catalog.value, await loadSchemaChecks(catalog.value));
     diagnostics.push(...config.diagnostics);
     if (config.value !== undefined) {
-      const platform = buildPlatform(config.value, catalog.value, files);
-      diagnostics.push(...platform.diagnostics);
-      if (platform.value !== undefined && !hasErrors(diagnostics)) {
-        diagnostics.push(...emitArtifacts(platform.value, catalog.value).diagnostics);
+      const built = buildPlatform(config.value, catalog.value, files);
+      diagnostics.push(...built.diagnostics);
+      platform = hasErrors(diagnostics) ? undefined : built.value;
+      if (platform !== undefined) {
+        const emitted = emitArtifacts(platform, catalog.value);
+        diagnostics.push(...emitted.diagnostics);
+        set = emitted.value;
       }
       diagnostics = [...answerWarnings(diagnostics, config.value).open];
     }
@@ -71,6 +81,9 @@ export async function runCase(folder: string): Promise<CaseResult> {
   for (const [path, text] of builtIn) texts.set(`infraflux:${path}`, text);
   for (const file of files) texts.set(file.path, sourceText(file));
   return {
+    catalog: catalog.value,
+    platform,
+    set,
     files,
     ordered: orderDiagnostics(
       diagnostics,
@@ -86,8 +99,9 @@ export function inputFiles(folder: string): SourceFile[] {
   const walk = (path: string): void => {
     for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (/^(?:expected(?:\.(?:json|txt|plan\.txt|lock))?|before)$/.test(inner)) continue;
       if (entry.isDirectory()) walk(inner);
-      else if (!/^expected\.(json|txt)$/.test(inner)) paths.push(inner);
+      else paths.push(inner);
     }
   };
   if (existsSync(folder)) walk('');

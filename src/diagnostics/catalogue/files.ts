@@ -58,6 +58,13 @@ export const fileCodes = {
     explanation:
       'The output directory must be a real directory below the directory of infraflux.yaml: never a symbolic link, a file or a device.',
   },
+  'output/not-ours': {
+    severity: 'error',
+    title: 'The output directory is in use for something else.',
+    advice: 'choose an empty or a new directory with --out',
+    explanation:
+      'Compiling swaps the whole output directory for a fresh one. So it must be a directory of its own: not that of infraflux.yaml or one above it, not one of the inputs, and outside the repository only one that is empty or was compiled by InfraFlux.',
+  },
   'output/not-writable': {
     severity: 'error',
     title: 'The output directory cannot be written.',
@@ -70,6 +77,66 @@ export const fileCodes = {
     advice: 'name one that infraflux.yaml has',
     explanation:
       '`--environment` takes the name of an environment, `--cluster` a cluster as main or prod/main. A filter that matches nothing would look like "no changes".',
+  },
+  'cli/usage': {
+    severity: 'error',
+    title: 'The command line cannot be understood.',
+    advice: 'run `infraflux --help`, or `infraflux COMMAND --help`',
+    explanation: 'A command, an option or an argument that InfraFlux does not have. Nothing was read or written.',
+  },
+  'cli/nothing-there': {
+    severity: 'error',
+    title: 'There is nothing of that name to explain.',
+    advice: 'run `infraflux explain --help` for what can be asked',
+    explanation:
+      '`explain` takes a path (dev.main.pools.workers.memory), a cluster (dev.main), a line of a compiled file (out/dev/inputs.json:3) or a code (address/in-use).',
+  },
+  'cli/not-yet': {
+    severity: 'error',
+    title: 'This release of InfraFlux cannot do that yet.',
+    advice: 'see the documentation of this release',
+    explanation:
+      'The command is named by a plan, because that is how it will be done; until then it says how to do it by hand.',
+  },
+  'cli/refused': {
+    severity: 'error',
+    title: 'The operating system refused.',
+    advice: 'check permissions, free space and what stands at that path, then run the same command again',
+    explanation:
+      "A file or directory outside out/ could not be read or written; the name of the fault is the system's own.",
+  },
+  'cli/bug': {
+    severity: 'error',
+    title: 'InfraFlux has a bug.',
+    advice: 'please report it with the output of the same command under INFRAFLUX_DEBUG=1',
+    explanation:
+      'Bad input never ends like this. What was there before is whole: files are written beside the old ones and take their place when they are complete.',
+  },
+  'cli/not-confirmed': {
+    severity: 'error',
+    title: 'Nobody was there to agree to the change.',
+    advice: '--yes applies without asking',
+    explanation:
+      '`apply` asks before it changes anything. Without a terminal, or with --json, there is nobody to ask, so it changes nothing unless --yes says so.',
+  },
+  'cli/exists': {
+    severity: 'error',
+    title: 'A file that is not to be written over is there already.',
+    advice: 'edit it, or begin another with --config',
+    explanation: '`init` writes over no file, and `plan --save` over nothing but an older saved plan.',
+  },
+  'cli/bad-answer': {
+    severity: 'error',
+    title: 'An answer to `infraflux init` cannot be used.',
+    advice: 'run `infraflux init` again',
+    explanation: 'The first configuration is written only when it would be free of faults.',
+  },
+  'cli/lock-not-mendable': {
+    severity: 'error',
+    title: '`infraflux lock fix` cannot mend infraflux.lock.',
+    advice: 'restore it from Git: git checkout -- infraflux.lock',
+    explanation:
+      'The file is not a lock of this format. Dropping every line would hand out all numbers anew, so it is left as it is.',
   },
   'schema/stale': {
     severity: 'warning',
