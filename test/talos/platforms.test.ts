@@ -2,9 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
 import { platformFolders, readPlatform } from './platforms.ts';
-
-/** Warnings of Talos that say nothing against a configuration. Each with its reason. */
-const fine: readonly RegExp[] = [];
+import { unexpectedWarnings } from './warnings.ts';
 
 describe.each(platformFolders)('%s', (folder) => {
   test.for(contracts)('is accepted by Talos $contract', async (version, context) => {
@@ -22,10 +20,7 @@ describe.each(platformFolders)('%s', (folder) => {
     }
     for (const [node, { errors = [], warnings = [] }] of ask(oracle, questions)) {
       expect(errors, node).toEqual([]);
-      expect(
-        warnings.filter((warning) => !fine.some((known) => known.test(warning))),
-        node,
-      ).toEqual([]);
+      expect(unexpectedWarnings(warnings), node).toEqual([]);
     }
   });
 });

@@ -65,7 +65,10 @@ function derivedRules(cluster: Cluster, node: Node, needed: readonly Port[]): re
     rule('talos-api', 'cluster', ['50000'], anyone),
     rule('kubelet', 'cluster', ['10250'], [...machines, ...cluster.network.pods]),
     ...(cluster.network.podNetwork.kind === 'flannel' ? [rule('flannel', 'cluster', ['4789'], machines, 'udp')] : []),
-    ...needed.map(({ name, port, protocol }) => rule(name, 'cluster', [port], machines, protocol)),
+    // Pods reach a machine by their own address, or by that of the machine that they run on.
+    ...needed.map(({ name, port, protocol }) =>
+      rule(name, 'cluster', [port], protocol === 'tcp' ? [...machines, ...cluster.network.pods] : machines, protocol),
+    ),
     ...(node.role === 'controlplane'
       ? [
           rule(
