@@ -1,7 +1,8 @@
+import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
 import { parseSize } from '../units.ts';
-import { blame, type Place, whoIs, writtenAt, writtenNodes } from './places.ts';
+import { blame, isUsers, type Place, whoIs, writtenAt, writtenNodes } from './places.ts';
 
 /** Talos' documented minimum (system requirements, "Disk: 10 GiB"), in MiB. */
 const smallestSystemDisk = 10 * 1024;
@@ -23,7 +24,16 @@ export function smallSystemDisks(draft: Draft): readonly Diagnostic[] {
 /** Install disks by a name that may mean another disk after a reboot. */
 export function unstableDiskPaths(draft: Draft): readonly Diagnostic[] {
   return oncePerLine(draft, (node) => {
-    const path = node.value.talos?.installDisk?.path;
+    const disk = node.value.talos?.installDisk;
+    // Of metal nobody knows the disks. Talos wipes the one that it is installed on, so a guess is told.
+    if (disk === undefined && node.provider?.settings.type === 'metal') {
+      if (isFaulty(node.tree, ['talos', 'installDisk'])) return undefined;
+      const span = [node.name.span, writtenAt(node.group.tree), draft.config.rootTree.sayings.at(-1)?.span].find(
+        isUsers,
+      );
+      return { span, message: `nobody says which disk of ${whoIs(node)} Talos is installed on: /dev/sda is a guess` };
+    }
+    const path = disk?.path;
     if (path === undefined || !unstablePath.test(path)) return undefined;
     const span = writtenAt(node.tree, 'talos', 'installDisk', 'path');
     return { span, message: `${path} may be another disk after the next boot` };
