@@ -51,6 +51,7 @@ function run(check: Check, validate: Validator, tree: Tree, schema: Schema, path
       language: check.language,
       root: schema,
       schema: schemaAt(check.language, schema, below) ?? {},
+      parent: below.length === 0 ? undefined : schemaAt(check.language, schema, below.slice(0, -1)),
       path: [...path, ...below],
     });
     check.diagnostics.push(found.diagnostic);

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
-import type { MapTree, Tree } from '../source/tree.ts';
+import type { Json, MapTree, Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
 import { flowYaml } from './flow-yaml.ts';
 import { type Format, formats } from './formats.ts';
@@ -15,6 +15,8 @@ export interface ErrorPlace {
   readonly language: Language;
   readonly root: Schema;
   readonly schema: Schema;
+  /** Of the list or map that the value stands in: its example holds one of such values. */
+  readonly parent: Schema | undefined;
   readonly path: readonly string[];
 }
 
@@ -40,7 +42,7 @@ export function explainError(error: ErrorObject, tree: Tree, place: ErrorPlace):
       return { diagnostic: unknownValue(error, tree, name), bad: tree };
     case 'format':
     case 'pattern':
-      return { diagnostic: badFormat(tree, schema, name), bad: tree };
+      return { diagnostic: badFormat(tree, schema, place, name), bad: tree };
     case 'uniqueItems': {
       const { i, j } = error.params as { i: number; j: number };
       const [second, first] = i > j ? [i, j] : [j, i];
@@ -139,11 +141,11 @@ function unknownValue(error: ErrorObject, tree: Tree, name: string): Diagnostic 
   });
 }
 
-function badFormat(tree: Tree, schema: Schema, name: string): Diagnostic {
+function badFormat(tree: Tree, schema: Schema, place: ErrorPlace, name: string): Diagnostic {
   const format = formatOf(schema);
   const text = tree.kind === 'scalar' ? String(tree.value) : '';
   const reason = format?.fault(text) ?? '';
-  const example = exampleOf(schema);
+  const example = exampleOf(schema) ?? exampleWithin(place.parent);
   const expected = format?.expected ?? (example === undefined ? 'another form' : `something like ${example}`);
   return diagnostic('config/bad-format', tree.span, `${name} cannot be ${written(tree)}: expected ${expected}`, {
     label: reason === '' ? undefined : reason,
@@ -198,6 +200,13 @@ function written(tree: Tree | undefined): string {
   if (tree === undefined || tree.kind !== 'scalar') return tree?.kind === 'list' ? 'a list' : 'a map';
   const line = String(tree.value).replaceAll(/\s+/g, ' ');
   return `"${line.length > 60 ? `${line.slice(0, 60)}...` : line}"`;
+}
+
+function exampleWithin(parent: Schema | undefined): string | undefined {
+  const [example] = (parent?.['examples'] as readonly Json[] | undefined) ?? [];
+  if (typeof example !== 'object' || example === null) return undefined;
+  const [first] = Object.values(example) as readonly Json[];
+  return first === undefined ? undefined : flowYaml(first);
 }
 
 function exampleOf(schema: Schema): string | undefined {

@@ -16,6 +16,7 @@ import type { SourceFile, SourceSet } from '../../src/source/tree.ts';
 
 export interface CaseResult {
   readonly catalog: Catalog | undefined;
+  readonly config: Config | undefined;
   readonly platform: Platform | undefined;
   /** What stands in out/, when nothing is wrong. */
   readonly set: ArtifactSet | undefined;
@@ -50,14 +51,14 @@ let builtIn: ReadonlyMap<string, string> | undefined;
 let plainCatalog: Checked<Catalog> | undefined;
 
 /** All diagnostics of a folder with an infraflux.yaml, its blueprints/ and its infraflux.lock, as `compile` would show them. */
-export async function runCase(folder: string): Promise<CaseResult> {
+export async function runCase(folder: string, files = inputFiles(folder)): Promise<CaseResult> {
   const { parseCatalog, resolveConfig, buildPlatform, emitArtifacts } = await stages();
-  const files = inputFiles(folder);
   builtIn ??= readBuiltInBlueprints();
   const { texts: user } = readUserBlueprints(folder);
   plainCatalog ??= parseCatalog(builtIn, new Map());
   const catalog = user.size === 0 ? plainCatalog : parseCatalog(builtIn, user);
   let diagnostics: Diagnostic[] = [...catalog.diagnostics];
+  let resolved: Config | undefined;
   let platform: Platform | undefined;
   let set: ArtifactSet | undefined;
   const sources = parseSources(files);
@@ -65,6 +66,7 @@ export async function runCase(folder: string): Promise<CaseResult> {
   if (sources.value !== undefined && catalog.value !== undefined) {
     const config = resolveConfig(sources.value, catalog.value, await loadSchemaChecks(catalog.value));
     diagnostics.push(...config.diagnostics);
+    resolved = config.value;
     if (config.value !== undefined) {
       const built = buildPlatform(config.value, catalog.value, files);
       diagnostics.push(...built.diagnostics);
@@ -82,6 +84,7 @@ export async function runCase(folder: string): Promise<CaseResult> {
   for (const file of files) texts.set(file.path, sourceText(file));
   return {
     catalog: catalog.value,
+    config: resolved,
     platform,
     set,
     files,
