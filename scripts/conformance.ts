@@ -28,6 +28,7 @@ interface Recipe {
 
 const recipes: readonly Recipe[] = [
   { name: 'yaml', folder: 'yaml', target: '.' },
+  { name: 'argo-lua', folder: 'argo-lua', target: '.' },
   ...['1.12', '1.13', '1.14'].map((version) => ({
     name: `talos-${version}`,
     folder: 'talos',

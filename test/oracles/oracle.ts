@@ -9,6 +9,7 @@ export type OracleName =
   | 'talos-1.13'
   | 'talos-1.14'
   | 'yaml'
+  | 'argo-lua'
   | 'terraform-provider-proxmox'
   | 'terraform'
   | 'sops'
