@@ -1,6 +1,7 @@
 // Bundles src/cli.ts into dist/, so that `npm ci` is the only set-up and the package needs nothing at run time.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,6 +9,15 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // The bundle holds the schemas compiled to code.
 execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/validators.ts'], { cwd: root, stdio: 'inherit' });
+// Which build this is: what one remembers under .infraflux/cache/ is nothing to another.
+const digest = createHash('sha256');
+for (const folder of ['src', 'schema']) {
+  for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) digest.update(readFileSync(join(entry.parentPath, entry.name)));
+  }
+}
+digest.update(readFileSync(join(root, 'package-lock.json')));
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
@@ -24,6 +34,7 @@ await build({
     // Libraries that were CommonJS ask for require().
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
+  define: { INFRAFLUX_BUILD: JSON.stringify(digest.digest('hex')) },
   minifySyntax: true,
   legalComments: 'linked',
   logLevel: 'warning',

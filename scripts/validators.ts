@@ -32,7 +32,7 @@ export function writeValidators(root: string): void {
 
 function validatorsSource(texts: ReadonlyMap<string, string>): string {
   const schemas = new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Schema]));
-  const ajv = languageAjv(languageOf(schemas));
+  const ajv = languageAjv(languageOf(schemas), true);
   const names = [...texts.keys()];
   const exported = Object.fromEntries(names.map((name, index) => [`options${index}`, `options-${name}`]));
   const code = standalone.default(ajv, { infraflux: 'core', environment: 'environment', ...exported });

@@ -2,15 +2,21 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { emitArtifacts } from '../emit/emit-artifacts.ts';
+import { emitArtifacts, emitCluster } from '../emit/emit-artifacts.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
-import { lockName } from './file-names.ts';
-import { type Loaded, load } from './load.ts';
+import { build } from './cache-file.ts';
 import { checkOutputPlace } from './check-output.ts';
+import { ClusterCache } from './cluster-cache.ts';
+import { lockName } from './file-names.ts';
+import { rememberRun } from './last-run.ts';
+import { type Loaded, load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
+import { OutputFiles } from './output-files.ts';
+import { type Inputs, readInputs } from './read-inputs.ts';
 import { report } from './report.ts';
 import { staleSchemas } from './schema.ts';
 import { selectEnvironments } from './select.ts';
+import { sha256 } from './sha256.ts';
 import {
   checkOutputDirectory,
   compareOutput,
@@ -34,11 +40,17 @@ export interface Compiled {
   readonly lockChanged: boolean;
   readonly environments: readonly string[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Keeps what the next compile need not work out; once this one is written. */
+  readonly remember: () => void;
 }
 
 /** Loads, emits, and compares with what is there. Writes nothing. */
-export async function compileInMemory(options: CommonOptions, terminal: Terminal): Promise<Compiled> {
-  const loaded = await load(options, terminal);
+export async function compileInMemory(
+  options: CommonOptions,
+  terminal: Terminal,
+  inputs: Inputs = readInputs(options, terminal),
+): Promise<Compiled> {
+  const loaded = await load(options, terminal, inputs);
   const output: Output = { directory: resolve(loaded.root, options.out), name: options.out };
   const diagnostics = [...loaded.diagnostics];
   if (loaded.catalog !== undefined) diagnostics.push(...staleSchemas(loaded.root, loaded.catalog));
@@ -51,29 +63,38 @@ export async function compileInMemory(options: CommonOptions, terminal: Terminal
     comparison: undefined,
     lockChanged: false,
     environments: selection.environments,
+    remember: () => {},
   };
   if (loaded.platform === undefined || loaded.catalog === undefined || hasErrors(diagnostics)) {
     return { ...nothing, diagnostics };
   }
-  const emitted = emitArtifacts(loaded.platform, loaded.catalog);
+  const files = new OutputFiles(output.directory);
+  const cache = build === undefined || options.cache === false ? undefined : new ClusterCache(loaded.root, files);
+  const emitted = emitArtifacts(loaded.platform, loaded.catalog, { sha256, cluster: cache?.emit ?? emitCluster });
   diagnostics.push(...emitted.diagnostics, ...checkOutputPlace(loaded.root, output), ...checkOutputDirectory(output));
   if (emitted.value === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
-  return {
-    ...nothing,
-    set: emitted.value,
-    comparison: compareOutput(output, emitted.value.artifacts, chosen),
-    lockChanged: readLock(loaded.root) !== emitted.value.lock,
-    diagnostics,
+  const set = emitted.value;
+  const comparison = compareOutput(output, set.artifacts, chosen, files);
+  const lockChanged = readLock(loaded.root) !== set.lock;
+  const remember = (): void => {
+    cache?.save();
+    // Only a run that left everything as the same input gives it again can speak for the next one.
+    const complete = chosen === undefined && !lockChanged && comparison.foreign.length + comparison.edited.length === 0;
+    if (cache === undefined || !complete) return;
+    const { referenced, answered } = loaded;
+    rememberRun(inputs, options, { referenced, files: loaded.files, artifacts: set.artifacts, diagnostics, answered });
   };
+  return { ...nothing, set, comparison, lockChanged, diagnostics, remember };
 }
 
 /** Writes out/ and infraflux.lock; with `--check`, only says whether they are what the input gives. */
 export async function compileCommand(
   options: CommonOptions & Record<string, unknown>,
   terminal: Terminal,
+  inputs: Inputs = readInputs(options, terminal),
 ): Promise<ExitCode> {
-  const compiled = await compileInMemory(options, terminal);
+  const compiled = await compileInMemory(options, terminal, inputs);
   const { comparison, output } = compiled;
   const checkOnly = options['check'] === true;
   const discard = options['discard'] === true;
@@ -120,6 +141,7 @@ export function writeCompiled(compiled: Compiled, comparison: OutputComparison):
     writeFileSync(`${path}.new`, compiled.set.lock);
     renameSync(`${path}.new`, path);
   }
+  compiled.remember();
 }
 
 export function notWritable(output: Output, error: unknown): Diagnostic {

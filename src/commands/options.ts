@@ -9,6 +9,8 @@ export interface CommonOptions {
   /** The output directory, relative to the directory of the configuration file. */
   readonly out: string;
   readonly json: boolean;
+  /** False: work everything out, whatever is remembered under `.infraflux/cache/`. The result is the same. */
+  readonly cache?: boolean;
   readonly color: boolean;
 }
 

@@ -4,6 +4,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { failure } from './failure.ts';
 import { configName } from './file-names.ts';
+import { readInputs } from './read-inputs.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 
 /** A command's module, imported when it is asked for: what `apply` needs does not slow `validate` down. */
@@ -78,7 +79,13 @@ async function understand(argv: readonly string[], terminal: Terminal, json: boo
   command('validate', 'every fault in the input, nothing else', async (options) =>
     (await import('./validate.ts')).validate(options, terminal),
   );
-  command('compile', 'write out/', async (options) => (await import('./compile.ts')).compileCommand(options, terminal))
+  command('compile', 'write out/', async (options) => {
+    const inputs = readInputs(options, terminal);
+    return (
+      (await import('./unchanged.ts')).reportUnchanged(inputs, options, terminal) ??
+      (await import('./compile.ts')).compileCommand(options, terminal, inputs)
+    );
+  })
     .option('--check', 'write nothing; exit 2 when out/ is not what the input gives')
     .option('--discard', 'write over compiled files that were changed by hand');
   command('plan', 'what would change in the world', async (options) =>
@@ -150,6 +157,7 @@ function addCommonOptions(command: Command): void {
     .option('--environment <name>', 'only this environment (repeatable)', repeat)
     .option('--cluster <name>', 'only this cluster, as main or prod/main (repeatable)', repeat)
     .option('--out <directory>', 'where compiled files stand, from the directory of the configuration (default: out)')
+    .option('--no-cache', 'work everything out again; the result is the same')
     .option('--json', 'print JSON for programs')
     .addOption(new Option('--no-color', 'print without colours'));
 }

@@ -8,9 +8,10 @@ import type { Language } from './schema.ts';
 
 /**
  * An ajv that knows the language as one layer may write it: nothing is required, because another layer may say it, and
- * components' options are schemas of their own.
+ * components' options are schemas of their own. `standalone` is for code that is kept; without it, code is made that is
+ * used now and once, where making it smaller costs more than it saves.
  */
-export function languageAjv(language: Language): Ajv2020 {
+export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     messages: false,
@@ -18,7 +19,7 @@ export function languageAjv(language: Language): Ajv2020 {
     strict: true,
     strictRequired: false,
     formats: formatTests,
-    code: { source: true, esm: true, lines: true, formats: _`formatTests` },
+    code: standalone ? { source: true, esm: true, lines: true, formats: _`formatTests` } : { optimize: false },
   });
   const core = layerSchema({ ...language.core, $id: 'core' }) as Schema;
   const definitions = core['$defs'] as Record<string, Schema>;
@@ -38,7 +39,7 @@ export function compileOptions(
   language: Language,
   components: readonly string[],
 ): ReadonlyMap<string, ValidateFunction | string> {
-  const ajv = languageAjv({ ...language, options: new Map() });
+  const ajv = languageAjv({ ...language, options: new Map() }, false);
   return new Map(components.map((name) => [name, compileOne(ajv, language, name)]));
 }
 

@@ -1,6 +1,9 @@
 const constants = firstPrimes(64).map((prime) => fraction(Math.cbrt(prime)));
 const initial = firstPrimes(8).map((prime) => fraction(Math.sqrt(prime)));
 
+/** SHA-256 of a text's UTF-8 bytes as lower-case hex: `sha256Hex`, or the shell's own, which is faster. */
+export type Digest = (text: string) => string;
+
 /** SHA-256 of the text's UTF-8 bytes, as lower-case hex. Here so that the core needs no module of Node. */
 export function sha256Hex(text: string): string {
   const bytes = new TextEncoder().encode(text);

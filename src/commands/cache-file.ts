@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sha256 } from './sha256.ts';
+
+declare const INFRAFLUX_BUILD: string | undefined;
+
+/**
+ * Which build this is: what another build remembered may be wrong for this one. Undefined when the sources run without
+ * having been built; then nothing is remembered.
+ */
+export const build = typeof INFRAFLUX_BUILD === 'string' ? INFRAFLUX_BUILD : undefined;
+
+/**
+ * What was remembered under a name, below `.infraflux/cache/`. It holds digests and paths, never a text that was compiled.
+ * Undefined when it is not there, or is not what was written: its first line is the digest of the rest.
+ */
+export function readCache<T>(root: string, name: string): T | undefined {
+  let content: string;
+  try {
+    content = readFileSync(cachePath(root, name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return undefined;
+  }
+  const end = content.indexOf('\n');
+  const body = content.slice(end + 1);
+  return end > 0 && content.slice(0, end) === sha256(body) ? (JSON.parse(body) as T) : undefined;
+}
+
+export function writeCache(root: string, name: string, value: unknown): void {
+  const body = JSON.stringify(value);
+  const path = cachePath(root, name);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    // Two commands at once must not mix their halves.
+    writeFileSync(`${path}.${process.pid}`, `${sha256(body)}\n${body}`);
+    renameSync(`${path}.${process.pid}`, path);
+  } catch (error) {
+    // What cannot be remembered is worked out again: a directory that is read-only but for out/ must do as well.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+}
+
+function cachePath(root: string, name: string): string {
+  return join(root, '.infraflux', 'cache', name);
+}
