@@ -26,7 +26,13 @@ export function reportUnchanged(
   const found = findLastRun(inputs, options, new OutputFiles(directory));
   if (found === undefined) return undefined;
   const { run: last, files } = found;
-  const loaded = { root: inputs.root, configFile: inputs.main, files, texts: textsOf(inputs, files), answered: last.answered };
+  const loaded = {
+    root: inputs.root,
+    configFile: inputs.main,
+    files,
+    texts: textsOf(inputs, files),
+    answered: last.answered,
+  };
   const reported = report(loaded, last.diagnostics, options, terminal);
   if (options.json) {
     const nothing = { added: [], changed: [], removed: [], edited: [], unchanged: last.files, lockChanged: false };

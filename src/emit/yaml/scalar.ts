@@ -3,6 +3,8 @@ const words = new Set(['', '~', 'null', 'true', 'false', 'y', 'n', 'yes', 'no', 
 
 /** ASCII that needs no escape in double quotes. */
 const printable = /^[ !#-[\]-~]*$/;
+/** An exponent without a number: the library `yaml`, reading YAML 1.1, takes it for one that is none (NaN). */
+const bareExponent = /^[eE][0-9]+$/;
 const simple = /^[A-Za-z][A-Za-z0-9_./-]*$/;
 
 /** A first character that never begins anything but plain text. Digits, signs and points are looked at further. */
@@ -45,7 +47,7 @@ export function yamlScalarString(text: string, blockIndent: string | undefined):
 /** Whether every reader takes these characters, without quotes, for this very text. */
 export function isPlainYaml(text: string): boolean {
   // Nearly every key and word: letters alone, and no word of YAML's.
-  if (simple.test(text)) return text.length > 5 || !words.has(text.toLowerCase());
+  if (simple.test(text)) return (text.length > 5 || !words.has(text.toLowerCase())) && !bareExponent.test(text);
   if (escaped.test(text) || text.includes('\n') || breaksPlain.test(text)) return false;
   if (text.length <= 5 && words.has(text.toLowerCase())) return false;
   if (plainStart.test(text)) return true;
