@@ -46,13 +46,7 @@ export function emitEnvironment(
   catalog: Catalog,
   means: EmitMeans = plainMeans,
 ): Checked<readonly Artifact[]> {
-  const artifacts: Artifact[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const take = (emitted: Checked<readonly Artifact[]>): readonly Artifact[] => {
-    diagnostics.push(...emitted.diagnostics);
-    artifacts.push(...(emitted.value ?? []));
-    return emitted.value ?? [];
-  };
+  const { artifacts, diagnostics, take } = gather();
   take(emitTerraformModules(platform, environment, catalog));
   for (const cluster of environment.clusters) {
     // A cluster's files cannot depend on what they are not shown.
@@ -87,13 +81,7 @@ export function emitCluster(
   cluster: Cluster,
   catalog: Catalog,
 ): Checked<readonly Artifact[]> {
-  const artifacts: Artifact[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const take = (emitted: Checked<readonly Artifact[]>): readonly Artifact[] => {
-    diagnostics.push(...emitted.diagnostics);
-    artifacts.push(...(emitted.value ?? []));
-    return emitted.value ?? [];
-  };
+  const { artifacts, diagnostics, take } = gather();
   take(emitTerraform(platform, environment, cluster, catalog));
   take(emitTalos(platform, environment, cluster, catalog));
   const components = cluster.components.flatMap((component) =>
@@ -101,6 +89,18 @@ export function emitCluster(
   );
   take(emitGitops(platform, environment, cluster, catalog, components));
   return { value: artifacts, diagnostics };
+}
+
+/** Collects what emitters give; `take` hands on what it took. */
+function gather() {
+  const artifacts: Artifact[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const take = (emitted: Checked<readonly Artifact[]>): readonly Artifact[] => {
+    diagnostics.push(...emitted.diagnostics);
+    artifacts.push(...(emitted.value ?? []));
+    return emitted.value ?? [];
+  };
+  return { artifacts, diagnostics, take };
 }
 
 /**

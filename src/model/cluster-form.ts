@@ -1,7 +1,7 @@
 import type { FoldedMap } from '../config/folded.ts';
 import { valueOf } from '../config/read.ts';
 import type { Json } from '../source/tree.ts';
-import type { Cluster, Node } from './platform.ts';
+import type { Cluster, Node, NodeDisk } from './platform.ts';
 import { formatSize } from './units.ts';
 import { mapAt } from './written.ts';
 
@@ -39,7 +39,7 @@ function nodeForm(node: Node): { [key: string]: unknown } {
     ...rest,
     memory: formatSize(memory),
     provider: provider.name,
-    disks: Object.fromEntries(disks.map(({ name, slot }) => [name, { ...writtenDisk(tree, name), slot }])),
+    disks: Object.fromEntries(disks.map((disk) => [disk.name, diskForm(tree, disk)])),
     gpus: Object.fromEntries(gpus.map(({ model, mappings }) => [model, mappings])),
     interfaces: Object.fromEntries(
       interfaces.map(({ name, network, ...own }) => [name, { ...own, network: network?.name }]),
@@ -47,8 +47,9 @@ function nodeForm(node: Node): { [key: string]: unknown } {
   };
 }
 
-/** A disk as it is written: its size with a unit, and a datastore's role rather than what a host calls it. */
-export function writtenDisk(tree: FoldedMap, name: string): { readonly [key: string]: Json } {
+/** A disk in the words of the language: its size with a unit, and a datastore's role rather than what a host calls it. */
+export function diskForm(tree: FoldedMap, disk: NodeDisk): { readonly [key: string]: unknown } {
+  const { name, size: _size, datastore: _datastore, ...rest } = disk;
   const written = mapAt(tree, 'disks', name);
-  return written === undefined ? {} : (valueOf(written) as { readonly [key: string]: Json });
+  return { ...(written === undefined ? {} : (valueOf(written) as { readonly [key: string]: Json })), ...rest };
 }

@@ -1,6 +1,6 @@
 import { valueOf } from '../config/read.ts';
 import type { Json } from '../source/tree.ts';
-import { writtenDisk } from './cluster-form.ts';
+import { diskForm } from './cluster-form.ts';
 import type { Cluster, Environment, Node, Platform } from './platform.ts';
 import { formatSize } from './units.ts';
 import { mapAt } from './written.ts';
@@ -75,9 +75,7 @@ function collectNode(leaves: Map<string, Json>, nodes: string, node: Node): void
   const path = joinPath(nodes, name);
   collect(leaves, path, { ...rest, memory: formatSize(memory) });
   collect(leaves, joinPath(path, 'provider'), provider.name);
-  for (const { name: disk, slot } of disks) {
-    collect(leaves, joinPath(joinPath(path, 'disks'), disk), { ...writtenDisk(tree, disk), slot });
-  }
+  for (const disk of disks) collect(leaves, joinPath(joinPath(path, 'disks'), disk.name), diskForm(tree, disk));
   for (const { model, mappings } of gpus) collect(leaves, joinPath(joinPath(path, 'gpus'), model), mappings);
   for (const { name: port, network, ...own } of interfaces) {
     collect(leaves, joinPath(joinPath(path, 'interfaces'), port), { ...own, network: network?.name });

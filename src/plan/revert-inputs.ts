@@ -1,4 +1,6 @@
 import type { FoldedMap } from '../config/folded.ts';
+import { valueOf } from '../config/read.ts';
+import { withDefaults } from '../config/with-defaults.ts';
 import type { Cluster, Component, Environment, Node, Platform } from '../model/platform.ts';
 import { compareNames, parseSize } from '../model/units.ts';
 import type { Json } from '../source/tree.ts';
@@ -6,6 +8,8 @@ import { clusterForm } from '../model/cluster-form.ts';
 import { parseLeafPath } from './leaf-path.ts';
 
 type Plain = { [key: string]: unknown };
+
+const emptyTree: FoldedMap = { kind: 'map', entries: new Map(), sayings: [] };
 
 /**
  * The environment as it would be if some leaves had the values they had before (undefined: were not there). The paths are
@@ -79,7 +83,6 @@ function nodeOf(name: string, form: Plain, cluster: Cluster, provider: Cluster['
   const present = cluster.nodes.find((node) => node.name === name);
   const { disks, gpus, interfaces, ...rest } = form as Plain &
     Record<'disks' | 'gpus' | 'interfaces', Record<string, unknown>>;
-  const emptyTree: FoldedMap = { kind: 'map', entries: new Map(), sayings: [] };
   const named = (map: Record<string, unknown> | undefined): Plain[] =>
     Object.entries(map ?? {}).map(([key, own]) => ({ name: key, ...(own as Plain) }));
   return [
@@ -115,22 +118,8 @@ function diskOf(disk: Plain, datastores: Readonly<Record<string, string>>): Plai
   };
 }
 
-const emptyTalos: Plain = {
-  extensions: {},
-  kernelModules: {},
-  kernelArguments: [],
-  sysctls: {},
-  udev: {},
-  environment: {},
-  files: {},
-  encryption: {},
-  volumes: {},
-  systemVolumes: {},
-  kubelet: { extraArgs: {}, config: {} },
-  firewall: { enabled: false, rules: {} },
-  certificateNames: [],
-  patches: {},
-};
+/** What a node's `talos` is where nobody says anything: the schema's defaults. */
+const emptyTalos = valueOf(withDefaults(emptyTree, 'talos')) as Plain;
 
 function componentOf(name: string, form: Plain): readonly Component[] {
   const { version, values, wave, impliedBy, name: _name, ...options } = form;
