@@ -1,0 +1,229 @@
+# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+locals {
+  platform    = "homelab"
+  environment = "prod"
+  cluster     = "main"
+
+  # Where images come from, by the name of the file that they become.
+  images = {
+    "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2" = "https://factory.talos.dev/image/88d1f7a5c4f1d3aba7df787c448c1d3d008ed29cfb34af53fa0df4336a56040b/v1.13.6/nocloud-amd64.qcow2"
+  }
+
+  # Where each host keeps them.
+  image_datastores = {
+    pve1 = "local"
+    pve2 = "local"
+    pve3 = "local"
+  }
+
+  # What Proxmox makes.
+  machines = {
+    main-cp-1 = {
+      host   = "pve2"
+      vm_id  = 2001
+      cpu    = 4
+      memory = 8192
+      image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
+      disks = {
+        system = {
+          slot      = 0
+          size      = 40
+          datastore = "local-zfs"
+        }
+      }
+      network_devices = [
+        {
+          bridge      = "vmbr0"
+          mac_address = "BC:24:11:A3:00:81"
+        },
+      ]
+      first_boot = {
+        address = "10.10.40.10/16"
+        gateway = "10.10.0.1"
+        dns     = ["10.10.0.1"]
+      }
+    }
+    main-cp-2 = {
+      host   = "pve1"
+      vm_id  = 2002
+      cpu    = 4
+      memory = 8192
+      image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
+      disks = {
+        system = {
+          slot      = 0
+          size      = 40
+          datastore = "local-zfs"
+        }
+      }
+      network_devices = [
+        {
+          bridge      = "vmbr0"
+          mac_address = "BC:24:11:AB:40:E6"
+        },
+      ]
+      first_boot = {
+        address = "10.10.40.11/16"
+        gateway = "10.10.0.1"
+        dns     = ["10.10.0.1"]
+      }
+    }
+    main-cp-3 = {
+      host   = "pve3"
+      vm_id  = 2003
+      cpu    = 4
+      memory = 8192
+      image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
+      disks = {
+        system = {
+          slot      = 0
+          size      = 40
+          datastore = "local-zfs"
+        }
+      }
+      network_devices = [
+        {
+          bridge      = "vmbr0"
+          mac_address = "BC:24:11:E6:5F:70"
+        },
+      ]
+      first_boot = {
+        address = "10.10.40.12/16"
+        gateway = "10.10.0.1"
+        dns     = ["10.10.0.1"]
+      }
+    }
+    main-workers-1 = {
+      host   = "pve3"
+      vm_id  = 2004
+      cpu    = 4
+      memory = 32768
+      image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
+      disks = {
+        system = {
+          slot      = 0
+          size      = 64
+          datastore = "local-zfs"
+        }
+        data = {
+          slot      = 1
+          size      = 200
+          datastore = "local-zfs"
+          keep      = true
+        }
+      }
+      network_devices = [
+        {
+          bridge      = "vmbr0"
+          mac_address = "BC:24:11:FC:23:FC"
+        },
+      ]
+      first_boot = {
+        address = "10.10.40.13/16"
+        gateway = "10.10.0.1"
+        dns     = ["10.10.0.1"]
+      }
+    }
+    main-workers-2 = {
+      host   = "pve2"
+      vm_id  = 2005
+      cpu    = 4
+      memory = 32768
+      image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
+      disks = {
+        system = {
+          slot      = 0
+          size      = 64
+          datastore = "local-zfs"
+        }
+        data = {
+          slot      = 1
+          size      = 200
+          datastore = "local-zfs"
+          keep      = true
+        }
+      }
+      network_devices = [
+        {
+          bridge      = "vmbr0"
+          mac_address = "BC:24:11:4E:32:AB"
+        },
+      ]
+      first_boot = {
+        address = "10.10.40.42/16"
+        gateway = "10.10.0.1"
+        dns     = ["10.10.0.1"]
+      }
+    }
+    main-workers-3 = {
+      host   = "pve1"
+      vm_id  = 2006
+      cpu    = 4
+      memory = 32768
+      image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
+      disks = {
+        system = {
+          slot      = 0
+          size      = 64
+          datastore = "local-zfs"
+        }
+        data = {
+          slot      = 1
+          size      = 200
+          datastore = "local-zfs"
+          keep      = true
+        }
+      }
+      network_devices = [
+        {
+          bridge      = "vmbr0"
+          mac_address = "BC:24:11:AB:17:8B"
+        },
+      ]
+      first_boot = {
+        address = "10.10.40.14/16"
+        gateway = "10.10.0.1"
+        dns     = ["10.10.0.1"]
+      }
+    }
+  }
+
+  # What Talos configures, with patches in the order in which they are applied.
+  nodes = {
+    main-cp-1 = {
+      role    = "controlplane"
+      address = "10.10.40.10"
+      patches = ["all.yaml", "controlplane.yaml", "nodes/main-cp-1.yaml", "patches/audit.yaml"]
+    }
+    main-cp-2 = {
+      role    = "controlplane"
+      address = "10.10.40.11"
+      patches = ["all.yaml", "controlplane.yaml", "nodes/main-cp-2.yaml", "patches/audit.yaml"]
+    }
+    main-cp-3 = {
+      role    = "controlplane"
+      address = "10.10.40.12"
+      patches = ["all.yaml", "controlplane.yaml", "nodes/main-cp-3.yaml", "patches/audit.yaml"]
+    }
+    main-workers-1 = {
+      role    = "worker"
+      address = "10.10.40.13"
+      patches = ["all.yaml", "worker.yaml", "nodes/main-workers-1.yaml", "patches/audit.yaml"]
+    }
+    main-workers-2 = {
+      role    = "worker"
+      address = "10.10.40.42"
+      patches = ["all.yaml", "worker.yaml", "nodes/main-workers-2.yaml", "patches/audit.yaml"]
+    }
+    main-workers-3 = {
+      role    = "worker"
+      address = "10.10.40.14"
+      patches = ["all.yaml", "worker.yaml", "nodes/main-workers-3.yaml", "patches/audit.yaml"]
+    }
+  }
+
+  # Schematics of the images by id.
+  schematics = {
+    "88d1f7a5c4f1d3aba7df787c448c1d3d008ed29cfb34af53fa0df4336a56040b" = "schematic-88d1f7a5c4f1.yaml"
+  }
+}
