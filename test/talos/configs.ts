@@ -14,6 +14,8 @@ export type Contract = (typeof contracts)[number]['contract'];
 
 export interface Question {
   readonly contract: string;
+  /** Contract of the secrets, when it is another. */
+  readonly secrets?: string;
   readonly cluster: string;
   readonly endpoint: string;
   readonly kubernetes: string;

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../../src/model/platform.ts';
 import { catalog } from '../machines/fixture.ts';
 import { needOracle } from '../oracles/oracle.ts';
-import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
+import { ask, type Contract, contracts, type Question, questionsOf, under } from './configs.ts';
 import { coveringArray } from './covering.ts';
+import { differences, meaning } from './effective.ts';
 import { emptyDraft, type Feature, features, finish } from './features.ts';
 import { unexpectedWarnings } from './warnings.ts';
 
@@ -16,20 +18,32 @@ function platformOf(row: readonly number[]) {
   return finish(draft);
 }
 
-function questions(contract: (typeof contracts)[number]['contract'], effective: boolean): Map<string, Question> {
+function questions(contract: Contract, versions?: Cluster['versions']): Map<string, Question> {
   const all = new Map<string, Question>();
   rows.forEach((row, index) => {
     const platform = platformOf(row);
     const [environment] = platform.environments;
     const [cluster] = environment?.clusters ?? [];
     if (environment === undefined || cluster === undefined) throw new Error('no cluster');
+    const as = { ...under(cluster, contract), ...(versions === undefined ? {} : { versions }) };
     const name = `${index}: ${features
       .flatMap((feature, at) => (row[at] === 0 ? [] : [`${feature.name}: ${feature.choices[row[at] as number]?.name}`]))
       .join('; ')}`;
-    for (const [node, question] of questionsOf(platform, environment, under(cluster, contract), catalog())) {
-      all.set(`${node} of ${name}`, { ...question, effective });
+    for (const [node, question] of questionsOf(platform, environment, as, catalog())) {
+      all.set(`${node} of ${name}`, question);
     }
   });
+  return all;
+}
+
+/** Which of its two ways of asking, so that both are asked in one run: its secrets are new each time. */
+function both(of: (contract: '1.13' | '1.14') => ReadonlyMap<string, Question>): Map<string, Question> {
+  const all = new Map<string, Question>();
+  for (const contract of ['1.13', '1.14'] as const) {
+    for (const [name, question] of of(contract)) {
+      all.set(`${contract} ${name}`, { ...question, effective: true, secrets: 'v1.13' });
+    }
+  }
   return all;
 }
 
@@ -51,10 +65,29 @@ describe('every pair of features', () => {
 
   test.for(contracts)('is accepted by Talos $contract', ({ contract }, context) => {
     const oracle = needOracle(context, `talos-${contract}`);
-    const wrong = [...ask(oracle, questions(contract, false))].flatMap(([name, { errors = [], warnings = [] }]) => {
+    const wrong = [...ask(oracle, questions(contract))].flatMap(([name, { errors = [], warnings = [] }]) => {
       const messages = [...errors, ...unexpectedWarnings(warnings)];
       return messages.length === 0 ? [] : [`${messages.join('\n')}\n  ${name}`];
     });
     expect(wrong.slice(0, 5)).toEqual([]);
+  });
+
+  test('means the same in both dialects to Talos 1.14', (context) => {
+    const oracle = needOracle(context, 'talos-1.14');
+    const answers = ask(
+      oracle,
+      both((contract) => questions(contract, { talos: '1.14.1', kubernetes: '1.36.3' })),
+    );
+    const found = new Map<string, string>();
+    let compared = 0;
+    for (const [name, { effective }] of answers) {
+      if (!name.startsWith('1.13 ')) continue;
+      const other = answers.get(name.replace('1.13 ', '1.14 '))?.effective;
+      if (effective === undefined || other === undefined) throw new Error(name);
+      for (const one of differences(meaning(effective), meaning(other))) found.set(one, name);
+      compared += 1;
+    }
+    expect(Object.fromEntries(found)).toEqual({});
+    expect(compared).toBe(rows.length * 2);
   });
 });

@@ -343,6 +343,12 @@ export const features: readonly Feature[] = [
           '/var/etc/y': { content: '', permissions: '600' },
         },
       }),
+      talos('below /etc', {
+        files: {
+          '/etc/nfsmount.conf': { content: 'x\n', permissions: '0o644' },
+          '/etc/cri/conf.d/20-customization.part': { content: '[plugins]\n', permissions: '0o600' },
+        },
+      }),
     ],
   },
   {

@@ -56,10 +56,7 @@ const common = {
   certificates: ({ certificateNames }) => some(machine, 'cluster', { certSANs: certificateNames }),
   environment: ({ environment }) =>
     isEmpty(environment) ? [] : [fragment('EnvironmentConfig', undefined, 'cluster', { variables: environment })],
-  files: ({ files }) =>
-    some(machine, 'cluster', {
-      files: files.map(({ path, permissions, content }) => ({ path, permissions, op: 'create', content })),
-    }),
+  files: ({ files }) => some(machine, 'cluster', { files: files.map(machineFile) }),
   extensionServices: ({ extensionServices }) =>
     extensionServices.map(({ name, configFiles, environment }) =>
       fragment('ExtensionServiceConfig', name, 'cluster', compact({ configFiles: [...configFiles], environment })),
@@ -201,7 +198,8 @@ const splitDocuments: Dialect = {
   install: ({ install: { image, disk } }) => [
     fragment('UnattendedInstallConfig', undefined, 'cluster', {
       installer: { image },
-      provisioning: { diskSelector: { match: diskExpression(disk) } },
+      // What Talos' own generator says; left out, the whole disk would be wiped.
+      provisioning: { diskSelector: { match: diskExpression(disk) }, wipe: false },
     }),
   ],
   kubelet: ({ kubelet }) => {
@@ -222,6 +220,17 @@ const splitDocuments: Dialect = {
   ],
   udev: ({ udevRules }) =>
     udevRules.length === 0 ? [] : [fragment('UdevRulesConfig', undefined, 'cluster', { rules: udevRules })],
+  // What lies neither below /etc nor in containerd's configuration has no document yet.
+  files: ({ files }) => [
+    ...some(machine, 'cluster', { files: files.filter(({ path }) => !path.startsWith('/etc/')).map(machineFile) }),
+    ...files
+      .filter(({ path }) => path.startsWith('/etc/'))
+      .map(({ path, permissions, content }) =>
+        path === containerdFile
+          ? fragment('CRICustomizationConfig', 'user', 'cluster', { content })
+          : fragment('EtcFileConfig', path.slice('/etc/'.length), 'cluster', { mode: permissions, contents: content }),
+      ),
+  ],
   kubernetesNetwork: ({ controlPlane, network }) => [
     fragment('KubeNetworkConfig', undefined, 'cluster', {
       dnsDomain: network.domain,
@@ -231,8 +240,9 @@ const splitDocuments: Dialect = {
     ...(controlPlane && network.podNetwork.kind !== 'flannel'
       ? [fragment('KubeFlannelCNIConfig', undefined, 'role', { $patch: 'delete' })]
       : []),
+    // Without the document, Talos would run kube-proxy by its defaults.
     ...(controlPlane && network.podNetwork.kind === 'component'
-      ? [fragment('KubeProxyConfig', undefined, 'role', { $patch: 'delete' })]
+      ? [fragment('KubeProxyConfig', undefined, 'role', { enabled: false })]
       : []),
     ...(controlPlane && network.podNetwork.kind === 'manifests'
       ? network.podNetwork.urls.map((url, index) =>
@@ -339,7 +349,9 @@ function authentication({ issuer, clientId, username, groups }: Login): { readon
   };
 }
 
+/** As Talos reads `machine.install` of older contracts (v1alpha1, DiskMatchExpression): neither what is no real disk, nor read-only ones and CDs. */
 function diskExpression(disk: TalosSettings['install']['disk']): string {
+  if (disk.path !== undefined) return `disk.dev_path == ${JSON.stringify(disk.path)}`;
   const text = (field: string, value: string | undefined): string[] =>
     value === undefined
       ? []
@@ -348,15 +360,16 @@ function diskExpression(disk: TalosSettings['install']['disk']): string {
             ? `glob(${JSON.stringify(value)}, disk.${field})`
             : `disk.${field} == ${JSON.stringify(value)}`,
         ];
-  const terms = [
-    ...text('dev_path', disk.path),
+  return [
     ...(disk.size === undefined ? [] : [sizeExpression(disk.size)]),
-    ...(disk.type === undefined ? [] : [diskTypes[disk.type]]),
+    ...text('wwid', disk.wwid),
     ...text('model', disk.model),
     ...text('serial', disk.serial),
-    ...text('wwid', disk.wwid),
-  ];
-  return terms.length === 0 ? '!disk.readonly && !disk.cdrom' : terms.join(' && ');
+    ...(disk.type === undefined ? [] : [diskTypes[disk.type]]),
+    'disk.transport != ""',
+    '!disk.readonly',
+    '!disk.cdrom',
+  ].join(' && ');
 }
 
 const diskTypes = {
@@ -373,6 +386,14 @@ function sizeExpression(size: string): string {
   const power = 'BKMGT'.indexOf(scale);
   const bytes = BigInt(Math.round(Number(number) * (binary ? 1024 : 1000) ** Math.max(power, 0)));
   return `disk.size ${comparison ?? '=='} ${bytes}u`;
+}
+
+/** The one file below /etc that Talos up to 1.13 lets be made; the others there can only be written over. */
+const containerdFile = '/etc/cri/conf.d/20-customization.part';
+
+function machineFile({ path, permissions, content }: TalosSettings['files'][number]): { readonly [key: string]: Json } {
+  const op = path.startsWith('/etc/') && path !== containerdFile ? 'overwrite' : 'create';
+  return { path, permissions, op, content };
 }
 
 function hostsOf(host: string, mirrors: readonly string[]): readonly string[] {

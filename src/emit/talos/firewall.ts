@@ -52,7 +52,8 @@ interface DerivedRule {
 
 function derivedRules(cluster: Cluster, node: Node, needed: readonly Port[]): readonly DerivedRule[] {
   const machines = [cluster.network.settings.cidr];
-  const minor = Number(cluster.talosContract.split('.')[1]);
+  // By the version that runs: a cluster that was born before 1.14 needs the port as well.
+  const minor = Number(cluster.versions.talos.split('.')[1]);
   const rule = (
     name: string,
     widest: 'cluster' | 'role',

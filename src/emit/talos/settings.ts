@@ -120,7 +120,7 @@ export function talosSettings(
     udevRules: inOrder(node.talos.udev).map(([, rule]) => rule),
     environment: node.talos.environment,
     files: inOrder(node.talos.files).flatMap(([path, { content, permissions }]) =>
-      content === undefined ? [] : [{ path, permissions: Number.parseInt(permissions, 8), content }],
+      content === undefined ? [] : [{ path, permissions: Number.parseInt(permissions.replace('0o', ''), 8), content }],
     ),
     extensionServices: inOrder(node.talos.extensions).flatMap(([name, { files, environment }]) => {
       const configFiles = inOrder(files).flatMap(([mountPath, { content }]) =>

@@ -87,6 +87,13 @@ func plain(value reflect.Value, depth int) any {
 			return fmt.Sprint(known)
 		}
 	}
+	// optional.Optional keeps its value to itself.
+	if present := value.MethodByName("IsPresent"); present.IsValid() && value.Kind() == reflect.Struct {
+		if !present.Call(nil)[0].Bool() {
+			return nil
+		}
+		return plain(value.MethodByName("ValueOrZero").Call(nil)[0], depth+1)
+	}
 	switch value.Kind() {
 	case reflect.Interface:
 		if kind := value.Type(); kind.NumMethod() > 0 {

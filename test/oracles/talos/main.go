@@ -21,7 +21,9 @@ import (
 
 type request struct {
 	// Contract that the base is generated for: "v1.13".
-	Contract   string `json:"contract"`
+	Contract string `json:"contract"`
+	// Contract that the secrets are made for, when it is another: two bases are then alike but for their form.
+	Secrets    string `json:"secrets"`
 	Cluster    string `json:"cluster"`
 	Endpoint   string `json:"endpoint"`
 	Kubernetes string `json:"kubernetes"`
@@ -69,7 +71,14 @@ func judge(asked request) (given answer) {
 	if err != nil {
 		return failed(err)
 	}
-	made, err := bundle(asked.Contract, contract)
+	if asked.Secrets == "" {
+		asked.Secrets = asked.Contract
+	}
+	born, err := config.ParseContractFromVersion(asked.Secrets)
+	if err != nil {
+		return failed(err)
+	}
+	made, err := bundle(asked.Secrets, born)
 	if err != nil {
 		return failed(err)
 	}
