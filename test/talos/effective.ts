@@ -80,6 +80,9 @@ export function meaning(effective: Effective): { readonly [key: string]: unknown
   const manifests = (take('K8sExternalManifestConfigs') ?? []) as { URL: string }[];
   out['manifests'] = manifests.map(({ URL }) => URL).sort();
 
+  const environment = take('Environment') as { Variables?: object } | null;
+  out['environment'] = { ...(take('Machine.Env') as object | null), ...environment?.Variables };
+
   out['login'] = login(take);
   return out;
 }

@@ -37,11 +37,11 @@ function questions(contract: Contract, versions?: Cluster['versions']): Map<stri
 }
 
 /** Which of its two ways of asking, so that both are asked in one run: its secrets are new each time. */
-function both(of: (contract: '1.13' | '1.14') => ReadonlyMap<string, Question>): Map<string, Question> {
+function both(pair: readonly [Contract, Contract], of: (contract: Contract) => ReadonlyMap<string, Question>) {
   const all = new Map<string, Question>();
-  for (const contract of ['1.13', '1.14'] as const) {
+  for (const contract of pair) {
     for (const [name, question] of of(contract)) {
-      all.set(`${contract} ${name}`, { ...question, effective: true, secrets: 'v1.13' });
+      all.set(`${contract} ${name}`, { ...question, effective: true, secrets: `v${pair[0]}` });
     }
   }
   return all;
@@ -72,17 +72,19 @@ describe('every pair of features', () => {
     expect(wrong.slice(0, 5)).toEqual([]);
   });
 
-  test('means the same in both dialects to Talos 1.14', (context) => {
-    const oracle = needOracle(context, 'talos-1.14');
-    const answers = ask(
-      oracle,
-      both((contract) => questions(contract, { talos: '1.14.1', kubernetes: '1.36.3' })),
-    );
+  test.for([
+    ['1.13', '1.14', '1.36.3'],
+    ['1.12', '1.13', '1.35.0'],
+  ] as const)('means the same by the contracts %s and %s', ([older, newer, kubernetes], context) => {
+    const oracle = needOracle(context, `talos-${newer}`);
+    const talos = contracts.find(({ contract }) => contract === newer)?.talos as string;
+    const of = (contract: Contract) => questions(contract, { talos, kubernetes });
+    const answers = ask(oracle, both([older, newer], of));
     const found = new Map<string, string>();
     let compared = 0;
     for (const [name, { effective }] of answers) {
-      if (!name.startsWith('1.13 ')) continue;
-      const other = answers.get(name.replace('1.13 ', '1.14 '))?.effective;
+      if (!name.startsWith(`${older} `)) continue;
+      const other = answers.get(name.replace(`${older} `, `${newer} `))?.effective;
       if (effective === undefined || other === undefined) throw new Error(name);
       for (const one of differences(meaning(effective), meaning(other))) found.set(one, name);
       compared += 1;
