@@ -68,7 +68,7 @@ function disks(node: Node): Json {
         size: disk.size,
         datastore: disk.datastore ?? '',
         ...(disk.cache === 'none' ? {} : { cache: disk.cache }),
-        ...(disk.keep ? { keep: true } : {}),
+        ...(disk.holder === undefined ? {} : { holder: disk.holder }),
       },
     ]),
   );

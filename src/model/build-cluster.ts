@@ -138,6 +138,7 @@ function buildDisks(node: DraftNode): readonly NodeDisk[] {
       size: (parseSize(size ?? '') ?? 0) / 1024,
       datastore: host?.datastores[datastore],
       slot: node.slots.get(name) ?? index,
+      holder: node.holders.get(name),
     }));
 }
 

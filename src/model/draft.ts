@@ -104,6 +104,8 @@ export interface DraftNode {
   /** Positions on the SCSI bus, by disk name. */
   readonly slots: ReadonlyMap<string, number>;
   readonly vmId: At<number> | undefined;
+  /** Ids of the machines that own its kept disks, by disk name. */
+  readonly holders: ReadonlyMap<string, number>;
   readonly host: At<string> | undefined;
   /** In MiB. */
   readonly memory: At<number> | undefined;

@@ -49,15 +49,20 @@ export function handOutAddresses(
     if (pinned !== undefined) give(machine, pinned);
     else if (machine.network?.cidr !== undefined && machine.network.settings.addressing !== 'dhcp') open.push(machine);
   }
-  const fresh = keepLocked(open, book, 'address', (machine, value, living) => {
-    const address = parseAddress(value);
-    const cidr = machine.network?.cidr?.value;
-    // An address that is no longer in the network cannot be kept: the network itself was changed.
-    if (address === undefined || cidr === undefined || !contains(cidr, address)) return false;
-    if (!living && takenIn(taken, machine.network).has(address.value)) return false;
-    give(machine, { value: address.value, span: undefined });
-    return true;
-  });
+  // Living lines come before tombstones.
+  const keep =
+    (living: boolean) =>
+    (machine: Machine, value: string): boolean => {
+      const address = parseAddress(value);
+      const cidr = machine.network?.cidr?.value;
+      // An address that is no longer in the network cannot be kept: the network itself was changed.
+      if (address === undefined || cidr === undefined || !contains(cidr, address)) return false;
+      if (!living && takenIn(taken, machine.network).has(address.value)) return false;
+      give(machine, { value: address.value, span: undefined });
+      return true;
+    };
+  const living = keepLocked(open, book, 'address', true, keep(true));
+  const fresh = keepLocked(living, book, 'address', false, keep(false));
   const gone = new Set(book.all('address').map((line) => parseAddress(plainValue(line.value))?.value));
   // Machines of one cluster share the list, and with it what is left of it.
   const free = new Map<readonly AddressRange[], readonly AddressRange[]>();
@@ -85,13 +90,27 @@ function freeRanges(machine: Machine, cidr: AddressRange, blocked: Blocked): rea
   return withoutRanges(inside, blocked.get(machine.network?.name ?? '') ?? []);
 }
 
-/** VM ids, unique within a provider: the same way. */
-export function handOutVmIds(machines: readonly Machine[], book: LockBook): ReadonlyMap<Machine, At<number>> {
+export interface VmIds {
+  readonly machines: ReadonlyMap<Machine, At<number>>;
+  /** Ids of the machines that own kept disks, by the disk's name. */
+  readonly holders: ReadonlyMap<Machine, ReadonlyMap<string, number>>;
+}
+
+/**
+ * VM ids, unique within a provider: the same way. Machines come first, so that a disk which is to be kept moves nobody;
+ * and what owns a disk with data keeps its id whoever else wants it.
+ */
+export function handOutVmIds(machines: readonly Machine[], book: LockBook): VmIds {
   const answer = new Map<Machine, At<number>>();
+  const holders = new Map<Machine, Map<string, number>>();
   const taken = new Map<string, Set<number>>();
   const give = (machine: Machine, id: At<number>): void => {
     answer.set(machine, id);
     takenBy(taken, machine.provider?.name).add(id.value);
+  };
+  const lend = (machine: Machine, disk: string, id: number): void => {
+    holders.set(machine, (holders.get(machine) ?? new Map<string, number>()).set(disk, id));
+    takenBy(taken, machine.provider?.name).add(id);
   };
   const open: Machine[] = [];
   for (const machine of machines.filter(isVirtual)) {
@@ -99,22 +118,52 @@ export function handOutVmIds(machines: readonly Machine[], book: LockBook): Read
     if (pinned !== undefined) give(machine, pinned);
     else if (!isFaultyKey(machine, 'vmId')) open.push(machine);
   }
-  const fresh = keepLocked(open, book, 'vm-id', (machine, value, living) => {
+  const living = keepLocked(open, book, 'vm-id', true, (machine, value) => {
+    give(machine, { value: Number(value), span: undefined });
+    return true;
+  });
+  const wanted = machines
+    .filter(isVirtual)
+    .flatMap((machine) => keptDisks(machine.written.value).map((disk) => ({ machine, disk })));
+  const holderless = wanted.filter(({ machine, disk }) => {
+    const line = book.held(machine, 'keep').find(({ value }) => nameOfValue(value) === disk);
+    if (line === undefined) return true;
+    const id = Number(plainValue(line.value));
+    if (line.tombstone && takenBy(taken, machine.provider?.name).has(id)) return true;
+    lend(machine, disk, id);
+    return false;
+  });
+  const fresh = keepLocked(living, book, 'vm-id', false, (machine, value) => {
     const id = Number(value);
-    if (!living && takenBy(taken, machine.provider?.name).has(id)) return false;
+    if (takenBy(taken, machine.provider?.name).has(id)) return false;
     give(machine, { value: id, span: undefined });
     return true;
   });
-  const gone = new Set(book.all('vm-id').map((line) => Number(line.value)));
-  for (const machine of fresh) {
+  const gone = new Set([...book.all('vm-id'), ...book.all('keep')].map((line) => Number(plainValue(line.value))));
+  const lowest = (machine: Machine): number | undefined => {
     const ranges = parseNumberRanges(machine.provider?.settings.vmIds ?? '') ?? [];
     const used = takenBy(taken, machine.provider?.name);
-    const value =
-      lowestNumber(ranges, (id) => used.has(id) || gone.has(id)) ?? lowestNumber(ranges, (id) => used.has(id));
+    return lowestNumber(ranges, (id) => used.has(id) || gone.has(id)) ?? lowestNumber(ranges, (id) => used.has(id));
+  };
+  for (const machine of fresh) {
+    const value = lowest(machine);
     if (value !== undefined) give(machine, { value, span: undefined });
   }
+  for (const { machine, disk } of holderless) {
+    const value = lowest(machine);
+    if (value !== undefined) lend(machine, disk, value);
+  }
   for (const [machine, { value }] of answer) book.record(machine, 'vm-id', String(value));
-  return answer;
+  for (const [machine, ids] of holders) for (const [disk, id] of ids) book.record(machine, 'keep', String(id), disk);
+  return { machines: answer, holders };
+}
+
+/** Disks whose data outlives their machine, by name. The system disk is made from the image, with its machine. */
+export function keptDisks(node: Pick<DraftNode['value'], 'disks'>): readonly string[] {
+  return Object.entries(node.disks ?? {})
+    .filter(([name, disk]) => name !== 'system' && disk.keep === true)
+    .map(([name]) => name)
+    .sort();
 }
 
 export interface Macs {
@@ -294,23 +343,20 @@ function takeInterfaces(taken: Map<string, Set<bigint>>, machine: Machine): void
   }
 }
 
-/** Those without a usable line. `keep` answers whether it took the value; living lines come before tombstones. */
+/** Those without a usable line of that sort. `keep` answers whether it took the value. */
 function keepLocked(
   machines: readonly Machine[],
   book: LockBook,
   kind: 'address' | 'vm-id',
-  keep: (machine: Machine, value: string, living: boolean) => boolean,
+  living: boolean,
+  keep: (machine: Machine, value: string) => boolean,
 ): readonly Machine[] {
-  let open = machines;
-  for (const living of [true, false]) {
-    open = open.filter((machine) => {
-      const line = book
-        .held(machine, kind)
-        .find((held) => held.tombstone !== living && nameOfValue(held.value) === undefined);
-      return line === undefined || !keep(machine, line.value, living);
-    });
-  }
-  return open;
+  return machines.filter((machine) => {
+    const line = book
+      .held(machine, kind)
+      .find((held) => held.tombstone !== living && nameOfValue(held.value) === undefined);
+    return line === undefined || !keep(machine, line.value);
+  });
 }
 
 interface Port {

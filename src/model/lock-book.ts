@@ -7,7 +7,16 @@ export type Owner = Pick<LockLine, 'environment' | 'cluster' | 'node'>;
 /**
  * Kinds that `buildDraft` hands out itself. The others are written by an apply and only carried along here.
  */
-const handedOut: ReadonlySet<LockKind> = new Set(['address', 'vm-id', 'mac', 'host', 'gpu', 'disk', 'talos-contract']);
+const handedOut: ReadonlySet<LockKind> = new Set([
+  'address',
+  'vm-id',
+  'mac',
+  'host',
+  'gpu',
+  'disk',
+  'keep',
+  'talos-contract',
+]);
 
 /**
  * The lock file while numbers are handed out: what it said, and what it has to say next. What an owner holds is never
@@ -103,9 +112,12 @@ function slotKey(owner: Owner, kind: LockKind, value: string): string {
 function usedKey(owner: Owner, kind: LockKind, value: string): string {
   switch (kind) {
     case 'address':
-    case 'vm-id':
     case 'mac':
       return `${kind} ${plainValue(value)}`;
+    // Both are ids of machines on the hypervisor.
+    case 'vm-id':
+    case 'keep':
+      return `vm-id ${plainValue(value)}`;
     case 'disk':
       return `disk ${lockOwner(owner)} ${plainValue(value)}`;
     default:

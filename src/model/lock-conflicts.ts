@@ -98,9 +98,12 @@ function valueKey(line: LockLine, scopeOf: LockScope, hosts: ReadonlyMap<string,
   const plain = line.value.slice(line.value.indexOf('=') + 1);
   switch (line.kind) {
     case 'address':
-    case 'vm-id':
     case 'mac':
       return `${line.kind} ${scopeOf(line) ?? ''} ${plain}`;
+    // Both are ids of machines on the hypervisor.
+    case 'vm-id':
+    case 'keep':
+      return `vm-id ${scopeOf(line) ?? ''} ${plain}`;
     case 'disk':
       return `disk ${lockOwner(line)} ${plain}`;
     case 'gpu':
@@ -119,6 +122,7 @@ const kindNames: Partial<Record<LockKind, string>> = {
   mac: 'MAC address',
   gpu: 'GPU',
   disk: 'disk slot',
+  keep: 'VM id for a kept disk',
 };
 
 function nameOf(line: LockLine): string {

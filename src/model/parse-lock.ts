@@ -15,7 +15,7 @@ const values: Readonly<Record<LockKind, (value: string) => boolean>> = {
   host: () => true,
   gpu: (value) => /^[^=]+=[^=]+$/.test(value),
   disk: (value) => /^[^=]+=[0-9]{1,2}$/.test(value),
-  keep: () => true,
+  keep: (value) => /^[^=]+=[1-9][0-9]{2,8}$/.test(value),
   'talos-contract': (value) => /^[0-9]+\.[0-9]+$/.test(value),
   talos: () => true,
   kubernetes: () => true,

@@ -139,6 +139,11 @@ export interface NodeDisk extends Omit<ResolvedDisk, 'size' | 'datastore'> {
   readonly datastore: string | undefined;
   /** Position on the SCSI bus; the system disk is 0. Handed out once and kept in the lock file. */
   readonly slot: number;
+  /**
+   * Id of the virtual machine that owns a kept disk, so that it outlives the one that uses it. Handed out once and kept in
+   * the lock file; undefined for a disk that goes with its machine, and for metal.
+   */
+  readonly holder: number | undefined;
 }
 
 export interface NodeGpu {

@@ -225,6 +225,68 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     await settled();
   });
 
+  test('a kept disk outlives its machine', async (context) => {
+    needed(context);
+    const { fake, write, run, apply, settled } = await lab('kept');
+    const workers = (size: string, count = 1): string =>
+      `{count: ${count}, memory: 8Gi, disks: {system: {size: 20Gi}, data: {size: ${size}, datastore: bulk, keep: true}}}`;
+    write(text('', workers('100Gi')));
+    done(await apply());
+    const before = machine(fake, 'dev-workers-1');
+    const holder = machine(fake, 'dev-workers-1-data');
+    const volume = `tank:vm-${holder.id}-disk-0`;
+    expect([holder.status, holder.config.get('protection')]).toEqual(['stopped', '1']);
+    expect(before.config.get('scsi1')).toContain(`${volume},`);
+    await settled();
+
+    // The provider grows no disk that is lent, and says so. Proxmox does, and then there is nothing left to do.
+    write(text('', workers('120Gi')));
+    const asItWas = JSON.stringify([...before.config].sort());
+    expect((await apply()).text).toContain(`Cannot resize ${volume} in VM ${before.id}, it is not owned by this VM!`);
+    expect(JSON.stringify([...before.config].sort())).toBe(asItWas);
+    fake.hypervisor.resize(before, 'scsi1', '120G');
+    await settled();
+
+    // Made anew, the machine gets it back.
+    await run(
+      'apply',
+      '-auto-approve',
+      '-input=false',
+      '-replace=module.vm["dev-workers-1"].proxmox_virtual_environment_vm.this',
+    );
+    const after = machine(fake, 'dev-workers-1');
+    expect(after).not.toBe(before);
+    expect(after.config.get('scsi1')).toContain(`${volume},`);
+    expect(fake.hypervisor.volumes.get(`${after.host}/${volume}`)).toEqual({
+      owner: holder.id,
+      size: 120 * 2 ** 30,
+      content: 'images',
+    });
+    await settled();
+
+    // A machine without it: no plan takes the data along.
+    write(text('', '{count: 0, memory: 8Gi, disks: {system: {size: 20Gi}}}'));
+    const touched = await writesOf(fake, async () =>
+      expect((await apply()).text).toContain('Instance cannot be destroyed'),
+    );
+    expect(touched).toEqual([]);
+  });
+
+  test('a further disk that is kept is lent to a machine that runs', async (context) => {
+    needed(context);
+    const { fake, write, apply, settled } = await lab('lent');
+    const workers = (more: string): string => `{count: 1, memory: 8Gi, disks: {system: {size: 20Gi}${more}}}`;
+    write(text('', workers('')));
+    done(await apply());
+    const before = machine(fake, 'dev-workers-1');
+    write(text('', workers(', data: {size: 100Gi, datastore: bulk, keep: true}')));
+    const writes = await writesOf(fake, async () => done(await apply()));
+    expect(writes.filter((one) => one.includes('/status/'))).toEqual([]);
+    expect(machine(fake, 'dev-workers-1')).toBe(before);
+    expect(before.config.get('scsi1')).toContain(`tank:vm-${machine(fake, 'dev-workers-1-data').id}-disk-0,`);
+    await settled();
+  });
+
   test('a machine that was moved by hand, and another image, replace nothing', async (context) => {
     needed(context);
     const { fake, write, apply, settled } = await lab('moved');

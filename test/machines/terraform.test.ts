@@ -127,7 +127,7 @@ describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas"
   });
 
   test.each([
-    ['as it comes', cluster(), 'Plan: 29 to add'],
+    ['as it comes', cluster(), 'Plan: 32 to add'],
     ['everything set', odd, 'to add'],
     ['metal alone', metal, 'to add'],
   ])('validates and plans: %s', (name, one, sum) => {

@@ -457,6 +457,37 @@ export const modelCodes = {
       'The kernel names disks in the order in which it finds them. Talos would be installed over whatever disk has the name that day.',
     example: 'talos: {installDisk: {path: /dev/sda}}',
   },
+  'disk/keep-removed': {
+    severity: 'error',
+    title: 'A disk that outlives its machine would not be kept any more.',
+    advice: 'say `keep: true` again, or give it up on purpose by taking its line out of infraflux.lock',
+    explanation:
+      'A kept disk belongs to a machine of its own that never starts, and is lent to the one that uses it. Without `keep` the machine gets a new, empty disk, and nobody uses the old one any more; destroying it stays refused (prevent_destroy).',
+    example: 'disks: {data: {size: 200Gi}}   # with "prod/main/main-workers-1 keep data=2010" in infraflux.lock',
+  },
+  'disk/newly-kept': {
+    severity: 'warning',
+    title: 'A disk that went with its machine would be kept from now on.',
+    advice: 'if it holds data, move the data first: the old disk stays detached on the hypervisor',
+    explanation:
+      'A kept disk belongs to a machine of its own, so that it outlives the one that uses it. A volume cannot change its owner, so a new, empty one takes its place. On a machine that was never made there is nothing to lose.',
+    example: 'disks: {data: {size: 200Gi, keep: true}}',
+  },
+  'disk/system-kept': {
+    severity: 'error',
+    title: 'A system disk cannot outlive its machine.',
+    advice: 'put the data on a disk of its own and keep that',
+    explanation: 'The system disk is made from the Talos image when the machine is made.',
+    example: 'disks: {system: {size: 40Gi, keep: true}}',
+  },
+  'machine/needs-uefi': {
+    severity: 'error',
+    title: 'A machine has a TPM or secure boot, and a firmware that can do neither.',
+    advice: 'take firmware: uefi (the default), or leave the other out',
+    explanation:
+      'SeaBIOS starts whatever is on the disk and measures nothing. Talos seals keys to a TPM 2.0 by what UEFI measured, and its signed image starts by UEFI alone.',
+    example: 'machine: {firmware: bios, tpm: true}',
+  },
   'advisory/known-bad': {
     severity: 'warning',
     title: 'These versions together are known to be broken.',

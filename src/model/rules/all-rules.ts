@@ -4,7 +4,9 @@ import { gatewayOutsideNetwork, loadBalancersOutsideNetworks, rangeOutsideNetwor
 import { hostsBeyondOvercommit, machinesBiggerThanHosts } from './capacity.ts';
 import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './control-planes.ts';
 import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
+import { firmwareWithoutUefi } from './firmware.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
+import { disksKeptFromNowOn, keptDisksGivenUp, keptSystemDisks } from './kept-disks.ts';
 import { knownBadCombinations } from './known-bad.ts';
 import { machineAddresses } from './machine-addresses.ts';
 import { macAddresses, vmIdsInUse } from './machine-ids.ts';
@@ -70,6 +72,10 @@ export const rules: readonly Rule[] = [
   sharedApplications,
   smallSystemDisks,
   unstableDiskPaths,
+  firmwareWithoutUefi,
+  keptSystemDisks,
+  keptDisksGivenUp,
+  disksKeptFromNowOn,
   knownBadCombinations,
 ];
 

@@ -5,27 +5,43 @@ import { handedOutAt } from './claims.ts';
 import { add } from './node-names.ts';
 import { type Place, blame, byPlace, conflict, isWritten, whoIs, writtenAt } from './places.ts';
 
+interface IdClaim {
+  readonly node: DraftNode;
+  readonly id: number;
+  /** Where it was pinned. */
+  readonly pinned: Place['span'];
+  readonly place: Place;
+}
+
 /** A VM has no identity on Proxmox but its number, and a number that is used again destroys somebody else's machine. */
 export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
-  const owners = new Map<string, DraftNode[]>();
-  for (const cluster of draft.clusters) {
-    for (const node of cluster.nodes) {
-      if (node.vmId === undefined || node.provider === undefined) continue;
-      add(owners, `${hypervisor(node)}\n${node.vmId.value}`, node);
+  const owners = new Map<string, IdClaim[]>();
+  for (const claim of idClaims(draft)) add(owners, `${hypervisor(claim.node)}\n${claim.id}`, claim);
+  return [...owners.values()].flatMap((claims) => {
+    const written = claims.filter(({ pinned }) => pinned !== undefined).map(({ node }) => node);
+    if (claims.length < 2 || written.length === 0) return [];
+    const places = claims.map(({ place }) => place);
+    const help = nextFreeId(draft, written);
+    return conflict('vmid/in-use', places, `VM id ${claims[0]?.id} belongs to ${claims.length} machines`, { help });
+  });
+}
+
+/** Machines have one, and so has each machine that owns a kept disk. */
+function idClaims(draft: Draft): readonly IdClaim[] {
+  const claims: IdClaim[] = [];
+  for (const node of draft.clusters.flatMap((cluster) => cluster.nodes)) {
+    if (node.provider === undefined) continue;
+    if (node.vmId !== undefined) {
+      const { value: id, span: pinned } = node.vmId;
+      const place = { span: pinned ?? handedOutAt(draft, node, 'vm-id'), who: whoIs(node) };
+      claims.push({ node, id, pinned, place });
+    }
+    for (const [disk, id] of node.holders) {
+      const place = { span: handedOutAt(draft, node, 'keep'), who: `holder of disk ${disk} of ${whoIs(node)}` };
+      claims.push({ node, id, pinned: undefined, place });
     }
   }
-  return [...owners.values()].flatMap((nodes) => {
-    const written = nodes.filter((node) => node.vmId?.span !== undefined);
-    if (nodes.length < 2 || written.length === 0) return [];
-    const places = nodes.map((node) => ({
-      span: node.vmId?.span ?? handedOutAt(draft, node, 'vm-id'),
-      who: whoIs(node),
-    }));
-    const help = nextFreeId(draft, written);
-    return conflict('vmid/in-use', places, `VM id ${nodes[0]?.vmId?.value} belongs to ${nodes.length} machines`, {
-      help,
-    });
-  });
+  return claims;
 }
 
 interface MacClaim {
@@ -93,7 +109,7 @@ function nextFreeId(draft: Draft, written: readonly DraftNode[]): string | undef
     .at(-1)?.node;
   const provider = blamed?.provider;
   if (provider === undefined || !isWritten(provider.tree, 'vmIds')) return undefined;
-  const taken = new Set(draft.clusters.flatMap((cluster) => cluster.nodes.map((node) => node.vmId?.value)));
+  const taken = new Set(idClaims(draft).map(({ id }) => id));
   for (const range of parseNumberRanges(provider.settings.vmIds ?? '') ?? []) {
     for (let id = range.first; id <= range.last; id += 1) {
       if (!taken.has(id)) return `the next free id of provider ${provider.name} is ${id}`;

@@ -1,6 +1,7 @@
 import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import { keptDisks } from '../hand-out.ts';
 import { blame, clusterPlace, isUsers, isWritten, writtenAt, writtenNodes } from './places.ts';
 import { inList } from './range-overlap.ts';
 import { wantsAddress } from './sizes-of-ranges.ts';
@@ -40,7 +41,9 @@ export function missingProviderValues(draft: Draft): readonly Diagnostic[] {
     if (Object.keys(settings.hosts ?? {}).length === 0) lacks('hosts', 'machines have nowhere to run');
     if (settings.vmIds !== undefined) continue;
     const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId')).length;
+    const kept = nodes.reduce((sum, node) => sum + keptDisks(node.value).length, 0);
     if (waiting > 0) lacks('vmIds', `${waiting} ${waiting === 1 ? 'machine needs an id' : 'machines need ids'}`);
+    else if (kept > 0) lacks('vmIds', `${kept} kept ${kept === 1 ? 'disk needs a holder' : 'disks need holders'}`);
   }
   return found;
 }

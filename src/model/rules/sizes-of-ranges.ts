@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type AddressRange, containsRange, formatRange, overlaps, parseNumberRanges } from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import { keptDisks } from '../hand-out.ts';
 import { add } from './node-names.ts';
 import { blame, isWritten, type Place, writtenAt } from './places.ts';
 
@@ -37,12 +38,16 @@ export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
     const provider = nodes[0]?.provider;
     const ranges = parseNumberRanges(provider?.settings.vmIds ?? '');
     if (provider === undefined || ranges === undefined) return [];
-    if (nodes.every((node) => node.vmId !== undefined)) return [];
     const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId'));
-    const served = waiting.filter((node) => node.vmId !== undefined).length;
-    if (served === waiting.length) return [];
+    const kept = nodes.reduce((sum, node) => sum + keptDisks(node.value).length, 0);
+    const wanted = waiting.length + kept;
+    const served =
+      waiting.filter((node) => node.vmId !== undefined).length +
+      nodes.reduce((sum, node) => sum + node.holders.size, 0);
+    if (served >= wanted) return [];
     const place = { span: writtenAt(provider.tree, 'vmIds'), who: `provider ${provider.name}` };
-    const message = `provider ${provider.name} needs ${count(waiting.length, 'VM id', 'VM ids')}, and ${provider.settings.vmIds} has ${served} to give`;
+    const what = kept === 0 ? '' : ` (${kept} for kept disks)`;
+    const message = `provider ${provider.name} needs ${count(wanted, 'VM id', 'VM ids')}${what}, and ${provider.settings.vmIds} has ${served} to give`;
     return [blame('range/too-small', place, [], message)];
   });
 }
