@@ -111,9 +111,30 @@ What can be asked:
   out/prod/terraform/main/main.tf:57        where a line of a compiled file comes from
   address/in-use                            what a diagnostic means`,
   );
-  command('secrets [action] [words...]', 'what must exist, and who reads it', async (options, args) =>
-    (await import('./secrets.ts')).secrets(options, args, terminal),
-  );
+  command(
+    'secrets [verb] [words...]',
+    'what must exist and who reads it; makes, changes and checks it',
+    async (options, args) => (await import('./secrets.ts')).secrets(options, args, terminal),
+  )
+    .option('--key <key>', 'which key of the secret')
+    .option('--file <file>', 'take the value from a file')
+    .option('--as <kind>', 'what to generate: password, base64, hex or token')
+    .addHelpText(
+      'after',
+      `
+Verbs:
+  list                       what is there, missing or unused, who reads it, and how old it is
+  init                       a key for you, one for each environment's clusters, the clusters' machine secrets
+  set ENVIRONMENT NAME       a value from a prompt, stdin or --file (never from the command line)
+  generate ENVIRONMENT NAME  a value that is made here
+  edit ENVIRONMENT NAME      the whole file in your editor
+  rotate ENVIRONMENT NAME    a new value, and what must be restarted
+  rotate                     encrypt every file to those whom infraflux.yaml names
+  check                      decrypt and verify every file; compare with what is needed
+  scan                       find secrets in clear in the repository, the output and the last commit
+  import CLUSTER FILE        machine secrets of talosctl, talhelper or topf
+ENVIRONMENT is \`platform\` for what all environments share.`,
+    );
   command('doctor', 'which engines are here, and what cannot be done without the others', async (options) =>
     (await import('./doctor.ts')).doctor(options, terminal),
   );

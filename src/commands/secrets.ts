@@ -1,101 +1,175 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
-import type { Platform } from '../model/platform.ts';
-import { readSecretFiles } from '../observe/read-engines.ts';
-import { missingSecrets, type SecretNeeded, secretsNeeded } from '../plan/secrets-needed.ts';
-import { load } from './load.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { readSops, spanOf } from '../secrets/sops-open.ts';
+import {
+  clusterKeyName,
+  listSecrets,
+  readSecretFile,
+  type SecretId,
+  secretPath,
+  sharedScope,
+} from '../secrets/store.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
-import { report } from './report.ts';
-import { selectEnvironments } from './select.ts';
+import { finish, neededOf, openContext, type SecretsContext } from './secrets-context.ts';
 
-/** Actions that plans and the documentation name. They come with the release that drives secrets; see `byHand`. */
-const actions = ['set', 'rotate', 'check'];
+type Run = (context: SecretsContext, args: readonly string[]) => Promise<ExitCode>;
 
-/**
- * `secrets`: every secret that must exist, whether its file is there, its keys, and who reads it. Nothing is decrypted.
- * `secrets set SCOPE NAME` says how to make the file by hand, as long as InfraFlux does not make it itself.
- */
+/** Each verb's module is loaded when it is asked for. */
+const verbs: Readonly<Record<string, () => Promise<Run>>> = {
+  list: async () => listCommand,
+  init: async () => (await import('./secrets-init.ts')).initSecrets,
+  set: async () => (await import('./secrets-set.ts')).setSecret,
+  generate: async () => (await import('./secrets-set.ts')).generateSecret,
+  edit: async () => (await import('./secrets-edit.ts')).editSecret,
+  rotate: async () => (await import('./secrets-rotate.ts')).rotateSecrets,
+  check: async () => (await import('./secrets-check.ts')).checkSecrets,
+  scan: async () => (await import('./secrets-scan.ts')).scanSecrets,
+  import: async () => (await import('./secrets-import.ts')).importMachineSecrets,
+};
+
+/** `secrets VERB ...`; without a verb, the list. */
 export async function secrets(
-  options: CommonOptions,
-  [action, scope, name, ...more]: readonly string[],
+  options: CommonOptions & Record<string, unknown>,
+  args: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const loaded = await load(options, terminal);
-  const selection = selectEnvironments(loaded, options);
-  const { platform, catalog } = loaded;
-  const diagnostics = [...loaded.diagnostics, ...selection.diagnostics];
-  const needed =
-    platform === undefined || catalog === undefined ? [] : secretsNeeded(platform, catalog, selection.environments);
-  const asked = needed.find((secret) => scopeOf(secret) === scope && secret.name === name);
-  if (action !== undefined && !actions.includes(action)) {
-    const meant = closest(action, actions);
-    const help = meant === undefined ? `there are ${actions.join(', ')}` : `did you mean "secrets ${meant}"?`;
-    diagnostics.push(diagnostic('cli/usage', undefined, `there is no "secrets ${action}"`, { help }));
-  } else if (action === 'set' && (name === undefined || more.length > 0)) {
-    const help = 'infraflux secrets set ENVIRONMENT NAME, with "platform" for what all environments share';
-    diagnostics.push(diagnostic('cli/usage', undefined, '`secrets set` takes an environment and a name', { help }));
-  } else if (action === 'set' && asked === undefined && platform !== undefined) {
-    const known = needed.map((secret) => `${scopeOf(secret)} ${secret.name}`);
-    const meant = closest(`${scope} ${name}`, known);
-    const help = meant === undefined ? `what is read: ${known.join(', ')}` : `did you mean "secrets set ${meant}"?`;
-    diagnostics.push(diagnostic('cli/unknown-name', undefined, `nothing reads a secret ${name} of ${scope}`, { help }));
-  } else if (action !== undefined) {
-    const message = `\`infraflux secrets ${action}\` comes with a later release`;
-    const help = asked === undefined ? 'use sops for it' : `make ${fileOf(asked)} by sops, as follows`;
-    diagnostics.push(diagnostic('cli/not-yet', undefined, message, { help }));
+  const [verb = 'list', ...rest] = args;
+  const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  const context = await openContext(options, terminal);
+  if (typeof context === 'number') return context;
+  if (run === undefined) {
+    const meant = closest(verb, Object.keys(verbs));
+    const help =
+      meant === undefined ? `there are ${Object.keys(verbs).join(', ')}` : `did you mean "secrets ${meant}"?`;
+    return finish(context, [diagnostic('cli/usage', undefined, `there is no "secrets ${verb}"`, { help })], {}, '');
   }
-  const reported = report(loaded, diagnostics, options, terminal);
-  if (platform === undefined || catalog === undefined || reported.errors) {
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
-    else if (action === 'set' && asked !== undefined && platform !== undefined)
-      terminal.progress(byHand(asked, platform));
-    return 1;
-  }
-  const present = readSecretFiles(loaded.root);
-  const rows = needed.map((secret) => ({
-    ...secret,
-    file: fileOf(secret),
-    present: present.has(`${scopeOf(secret)}/${secret.name}`),
-  }));
-  const missing = missingSecrets(needed, present);
-  if (options.json) {
-    terminal.out(`${JSON.stringify({ ...reported.json, secrets: rows }, null, 2)}\n`);
-    return 0;
-  }
+  return (await run())(context, rest);
+}
+
+/** One file, or one that must be there. */
+export interface SecretRow {
+  readonly file: string;
+  readonly state: 'present' | 'missing' | 'unused' | 'unreadable';
+  readonly environment: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly missingKeys: readonly string[];
+  readonly readBy: readonly string[];
+  /** RFC 3339: when any value of the file was last changed. */
+  readonly changed: string | undefined;
+}
+
+/** Present, missing and unused secrets, who reads them, and how old they are. Nothing is decrypted. */
+async function listCommand(context: SecretsContext): Promise<ExitCode> {
+  const { rows, diagnostics } = listRows(context);
   const width = Math.max(0, ...rows.map((row) => row.file.length));
-  for (const row of rows) {
+  const lines = rows.map((row) => {
     const keys = row.keys.length === 0 ? '' : ` (${row.keys.join(', ')})`;
-    terminal.out(
-      `${row.present ? 'present' : 'missing'}  ${row.file.padEnd(width)}  read by ${row.readBy.join(', ')}${keys}\n`,
-    );
+    const age = row.changed === undefined ? '' : `, ${ageOf(row.changed, new Date())} old`;
+    const lacks =
+      row.state === 'missing' || row.missingKeys.length === 0 ? '' : `, lacks ${row.missingKeys.join(', ')}`;
+    const readers = row.readBy.length === 0 ? 'read by nobody' : `read by ${row.readBy.join(', ')}${keys}`;
+    return `${row.state.padEnd(10)}  ${row.file.padEnd(width)}  ${readers}${age}${lacks}\n`;
+  });
+  const missing = rows.filter((row) => row.state === 'missing').length;
+  lines.push(missing === 0 ? 'All secrets are there.\n' : `${missing} of ${rows.length} missing.\n`);
+  return finish(context, [...context.loaded.diagnostics, ...diagnostics], { secrets: rows }, lines.join(''));
+}
+
+export function listRows(context: SecretsContext): {
+  readonly rows: readonly SecretRow[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const rows: SecretRow[] = [];
+  const { environments } = context;
+  const present = listSecrets(context.root).filter(
+    ({ scope }) => environments === undefined || scope === sharedScope || environments.includes(scope),
+  );
+  for (const id of present) {
+    const row = rowOf(context, id);
+    if (row.state === 'unreadable') diagnostics.push(...row.diagnostics);
+    rows.push(row.row);
   }
-  terminal.out(missing.length === 0 ? 'All secrets are there.\n' : `${missing.length} of ${rows.length} missing.\n`);
-  return 0;
+  for (const one of context.needed) {
+    const scope = one.environment ?? sharedScope;
+    const isThere = present.some(
+      ({ cluster, name, scope: at }) =>
+        cluster === undefined && name === one.name && (at === scope || at === sharedScope),
+    );
+    if (isThere) continue;
+    rows.push({
+      file: secretPath({ scope, name: one.name }),
+      state: 'missing',
+      environment: scope,
+      name: one.name,
+      keys: one.keys,
+      missingKeys: one.keys,
+      readBy: one.readBy,
+      changed: undefined,
+    });
+  }
+  return { rows: rows.sort((a, b) => (a.file < b.file ? -1 : 1)), diagnostics };
 }
 
-function scopeOf(secret: SecretNeeded): string {
-  return secret.environment ?? 'platform';
+function rowOf(context: SecretsContext, id: SecretId) {
+  const file = secretPath(id);
+  const read = readSops(file, readSecretFile(context.root, file) ?? '');
+  const needed = id.cluster === undefined ? neededOf(context, id) : [];
+  const own = ownReader(context, id);
+  const readBy = [...new Set([...needed.flatMap((one) => one.readBy), ...own])].sort();
+  const wanted = [...new Set(needed.flatMap((one) => one.keys))].sort();
+  const there = new Set(read.value?.tree.leaves.map((leaf) => leaf.path[0]) ?? []);
+  const row: SecretRow = {
+    file,
+    state: read.value === undefined ? 'unreadable' : readBy.length === 0 ? 'unused' : 'present',
+    environment: id.scope,
+    name: id.name,
+    keys: wanted,
+    missingKeys: read.value === undefined ? [] : wanted.filter((key) => !there.has(key)),
+    readBy,
+    changed: read.value?.metadata.lastModified,
+  };
+  return { row, state: row.state, diagnostics: read.diagnostics };
 }
 
-function fileOf(secret: SecretNeeded): string {
-  return `secrets/${scopeOf(secret)}/${secret.name}.sops.yaml`;
+/** What InfraFlux itself keeps: read by the bootstrap of the clusters. */
+function ownReader(context: SecretsContext, id: SecretId): readonly string[] {
+  const environment = context.platform.environments.find((one) => one.name === id.scope);
+  if (environment === undefined) return [];
+  if (id.cluster !== undefined)
+    return environment.clusters.some((one) => one.name === id.cluster) ? [`${id.scope}/${id.cluster}: talos`] : [];
+  return id.name === clusterKeyName ? environment.clusters.map((one) => `${id.scope}/${one.name}: bootstrap`) : [];
 }
 
-/** How to make the file without InfraFlux: its name and keys are all that a plan looks at. */
-function byHand(secret: SecretNeeded, platform: Platform): string {
-  const { environment } = secret;
-  const concerned = platform.environments.filter((one) => environment === undefined || one.name === environment);
-  const recipients = [...new Set(concerned.flatMap((one) => one.recipients))].sort();
-  const key = recipients.length === 0 ? 'YOUR_AGE_RECIPIENT' : recipients.join(',');
-  const keys = secret.keys.length === 0 ? ['value'] : secret.keys;
-  return [
-    ...(recipients.length === 0
-      ? ['  age-keygen -o ~/.config/sops/age/keys.txt    # once; name its public key under secrets.sops.recipients']
-      : []),
-    `  mkdir -p secrets/${scopeOf(secret)}`,
-    `  sops edit --age ${key} ${fileOf(secret)}`,
-    'and in the editor, with your values:',
-    ...keys.map((name) => `  ${name}: ...`),
-    '',
-  ].join('\n');
+/** Errors for what is missing, warnings for what nobody reads: what `check` adds to the list. */
+export function compareWithNeeded(rows: readonly SecretRow[]): readonly Diagnostic[] {
+  return rows.flatMap((row) => {
+    const span = spanOf(row.file);
+    if (row.state === 'missing') {
+      const message = `${row.file} is missing; read by ${row.readBy.join(', ')}`;
+      const help = `npx infraflux secrets set ${row.environment} ${row.name}`;
+      return [diagnostic('secrets/missing', span, message, { help })];
+    }
+    if (row.state === 'unused') return [diagnostic('secrets/unused', span, `${row.file} is read by nobody`)];
+    return row.missingKeys.map((key) => {
+      const help = `npx infraflux secrets set ${row.environment} ${row.name} --key ${key}`;
+      return diagnostic('secrets/missing-key', span, `${row.file} lacks "${key}"; read by ${row.readBy.join(', ')}`, {
+        help,
+      });
+    });
+  });
+}
+
+/** `3 d`, `2 h`: in the largest unit that fits. */
+function ageOf(changed: string, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - new Date(changed).getTime()) / 1000);
+  for (const [unit, length] of [
+    ['d', 86400],
+    ['h', 3600],
+    ['min', 60],
+  ] as const)
+    if (seconds >= length) return `${Math.floor(seconds / length)} ${unit}`;
+  return '0 min';
 }

@@ -1,0 +1,165 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type GeneratorName, generate, generators } from '../secrets/generate.ts';
+import { checkReaders, recipientsOf } from '../secrets/recipients.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { spanOf } from '../secrets/sops-open.ts';
+import { encryptSops, plainOf, setValues } from '../secrets/sops-write.ts';
+import { openSecret, refusing, type SecretId, secretPath, writeSecretFile } from '../secrets/store.ts';
+import type { ExitCode } from './options.ts';
+import {
+  checkKeyName,
+  fail,
+  finish,
+  neededOf,
+  parseSecretId,
+  readValue,
+  type SecretsContext,
+  writeCreationRules,
+} from './secrets-context.ts';
+import { restartAdvice } from './secrets-restart.ts';
+
+/** `set ENV NAME [--key K]`: the value comes from a prompt, stdin or --file. */
+export async function setSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const target = await chooseTarget(context, args, 'set');
+  if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
+  const { id, key } = target.value;
+  const value = await readValue(context, `${secretPath(id)}: ${key}`);
+  return store(context, id, key, value, target.diagnostics, 'set');
+}
+
+/** `generate ENV NAME [--key K] [--as KIND]`: never writes over a value that is there; that is what `rotate` is for. */
+export async function generateSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const target = await chooseTarget(context, args, 'generate');
+  if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
+  const { id, key } = target.value;
+  const opened = await openSecret(context.root, id, context.keys.identities);
+  if (hasErrors(opened.diagnostics)) return finish(context, opened.diagnostics, {}, '');
+  if (opened.value?.tree.leaves.some((leaf) => leaf.shown === key) === true) {
+    const command = `infraflux secrets rotate ${id.scope} ${id.name} --key ${key}`;
+    return finish(context, [bad(id, `"${key}" is there already; \`${command}\` makes a new one`)], {}, '');
+  }
+  return store(context, id, key, makeValue(context, id, key), target.diagnostics, 'generated');
+}
+
+/** `rotate ENV NAME [--key K]`: a new value, generated or asked for, and what must be restarted then. */
+export async function rotateValue(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const target = await chooseTarget(context, args, 'rotate');
+  if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
+  const { id, key } = target.value;
+  const opened = await openSecret(context.root, id, context.keys.identities);
+  if (hasErrors(opened.diagnostics)) return finish(context, opened.diagnostics, {}, '');
+  if (opened.value === undefined) {
+    const message = `${secretPath(id)} is not there; \`infraflux secrets set ${id.scope} ${id.name}\` makes it`;
+    return finish(context, [diagnostic('secrets/missing', spanOf(secretPath(id)), message)], {}, '');
+  }
+  const given = context.options['file'] !== undefined || !isGenerated(context, key);
+  const value = given ? await readValue(context, `${secretPath(id)}: new ${key}`) : makeValue(context, id, key);
+  return store(context, id, key, value, target.diagnostics, 'rotated');
+}
+
+interface Target {
+  readonly id: SecretId;
+  readonly key: string;
+}
+
+/** Which secret and which of its keys: as typed, else the only one that somebody reads. */
+async function chooseTarget(context: SecretsContext, args: readonly string[], verb: string): Promise<Checked<Target>> {
+  const [scope, name, ...rest] = args;
+  if (scope === undefined || name === undefined)
+    return fail('secrets/value', undefined, `say which: infraflux secrets ${verb} ENVIRONMENT NAME [--key KEY]`);
+  if (rest.length > 0) {
+    // The value on the command line is in the shell's history and in `ps` by now.
+    const message = `\`secrets ${verb}\` takes no value on the command line; the one you typed is known to this machine's users`;
+    return fail('secrets/value', undefined, message);
+  }
+  const id = parseSecretId(context, scope, name);
+  if (id.value === undefined) return checked<Target>(undefined, id.diagnostics);
+  const readers = await checkReaders(context.readers, 'infraflux.yaml');
+  const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
+  if (recipientsOf(context.readers, id.value).length === 0 && !hasErrors(diagnostics))
+    diagnostics.push(
+      diagnostic('secrets/no-recipients', spanOf('infraflux.yaml'), `nobody may read ${secretPath(id.value)}`),
+    );
+  const needed = neededOf(context, id.value);
+  const keys = [...new Set(needed.flatMap((one) => one.keys))].sort();
+  const given = context.options['key'];
+  const key = typeof given === 'string' ? given : keys.length === 1 ? keys[0] : undefined;
+  if (key === undefined) {
+    const which = keys.length === 0 ? 'nobody reads it, so it has no usual key' : `it has the keys ${keys.join(', ')}`;
+    diagnostics.push(diagnostic('secrets/value', undefined, `say which key with --key: ${which}`));
+  } else diagnostics.push(...checkKeyName(key));
+  if (needed.length === 0)
+    diagnostics.push(diagnostic('secrets/unused', spanOf(secretPath(id.value)), `nobody reads "${name}" in ${scope}`));
+  if (key === undefined || hasErrors(diagnostics)) return checked<Target>(undefined, diagnostics);
+  return checked({ id: id.value, key }, diagnostics);
+}
+
+async function store(
+  context: SecretsContext,
+  id: SecretId,
+  key: string,
+  value: Checked<Secret>,
+  before: readonly Diagnostic[],
+  done: 'set' | 'generated' | 'rotated',
+): Promise<ExitCode> {
+  const path = secretPath(id);
+  const diagnostics = [...before, ...value.diagnostics];
+  if (value.value === undefined) return finish(context, diagnostics, {}, '');
+  const secret = value.value;
+  const opened = await openSecret(context.root, id, context.keys.identities);
+  diagnostics.push(...opened.diagnostics);
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  const old = opened.value;
+  const text = await refusing(path, () =>
+    old === undefined
+      ? encryptSops(plainOf([[key, secret]]), recipientsOf(context.readers, id), new Date())
+      : setValues(old, new Map([[key, secret]]), new Date()),
+  );
+  diagnostics.push(...text.diagnostics);
+  const changed = text.value !== undefined && text.value !== old?.tree.text;
+  if (text.value !== undefined) diagnostics.push(...writeSecretFile(context.root, path, text.value));
+  if (!hasErrors(diagnostics)) diagnostics.push(...writeCreationRules(context));
+  const advice = changed ? restartAdvice(context, id) : [];
+  const words = changed ? `${path}: ${key} ${done}.` : `${path}: ${key} was that already; nothing was written.`;
+  const lines = [words, ...advice].map((line) => `${line}\n`).join('');
+  return finish(
+    context,
+    diagnostics,
+    { file: path, key, changed, restart: advice },
+    hasErrors(diagnostics) ? '' : lines,
+  );
+}
+
+function makeValue(context: SecretsContext, id: SecretId, key: string): Checked<Secret> {
+  const asked = context.options['as'];
+  const kind = asked ?? usualKind(key);
+  if (kind === undefined) {
+    const message = `"${key}" of "${id.name}" is given out by somebody else, it seems; set it, or say what to make with --as`;
+    return fail('secrets/value', undefined, message);
+  }
+  if (typeof kind !== 'string' || !isGenerator(kind)) {
+    const message = `"${String(asked)}" cannot be generated; there are ${Object.keys(generators).join(', ')}`;
+    return fail('secrets/value', undefined, message);
+  }
+  return checked(generate(kind));
+}
+
+function isGenerated(context: SecretsContext, key: string): boolean {
+  return context.options['as'] !== undefined || usualKind(key) !== undefined;
+}
+
+function isGenerator(name: string): name is GeneratorName {
+  return Object.hasOwn(generators, name);
+}
+
+/** Passwords may be anything, so they can be made here. Tokens, ids and keys of APIs come from whoever serves the API. */
+function usualKind(key: string): GeneratorName | undefined {
+  if (/(?:^|[-_.])(?:password|passphrase|passwd)$/i.test(key)) return 'password';
+  if (/(?:^|[-_.])(?:cookie-?secret|encryption-?key|session-?key)$/i.test(key)) return 'base64';
+  return undefined;
+}
+
+function bad(id: SecretId, message: string): Diagnostic {
+  return diagnostic('secrets/value', spanOf(secretPath(id)), message);
+}

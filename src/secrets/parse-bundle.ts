@@ -1,0 +1,97 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { parse } from 'yaml';
+import type { Authority, TalosBundle } from './talos-bundle.ts';
+
+/** Why a text is no bundle of machine secrets. One line, without any value of it. */
+export class NotABundle extends Error {}
+
+/**
+ * The text of a bundle, in clear: of `talosctl gen secrets`, `talhelper gensecret` and topf (which all write Talos' own
+ * format), or the older form of talhelper with keys in camel case. Every certificate must belong to its key. Throws
+ * `NotABundle`.
+ */
+export function parseTalosBundle(text: string): TalosBundle {
+  let root: unknown;
+  try {
+    root = parse(text, { schema: 'failsafe', maxAliasCount: 0, prettyErrors: false, uniqueKeys: true });
+  } catch {
+    throw new NotABundle('it is no YAML');
+  }
+  const top = mapOf(root, 'it');
+  const cluster = mapOf(top['cluster'], 'cluster');
+  const secrets = mapOf(top['secrets'], 'secrets');
+  const certs = mapOf(top['certs'], 'certs');
+  const [secretbox, aescbc] = [secrets['secretboxencryptionsecret'], secrets['aescbcencryptionsecret']];
+  if (filled(secretbox) === filled(aescbc))
+    throw new NotABundle('it must hold one of secrets.secretboxencryptionsecret and secrets.aescbcencryptionsecret');
+  const serviceAccount = mapOf(certs['k8sserviceaccount'], 'certs.k8sserviceaccount');
+  const serviceKey = fromBase64(serviceAccount['key'], 'certs.k8sserviceaccount.key');
+  privateKeyOf(serviceKey, 'certs.k8sserviceaccount.key');
+  return {
+    cluster: { id: textOf(cluster['id'], 'cluster.id'), secret: textOf(cluster['secret'], 'cluster.secret') },
+    secrets: {
+      bootstraptoken: textOf(secrets['bootstraptoken'], 'secrets.bootstraptoken'),
+      ...(filled(secretbox) ? { secretboxencryptionsecret: secretbox } : {}),
+      ...(filled(aescbc) ? { aescbcencryptionsecret: aescbc } : {}),
+    },
+    trustdinfo: { token: textOf(mapOf(top['trustdinfo'], 'trustdinfo')['token'], 'trustdinfo.token') },
+    certs: {
+      etcd: authorityOf(certs['etcd'], 'certs.etcd'),
+      k8s: authorityOf(certs['k8s'], 'certs.k8s'),
+      k8saggregator: authorityOf(certs['k8saggregator'], 'certs.k8saggregator'),
+      k8sserviceaccount: { key: serviceKey },
+      os: authorityOf(certs['os'], 'certs.os'),
+    },
+  };
+}
+
+function authorityOf(value: unknown, name: string): Authority {
+  const map = mapOf(value, name);
+  const authority = { crt: fromBase64(map['crt'], `${name}.crt`), key: fromBase64(map['key'], `${name}.key`) };
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(authority.crt);
+  } catch {
+    throw new NotABundle(`${name}.crt is no certificate`);
+  }
+  const key = privateKeyOf(authority.key, `${name}.key`);
+  if (!certificate.ca) throw new NotABundle(`${name}.crt is no certificate authority`);
+  if (!certificate.checkPrivateKey(key)) throw new NotABundle(`${name}.key does not belong to ${name}.crt`);
+  return authority;
+}
+
+/** Talos' label for ed25519 keys is its own; the bytes are PKCS #8. */
+export function privateKeyOf(pem: string, name: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem.replaceAll('ED25519 PRIVATE KEY', 'PRIVATE KEY'));
+    createPublicKey(key);
+    return key;
+  } catch {
+    throw new NotABundle(`${name} is no private key`);
+  }
+}
+
+/** Keys without regard to case: Talos reads them in lower case, Go programs that print the struct as JSON do not. */
+function mapOf(value: unknown, name: string): ReadonlyMapLike {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotABundle(`${name} is no map`);
+  const map: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [key, entry] of Object.entries(value)) map[key.toLowerCase()] = entry;
+  return map;
+}
+
+type ReadonlyMapLike = Readonly<Record<string, unknown>>;
+
+function filled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function textOf(value: unknown, name: string): string {
+  if (!filled(value)) throw new NotABundle(`${name} is not there`);
+  return value;
+}
+
+function fromBase64(value: unknown, name: string): string {
+  const text = textOf(value, name).replaceAll(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new NotABundle(`${name} is no base64`);
+  return Buffer.from(text, 'base64').toString('utf8');
+}

@@ -1,0 +1,58 @@
+import type { Config } from '../config/config.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Platform } from '../model/platform.ts';
+import { isRecipient } from './sops-age.ts';
+import { spanOf } from './sops-open.ts';
+import { clusterKeyName, type SecretId, sharedScope } from './store.ts';
+
+/** Who may read what, as infraflux.yaml says. */
+export interface Readers {
+  /** They read everything. */
+  readonly operators: readonly string[];
+  /** By environment: those who read its secrets besides the operators. */
+  readonly environments: ReadonlyMap<string, readonly string[]>;
+}
+
+export function readersOf(platform: Platform, config: Config): Readers {
+  const operators = unique(config.root.secrets?.sops?.recipients ?? []);
+  return {
+    operators,
+    environments: new Map(
+      platform.environments.map(({ name, recipients }) => [
+        name,
+        unique(recipients).filter((one) => !operators.includes(one)),
+      ]),
+    ),
+  };
+}
+
+/**
+ * Recipients of one file. What all share, and the clusters' own keys, are the operators' alone: who works on one
+ * environment must not get at another through them.
+ */
+export function recipientsOf(readers: Readers, id: SecretId): readonly string[] {
+  if (id.scope === sharedScope || id.name === clusterKeyName) return readers.operators;
+  return [...readers.operators, ...(readers.environments.get(id.scope) ?? [])];
+}
+
+/** Typing errors, nobody at all, and a single key that everything hangs on. */
+export async function checkReaders(readers: Readers, configName: string): Promise<readonly Diagnostic[]> {
+  const span = spanOf(configName);
+  if (readers.operators.length === 0) {
+    const message = `${configName} names no recipients: secrets.sops.recipients is empty`;
+    return [diagnostic('secrets/no-recipients', span, message)];
+  }
+  const found: Diagnostic[] = [];
+  for (const recipient of new Set([...readers.operators, ...[...readers.environments.values()].flat()])) {
+    if (!(await isRecipient(recipient)))
+      found.push(diagnostic('secrets/bad-recipient', span, `"${recipient}" is no age public key`));
+  }
+  if (readers.operators.length === 1)
+    found.push(diagnostic('secrets/one-recipient', span, `only ${readers.operators[0]} can read all secrets`));
+  return found;
+}
+
+function unique(list: readonly string[]): readonly string[] {
+  return [...new Set(list)];
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+
+/**
+ * Writes a file that only its owner may read: beside the old one first, to the disk, then renamed over it. Killed at any
+ * moment, the path holds the old file whole or the new one whole. Throws what the operating system says.
+ */
+export function writePrivate(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  write(path, text, 0o600);
+}
+
+/** The same for a file that is no secret: it keeps the mode it has. */
+export function replaceFile(path: string, text: string): void {
+  write(path, text, (lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o777);
+}
+
+function write(path: string, text: string, mode: number): void {
+  const folder = dirname(path);
+  if (isLink(path)) throw new Error('it is a symbolic link');
+  removeLeftovers(folder, basename(path));
+  const beside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const file = openSync(
+    beside,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+    mode,
+  );
+  try {
+    try {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  syncFolder(folder);
+}
+
+/** The same for a path below a directory that no link may lead out of. */
+export function writePrivateBelow(root: string, name: string, text: string): void {
+  const path = join(root, name);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const real = relative(realpathSync(root), realpathSync(dirname(path)));
+  if (real === '..' || real.startsWith(`..${sep}`)) throw new Error('a symbolic link leads out of the directory');
+  writePrivate(path, text);
+}
+
+/** Takes from others what they may do with a private file. True when there was something to take. */
+export function mendMode(path: string, mode: 0o600 | 0o700): boolean {
+  if (process.platform === 'win32') return false;
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isSymbolicLink() || (stat.mode & 0o077) === 0) return false;
+  if (process.getuid?.() !== stat.uid) return false;
+  chmodSync(path, mode);
+  return true;
+}
+
+/** What a killed writer left: ciphertext, or a key file that never got its name. */
+function removeLeftovers(folder: string, name: string): void {
+  const pattern = new RegExp(`^\\.${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.[0-9a-f]{12}\\.tmp$`);
+  for (const other of readdirSync(folder)) if (pattern.test(other)) rmSync(join(folder, other), { force: true });
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** So that the new name survives a power cut. Not every system lets a directory be synced. */
+function syncFolder(folder: string): void {
+  let handle: number;
+  try {
+    handle = openSync(folder, 'r');
+  } catch (error) {
+    if (process.platform === 'win32') return;
+    throw error;
+  }
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'EPERM') throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
