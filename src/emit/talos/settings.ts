@@ -20,7 +20,7 @@ export interface TalosSettings {
   /** `value:effect`, or the effect alone. */
   readonly taints: Readonly<Record<string, string>>;
   readonly kubelet: {
-    readonly extraArgs: Readonly<Record<string, string>>;
+    readonly extraArgs: Flags;
     readonly config: { readonly [key: string]: Json };
   };
   /** By name, sorted. */
@@ -42,12 +42,12 @@ export interface TalosSettings {
   };
   readonly apiServer: {
     readonly certificateNames: readonly string[];
-    readonly extraArgs: Readonly<Record<string, string>>;
+    readonly extraArgs: Flags;
     readonly auditPolicy: Json | undefined;
     readonly login: Login | undefined;
   };
   readonly schedulable: boolean;
-  readonly etcd: { readonly extraArgs: Readonly<Record<string, string>> };
+  readonly etcd: { readonly extraArgs: Flags };
   readonly podSecurity: PodSecurity;
   /** Objects that the control plane brings in at the start, by name. */
   readonly manifests: readonly ({ readonly name: string } & (
@@ -70,6 +70,9 @@ export interface TalosSettings {
   readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
 }
+
+/** Flags of a program by name. */
+export type Flags = Readonly<Record<string, string | readonly string[]>>;
 
 /** What differs from Talos' own: baseline is enforced, and kube-system is left alone. */
 export interface PodSecurity {
@@ -109,7 +112,7 @@ export function talosSettings(
       ]),
     ),
     kubelet: {
-      extraArgs: { ...needs.kubeletArguments, ...node.talos.kubelet.extraArgs },
+      extraArgs: flags(cluster, { ...needs.kubeletArguments, ...node.talos.kubelet.extraArgs }),
       config: node.talos.kubelet.config as { readonly [key: string]: Json },
     },
     kernelModules: sortedMap([
@@ -138,16 +141,16 @@ export function talosSettings(
     },
     apiServer: {
       certificateNames: unique([cluster.network.endpoint.host, ...names]),
-      extraArgs: cluster.talos.apiServer.extraArgs,
+      extraArgs: flags(cluster, cluster.talos.apiServer.extraArgs),
       auditPolicy: auditPolicy(cluster, readPolicy),
       login: login(cluster),
     },
     schedulable: cluster.schedulableControlPlane,
     etcd: {
-      extraArgs: {
+      extraArgs: flags(cluster, {
         ...(cluster.talos.etcd.metrics ? { 'listen-metrics-urls': 'http://0.0.0.0:2381' } : {}),
         ...cluster.talos.etcd.extraArgs,
-      },
+      }),
     },
     podSecurity: podSecurity(cluster),
     manifests: inOrder(cluster.talos.manifests).flatMap(([name, { url, file }]): TalosSettings['manifests'] => {
@@ -211,6 +214,12 @@ function podSecurity({ talos: { podSecurity: said } }: Cluster): PodSecurity {
     },
     exempt: exempt.filter((namespace) => namespace !== 'kube-system'),
   };
+}
+
+/** From 1.13 on a flag may have several values, and Talos takes an empty one for none unless it stands in a list. */
+function flags(cluster: Cluster, values: Readonly<Record<string, string>>): Flags {
+  if (Number(cluster.versions.talos.split('.')[1]) < 13) return values;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === '' ? [''] : value]));
 }
 
 /** Go knows no days. */
