@@ -5,7 +5,6 @@ import { fileReferences } from '../config/file-references.ts';
 import { answerWarnings } from '../config/answer-warnings.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { loadSchemaChecks } from '../config/schema-checks.ts';
-import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { buildPlatform } from '../model/build-platform.ts';
