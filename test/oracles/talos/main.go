@@ -30,6 +30,8 @@ type request struct {
 	// controlplane or worker
 	Type    string   `json:"type"`
 	Patches []string `json:"patches"`
+	// A secrets bundle to judge and to generate with, as YAML; without it the oracle makes its own.
+	Bundle string `json:"bundle"`
 	// Whether to answer with what the configuration means, as Talos itself reads it.
 	Effective bool `json:"effective"`
 }
@@ -79,6 +81,9 @@ func judge(asked request) (given answer) {
 		return failed(err)
 	}
 	made, err := bundle(asked.Secrets, born)
+	if asked.Bundle != "" {
+		made, err = givenBundle(asked.Bundle, contract)
+	}
 	if err != nil {
 		return failed(err)
 	}
