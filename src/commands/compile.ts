@@ -2,11 +2,12 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { emitArtifacts, emitCluster } from '../emit/emit-artifacts.ts';
+import { emitCluster } from '../emit/emit-artifacts.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { build } from './cache-file.ts';
 import { checkOutputPlace } from './check-output.ts';
 import { ClusterCache } from './cluster-cache.ts';
+import { emitLoaded } from './emit-loaded.ts';
 import { lockName } from './file-names.ts';
 import { rememberRun } from './last-run.ts';
 import { type Loaded, load } from './load.ts';
@@ -70,11 +71,11 @@ export async function compileInMemory(
   }
   const files = new OutputFiles(output.directory);
   const cache = build === undefined || options.cache === false ? undefined : new ClusterCache(loaded.root, files);
-  const emitted = emitArtifacts(loaded.platform, loaded.catalog, { sha256, cluster: cache?.emit ?? emitCluster });
+  const emitted = emitLoaded(loaded, { sha256, cluster: cache?.emit ?? emitCluster });
   diagnostics.push(...emitted.diagnostics, ...checkOutputPlace(loaded.root, output), ...checkOutputDirectory(output));
-  if (emitted.value === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
+  if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
-  const set = emitted.value;
+  const { set } = emitted;
   const comparison = compareOutput(output, set.artifacts, chosen, files);
   const lockChanged = readLock(loaded.root) !== set.lock;
   const remember = (): void => {
@@ -82,10 +83,10 @@ export async function compileInMemory(
     // Only a run that left everything as the same input gives it again can speak for the next one.
     const complete = chosen === undefined && !lockChanged && comparison.foreign.length + comparison.edited.length === 0;
     if (cache === undefined || !complete) return;
-    const { referenced, answered } = loaded;
+    const { referenced, answered } = emitted.loaded;
     rememberRun(inputs, options, { referenced, files: loaded.files, artifacts: set.artifacts, diagnostics, answered });
   };
-  return { ...nothing, set, comparison, lockChanged, diagnostics, remember };
+  return { ...nothing, loaded: emitted.loaded, set, comparison, lockChanged, diagnostics, remember };
 }
 
 /** Writes out/ and infraflux.lock; with `--check`, only says whether they are what the input gives. */

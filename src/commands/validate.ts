@@ -1,13 +1,20 @@
 import { load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
+import { renderedFaults } from './rendered-faults.ts';
 import { report } from './report.ts';
 import { selectEnvironments } from './select.ts';
 
-/** Every fault in the input, nothing else. */
+/** Every fault in the input, nothing else: also those that only show when it is rendered. */
 export async function validate(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const loaded = await load(options, terminal);
   const { diagnostics } = selectEnvironments(loaded, options);
-  const failed = report(loaded, [...loaded.diagnostics, ...diagnostics], options, terminal);
+  const rendered = await renderedFaults(loaded);
+  const failed = report(
+    { ...loaded, answered: loaded.answered + rendered.answered },
+    [...loaded.diagnostics, ...diagnostics, ...rendered.open],
+    options,
+    terminal,
+  );
   if (options.json) terminal.out(`${JSON.stringify(failed.json, null, 2)}\n`);
   else if (!failed.errors && loaded.platform !== undefined) {
     const clusters = loaded.platform.environments.flatMap((environment) => environment.clusters);

@@ -1,12 +1,11 @@
 import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
 import type { Folded } from '../config/folded.ts';
-import { keySpanAt } from '../config/read.ts';
-import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
 import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
 import { checkObject } from './check-object.ts';
+import { checkUserValues } from './check-user-values.ts';
 import { type ChartKeysFile, checkValues, parseChartKeys } from './check-values.ts';
 import { componentView } from './component-view.ts';
 import { mergeValues } from './merge-values.ts';
@@ -150,17 +149,7 @@ function renderValues(
     comments = rendered.value.comments[0] ?? noComments;
     if (rendered.value.documents.length === 1) own = rendered.value.text;
   }
-  // The list of keys is that of one version; with another, a warning would be a guess.
-  if (chartKeys !== undefined && component.version === chartKeys.version) {
-    for (const { path, message, help } of checkValues(component.values, chartKeys)) {
-      const span = keySpanAt(cluster.tree, ['platform', component.name, 'values', ...path.map(String)]);
-      const where = message.includes(' in ')
-        ? message.replace(' in ', ` in platform.${component.name}.values.`)
-        : message;
-      const said = where === message ? `${message} in platform.${component.name}.values` : where;
-      diagnostics.push(diagnostic('values/unknown-key', span, said, { help }));
-    }
-  }
+  diagnostics.push(...checkUserValues(cluster, component, chartKeys));
   if (own !== undefined && Object.keys(component.values).length === 0)
     return { value: { values, text: own }, diagnostics };
   const merged = mergeValues(values, component.values);
