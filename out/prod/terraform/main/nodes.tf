@@ -109,7 +109,7 @@ locals {
           slot      = 1
           size      = 200
           datastore = "local-zfs"
-          keep      = true
+          holder    = 2013
         }
       }
       network_devices = [
@@ -140,7 +140,7 @@ locals {
           slot      = 1
           size      = 200
           datastore = "local-zfs"
-          keep      = true
+          holder    = 2014
         }
       }
       network_devices = [
@@ -171,7 +171,7 @@ locals {
           slot      = 1
           size      = 200
           datastore = "local-zfs"
-          keep      = true
+          holder    = 2015
         }
       }
       network_devices = [

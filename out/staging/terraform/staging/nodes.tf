@@ -59,7 +59,7 @@ locals {
           slot      = 1
           size      = 200
           datastore = "local-zfs"
-          keep      = true
+          holder    = 2016
         }
       }
       network_devices = [
@@ -90,7 +90,7 @@ locals {
           slot      = 1
           size      = 200
           datastore = "local-zfs"
-          keep      = true
+          holder    = 2017
         }
       }
       network_devices = [

@@ -116,9 +116,9 @@ variable "disks" {
     size      = number
     datastore = string
     cache     = optional(string, "none")
-    keep      = optional(bool, false)
+    holder    = optional(number)
   }))
-  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. The name is the serial number that Talos sees."
+  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. The name is the serial number that Talos sees. A disk that is to outlive the machine has a holder: the id of the machine that owns it and never starts."
 
   validation {
     condition     = try(var.disks.system.slot, -1) == 0
@@ -128,6 +128,11 @@ variable "disks" {
   validation {
     condition     = length(distinct([for disk in values(var.disks) : disk.slot])) == length(var.disks)
     error_message = "Two disks stand in one slot."
+  }
+
+  validation {
+    condition     = try(var.disks.system.holder, null) == null
+    error_message = "The system disk is made from the image, with its machine: it has no holder."
   }
 }
 
@@ -183,6 +188,6 @@ variable "start_order" {
 
 variable "guarded" {
   type        = bool
-  description = "Refuse every plan that would destroy or replace the machine. On by itself when a disk is to be kept."
+  description = "Refuse every plan that would destroy or replace the machine."
   default     = false
 }

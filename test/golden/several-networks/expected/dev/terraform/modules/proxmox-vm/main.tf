@@ -4,7 +4,54 @@ locals {
     for name, disk in var.disks : format("%02d", disk.slot) => merge(disk, { name = name })
   }
 
-  guarded = var.guarded || anytrue([for disk in values(var.disks) : disk.keep])
+  kept = { for name, disk in var.disks : name => disk if disk.holder != null }
+}
+
+# Proxmox destroys the disks of a machine with the machine. So a disk that is kept belongs to another one that never
+# starts, and is only lent.
+resource "proxmox_virtual_environment_vm" "holder" {
+  for_each = local.kept
+
+  name        = "${var.name}-${each.key}"
+  description = "Never starts. Owns the disk ${each.key} that ${var.name} uses: with this, the data would go."
+  tags        = var.tags
+  node_name   = var.host
+  vm_id       = each.value.holder
+  pool_id     = var.pool
+
+  started    = false
+  on_boot    = false
+  protection = true
+
+  delete_unreferenced_disks_on_destroy = false
+
+  machine       = "q35"
+  scsi_hardware = "virtio-scsi-pci"
+
+  operating_system {
+    type = "l26"
+  }
+
+  disk {
+    interface    = "scsi0"
+    datastore_id = each.value.datastore
+    size         = each.value.size
+    serial       = substr(each.key, 0, 20)
+    cache        = each.value.cache
+    discard      = "on"
+    ssd          = true
+  }
+
+  lifecycle {
+    prevent_destroy = true
+
+    ignore_changes = [
+      # The provider resizes no disk that is lent. Proxmox does, at the machine that uses it, and the guest sees it.
+      disk[0].size,
+      # Moved by hand. Following it here would destroy the data.
+      node_name,
+    ]
+  }
 }
 
 resource "proxmox_virtual_environment_vm" "this" {
@@ -80,14 +127,15 @@ resource "proxmox_virtual_environment_vm" "this" {
     for_each = local.disks
 
     content {
-      interface    = "scsi${disk.value.slot}"
-      datastore_id = disk.value.datastore
-      size         = disk.value.size
-      serial       = substr(disk.value.name, 0, 20)
-      import_from  = disk.value.name == "system" ? var.image : null
-      cache        = disk.value.cache
-      discard      = "on"
-      ssd          = true
+      interface         = "scsi${disk.value.slot}"
+      datastore_id      = disk.value.datastore
+      path_in_datastore = try(proxmox_virtual_environment_vm.holder[disk.value.name].disk[0].path_in_datastore, null)
+      size              = disk.value.size
+      serial            = substr(disk.value.name, 0, 20)
+      import_from       = disk.value.name == "system" ? var.image : null
+      cache             = disk.value.cache
+      discard           = "on"
+      ssd               = true
     }
   }
 
@@ -174,7 +222,7 @@ resource "proxmox_virtual_environment_vm" "this" {
 # What `prevent_destroy` cannot do by itself: depend on a variable. Destroying or replacing the machine would replace the
 # guard, which is refused, and with it the whole plan.
 resource "terraform_data" "guard" {
-  count = local.guarded ? 1 : 0
+  count = var.guarded ? 1 : 0
 
   triggers_replace = proxmox_virtual_environment_vm.this.id
 
