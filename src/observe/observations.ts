@@ -9,6 +9,10 @@ export interface Observations {
   readonly engines: EngineObservations;
   /** Secrets that have a file: `prod/cloudflare`, `platform/proxmox`. Presence alone; nothing is decrypted. */
   readonly secrets: ReadonlySet<string>;
+  /** Names of the keys in each of them; they are not encrypted. Absent: nobody looked into the files. */
+  readonly secretKeys?: ReadonlyMap<string, readonly string[]>;
+  /** How many secrets files there are, and whether a key of this machine opened and verified all of them. */
+  readonly secretFiles?: { readonly count: number; readonly verified: boolean };
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -6,6 +6,7 @@ import { publishTargets } from './publish-target.ts';
 import { readEngines, readSecretFiles } from './read-engines.ts';
 import { readOutput } from './read-output.ts';
 import { readPublished } from './read-published.ts';
+import { readSecrets } from './read-secrets.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 export interface ObserveOptions {
@@ -29,6 +30,8 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   diagnostics.push(...output.diagnostics);
   const secrets = readSecretFiles(root);
   const engines = readEngines(run, root, platform, secrets);
+  const stored = await readSecrets(root, platform, process.env);
+  diagnostics.push(...stored.diagnostics);
   const published: Published[] = [];
   for (const target of publishTargets(platform)) {
     const concerned =
@@ -43,5 +46,13 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
     ]);
     published.push({ ...read.value, own });
   }
-  return { output: output.value ?? new Map(), published, engines: await engines, secrets, diagnostics };
+  return {
+    output: output.value ?? new Map(),
+    published,
+    engines: await engines,
+    secrets,
+    secretKeys: stored.keys,
+    secretFiles: { count: stored.files, verified: stored.verified },
+    diagnostics,
+  };
 }

@@ -77,7 +77,12 @@ export function buildPlan(
     platform: platform.name,
     changes,
     deferred: deferredLayers(platform, observations.engines, environments),
-    blocked: missingSecrets(secretsNeeded(platform, catalog, environments), observations.secrets),
+    blocked: missingSecrets(
+      secretsNeeded(platform, catalog, environments),
+      observations.secrets,
+      observations.secretKeys,
+    ),
+    ...((observations.secretFiles?.count ?? 0) > 0 ? { secrets: observations.secretFiles } : {}),
     diagnostics,
     publications,
     environments: environments ?? null,

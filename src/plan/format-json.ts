@@ -9,6 +9,7 @@ export interface PlanJson {
   readonly changes: readonly Omit<Change, 'before' | 'after'>[];
   readonly deferred: Plan['deferred'];
   readonly blocked: Plan['blocked'];
+  readonly secrets?: Plan['secrets'];
   readonly against: Plan['against'];
   readonly diagnostics: readonly unknown[];
 }
@@ -25,6 +26,7 @@ export function planToJson(
     changes: plan.changes.map(({ before: _before, after: _after, ...change }) => change),
     deferred: plan.deferred,
     blocked: plan.blocked,
+    ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),
     against: plan.against,
     diagnostics: plan.diagnostics.map(formatDiagnostic),
   };

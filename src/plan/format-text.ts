@@ -37,7 +37,7 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
       out.push(paint(options, 1, safeText(name)), ...formatSection(changes, options), '');
   const inputs = plan.publications.reduce((sum, publication) => sum + (publication.own?.inputs.length ?? 0), 0);
   if (inputs > 0) out.push(`${count(inputs, 'input file')} of this repository will be committed with it`, '');
-  const waiting = [...formatBlocked(plan), ...formatDeferred(plan.deferred, options.clusters)];
+  const waiting = [...formatBlocked(plan), ...notChecked(plan), ...formatDeferred(plan.deferred, options.clusters)];
   if (waiting.length > 0) out.push(...waiting, '');
   out.push(summary(all, options));
   return `${out.join('\n')}\n`;
@@ -60,7 +60,10 @@ function nothingToDo(plan: Plan, clusters: number): string {
   const missing = plan.blocked.length;
   const blocked =
     missing === 0 ? '' : `${count(missing, 'secret')} ${missing === 1 ? 'is' : 'are'} missing: npx infraflux secrets\n`;
-  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: files, gitops${safeText(tail)}).\n${blocked}`;
+  const secrets = notChecked(plan)
+    .map((line) => `${line}\n`)
+    .join('');
+  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: files, gitops${safeText(tail)}).\n${blocked}${secrets}`;
 }
 
 function isFirst(change: Change): boolean {
@@ -220,6 +223,12 @@ function formatBlocked(plan: Plan): string[] {
       return safeText(`  ${blocked.command.padEnd(width)}  read by ${readers}`);
     }),
   ];
+}
+
+/** What no key here opens was not verified, and that is said rather than passed over. */
+function notChecked(plan: Plan): string[] {
+  if (plan.secrets === undefined || plan.secrets.verified) return [];
+  return [`not checked: some of ${count(plan.secrets.count, 'secrets file')}, which no age key on this machine opens`];
 }
 
 function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {

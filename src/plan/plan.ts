@@ -113,6 +113,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly deferred: readonly Deferred[];
   readonly blocked: readonly Blocked[];
+  /** Absent where there are no secrets files. `verified` false: no key of this machine opens them all. */
+  readonly secrets?: { readonly count: number; readonly verified: boolean };
   readonly diagnostics: readonly Diagnostic[];
   readonly publications: readonly Publication[];
   /** Environments that it was asked for; null: all. */

@@ -61,21 +61,33 @@ export function secretsNeeded(
   return collect(readers);
 }
 
-/** Those that have no file yet. What an environment reads may lie with the platform's. */
-export function missingSecrets(needed: readonly SecretNeeded[], present: ReadonlySet<string>): readonly Blocked[] {
-  return needed
-    .filter(
-      (secret) =>
-        !present.has(`platform/${secret.name}`) && !present.has(`${secret.environment ?? 'platform'}/${secret.name}`),
-    )
-    .map((secret) => ({
-      environment: secret.environment ?? 'platform',
-      cluster: undefined,
-      secret: secret.name,
-      keys: secret.keys,
-      readBy: secret.readBy,
-      command: `npx infraflux secrets set ${secret.environment ?? 'platform'} ${secret.name}`,
-    }));
+/**
+ * Those that have no file yet, and those whose file lacks a key that is read. What an environment reads may lie with the
+ * platform's. `keys`: names of keys by file; undefined when nobody looked into the files.
+ */
+export function missingSecrets(
+  needed: readonly SecretNeeded[],
+  present: ReadonlySet<string>,
+  keys?: ReadonlyMap<string, readonly string[]>,
+): readonly Blocked[] {
+  return needed.flatMap((secret) => {
+    const scope = secret.environment ?? 'platform';
+    const file = [`${scope}/${secret.name}`, `platform/${secret.name}`].find((one) => present.has(one));
+    const there = file === undefined ? [] : (keys?.get(file) ?? secret.keys);
+    const missing = secret.keys.filter((key) => !there.includes(key));
+    if (file !== undefined && missing.length === 0) return [];
+    const flag = missing.length > 1 || (file !== undefined && missing.length === 1) ? ` --key ${missing[0]}` : '';
+    return [
+      {
+        environment: scope,
+        cluster: undefined,
+        secret: secret.name,
+        keys: file === undefined ? secret.keys : missing,
+        readBy: secret.readBy,
+        command: `npx infraflux secrets set ${scope} ${secret.name}${flag}`,
+      },
+    ];
+  });
 }
 
 function collect(readers: readonly Reader[]): SecretNeeded[] {

@@ -48,6 +48,7 @@ export function platformOf(wish: Wish): Platform {
         ? undefined
         : { repository: wish.repository, branch: wish.branch ?? 'main', path: wish.path ?? 'out' },
     files: new Map(),
+    lock: { lines: [] },
     environments: Object.entries(wish.environments).map(([name, clusters]) => ({
       name,
       branch: wish.branch ?? 'main',
