@@ -97,11 +97,34 @@ export interface WrittenProvider {
    */
   pool?: string;
   /**
+   * Major version of Proxmox VE. It decides how machines are kept apart: by rules (9) or by groups (8).
+   */
+  version?: '8' | '9';
+  /**
+   * Proxmox' own high availability for control planes: on different hosts, and started elsewhere when a host fails. Their disks must lie on a datastore that the hosts share.
+   */
+  ha?: WrittenHa;
+  /**
+   * Datastores, by their name on the hypervisor, that all hosts see. An image is downloaded there once, not once for each host.
+   */
+  sharedDatastores?: string[];
+  /**
    * The hypervisor's hosts, by their name there.
    */
   hosts?: {
     [k: string]: WrittenHost;
   };
+}
+
+export interface WrittenHa {
+  /**
+   * How often a machine is started again on the same host. Left out, Proxmox' own default (1).
+   */
+  maxRestart?: number;
+  /**
+   * How often it is then started on another one. Left out, Proxmox' own default (1).
+   */
+  maxRelocate?: number;
 }
 
 export interface WrittenHost {
@@ -198,6 +221,10 @@ export interface WrittenNetwork {
    * Largest packet in bytes. Left out, that of the bridge.
    */
   mtu?: number;
+  /**
+   * Let the hypervisor's firewall filter the machines' ports on this network. Which rules it has is said there.
+   */
+  firewall?: boolean;
   /**
    * static hands out addresses from the cluster's range; dhcp leaves them to a server, and a node's address is optional then.
    */
@@ -2064,11 +2091,34 @@ export interface ResolvedProvider {
    */
   pool?: string;
   /**
+   * Major version of Proxmox VE. It decides how machines are kept apart: by rules (9) or by groups (8).
+   */
+  version: '8' | '9';
+  /**
+   * Proxmox' own high availability for control planes: on different hosts, and started elsewhere when a host fails. Their disks must lie on a datastore that the hosts share.
+   */
+  ha?: ResolvedHa;
+  /**
+   * Datastores, by their name on the hypervisor, that all hosts see. An image is downloaded there once, not once for each host.
+   */
+  sharedDatastores: string[];
+  /**
    * The hypervisor's hosts, by their name there.
    */
   hosts: {
     [k: string]: ResolvedHost;
   };
+}
+
+export interface ResolvedHa {
+  /**
+   * How often a machine is started again on the same host. Left out, Proxmox' own default (1).
+   */
+  maxRestart?: number;
+  /**
+   * How often it is then started on another one. Left out, Proxmox' own default (1).
+   */
+  maxRelocate?: number;
 }
 
 export interface ResolvedHost {
@@ -2165,6 +2215,10 @@ export interface ResolvedNetwork {
    * Largest packet in bytes. Left out, that of the bridge.
    */
   mtu?: number;
+  /**
+   * Let the hypervisor's firewall filter the machines' ports on this network. Which rules it has is said there.
+   */
+  firewall: boolean;
   /**
    * static hands out addresses from the cluster's range; dhcp leaves them to a server, and a node's address is optional then.
    */

@@ -78,16 +78,14 @@ function ports(cluster: Cluster, node: Node): Json {
   const { name, settings } = cluster.network;
   const further = furtherInterfaces(cluster, node)
     .filter(isPort)
-    .map((link) =>
-      port(node, link.network?.name, link.network?.settings ?? {}, interfaceMac(cluster, node, link), link.mtu),
-    );
+    .map((link) => port(node, link.network?.name, link.network?.settings ?? {}, interfaceMac(link), link.mtu));
   return [port(node, name, settings, node.mac, mainInterface(cluster, node)?.mtu), ...further];
 }
 
 function port(
   node: Node,
   network: string | undefined,
-  settings: { readonly bridge?: string; readonly vlan?: number; readonly mtu?: number },
+  settings: { readonly bridge?: string; readonly vlan?: number; readonly mtu?: number; readonly firewall?: boolean },
   mac: string | undefined,
   mtu: number | undefined,
 ): Json {
@@ -100,6 +98,7 @@ function port(
     mac_address: (mac ?? '').toUpperCase(),
     ...(settings.vlan === undefined ? {} : { vlan_id: settings.vlan }),
     ...(size === undefined ? {} : { mtu: size }),
+    ...(settings.firewall === true ? { firewall: true } : {}),
   };
 }
 

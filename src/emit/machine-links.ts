@@ -1,4 +1,3 @@
-import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Cluster, Node, NodeInterface } from '../model/platform.ts';
 
 /** The interface that describes the machine's port on its cluster's network, where something is said about it. */
@@ -12,16 +11,9 @@ export function furtherInterfaces(cluster: Cluster, node: Node): readonly NodeIn
   return node.interfaces.filter((link) => link !== main);
 }
 
-/**
- * The MAC address of a further port of a virtual machine: pinned, or made out of the names that never change. Proxmox'
- * own prefix, so that nobody takes it for hardware. Undefined for what is no port of its own (bonds, VLANs, tunnels).
- */
-export function interfaceMac(cluster: Cluster, node: Node, link: NodeInterface): string | undefined {
-  if (!isPort(link)) return undefined;
-  if (link.mac !== undefined) return link.mac.toUpperCase();
-  if (node.vmId === undefined) return undefined;
-  const digest = sha256Hex([cluster.environment, cluster.name, node.name, link.name].join('/')).toUpperCase();
-  return ['BC', '24', '11', digest.slice(0, 2), digest.slice(2, 4), digest.slice(4, 6)].join(':');
+/** The MAC address of a further port of a virtual machine. Undefined for what is no port (bonds, VLANs, tunnels). */
+export function interfaceMac(link: NodeInterface): string | undefined {
+  return isPort(link) ? link.mac?.toUpperCase() : undefined;
 }
 
 export function isPort(link: NodeInterface): boolean {

@@ -48,6 +48,9 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     guestAgent: agents.length === machines.length,
     images: images(cluster, machines),
     imageDatastores: imageDatastores(machines),
+    sharedImages: machines.some((node) => shares(node, imageDatastore(node))),
+    imagePlaces: imagePlaces(machines),
+    ha: highAvailability(platform, cluster, machines),
     machines: Object.fromEntries(
       machines.map((node) => [node.name, machineArguments(cluster, node, uses, clusterTags(platform, cluster))]),
     ),
@@ -118,6 +121,41 @@ function imageDatastore(node: Node): string {
   const hosts = node.provider.settings.hosts;
   const stores = node.host !== undefined && Object.hasOwn(hosts, node.host) ? hosts[node.host]?.datastores : undefined;
   return stores?.['images'] ?? 'local';
+}
+
+/** One place a host, and one a datastore that hosts share. */
+function imagePlaces(machines: readonly Node[]): Json {
+  const all = new Map(
+    machines.map((node) => {
+      const datastore = imageDatastore(node);
+      return [node.host ?? '', shares(node, datastore) ? datastore : (node.host ?? '')];
+    }),
+  );
+  return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function shares(node: Node, datastore: string): boolean {
+  return node.provider.settings.sharedDatastores.includes(datastore);
+}
+
+/** What Proxmox keeps apart and running: the control planes. Up to Proxmox 8 by groups, from 9 by rules. */
+function highAvailability(platform: Platform, cluster: Cluster, machines: readonly Node[]): Json {
+  const controlPlanes = machines.filter((node) => node.role === 'controlplane');
+  const settings = machines[0]?.provider.settings;
+  if (settings?.ha === undefined || controlPlanes.length === 0) return false;
+  const { maxRestart, maxRelocate } = settings.ha;
+  const groups = settings.version === '8';
+  return {
+    nodes: controlPlanes.map((node) => node.name).sort(),
+    hosts: Object.keys(settings.hosts).sort(),
+    groups,
+    // A rule about one machine alone is refused.
+    rule: !groups && controlPlanes.length > 1 && [platform.name, cluster.environment, cluster.name].join('-'),
+    limited: maxRestart !== undefined || maxRelocate !== undefined,
+    // In a map, because 0 is an answer.
+    maxRestart: maxRestart === undefined ? false : { value: maxRestart },
+    maxRelocate: maxRelocate === undefined ? false : { value: maxRelocate },
+  };
 }
 
 function nodes(platform: Platform, cluster: Cluster, catalog: Catalog): Json {

@@ -381,7 +381,7 @@ function portsOf(machine: Machine): readonly Port[] {
     const isPort =
       port.bond === undefined && port.bridge === undefined && port.vlan === undefined && port.wireguard === undefined;
     const pinned = parsedAt(textAt(tree, 'interfaces', name, 'mac'), upper);
-    if (pinned === undefined && (!isPort || port.network === undefined)) continue;
+    if (pinned === undefined && !isPort) continue;
     ports.push({ machine, name, pinned, faulty: false });
   }
   return ports;

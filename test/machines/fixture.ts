@@ -56,6 +56,7 @@ export const lab: ResolvedNetwork = {
   search: [],
   ntp: ['10.10.0.1'],
   bridge: 'vmbr0',
+  firewall: false,
   addressing: 'static',
   routes: {},
 };
@@ -76,11 +77,17 @@ export const home: Provider = {
   settings: {
     type: 'proxmox',
     endpoint: 'https://pve.home.arpa:8006/',
+    version: '9',
+    sharedDatastores: [],
     hosts: { pve1: host, pve2: host, pve3: { ...host, bridges: { lab: 'vmbr7' } } },
   },
 };
 
-export const rack: Provider = { name: 'rack', type: 'metal', settings: { type: 'metal', hosts: {} } };
+export const rack: Provider = {
+  name: 'rack',
+  type: 'metal',
+  settings: { type: 'metal', version: '9', sharedDatastores: [], hosts: {} },
+};
 
 export function disk(name: string, slot: number, size: number, more: Partial<NodeDisk> = {}): NodeDisk {
   return { name, slot, size, datastore: 'local-zfs', keep: false, tags: [], cache: 'none', holder: undefined, ...more };

@@ -14,9 +14,10 @@ const terraform = findOracle('terraform');
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-apply-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+const nfs = { content: ['images', 'import'], shared: true } as const;
 const host: Host = {
   bridges: ['vmbr0', 'vmbr2'],
-  stores: { local: { content: ['import'] }, 'local-zfs': { content: ['images'] }, tank: { content: ['images'] } },
+  stores: { local: { content: ['import'] }, 'local-zfs': { content: ['images'] }, tank: { content: ['images'] }, nfs },
 };
 
 const text = (
@@ -286,6 +287,46 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     expect(before.config.get('scsi1')).toContain(`tank:vm-${machine(fake, 'dev-workers-1-data').id}-disk-0,`);
     await settled();
   });
+
+  test.for([
+    ['a rule on Proxmox 9', '9'],
+    ['groups on Proxmox 8', '8'],
+  ])(
+    'control planes are kept apart by %s, and hosts that share a datastore share the image',
+    async ([, version], context) => {
+      needed(context);
+      const { fake, write, apply, settled } = await lab(`apart-${version}`);
+      const source = text('', '{count: 0, disks: {system: {size: 20Gi}}}')
+        .replace('pool: infraflux', `version: "${version}"\n    ha: {maxRestart: 0}\n    sharedDatastores: [nfs]`)
+        .replaceAll('images: local', 'images: nfs')
+        .replaceAll('disks: local-zfs', 'disks: nfs')
+        .replace('controlPlane: {count: 1', 'controlPlane: {count: 3')
+        .replace('vlan: 20', 'vlan: 20, firewall: true');
+      write(source);
+      done(await apply());
+      expect(fake.writes().filter((one) => one.endsWith('download-url'))).toEqual([
+        'POST nodes/pve1/storage/nfs/download-url',
+      ]);
+      expect(machine(fake, 'dev-cp-1').config.get('net0')).toContain('firewall=1');
+      const resources = ['vm:2000', 'vm:2001', 'vm:2002'];
+      expect([...fake.hypervisor.haResources.keys()].sort()).toEqual(resources);
+      expect(fake.hypervisor.haResources.get('vm:2000')).toMatchObject({ state: 'started', max_restart: '0' });
+      if (version === '9') {
+        expect([...fake.hypervisor.haRules.values()]).toEqual([
+          expect.objectContaining({ rule: 'lab-dev-dev', affinity: 'negative', resources: resources.join(',') }),
+        ]);
+      } else {
+        const nodes = [...fake.hypervisor.haGroups.values()].map((group) =>
+          group['nodes']?.split(',').sort().join(','),
+        );
+        expect(nodes).toEqual(
+          expect.arrayContaining(['pve1:2,pve2:1,pve3:1', 'pve1:1,pve2:2,pve3:1', 'pve1:1,pve2:1,pve3:2']),
+        );
+        expect(fake.hypervisor.haRules.size).toBe(0);
+      }
+      await settled();
+    },
+  );
 
   test('a machine that was moved by hand, and another image, replace nothing', async (context) => {
     needed(context);

@@ -84,7 +84,7 @@ function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): re
   return fragmentsOf({
     name: link.name,
     said: link,
-    match: isPort(link) ? portMatch(link.match, interfaceMac(cluster, node, link)) : undefined,
+    match: isPort(link) ? portMatch(link.match, interfaceMac(link)) : undefined,
     tag: tagOf(node, network?.settings.vlan, link),
     mtu: link.mtu ?? network?.settings.mtu,
     addresses: own,
