@@ -5,6 +5,7 @@ import { fileCodes } from './catalogue/files.ts';
 import { modelCodes } from './catalogue/model.ts';
 import { secretsCodes } from './catalogue/secrets.ts';
 import { sourceCodes } from './catalogue/source.ts';
+import { talosCodes } from './catalogue/talos.ts';
 import type { Diagnostic, Related, Severity, Span } from './diagnostic.ts';
 
 /** What a code means: printed by `infraflux explain CODE`, and docs/diagnostics.md is made from it. */
@@ -26,6 +27,7 @@ export const catalogue = {
   ...configCodes,
   ...blueprintCodes,
   ...modelCodes,
+  ...talosCodes,
   ...engineCodes,
   ...fileCodes,
   ...secretsCodes,

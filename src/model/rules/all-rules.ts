@@ -27,6 +27,9 @@ import { unknownPools, unknownReferences } from './references.ts';
 import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall, vmIdsTooFew } from './sizes-of-ranges.ts';
+import { unknownExtensions } from './talos-extensions.ts';
+import { tpmKeysWithoutTpm } from './tpm-keys.ts';
+import { versionSteps } from './version-steps.ts';
 import { kubernetesUnsupportedByTalos } from './versions.ts';
 
 /** Every rule across the whole platform. Adding one is a function in a file of its own and a line here. */
@@ -68,6 +71,9 @@ export const rules: readonly Rule[] = [
   machinesWithoutHost,
   hostsBeyondOvercommit,
   kubernetesUnsupportedByTalos,
+  versionSteps,
+  unknownExtensions,
+  tpmKeysWithoutTpm,
   sharedDomains,
   sharedApplications,
   smallSystemDisks,

@@ -1,0 +1,38 @@
+import { parseVersion } from '../../config/version.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft } from '../draft.ts';
+import { blame, clusterPlace, isUsers } from './places.ts';
+
+/**
+ * Versions that are further from what was last applied than one step goes. Talos is upgraded one minor at a time
+ * (its guide "Upgrading Talos Linux"), and so is Kubernetes (its version skew policy); neither goes back a minor.
+ */
+export function versionSteps(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) =>
+    (['talos', 'kubernetes'] as const).flatMap((what) => {
+      const line = draft.lock.lines.find(
+        ({ environment, cluster: name, node, kind, tombstone }) =>
+          environment === cluster.environment &&
+          name === cluster.name &&
+          node === undefined &&
+          kind === what &&
+          !tombstone,
+      );
+      const wanted = cluster.versions[what];
+      const [major, minor] = parseVersion(wanted?.value ?? '')?.numbers ?? [];
+      const [oldMajor, oldMinor] = parseVersion(line?.value ?? '')?.numbers ?? [];
+      if (line === undefined || minor === undefined || oldMinor === undefined || major !== oldMajor) return [];
+      if (minor === oldMinor || minor === oldMinor + 1) return [];
+      const name = what === 'talos' ? 'Talos' : 'Kubernetes';
+      const was = { span: line.span, who: `${cluster.id} runs ${line.value}` };
+      const place = isUsers(wanted?.span) ? { span: wanted.span, who: cluster.id } : clusterPlace(cluster);
+      const message =
+        minor > oldMinor
+          ? `${name} ${wanted?.value} skips a minor: ${cluster.id} runs ${line.value}`
+          : `${name} ${wanted?.value} is older than the ${line.value} that ${cluster.id} runs`;
+      const next =
+        minor > oldMinor ? `take the latest ${major}.${oldMinor + 1} first` : `stay with ${major}.${oldMinor}`;
+      return [blame('versions/skips-minor', place, [was], message, { help: next, cluster: cluster.id })];
+    }),
+  );
+}
