@@ -8,9 +8,9 @@ import { readSops, spanOf } from '../secrets/sops-open.ts';
 import { listSecrets, openSecret, readSecretFile, type SecretId, secretPath, sharedScope } from '../secrets/store.ts';
 import { mendMode } from '../secrets/write-private.ts';
 import type { ExitCode } from './options.ts';
-import { compareWithNeeded, listRows } from './secrets.ts';
 import { finish, type SecretsContext } from './secrets-context.ts';
 import { checkMachineSecrets } from './secrets-import.ts';
+import { compareWithNeeded, listRows } from './secrets-list.ts';
 
 /** Decrypts and verifies every file, and compares with what is needed and with who may read it. */
 export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {

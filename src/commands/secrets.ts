@@ -1,23 +1,13 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { readSops, spanOf } from '../secrets/sops-open.ts';
-import {
-  clusterKeyName,
-  listSecrets,
-  readSecretFile,
-  type SecretId,
-  secretPath,
-  sharedScope,
-} from '../secrets/store.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
-import { finish, neededOf, openContext, type SecretsContext } from './secrets-context.ts';
+import { finish, openContext, type SecretsContext } from './secrets-context.ts';
 
 type Run = (context: SecretsContext, args: readonly string[]) => Promise<ExitCode>;
 
 /** Each verb's module is loaded when it is asked for. */
 const verbs: Readonly<Record<string, () => Promise<Run>>> = {
-  list: async () => listCommand,
+  list: async () => (await import('./secrets-list.ts')).listCommand,
   init: async () => (await import('./secrets-init.ts')).initSecrets,
   set: async () => (await import('./secrets-set.ts')).setSecret,
   generate: async () => (await import('./secrets-set.ts')).generateSecret,
@@ -45,131 +35,4 @@ export async function secrets(
     return finish(context, [diagnostic('cli/usage', undefined, `there is no "secrets ${verb}"`, { help })], {}, '');
   }
   return (await run())(context, rest);
-}
-
-/** One file, or one that must be there. */
-export interface SecretRow {
-  readonly file: string;
-  readonly state: 'present' | 'missing' | 'unused' | 'unreadable';
-  readonly environment: string;
-  readonly name: string;
-  readonly keys: readonly string[];
-  readonly missingKeys: readonly string[];
-  readonly readBy: readonly string[];
-  /** RFC 3339: when any value of the file was last changed. */
-  readonly changed: string | undefined;
-}
-
-/** Present, missing and unused secrets, who reads them, and how old they are. Nothing is decrypted. */
-async function listCommand(context: SecretsContext): Promise<ExitCode> {
-  const { rows, diagnostics } = listRows(context);
-  const width = Math.max(0, ...rows.map((row) => row.file.length));
-  const lines = rows.map((row) => {
-    const keys = row.keys.length === 0 ? '' : ` (${row.keys.join(', ')})`;
-    const age = row.changed === undefined ? '' : `, ${ageOf(row.changed, new Date())} old`;
-    const lacks =
-      row.state === 'missing' || row.missingKeys.length === 0 ? '' : `, lacks ${row.missingKeys.join(', ')}`;
-    const readers = row.readBy.length === 0 ? 'read by nobody' : `read by ${row.readBy.join(', ')}${keys}`;
-    return `${row.state.padEnd(10)}  ${row.file.padEnd(width)}  ${readers}${age}${lacks}\n`;
-  });
-  const missing = rows.filter((row) => row.state === 'missing').length;
-  lines.push(missing === 0 ? 'All secrets are there.\n' : `${missing} of ${rows.length} missing.\n`);
-  return finish(context, [...context.loaded.diagnostics, ...diagnostics], { secrets: rows }, lines.join(''));
-}
-
-export function listRows(context: SecretsContext): {
-  readonly rows: readonly SecretRow[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  const diagnostics: Diagnostic[] = [];
-  const rows: SecretRow[] = [];
-  const { environments } = context;
-  const present = listSecrets(context.root).filter(
-    ({ scope }) => environments === undefined || scope === sharedScope || environments.includes(scope),
-  );
-  for (const id of present) {
-    const row = rowOf(context, id);
-    if (row.state === 'unreadable') diagnostics.push(...row.diagnostics);
-    rows.push(row.row);
-  }
-  for (const one of context.needed) {
-    const scope = one.environment ?? sharedScope;
-    const isThere = present.some(
-      ({ cluster, name, scope: at }) =>
-        cluster === undefined && name === one.name && (at === scope || at === sharedScope),
-    );
-    if (isThere) continue;
-    rows.push({
-      file: secretPath({ scope, name: one.name }),
-      state: 'missing',
-      environment: scope,
-      name: one.name,
-      keys: one.keys,
-      missingKeys: one.keys,
-      readBy: one.readBy,
-      changed: undefined,
-    });
-  }
-  return { rows: rows.sort((a, b) => (a.file < b.file ? -1 : 1)), diagnostics };
-}
-
-function rowOf(context: SecretsContext, id: SecretId) {
-  const file = secretPath(id);
-  const read = readSops(file, readSecretFile(context.root, file) ?? '');
-  const needed = id.cluster === undefined ? neededOf(context, id) : [];
-  const own = ownReader(context, id);
-  const readBy = [...new Set([...needed.flatMap((one) => one.readBy), ...own])].sort();
-  const wanted = [...new Set(needed.flatMap((one) => one.keys))].sort();
-  const there = new Set(read.value?.tree.leaves.map((leaf) => leaf.path[0]) ?? []);
-  const row: SecretRow = {
-    file,
-    state: read.value === undefined ? 'unreadable' : readBy.length === 0 ? 'unused' : 'present',
-    environment: id.scope,
-    name: id.name,
-    keys: wanted,
-    missingKeys: read.value === undefined ? [] : wanted.filter((key) => !there.has(key)),
-    readBy,
-    changed: read.value?.metadata.lastModified,
-  };
-  return { row, state: row.state, diagnostics: read.diagnostics };
-}
-
-/** What InfraFlux itself keeps: read by the bootstrap of the clusters. */
-function ownReader(context: SecretsContext, id: SecretId): readonly string[] {
-  const environment = context.platform.environments.find((one) => one.name === id.scope);
-  if (environment === undefined) return [];
-  if (id.cluster !== undefined)
-    return environment.clusters.some((one) => one.name === id.cluster) ? [`${id.scope}/${id.cluster}: talos`] : [];
-  return id.name === clusterKeyName ? environment.clusters.map((one) => `${id.scope}/${one.name}: bootstrap`) : [];
-}
-
-/** Errors for what is missing, warnings for what nobody reads: what `check` adds to the list. */
-export function compareWithNeeded(rows: readonly SecretRow[]): readonly Diagnostic[] {
-  return rows.flatMap((row) => {
-    const span = spanOf(row.file);
-    if (row.state === 'missing') {
-      const message = `${row.file} is missing; read by ${row.readBy.join(', ')}`;
-      const help = `npx infraflux secrets set ${row.environment} ${row.name}`;
-      return [diagnostic('secrets/missing', span, message, { help })];
-    }
-    if (row.state === 'unused') return [diagnostic('secrets/unused', span, `${row.file} is read by nobody`)];
-    return row.missingKeys.map((key) => {
-      const help = `npx infraflux secrets set ${row.environment} ${row.name} --key ${key}`;
-      return diagnostic('secrets/missing-key', span, `${row.file} lacks "${key}"; read by ${row.readBy.join(', ')}`, {
-        help,
-      });
-    });
-  });
-}
-
-/** `3 d`, `2 h`: in the largest unit that fits. */
-function ageOf(changed: string, now: Date): string {
-  const seconds = Math.max(0, (now.getTime() - new Date(changed).getTime()) / 1000);
-  for (const [unit, length] of [
-    ['d', 86400],
-    ['h', 3600],
-    ['min', 60],
-  ] as const)
-    if (seconds >= length) return `${Math.floor(seconds / length)} ${unit}`;
-  return '0 min';
 }
