@@ -72,7 +72,8 @@ export async function compileInMemory(
   const files = new OutputFiles(output.directory);
   const cache = build === undefined || options.cache === false ? undefined : new ClusterCache(loaded.root, files);
   const emitted = emitLoaded(loaded, { sha256, cluster: cache?.emit ?? emitCluster });
-  diagnostics.push(...emitted.diagnostics, ...checkOutputPlace(loaded.root, output), ...checkOutputDirectory(output));
+  const place = checkOutputPlace(loaded.root, output);
+  diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(output)));
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
   const { set } = emitted;

@@ -25,7 +25,7 @@ export function firstConfig(
   answers: FirstAnswers,
   catalog: Catalog,
 ): { readonly text: string } | { readonly fault: string; readonly help?: string } {
-  const fault = faultOf(answers);
+  const fault = answerFault(answers);
   if (fault !== undefined) return fault;
   const cidr = parseCidr(answers.network);
   const file = catalog.files.get(template);
@@ -40,7 +40,7 @@ export function firstConfig(
     name: answers.name,
     endpoint: answers.endpoint,
     network: `${at(0)}/${cidr.prefix}`,
-    gateway: answers.gateway === '' ? at(1) : answers.gateway,
+    gateway: answers.gateway === '' ? usualGateway(answers.network) : answers.gateway,
     pods: ranges?.pods ?? '',
     services: ranges?.services ?? '',
     nodes: `${at(10)}-${at(29)}`,
@@ -51,8 +51,14 @@ export function firstConfig(
   return { text: rendered.value };
 }
 
+/** The first address of a network, which most routers have; empty when it is no network. */
+export function usualGateway(network: string): string {
+  const cidr = parseCidr(network);
+  return cidr === undefined ? '' : formatAddress({ family: cidr.family, value: cidr.first + 1n });
+}
+
 /** What is wrong with an answer, before anything is made of it. */
-function faultOf(answers: FirstAnswers): { readonly fault: string; readonly help: string } | undefined {
+export function answerFault(answers: FirstAnswers): { readonly fault: string; readonly help: string } | undefined {
   const { name, endpoint, network, gateway } = answers;
   if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
     return { fault: `"${name}" is not a name`, help: 'use lower-case letters, digits and hyphens, as in homelab' };

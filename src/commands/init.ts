@@ -5,7 +5,7 @@ import { infrafluxVersion } from '../config/version.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import { configName } from './file-names.ts';
-import { firstConfig, type FirstAnswers } from './first-config.ts';
+import { answerFault, firstConfig, type FirstAnswers, usualGateway } from './first-config.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from './read-catalog.ts';
 import { report } from './report.ts';
@@ -82,23 +82,32 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
   };
   const asked = [options.name, options.endpoint, options.network, options.gateway].some((flag) => flag !== undefined);
   if (options.yes === true || asked || options.json || !terminal.isInteractive) return flags;
-  const { cancel, group, text } = await import('@clack/prompts');
-  let cancelled = false;
-  const answers = await group(
-    {
-      name: () => text({ message: 'Name of the platform', initialValue: flags.name }),
-      endpoint: () => text({ message: 'Address of the Proxmox API', initialValue: flags.endpoint }),
-      network: () => text({ message: "The machines' network", initialValue: flags.network }),
-      gateway: () => text({ message: 'Its router', initialValue: flags.gateway }),
-    },
-    {
-      onCancel: () => {
-        cancelled = true;
-        cancel('Nothing was written.');
+  const { cancel, isCancel, text } = await import('@clack/prompts');
+  const answers = { ...flags };
+  const questions: readonly (readonly [keyof FirstAnswers, string])[] = [
+    ['name', 'Name of the platform'],
+    ['endpoint', 'Address of the Proxmox API'],
+    ['network', "The machines' network"],
+    ['gateway', 'Its router'],
+  ];
+  for (const [name, message] of questions) {
+    const answer = await text({
+      message,
+      initialValue: name === 'gateway' ? usualGateway(answers.network) : answers[name],
+      // Asked again until it can be used, with what came before already known to be good.
+      validate: (value) => {
+        const fault = answerFault({ ...answers, gateway: '', [name]: value ?? '' });
+        return fault === undefined ? undefined : `${fault.fault}: ${fault.help}`;
       },
-    },
-  );
-  return cancelled ? undefined : answers;
+      output: process.stderr,
+    });
+    if (isCancel(answer)) {
+      cancel('Nothing was written.', { output: process.stderr });
+      return undefined;
+    }
+    answers[name] = answer;
+  }
+  return answers;
 }
 
 const ignored = `node_modules/

@@ -1,4 +1,3 @@
-import { invariant } from '../diagnostics/diagnostic.ts';
 import { type MapTree, type ScalarTree, toJson } from '../source/tree.ts';
 import type { Folded, FoldedLeaf, FoldedMap, Layer } from './folded.ts';
 import { type Said, type Source, source } from './said.ts';
@@ -47,10 +46,8 @@ export function foldOnto(base: Folded | undefined, upper: Folded | MapTree | und
 function sourcesOf(folded: Folded | MapTree | undefined, layer: Layer): readonly Source[] {
   if (folded === undefined) return [];
   if (folded.kind === 'map' && 'span' in folded) return [source(layer, folded, [])];
-  const sources = (folded as Folded).sources;
-  if (sources !== undefined) return sources;
-  invariant(folded.kind === 'map' && folded.entries.size === 0, 'folding onto a value that no layer said');
-  return [];
+  // What nobody said is schema defaults alone, and those come last. So it is where a fault hides who would have said it.
+  return (folded as Folded).sources ?? [];
 }
 
 function stands({ said, above }: Source): boolean {

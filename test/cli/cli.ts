@@ -1,0 +1,183 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'vitest';
+
+export const repository = resolve(import.meta.dirname, '../..');
+export const cliPath = join(repository, 'dist/cli.js');
+
+/** Hostile input is answered within these. */
+export const maximumMilliseconds = 2_000;
+export const maximumKilobytes = 300 * 1024;
+
+export interface Ran {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+  readonly milliseconds: number;
+  /** Most memory that it had at once; undefined when it was killed. */
+  readonly kilobytes: number | undefined;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Killed after so many milliseconds, without being asked. */
+  readonly killAfter?: number;
+  readonly signal?: NodeJS.Signals;
+}
+
+/** On exit the process says to descriptor 3 how much memory it had. */
+const meter = `data:text/javascript,${encodeURIComponent(
+  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
+)}`;
+
+let failure: unknown;
+
+/** Builds dist/ when it is missing or older than what it is made of; once, however many test files ask. */
+export function build(): void {
+  if (failure !== undefined) throw failure;
+  const mark = join(repository, 'node_modules/.cache/cli-build');
+  for (let waited = 0; !isBuilt(); waited += 200) {
+    try {
+      mkdirSync(mark);
+    } catch {
+      // Another file is at it. One that was killed must not keep everybody waiting.
+      if (waited > 30_000) rmSync(mark, { recursive: true, force: true });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      continue;
+    }
+    try {
+      if (!isBuilt()) execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: repository, stdio: 'inherit' });
+      return;
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      rmSync(mark, { recursive: true, force: true });
+    }
+  }
+}
+
+function isBuilt(): boolean {
+  if (!existsSync(cliPath)) return false;
+  const built = statSync(cliPath).mtimeMs;
+  const isNewer = (path: string): boolean => statSync(join(repository, path)).mtimeMs > built;
+  const sources = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' });
+  const made = [
+    'schema/core.schema.json',
+    'package.json',
+    'scripts/build.mjs',
+    ...sources.map((path) => `src/${path}`),
+  ];
+  return !made.some((path) => (path.endsWith('.ts') || !path.startsWith('src/') ? isNewer(path) : false));
+}
+
+/** Runs dist/cli.js as people do. Every answer is looked at for what no answer may hold. */
+export async function run(args: readonly string[], options: RunOptions): Promise<Ran> {
+  mkdirSync(join(repository, 'node_modules/.cache'), { recursive: true });
+  build();
+  const env: Record<string, string> = {};
+  const given = { ...process.env, ...cleanEnvironment, ...options.env };
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) env[name] = value;
+  const from = performance.now();
+  const child = spawn(process.execPath, ['--import', meter, cliPath, ...args], {
+    cwd: options.cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const text = ['', '', '', ''];
+  for (const number of [1, 2, 3] as const) {
+    child.stdio[number]?.on('data', (data: Buffer) => {
+      text[number] += data.toString();
+    });
+  }
+  const timer =
+    options.killAfter === undefined
+      ? undefined
+      : setTimeout(() => child.kill(options.signal ?? 'SIGKILL'), options.killAfter);
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolveEnd) => {
+    child.on('close', (...end) => resolveEnd(end));
+  });
+  clearTimeout(timer);
+  const [, out = '', err = '', memory = ''] = text;
+  const ran = {
+    code,
+    signal,
+    out,
+    err,
+    milliseconds: performance.now() - from,
+    kilobytes: memory === '' ? undefined : Number(memory),
+  };
+  expect(`${out}${err}`, 'no stack trace, ever').not.toMatch(/^\s+at .*(?:node:|file:|\.js:|\.ts:)/m);
+  expect(err, 'no bug').not.toContain('InfraFlux has a bug');
+  if (args.includes('--json') && code !== null && !args.includes('--help')) {
+    expect(() => JSON.parse(out) as unknown, `one JSON document: ${out.slice(0, 200)}`).not.toThrow();
+  }
+  return ran;
+}
+
+/** Nothing of the machine that runs the tests reaches a platform: no home, no CI, no colours. */
+const cleanEnvironment = {
+  GITHUB_ACTIONS: undefined,
+  GITHUB_WORKSPACE: undefined,
+  CI: undefined,
+  INFRAFLUX_DEBUG: undefined,
+  npm_lifecycle_event: undefined,
+  PROXMOX_VE_API_TOKEN: undefined,
+};
+
+export interface JsonFault {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly help: string;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** The faults of a run with --json. */
+export function faultsOf(ran: Ran): readonly JsonFault[] {
+  return (JSON.parse(ran.out) as { readonly diagnostics: readonly JsonFault[] }).diagnostics;
+}
+
+export function folder(): string {
+  return mkdtempSync(join(tmpdir(), 'infraflux-cli-'));
+}
+
+let first: string | undefined;
+
+/** A directory with the configuration that `init` writes, changed by `edit`. */
+export async function platform(edit: (text: string) => string = (text) => text): Promise<string> {
+  if (first === undefined) {
+    const made = folder();
+    const ran = await run(['init', '--yes'], { cwd: made });
+    expect(ran.code, ran.err).toBe(0);
+    first = readFileSync(join(made, 'infraflux.yaml'), 'utf8');
+  }
+  const cwd = folder();
+  const text = edit(first);
+  writeFileSync(join(cwd, 'infraflux.yaml'), text);
+  return cwd;
+}
+
+/** Every file below a directory with its text, sorted. */
+export function tree(directory: string): Record<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return Object.fromEntries(files.map((path) => [path.slice(directory.length + 1), readFileSync(path, 'utf8')]));
+}
