@@ -1,7 +1,7 @@
 // Bundles src/cli.ts into dist/, so that `npm ci` is the only set-up and the package needs nothing at run time.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,11 +18,12 @@ for (const folder of ['src', 'schema']) {
 }
 digest.update(readFileSync(join(root, 'package-lock.json')));
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+// Built beside and swapped in: a build that fails, or a command that runs meanwhile, finds the old one whole.
+const fresh = `dist.${process.pid}`;
 await build({
   absWorkingDir: root,
   entryPoints: ['src/cli.ts'],
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -39,4 +40,6 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
 });
-chmodSync(join(root, 'dist', 'cli.js'), 0o755);
+chmodSync(join(root, fresh, 'cli.js'), 0o755);
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(join(root, fresh), join(root, 'dist'));
