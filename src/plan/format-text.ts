@@ -258,8 +258,11 @@ function summary(changes: readonly Change[], options: PlanTextOptions): string {
   const of = (action: Change['action']) => changes.filter((change) => change.action === action).length;
   const dangers = impacts.filter((impact) => impacts.indexOf(impact) >= impacts.indexOf('restart'));
   const hurt = dangers.flatMap((impact) => {
-    const n = changes.filter((change) => change.impact === impact).length;
-    return n === 0 ? [] : [`${count(n, 'file')}: ${impactText[impact]}`];
+    const words = groupBy(
+      changes.filter((change) => change.impact === impact),
+      wordsOf,
+    );
+    return [...words].map(([word, hurting]) => `${count(hurting.length, 'file')}: ${word}`);
   });
   return `${count(of('update'), 'file')} to change, ${of('create')} to add, ${of('delete')} to remove${hurt.length === 0 ? '' : `; ${hurt.join(', ')}`}.   Details: ${commands.diff}   Apply: ${commands.apply}`;
 }

@@ -47,7 +47,9 @@ export function hclValue(value: HclValue, indent = 0): string {
   if (Array.isArray(value)) return hclList(value as readonly HclValue[], indent);
   const entries = Object.entries(value as { readonly [key: string]: HclValue });
   if (entries.length === 0) return '{}';
-  const lines = entries.map(([key, item]) => [hclKey(key), item] as const);
+  // One key in quotes puts all of them in quotes: a map whose keys look different reads as if it meant something.
+  const quoted = entries.some(([key]) => hclKey(key) !== key);
+  const lines = entries.map(([key, item]) => [quoted ? hclString(key) : key, item] as const);
   return `{\n${hclAttributes(lines, indent + 2)}${' '.repeat(indent)}}`;
 }
 
