@@ -7,6 +7,7 @@ import type { SourceFile } from '../source/tree.ts';
 import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
+import { checkPatches } from './check-patches.ts';
 import type { Draft } from './draft.ts';
 import { lockOwner } from './format-lock.ts';
 import type { Lock, LockLine } from './lock.ts';
@@ -33,6 +34,7 @@ export function buildPlatform(config: Config, catalog: Catalog, files: readonly 
     ...checkDraft(draft),
     ...checkComponents(draft),
     ...referenced.diagnostics,
+    ...checkPatches(draft, referenced.files, catalog),
   ];
   if (hasErrors(found) || lock.value === undefined || !config.complete) return checked<Platform>(undefined, found);
   const lacking = incomplete(draft);

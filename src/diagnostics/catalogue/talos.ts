@@ -33,4 +33,49 @@ export const talosCodes = {
       'Talos and Kubernetes both are upgraded minor by minor: an upgrade is tested from the minor before, and only there. infraflux.lock knows what was last applied.',
     example: 'prod/main talos 1.12.4   # in infraflux.lock\nversions: {talos: 1.14.1}',
   },
+  'patch/unreadable': {
+    severity: 'error',
+    title: "A patch of the user's is no YAML.",
+    advice: 'mend the file at the place shown',
+    explanation:
+      'Patches are read when the configuration is compiled, so that a slip is found here and not by a machine.',
+  },
+  'patch/not-a-document': {
+    severity: 'error',
+    title: 'A patch is neither a part of the machine configuration nor a document.',
+    advice: 'write the part of the configuration that is to differ, as it stands there',
+    explanation:
+      'Since Talos 1.12 a machine configuration has several documents, and Talos refuses JSON patches (RFC 6902) for those. Strategic merge patches are left: parts of documents, laid over.',
+    example: '- op: add\n  path: /machine/env\n  value: {A: b}',
+  },
+  'patch/document-twice': {
+    severity: 'error',
+    title: 'One document stands in a patch twice.',
+    advice: 'put the two together',
+    explanation: 'Talos takes each document (by kind and name) from a patch once, and refuses a patch with two.',
+  },
+  'patch/unknown-kind': {
+    severity: 'error',
+    title: 'A patch holds a document that this Talos does not have.',
+    advice: 'correct the kind, or take a Talos that has it',
+    explanation:
+      "Talos refuses a configuration with a document that it does not know. The kinds are those of Talos' own types, in blueprints/talos/fields/.",
+    example: 'apiVersion: v1alpha1\nkind: LinkConfg\nname: net0',
+  },
+  'patch/unknown-field': {
+    severity: 'error',
+    title: 'A patch says something that this Talos does not know.',
+    advice: 'correct the name, or put it where it belongs',
+    explanation:
+      "Talos refuses a configuration with a field that it does not know, and then the machine keeps its old one. The fields are those of Talos' own types, in blueprints/talos/fields/.",
+    example: 'machine: {kernel: {module: [{name: nvidia}]}}',
+  },
+  'patch/already-set': {
+    severity: 'error',
+    title: "A patch says what the cluster's contract keeps in another place.",
+    advice: 'say it in the place that is named',
+    explanation:
+      'What Talos 1.13 keeps in one document, Talos 1.14 keeps in many. A cluster stays with the form that it was born with, and Talos refuses a configuration that says one thing in both ("already set in v1alpha1").',
+    example: 'cluster: {apiServer: {extraArgs: {v: "2"}}}   # in a cluster that was born with Talos 1.14',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	machineapi "github.com/siderolabs/talos/pkg/machinery/api/machine"
+	"github.com/siderolabs/talos/pkg/machinery/compatibility"
 	"github.com/siderolabs/talos/pkg/machinery/config"
 	"github.com/siderolabs/talos/pkg/machinery/config/configloader"
 	"github.com/siderolabs/talos/pkg/machinery/config/configpatcher"
@@ -34,6 +36,10 @@ type request struct {
 	Bundle string `json:"bundle"`
 	// Whether to answer with what the configuration means, as Talos itself reads it.
 	Effective bool `json:"effective"`
+	// Instead of all that: the fields that documents of these kinds have.
+	Fields []string `json:"fields"`
+	// Instead of all that: whether this Talos supports the version of Kubernetes.
+	Supports string `json:"supports"`
 }
 
 type answer struct {
@@ -42,6 +48,7 @@ type answer struct {
 	Errors   []string `json:"errors,omitempty"`
 	// By accessor.
 	Effective map[string]any `json:"effective,omitempty"`
+	Fields    map[string]any `json:"fields,omitempty"`
 }
 
 type metal struct{}
@@ -69,6 +76,16 @@ func judge(asked request) (given answer) {
 			given = answer{Errors: []string{fmt.Sprintf("panic: %v", problem)}}
 		}
 	}()
+	if len(asked.Fields) > 0 {
+		found, err := fields(asked.Fields)
+		if err != nil {
+			return failed(err)
+		}
+		return answer{Fields: found}
+	}
+	if asked.Supports != "" {
+		return supports(asked.Contract, asked.Supports)
+	}
 	contract, err := config.ParseContractFromVersion(asked.Contract)
 	if err != nil {
 		return failed(err)
@@ -130,6 +147,22 @@ func judge(asked request) (given answer) {
 		given.Effective = effective(loaded)
 	}
 	return given
+}
+
+// Contract is a version of Talos here: "1.13.6".
+func supports(talos, kubernetes string) answer {
+	target, err := compatibility.ParseTalosVersion(&machineapi.VersionInfo{Tag: "v" + talos})
+	if err != nil {
+		return failed(err)
+	}
+	wanted, err := compatibility.ParseKubernetesVersion(kubernetes)
+	if err != nil {
+		return failed(err)
+	}
+	if err := wanted.SupportedWith(target); err != nil {
+		return failed(err)
+	}
+	return answer{}
 }
 
 func failed(err error) answer {
