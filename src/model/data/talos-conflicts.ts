@@ -45,8 +45,8 @@ export function talosDocumentConflicts(contract: string): ReadonlyMap<string, st
   const found = new Map<string, string>();
   for (const [path, documents] of since114) {
     for (const document of documents.split(' and ')) {
-      // These two stand beside v1alpha1: Talos 1.12 and 1.13 have nothing of theirs there.
-      if (document === 'ResolverConfig' || document === 'UnattendedInstallConfig') continue;
+      // These stand beside v1alpha1: the bases of 1.12 and 1.13 say nothing of theirs.
+      if (['ResolverConfig', 'UnattendedInstallConfig', 'KubeCoreDNSConfig'].includes(document)) continue;
       if (!found.has(document)) found.set(document, path);
     }
   }
