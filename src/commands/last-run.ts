@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../source/tree.ts';
 import { build, readCache, writeCache } from './cache-file.ts';
 import type { CommonOptions } from './options.ts';
-import { listFiles, type OutputFiles } from './output-files.ts';
+import { listFiles } from './output-files.ts';
 import { maximumReferencedBytes, readInput } from './read-file.ts';
 import type { Inputs } from './read-inputs.ts';
 import { sha256 } from './sha256.ts';
@@ -30,7 +30,7 @@ const cacheName = 'last-run.json';
 export function findLastRun(
   inputs: Inputs,
   options: CommonOptions,
-  output: OutputFiles,
+  directory: string,
 ): { readonly run: LastRun; readonly files: readonly SourceFile[] } | undefined {
   const last = readCache<LastRun>(inputs.root, cacheName);
   if (last === undefined || last.key !== keyOf(inputs, options)) return undefined;
@@ -42,7 +42,7 @@ export function findLastRun(
     if (now !== digest) return undefined;
     if ('file' in result) files.set(name, result.file);
   }
-  return digestOfDirectory(output) === last.output ? { run: last, files: [...files.values()] } : undefined;
+  return digestOfDirectory(directory) === last.output ? { run: last, files: [...files.values()] } : undefined;
 }
 
 /** To be called once out/ and the lock are what the input gives. `texts`: all of out/, by path, sorted. */
@@ -75,12 +75,29 @@ export function rememberRun(
   writeCache(inputs.root, cacheName, last);
 }
 
-function digestOfDirectory(files: OutputFiles): string | undefined {
-  if (lstatSync(files.directory, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+function digestOfDirectory(directory: string): string | undefined {
+  if (lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
   const digest = createHash('sha256');
-  for (const { path, isFile } of listFiles(files.directory)) {
+  // One buffer for all: making one for each of thousands of files takes longer than hashing them.
+  let buffer = Buffer.allocUnsafe(1024 * 1024);
+  const read = (path: string): number => {
+    const descriptor = openSync(path, constants.O_RDONLY);
+    try {
+      let length = 0;
+      for (;;) {
+        if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+        const more = readSync(descriptor, buffer, length, buffer.length - length, null);
+        if (more === 0) return length;
+        length += more;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  };
+  for (const { path, isFile } of listFiles(directory)) {
     if (!isFile) return undefined;
-    addFile(digest, path, files.content(path));
+    const length = read(join(directory, path));
+    addFile(digest, path, buffer.subarray(0, length));
   }
   return digest.digest('hex');
 }

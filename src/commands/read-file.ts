@@ -24,8 +24,8 @@ export function readInput(root: string, path: string, limit: number, blame?: Spa
   }
   const full = join(root, path);
   try {
-    const real = realpathSync(full);
-    if (!isBelow(realpathSync(root), real)) {
+    const real = realpathSync.native(full);
+    if (!isBelow(realpathSync.native(root), real)) {
       return fault('input/outside-root', `${path} is a link that leads out of the directory of the configuration file`);
     }
     const descriptor = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -4,7 +4,6 @@ import { build } from './cache-file.ts';
 import { checkOutputPlace } from './check-output.ts';
 import { findLastRun } from './last-run.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
-import { OutputFiles } from './output-files.ts';
 import { type Inputs, textsOf } from './read-inputs.ts';
 import { report } from './report.ts';
 
@@ -23,7 +22,7 @@ export function reportUnchanged(
   // What a killed compile left is for the next one to clear away.
   if (checkOutputPlace(inputs.root, { directory, name: options.out }).length > 0) return undefined;
   if (existsSync(`${directory}.new`) || existsSync(`${directory}.old`)) return undefined;
-  const found = findLastRun(inputs, options, new OutputFiles(directory));
+  const found = findLastRun(inputs, options, directory);
   if (found === undefined) return undefined;
   const { run: last, files } = found;
   const loaded = {
