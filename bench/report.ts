@@ -69,7 +69,7 @@ ${target('full compile, over writing the same bytes', '<= 4', 4, wall('full') / 
 ${target('full compile, over the naive script', '<= 1', 1, wall('full') / wall('naive'))}
 ${target('nothing changed, over reading and comparing the same bytes', '<= 1.5', 1.5, wall('unchanged') / wall('compare floor'))}
 ${target('one value changed in one cluster, over writing the same bytes', '<= 2.5', 2.5, wall('edit') / wall('full floor'))}
-${target(`time for a file at ${largest} clusters, over that at ${main} (1 is linear)`, '<= 1', 1.05, growth)}
+${target(`time for a file at ${largest} clusters, over that at ${main} (1 is linear)`, '<= 1.05', 1.05, growth)}
 ${target('peak memory of a full compile', '<= 250 MB', 250, memory('full'), 0, ' MB')}
 ${target("`validate` of this repository's platform, over `node -e 0`", '<= 2.5', 2.5, wall('validate') / wall('node'))}
 
@@ -116,13 +116,18 @@ const notes = `## What makes it fast
 
 ## Where the time goes
 
-- **Full compile.** Two fifths are the file system: making directories and files, which the floor does too. Of the rest, a sixth each
-  is reading the input as YAML with positions, folding and checking 40 clusters, compiling the schemas of 50 components that
-  the build never saw (a platform of built-in components has none), and rendering; then digests and \`inputs.json\`, and Terraform.
-  The naive script does none of these but reading and rendering.
-- **One value changed.** The input is read and checked as a whole, and the fresh tree costs a hard link a file and a
-  directory each, and the old one must be taken away: that is the price of an output that is never half written.
-- **\`validate\`.** Loading the compiler takes a third, reading the built-in blueprints (YAML with positions) another.
+Shares of a profile, without what other programs on the machine take.
+
+- **Full compile.** A third is the file system: making directories and files, as the floor does. A fifth is reading the input as YAML with
+  positions and the catalog, a tenth each folding and checking 40 clusters, compiling the schemas of 50 components that the
+  build never saw (a platform of built-in components has none), and rendering; less for Terraform and for \`inputs.json\`. A tenth
+  and more is collecting garbage. The naive script only parses, renders and writes, and not the 900 files of the machines.
+- **One value changed.** A third is reading and checking the whole input, as ever: another cluster may now collide. A quarter is the
+  fresh tree: a hard link for each file, a directory for each directory, and the old tree taken away. That is the price of
+  an output that is never half written; on a busy disk it is the larger half. A tenth each goes to the one cluster, to looking at the
+  files of the others, and to \`inputs.json\`.
+- **\`validate\`.** A fifth each: starting Node, loading the compiler, reading the built-in blueprints (13 files of YAML with positions), and the
+  platform itself with code that nothing has warmed up. Node keeps no compiled code between runs before version 22.
 `;
 
 function median(values: readonly number[]): number {
