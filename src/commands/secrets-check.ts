@@ -15,7 +15,7 @@ import { compareWithNeeded, listRows } from './secrets-list.ts';
 /** Decrypts and verifies every file, and compares with what is needed and with who may read it. */
 export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {
   const { environments, root, keys } = context;
-  const diagnostics: Diagnostic[] = [...keys.diagnostics, ...(await checkReaders(context.readers, 'infraflux.yaml'))];
+  const diagnostics: Diagnostic[] = [...keys.diagnostics, ...(await checkReaders(context.readers))];
   const ids = listSecrets(root).filter(
     ({ scope }) => environments === undefined || scope === sharedScope || environments.includes(scope),
   );

@@ -75,22 +75,22 @@ export function finish(
 
 /** `prod cloudflare`, as typed, checked against the platform. */
 export function parseSecretId(context: SecretsContext, scope: string, name: string): Checked<SecretId> {
-  const span = spanOf('infraflux.yaml');
   const environments = context.platform.environments.map((environment) => environment.name);
   if (scope !== sharedScope && !environments.includes(scope)) {
     const known = [sharedScope, ...environments].join(', ');
-    return fail('secrets/unknown-cluster', span, `there is no environment "${scope}"; there are ${known}`);
+    return fail('secrets/unknown-cluster', undefined, `there is no environment "${scope}"; there are ${known}`);
   }
   if (!/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
-    return fail('secrets/bad-name', span, `"${name}" cannot be the name of a secret`);
-  if (name === clusterKeyName) return fail('secrets/bad-name', span, `"${name}" is what InfraFlux calls its own file`);
+    return fail('secrets/bad-name', undefined, `"${name}" cannot be the name of a secret`);
+  if (name === clusterKeyName)
+    return fail('secrets/bad-name', undefined, `"${name}" is what InfraFlux calls its own file`);
   return checked({ scope, name });
 }
 
 export function checkKeyName(key: string): readonly Diagnostic[] {
   const fits = /^[A-Za-z0-9._-]{1,63}$/.test(key) && key !== 'sops' && !key.endsWith('_unencrypted');
   if (fits) return [];
-  return [diagnostic('secrets/bad-name', spanOf('infraflux.yaml'), `"${key}" cannot be the name of a key in a secret`)];
+  return [diagnostic('secrets/bad-name', undefined, `"${key}" cannot be the name of a key in a secret`)];
 }
 
 /** Who reads it, and which of its keys. What an environment reads may lie with the platform's. */

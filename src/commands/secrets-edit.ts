@@ -20,7 +20,7 @@ export async function editSecret(context: SecretsContext, args: readonly string[
   if (id.value === undefined) return finish(context, id.diagnostics, {}, '');
   const target = id.value;
   const path = secretPath(target);
-  const readers = await checkReaders(context.readers, 'infraflux.yaml');
+  const readers = await checkReaders(context.readers);
   const opened = await openSecret(context.root, target, context.keys.identities);
   const diagnostics: Diagnostic[] = [
     ...context.keys.diagnostics,

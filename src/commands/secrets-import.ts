@@ -33,9 +33,9 @@ export async function importMachineSecrets(context: SecretsContext, args: readon
   const cluster = clusters.find((one) => clusterId(one) === name);
   if (cluster === undefined) {
     const message = `there is no cluster "${name}"; there are ${clusters.map(clusterId).join(', ')}`;
-    return finish(context, [diagnostic('secrets/unknown-cluster', spanOf('infraflux.yaml'), message)], {}, '');
+    return finish(context, [diagnostic('secrets/unknown-cluster', undefined, message)], {}, '');
   }
-  const readers = await checkReaders(context.readers, 'infraflux.yaml');
+  const readers = await checkReaders(context.readers);
   const diagnostics = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
   const bundle = await readBundle(context, resolve(context.terminal.cwd, file), file);
   diagnostics.push(...bundle.diagnostics);

@@ -71,7 +71,7 @@ export async function initSecrets(context: SecretsContext): Promise<ExitCode> {
     if (readers.operators.length > 1)
       done.push('  Files that are there already open for it after another operator runs `infraflux secrets rotate`.');
   }
-  diagnostics.push(...(await checkReaders(readers, configName)));
+  diagnostics.push(...(await checkReaders(readers)));
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, lines(done));
   diagnostics.push(...writeCreationRules(context, readers));
 

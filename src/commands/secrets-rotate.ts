@@ -15,7 +15,7 @@ export async function rotateSecrets(context: SecretsContext, args: readonly stri
 
 async function rotateRecipients(context: SecretsContext): Promise<ExitCode> {
   const { environments, readers, root } = context;
-  const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...(await checkReaders(readers, 'infraflux.yaml'))];
+  const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...(await checkReaders(readers))];
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   const ids = listSecrets(root).filter(
     ({ scope }) => environments === undefined || scope === sharedScope || environments.includes(scope),

@@ -75,12 +75,10 @@ async function chooseTarget(context: SecretsContext, args: readonly string[], ve
   }
   const id = parseSecretId(context, scope, name);
   if (id.value === undefined) return checked<Target>(undefined, id.diagnostics);
-  const readers = await checkReaders(context.readers, 'infraflux.yaml');
+  const readers = await checkReaders(context.readers);
   const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
   if (recipientsOf(context.readers, id.value).length === 0 && !hasErrors(diagnostics))
-    diagnostics.push(
-      diagnostic('secrets/no-recipients', spanOf('infraflux.yaml'), `nobody may read ${secretPath(id.value)}`),
-    );
+    diagnostics.push(diagnostic('secrets/no-recipients', undefined, `nobody may read ${secretPath(id.value)}`));
   const needed = neededOf(context, id.value);
   const keys = [...new Set(needed.flatMap((one) => one.keys))].sort();
   const given = context.options['key'];

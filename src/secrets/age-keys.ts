@@ -37,7 +37,8 @@ export async function findKeys(env: Environment): Promise<Keys> {
   const named = env['SOPS_AGE_KEY_FILE'] ?? '';
   for (const path of new Set([...(named === '' ? [] : [resolve(named)]), userKeyFile(env)])) {
     try {
-      if (!existsSync(path) && path !== resolve(named)) continue;
+      // A file that is not there yet is what `secrets init` is for.
+      if (!existsSync(path)) continue;
       const text = readFileSync(path, 'utf8');
       if (mendMode(path, 0o600)) {
         const message = `${path} could be read by others; its mode is 0600 now`;

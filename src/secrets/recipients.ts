@@ -3,7 +3,6 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import { isRecipient } from './sops-age.ts';
-import { spanOf } from './sops-open.ts';
 import { clusterKeyName, type SecretId, sharedScope } from './store.ts';
 
 /** Who may read what, as infraflux.yaml says. */
@@ -37,19 +36,18 @@ export function recipientsOf(readers: Readers, id: SecretId): readonly string[] 
 }
 
 /** Typing errors, nobody at all, and a single key that everything hangs on. */
-export async function checkReaders(readers: Readers, configName: string): Promise<readonly Diagnostic[]> {
-  const span = spanOf(configName);
+export async function checkReaders(readers: Readers): Promise<readonly Diagnostic[]> {
   if (readers.operators.length === 0) {
-    const message = `${configName} names no recipients: secrets.sops.recipients is empty`;
-    return [diagnostic('secrets/no-recipients', span, message)];
+    const message = `infraflux.yaml names no recipients: secrets.sops.recipients is empty`;
+    return [diagnostic('secrets/no-recipients', undefined, message)];
   }
   const found: Diagnostic[] = [];
   for (const recipient of new Set([...readers.operators, ...[...readers.environments.values()].flat()])) {
     if (!(await isRecipient(recipient)))
-      found.push(diagnostic('secrets/bad-recipient', span, `"${recipient}" is no age public key`));
+      found.push(diagnostic('secrets/bad-recipient', undefined, `"${recipient}" is no age public key`));
   }
   if (readers.operators.length === 1)
-    found.push(diagnostic('secrets/one-recipient', span, `only ${readers.operators[0]} can read all secrets`));
+    found.push(diagnostic('secrets/one-recipient', undefined, `only ${readers.operators[0]} can read all secrets`));
   return found;
 }
 

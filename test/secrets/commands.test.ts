@@ -1,0 +1,252 @@
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildCli, Machine } from './cli.ts';
+
+let cli: ReturnType<typeof buildCli>;
+const machines: Machine[] = [];
+let template: Machine;
+beforeAll(() => {
+  cli = buildCli();
+  template = new Machine(cli.path);
+  template.run(['secrets', 'init']);
+}, 60_000);
+afterAll(() => {
+  template.remove();
+  cli.remove();
+});
+afterEach(() => {
+  for (const machine of machines.splice(0)) machine.remove();
+});
+
+function machine(config?: string): Machine {
+  const made = new Machine(cli.path, config);
+  machines.push(made);
+  return made;
+}
+
+/** One that has run `secrets init`: making keys of RSA takes seconds, so it is done once and copied. */
+function ready(): Machine {
+  const made = machine();
+  made.become(template);
+  return made;
+}
+
+describe('secrets init', { timeout: 60_000 }, () => {
+  it('makes what is missing, once, and leaves every other byte of infraflux.yaml', () => {
+    const me = machine();
+    const before = me.read('infraflux.yaml');
+    const first = me.run(['secrets', 'init']);
+    expect(first.code, first.out).toBe(0);
+    expect(me.read('infraflux.yaml').startsWith(before)).toBe(true);
+    expect(statSync(me.keyFile).mode & 0o777).toBe(0o600);
+    expect(statSync(join(me.home, '.config/sops/age')).mode & 0o777).toBe(0o700);
+    for (const path of ['secrets/prod/cluster-key.sops.yaml', 'secrets/prod/main/talos.sops.yaml']) {
+      expect(statSync(join(me.root, path)).mode & 0o777).toBe(0o600);
+    }
+    const all = me.git('ls-files', '--others', '--exclude-standard').split('\n');
+    const texts = all.filter((path) => path !== '').map((path) => me.read(path));
+    const second = me.run(['secrets', 'init']);
+    expect(second.code, second.out).toBe(0);
+    expect(second.out).toContain('Everything is there already.');
+    expect(all.filter((path) => path !== '').map((path) => me.read(path))).toEqual(texts);
+    expect(me.read('.sops.yaml')).toContain("path_regex: '^secrets/prod/'");
+    expect(me.read('infraflux.lock')).toMatch(/^prod\/main secrets sha256:[0-9a-f]{40}$/m);
+  });
+
+  it('keeps the key out of the repository', () => {
+    const me = machine();
+    const ran = me.run(['secrets', 'init'], { env: { SOPS_AGE_KEY_FILE: join(me.root, 'keys.txt') } });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain('secrets/key-in-repository');
+    expect(existsSync(join(me.root, 'keys.txt'))).toBe(false);
+  });
+
+  it('never mints machine secrets twice', () => {
+    const me = ready();
+    const path = join(me.root, 'secrets/prod/main/talos.sops.yaml');
+    const text = readFileSync(path, 'utf8');
+    rmSync(path);
+    for (const args of [['secrets', 'init'], ['secrets', 'check'], ['plan']]) {
+      const ran = me.run(args);
+      expect(ran.code, ran.out).toBe(1);
+      expect(ran.out).toContain('secrets/machine-secrets-missing');
+      expect(ran.out).toContain('infraflux secrets import prod/main FILE');
+      expect(existsSync(path)).toBe(false);
+    }
+    // Those of another cluster are not taken for them; its own are.
+    const other = me.run(['secrets', 'import', 'prod/main', 'secrets/dev/main/talos.sops.yaml']);
+    expect(other.out).toContain('secrets/other-machine-secrets');
+    writeFileSync(join(me.base, 'copy.yaml'), text);
+    const own = me.run(['secrets', 'import', 'prod/main', join(me.base, 'copy.yaml')]);
+    expect(own.code, own.out).toBe(0);
+    expect(me.run(['secrets', 'init']).code).toBe(0);
+  });
+});
+
+describe('secrets set, generate, rotate and edit', { timeout: 60_000 }, () => {
+  it('write the same value without changing a byte', () => {
+    const me = ready();
+    const file = 'secrets/prod/cloudflare.sops.yaml';
+    expect(me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three\n' }).code).toBe(0);
+    const text = me.read(file);
+    expect(text).toMatch(/^token: ENC\[/);
+    const again = me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
+    expect(again.out).toContain('nothing was written');
+    expect(me.read(file)).toBe(text);
+    const edit = me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: me.editor('grep -q one-two-three "$1"') });
+    expect(edit.out).toContain('nothing was written');
+    expect(me.read(file)).toBe(text);
+    const added = me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: me.editor('echo "more: 1" >> "$1"') });
+    expect(added.code, added.out).toBe(0);
+    expect(me.read(file).split('\n')[0]).toBe(text.split('\n')[0]);
+    const rotated = me.run(['secrets', 'rotate', 'prod', 'cloudflare'], { input: 'four' });
+    expect(rotated.out).toContain('kubectl -n cert-manager rollout restart');
+    expect(me.run(['secrets', 'rotate']).out).toContain('Every file is encrypted to those');
+  });
+
+  it('refuse a value on the command line, bad names, unknown places, and an editor that failed', () => {
+    const me = ready();
+    const refused: [string[], string][] = [
+      [['set', 'prod', 'cloudflare', 'hunter2'], 'takes no value on the command line'],
+      [['set', 'nowhere', 'cloudflare'], 'there is no environment "nowhere"; there are platform, dev, prod'],
+      [['set', 'prod', '../../x'], 'cannot be the name of a secret'],
+      [['set', 'prod', 'cluster-key'], 'is what InfraFlux calls its own file'],
+      [['set', 'prod', 'cloudflare', '--key', 'sops'], 'cannot be the name of a key'],
+      [['set', 'prod', 'cloudflare', '--key', 'a_unencrypted'], 'cannot be the name of a key'],
+      [['set', 'prod', 'cloudflare'], 'no value was given'],
+      [['set', 'prod', 'grafana'], 'it has the keys admin-password, admin-user'],
+      [['generate', 'prod', 'cloudflare'], 'is given out by somebody else'],
+      [['rotate', 'prod', 'cloudflare'], 'is not there'],
+      [['import', 'prod/x', 'f'], 'there is no cluster "prod/x"'],
+      [['frob'], 'there is no "secrets frob"'],
+    ];
+    for (const [args, words] of refused) {
+      const ran = me.run(['secrets', ...args]);
+      expect(ran.code, args.join(' ')).toBe(1);
+      expect(ran.out).toContain(words);
+    }
+    const failed = me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: me.editor('echo "a: 1" > "$1"; exit 3') });
+    expect(failed.out).toContain('the editor ended with 3');
+    expect(existsSync(join(me.root, 'secrets/prod/cloudflare.sops.yaml'))).toBe(false);
+  });
+
+  it('generate with enough strength and never over a value that is there', () => {
+    const me = ready();
+    expect(me.run(['secrets', 'generate', 'prod', 'grafana', '--key', 'admin-password']).code).toBe(0);
+    const show = me.editor('cat "$1"');
+    expect(me.run(['secrets', 'edit', 'prod', 'grafana'], { env: show }).out).toMatch(
+      /admin-password: [A-Za-z0-9]{32}\n/,
+    );
+    expect(me.run(['secrets', 'generate', 'prod', 'grafana', '--key', 'admin-password']).code).toBe(1);
+    expect(me.run(['secrets', 'generate', 'prod', 'grafana', '--key', 'k', '--as', 'hex']).code).toBe(0);
+    expect(me.run(['secrets', 'edit', 'prod', 'grafana'], { env: show }).out).toMatch(/k: "?[0-9a-f]{64}"?\n/);
+  });
+});
+
+describe('secrets list, check and scan', { timeout: 60_000 }, () => {
+  it('say what is missing, unused, lacking a key, and who reads it', () => {
+    const me = ready();
+    me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
+    me.run(['secrets', 'set', 'prod', 'grafana', '--key', 'admin-user'], { input: 'admin' });
+    me.run(['secrets', 'set', 'prod', 'stray', '--key', 'a'], { input: 'b' });
+    const list = me.run(['secrets', '--json']);
+    const { secrets } = JSON.parse(list.out) as { secrets: Record<string, unknown>[] };
+    const row = (file: string) => secrets.find((one) => one['file'] === file);
+    expect(row('secrets/dev/cloudflare.sops.yaml')).toMatchObject({ state: 'missing', keys: ['token'] });
+    expect(row('secrets/prod/cloudflare.sops.yaml')).toMatchObject({
+      state: 'present',
+      readBy: ['prod/main: cert-manager'],
+    });
+    expect(row('secrets/prod/grafana.sops.yaml')).toMatchObject({ missingKeys: ['admin-password'] });
+    expect(row('secrets/prod/stray.sops.yaml')).toMatchObject({ state: 'unused', readBy: [] });
+    expect(row('secrets/prod/main/talos.sops.yaml')).toMatchObject({ state: 'present', readBy: ['prod/main: talos'] });
+    const check = me.run(['secrets', 'check']);
+    expect(check.code).toBe(1);
+    for (const code of ['secrets/missing-key', 'secrets/missing]', 'secrets/unused', 'secrets/one-recipient'])
+      expect(check.out).toContain(code);
+    const plan = me.run(['plan']);
+    expect(plan.out).toContain('npx infraflux secrets set prod grafana --key admin-password');
+    expect(plan.out).not.toContain('secrets set prod cloudflare');
+  });
+
+  it('verify every file, and plan refuses what was touched', () => {
+    const me = ready();
+    me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
+    const file = 'secrets/prod/cloudflare.sops.yaml';
+    me.write(
+      file,
+      me.read(file).replace(/data:./, (text) => (text === 'data:A' ? 'data:B' : 'data:A')),
+    );
+    for (const args of [
+      ['secrets', 'check'],
+      ['plan'],
+      ['secrets', 'rotate'],
+      ['secrets', 'edit', 'prod', 'cloudflare'],
+    ]) {
+      const ran = me.run(args, { env: me.editor('true'), input: 'new' });
+      expect(ran.code, args.join(' ')).toBe(1);
+      expect(ran.out).toContain(`${file}: the ciphertext of "token" was touched`);
+    }
+    const nobody = me.run(['plan'], { env: { HOME: join(me.base, 'nobody') } });
+    expect(nobody.out).toContain('no age key on this machine');
+  });
+
+  it('find what stands in clear, in files, in the output and in the last commit', () => {
+    const me = ready();
+    me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'tok/en+with&signs' });
+    expect(me.run(['secrets', 'scan']).code).toBe(0);
+    for (const [name, text] of [
+      ['notes.md', 'is tok/en+with&signs here'],
+      ['out/x.txt', Buffer.from('user:tok/en+with&signs').toString('base64')],
+      ['url.txt', 'https://x/?t=tok%2Fen%2Bwith%26signs'],
+      ['go.json', '{"t":"tok/en+with\\u0026signs"}'],
+    ] as const) {
+      me.write(name, text);
+      const ran = me.run(['secrets', 'scan']);
+      expect(ran.code, name).toBe(1);
+      expect(ran.out).toContain(`${name}:1 holds the value of token in secrets/prod/cloudflare.sops.yaml`);
+      me.write(name, '');
+    }
+    me.write('key.txt', readFileSync(me.keyFile, 'utf8'));
+    expect(me.run(['secrets', 'scan']).out).toContain('key.txt:3 holds an age private key');
+    me.git('add', '-A');
+    me.git('commit', '-q', '-m', 'oops');
+    rmSync(join(me.root, 'key.txt'));
+    expect(me.run(['secrets', 'scan']).out).toMatch(
+      /key\.txt:3 of the last commit \([0-9a-f]+\) holds an age private key/,
+    );
+  });
+
+  it('mend the mode of a key file and say so', () => {
+    const me = ready();
+    chmodSync(me.keyFile, 0o644);
+    expect(me.run(['secrets', 'check']).out).toContain('secrets/loose-mode');
+    expect(statSync(me.keyFile).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('several operators', { timeout: 60_000 }, () => {
+  it('each open all; one who was taken out opens nothing new, and is said to know the old', () => {
+    const [me, you] = [ready(), machine()];
+    me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
+    you.run(['secrets', 'init']);
+    const recipient = /public key: (age1\S+)/.exec(readFileSync(you.keyFile, 'utf8'))?.[1] ?? '?';
+    const mine = /public key: (age1\S+)/.exec(readFileSync(me.keyFile, 'utf8'))?.[1] ?? '?';
+    me.write('infraflux.yaml', me.read('infraflux.yaml').replace(`- ${mine}`, `- ${mine}\n      - ${recipient}`));
+    expect(me.run(['secrets', 'check']).out).toContain(`does not open for ${recipient}`);
+    const before = me.read('secrets/prod/cloudflare.sops.yaml').split('\n')[0];
+    expect(me.run(['secrets', 'rotate']).out).toContain(`opens for ${recipient} as well`);
+    expect(me.read('secrets/prod/cloudflare.sops.yaml').split('\n')[0]).toBe(before);
+    const asYou = { HOME: you.home };
+    expect(
+      me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: { ...asYou, ...me.editor('grep -q one-two "$1"') } })
+        .code,
+    ).toBe(0);
+    me.write('infraflux.yaml', me.read('infraflux.yaml').replace(`      - ${recipient}\n`, ''));
+    const out = me.run(['secrets', 'rotate']).out;
+    expect(out).toContain(`encrypted anew without ${recipient}`);
+    expect(out).toContain('can still read the old values in the history of Git');
+    expect(me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: asYou }).out).toContain('secrets/no-key');
+  });
+});
