@@ -61,6 +61,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     contract: `v${cluster.talosContract}`,
     kubernetesVersion: cluster.versions.kubernetes,
     bootstrapNode: bootstrapNode(cluster),
+    bootstrap: bootstrapView(cluster, catalog),
   };
 }
 
@@ -166,6 +167,33 @@ function nodes(platform: Platform, cluster: Cluster, catalog: Catalog): Json {
       { role: node.role, address: node.address ?? node.hostname, patches: patches.get(node.name) ?? [] },
     ]),
   );
+}
+
+/**
+ * Components that are installed before GitOps is there, in the order of their waves, the engine itself last. False when
+ * there are none. Each with the names that GitOps uses for it afterwards.
+ */
+export function bootstrapView(cluster: Cluster, catalog: Catalog): Json {
+  const installed: { readonly engine: boolean; readonly entry: Json }[] = [];
+  const components = cluster.components
+    .filter(({ name }) => catalog.components.get(name)?.bootstrap === true)
+    .sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
+  for (const component of components) {
+    const { source, release, namespace, provides } = catalog.components.get(component.name) ?? {};
+    if (source === undefined) continue;
+    const names = { name: component.name, release: release ?? component.name, namespace: namespace?.name ?? 'default' };
+    const version = component.version ?? '';
+    const repository = source.repository.includes('://') ? source.repository : `oci://${source.repository}`;
+    const what: Json =
+      source.kind === 'helm'
+        ? { chart: { repository, name: source.chart, version } }
+        : { kustomization: `${source.repository}//${source.path}?ref=${version}` };
+    const engine = provides?.some(({ value }) => value === 'gitops/engine') === true;
+    installed.push({ engine, entry: { ...names, ...(what as object) } });
+  }
+  const before = installed.filter(({ engine }) => !engine).map(({ entry }) => entry);
+  const engine = installed.find((one) => one.engine)?.entry ?? false;
+  return installed.length > 0 && { before: before.length > 0 && before, engine };
 }
 
 function schematics(cluster: Cluster): Json {

@@ -5,9 +5,12 @@ import type { Cluster, Environment, Platform } from '../model/platform.ts';
 import { type Artifact, artifactPath } from './artifact.ts';
 import { renderHcl } from './templates/render-hcl.ts';
 import { renderTemplate, type View } from './templates/render-template.ts';
-import { backendKind, rootView } from './terraform-view.ts';
+import { backendKind, bootstrapView, rootView } from './terraform-view.ts';
 
 const rootFolder = 'blueprints/talos/root';
+
+/** Folders of modules that install what GitOps needs; what lies beside the folders belongs to each of them. */
+const bootstrapFolder = 'blueprints/bootstrap';
 
 /** Folders of modules, by the name that they have in `out/`. */
 const modules = [
@@ -33,7 +36,23 @@ export function emitTerraformModules(
       emission.render(path, ['modules', name, file], {});
     }
   }
+  if (environment.clusters.some((cluster) => bootstrapView(cluster, catalog) !== false)) {
+    for (const [path, folder, file] of bootstrapFiles(catalog)) {
+      emission.render(path, ['modules', folder, file.replace(/\.hbs$/, '')], {});
+    }
+  }
   return emission;
+}
+
+/** Path, module and file of everything below `bootstrapFolder`. */
+function bootstrapFiles(catalog: Catalog): readonly (readonly [string, string, string])[] {
+  const below = [...catalog.files.keys()]
+    .filter((path) => path.startsWith(`${bootstrapFolder}/`))
+    .map((path) => [path, path.slice(bootstrapFolder.length + 1).split('/')] as const);
+  const folders = [...new Set(below.flatMap(([, [folder, file]]) => (file === undefined ? [] : [folder ?? ''])))];
+  return below.flatMap(([path, [first = '', file]]) =>
+    file === undefined ? folders.map((folder) => [path, folder, first] as const) : [[path, first, file] as const],
+  );
 }
 
 /** The root module of one cluster: with the modules and the patches beside it, all that Terraform needs. */
@@ -58,6 +77,7 @@ export function emitTerraform(
   file('variables.tf');
   file('nodes.tf');
   file('main.tf');
+  if (view['bootstrap'] !== false) file('bootstrap.tf');
   file('outputs.tf');
   file('README.md');
   return emission;

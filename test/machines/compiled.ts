@@ -49,7 +49,7 @@ export function writeTerraform(folder: string, files: ReadonlyMap<string, string
     }
   }
   for (const [path, text] of files) {
-    if (path.endsWith('backend.tf') || !/^[^/]+\/(terraform|clusters)\//.test(path)) continue;
+    if (path.endsWith('backend.tf') || !/^[^/]+\/(terraform|clusters|platform)\//.test(path)) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

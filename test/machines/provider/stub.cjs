@@ -103,7 +103,7 @@ server.addService(load('provider.proto').tfplugin6.Provider.service, {
   OpenEphemeralResource: ({ request }, reply) => {
     const result = decode(request.config);
     const { attributes } = schema.ephemeral_resource_schemas[request.type_name].block;
-    for (const [name, one] of Object.entries(attributes)) if (one.computed) result[name] ??= `made of ${sha256(JSON.stringify(decode(request.config)))}`;
+    for (const [name, one] of Object.entries(attributes)) if (one.computed && one.type === 'string') result[name] ??= `made of ${sha256(JSON.stringify(decode(request.config)))}`;
     reply(null, { result: encode(result) });
   },
 });
