@@ -486,7 +486,7 @@ export interface WrittenEnvironment {
    */
   versions?: WrittenVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, or one of `sizes`.
+   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size?: string;
   /**
@@ -570,7 +570,7 @@ export interface WrittenCluster {
    */
   versions?: WrittenVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, or one of `sizes`.
+   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size?: string;
   /**
@@ -2480,7 +2480,7 @@ export interface ResolvedEnvironment {
    */
   versions: ResolvedVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, or one of `sizes`.
+   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size: string;
   /**
@@ -2564,7 +2564,7 @@ export interface ResolvedCluster {
    */
   versions: ResolvedVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, or one of `sizes`.
+   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size: string;
   /**

@@ -106,7 +106,7 @@ export const configCodes = {
   'config/unknown-size': {
     severity: 'error',
     title: 'A size that neither InfraFlux nor `sizes` has.',
-    advice: 'use single, small, ha, edge, or one of your own sizes',
+    advice: 'use single, small, ha, edge, gpu, storage, or one of your own sizes',
     explanation: 'Built-in sizes are files under blueprints/sizes; your own stand in infraflux.yaml under sizes.',
     example: 'defaults: {size: larg}',
   },
