@@ -1,4 +1,5 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
+import { wipeLeftFolders } from '../secrets/edit-file.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { finish, openContext, type SecretsContext } from './secrets-context.ts';
@@ -26,6 +27,7 @@ export async function secrets(
 ): Promise<ExitCode> {
   const [verb = 'list', ...rest] = args;
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  wipeLeftFolders(terminal.env);
   const context = await openContext(options, terminal);
   if (typeof context === 'number') return context;
   if (run === undefined) {

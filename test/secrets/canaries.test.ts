@@ -1,0 +1,232 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formsOf, redactingStream, redactor } from '../../src/secrets/redact.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { openSops } from '../../src/secrets/sops-open.ts';
+import { identityOf } from '../../src/secrets/sops-age.ts';
+import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
+import { buildCli, Machine, type Ran } from './cli.ts';
+
+let cli: ReturnType<typeof buildCli>;
+let me: Machine;
+beforeAll(() => {
+  cli = buildCli();
+  me = new Machine(cli.path);
+  me.run(['secrets', 'init']);
+}, 60_000);
+afterAll(() => {
+  me.remove();
+  cli.remove();
+});
+
+const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  format: 'pem',
+  type: 'sec1',
+}) as string;
+/** Twenty values of every awkward form. */
+const canaries: Readonly<Record<string, string>> = {
+  plain: 'canary-Xk29fLq0',
+  spaces: 'canary two words Zq81',
+  quotes: `canary"'\\Qw73`,
+  percent: 'canary%20%&=?Yt55',
+  braces: '${canary} {{Re88}} %{if}',
+  unicode: 'canäry-ключ-鍵-Pp31',
+  emoji: 'canary-🔑-Mm72',
+  html: '<canary>&amp;Kk46',
+  colon: 'canary: yes # Nn03',
+  dash: '- canary Bb64',
+  number: '83624017592048',
+  lines: 'canary-line-one-Vv12\ncanary-line-two-Cc34\n',
+  crlf: 'canary-one-Uu98\r\ncanary-two-Ii87\r\n',
+  pem,
+  base64: Buffer.from('canary-in-base64-Oo65').toString('base64'),
+  json: '{"canary": "Ll09", "a": [1, 2]}',
+  url: 'https://user:canary-Hh21@example.org/?q=a b',
+  long: `canary-${'0123456789abcdef'.repeat(40)}`,
+  tab: 'canary\ttab\u0007Gg43',
+  sops: 'ENC[AES256_GCM,data:canaryFf56,iv:x,tag:y,type:str]',
+};
+
+function leaks(all: ReadonlyMap<string, string>, values: Readonly<Record<string, string>>): string[] {
+  const found: string[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    for (const form of formsOf(new Secret(value))) {
+      const bytes = Buffer.from(form, 'utf8').toString('latin1');
+      for (const [path, text] of all) if (text.includes(bytes)) found.push(`${name} in ${path}`);
+    }
+  }
+  return [...new Set(found)];
+}
+
+describe('twenty planted secrets', { timeout: 240_000 }, () => {
+  it('never stand in clear anywhere, whatever is run', () => {
+    expect(Object.keys(canaries)).toHaveLength(20);
+    const planted: string[] = [];
+    for (const [index, [key, value]] of Object.entries(canaries).entries()) {
+      const name = `canary-${key}`;
+      const scope = ['platform', 'dev', 'prod'][index % 3] ?? 'prod';
+      planted.push(`${scope} ${name}`);
+      const from = join(me.base, 'plant');
+      writeFileSync(from, value);
+      const ran =
+        index % 2 === 0
+          ? me.run(['secrets', 'set', scope, name, '--key', 'value', '--file', from])
+          : me.run(['secrets', 'set', scope, name, '--key', 'value'], { input: value });
+      expect(ran.code, ran.out).toBe(0);
+    }
+    me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: canaries['plain'] ?? '' });
+    me.run(['secrets', 'set', 'prod', 'grafana', '--key', 'admin-password'], { input: canaries['quotes'] ?? '' });
+
+    const ok = (...args: string[]): Ran => {
+      const ran = me.run(args);
+      expect(ran.signal, args.join(' ')).toBeNull();
+      return ran;
+    };
+    for (const flags of [[], ['--json'], ['--no-color']]) {
+      for (const args of [
+        ['validate'],
+        ['compile'],
+        ['plan', '--diff'],
+        ['plan', '--save', 'saved.plan'],
+        ['secrets'],
+        ['secrets', 'check'],
+        ['secrets', 'scan'],
+        ['secrets', 'rotate'],
+        ['secrets', 'init'],
+        ['lock'],
+        ['explain', 'prod.main'],
+      ])
+        ok(...args, ...flags);
+    }
+    me.run(['doctor'], {
+      env: { INFRAFLUX_DEBUG: '1', GITHUB_ACTIONS: 'true', DEBUG: '*', NODE_DEBUG: 'child_process,fs' },
+    });
+    ok('apply', '--yes');
+    ok('secrets', 'set', 'prod', 'canary-plain', 'not-a-canary');
+
+    // An editor sees the text; its file goes, and no argument of any process ever holds a value.
+    const spy = 'ps -eo args > "$(dirname "$0")/home/ps.txt"; cp "$1" "$1.bak"; printf "more: %s\\n" ';
+    // The folder's name says whose it is.
+    const pid = 'basename "$(dirname "$1")" | cut -d- -f3';
+    for (const [what, script] of Object.entries({
+      unchanged: 'true',
+      changed: `${spy} new >> "$1"`,
+      broken: `${spy} "[" >> "$1"`,
+      failed: `${spy} x >> "$1"; exit 7`,
+      killed: `${spy} x >> "$1"; kill -TERM $(${pid}); sleep 0.2`,
+    })) {
+      const ran = me.run(['secrets', 'edit', 'dev', 'canary-spaces'], { env: me.editor(script) });
+      if (what === 'killed') expect(ran.signal).toBe('SIGTERM');
+      expect(readdirSync(me.runtime), what).toEqual([]);
+      expect(readdirSync(me.temporary), what).toEqual([]);
+    }
+    // Nobody can catch SIGKILL: the next command wipes what it left.
+    me.run(['secrets', 'edit', 'dev', 'canary-spaces'], { env: me.editor(`kill -KILL $(${pid}); sleep 0.2`) });
+    expect(readdirSync(me.runtime)).not.toEqual([]);
+    ok('secrets', 'list');
+    expect(readdirSync(me.runtime)).toEqual([]);
+
+    // What is refused does not repeat what it refused.
+    const bundle = formatTalosBundle(mintTalosBundle('1.13', new Date()));
+    const secret = /secret: (.*)/.exec(bundle)?.[1] ?? '?';
+    writeFileSync(join(me.base, 'plant'), bundle.replace(/^ {4}k8s:$/m, '    k9s:'));
+    expect(me.run(['secrets', 'import', 'prod/main', join(me.base, 'plant')]).code).toBe(1);
+    writeFileSync(join(me.base, 'plant'), bundle);
+    expect(me.run(['secrets', 'import', 'prod/main', join(me.base, 'plant')]).out).toContain('another cluster');
+    for (const touch of [/data:./, /tag:./, /^sops:/m, /lastmodified: "2/]) {
+      const file = 'secrets/dev/canary-spaces.sops.yaml';
+      const text = me.read(file);
+      me.write(
+        file,
+        text.replace(touch, (found) => `${found}x`),
+      );
+      for (const args of [
+        ['secrets', 'check'],
+        ['plan'],
+        ['secrets', 'edit', 'dev', 'canary-spaces'],
+        ['secrets', 'scan'],
+      ])
+        ok(...args);
+      me.write(file, text);
+    }
+    me.git('add', '-A');
+    me.git('commit', '-q', '-m', 'everything');
+    expect(leaks(me.everything(), { ...canaries, bundle: secret })).toEqual([]);
+    expect(planted).toHaveLength(20);
+  });
+
+  it('would be found if one stood somewhere', () => {
+    for (const [key, value] of Object.entries(canaries)) {
+      for (const text of [
+        value,
+        `x${Buffer.from(`a${value}b`).toString('base64')}`,
+        encodeURIComponent(value),
+        JSON.stringify(value),
+      ]) {
+        const all = new Map([['here', Buffer.from(text, 'utf8').toString('latin1')]]);
+        expect(leaks(all, { [key]: value }), `${key}: ${text}`).not.toEqual([]);
+      }
+    }
+  });
+
+  it('are taken out of what programs print, wherever the pieces are cut', () => {
+    const secrets = Object.values(canaries).map((value) => new Secret(value));
+    for (const value of Object.values(canaries)) {
+      const text = `before ${value} ${Buffer.from(value).toString('base64')} ${JSON.stringify(value)} ${encodeURIComponent(value)} after`;
+      expect(redactor(secrets)(text)).toMatch(/^before \(secret\)/);
+      for (let size = 1; size < 40; size += 7) {
+        let out = '';
+        const stream = redactingStream(secrets, (piece) => {
+          out += piece;
+        });
+        for (let at = 0; at < text.length; at += size) stream.write(text.slice(at, at + size));
+        stream.end();
+        expect(leaks(new Map([['out', Buffer.from(out).toString('latin1')]]), { value })).toEqual([]);
+        expect(out.startsWith('before ')).toBe(true);
+      }
+    }
+  });
+});
+
+describe('a process that is killed at any write', { timeout: 240_000 }, () => {
+  const kill = join(process.cwd(), 'test/secrets/kill-at.mjs');
+
+  /** Runs it killed at each write in turn, until it gets through; after each, looks and runs it whole. */
+  async function everywhere(args: readonly string[], input: string, look: () => Promise<void>, undo: () => void) {
+    for (let at = 1; at < 60; at += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const env = { KILL_AT: String(at), KILL_WHEN: when };
+        const ran = me.run(args, { input, env, node: ['--import', kill] });
+        await look();
+        expect(leaks(me.everything(), { input })).toEqual([]);
+        const again = me.run(args, { input });
+        expect(again.code, `${when} ${at}: ${again.out}`).toBe(0);
+        await look();
+        undo();
+        if (ran.signal === null) return at;
+      }
+    }
+    throw new Error('it never got through');
+  }
+
+  it('leaves the old file whole, or the new one', async () => {
+    const keys = (await import('node:fs')).readFileSync(me.keyFile, 'utf8');
+    const identity = await identityOf(/^AGE-SECRET-KEY-.*$/m.exec(keys)?.[0] ?? '');
+    const file = 'secrets/dev/cloudflare.sops.yaml';
+    me.run(['secrets', 'set', 'dev', 'cloudflare'], { input: 'the-old-value' });
+    const old = me.read(file);
+    const value = 'the-new-canary-value';
+    const look = async (): Promise<void> => {
+      const text = me.read(file);
+      if (text === old) return;
+      const opened = await openSops(file, text, [identity]);
+      expect(opened.diagnostics).toEqual([]);
+      expect([...(opened.value?.values.values() ?? [])].map((one) => one.text)).toEqual([value]);
+    };
+    const undo = (): void => me.write(file, old);
+    expect(await everywhere(['secrets', 'set', 'dev', 'cloudflare'], value, look, undo)).toBeGreaterThan(4);
+    expect(readdirSync(join(me.root, 'secrets/dev')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
