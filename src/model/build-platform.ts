@@ -8,6 +8,7 @@ import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
 import { checkPatches } from './check-patches.ts';
+import { checkTalosFiles } from './check-talos-files.ts';
 import type { Draft } from './draft.ts';
 import { lockOwner } from './format-lock.ts';
 import type { Lock, LockLine } from './lock.ts';
@@ -35,6 +36,7 @@ export function buildPlatform(config: Config, catalog: Catalog, files: readonly 
     ...checkComponents(draft),
     ...referenced.diagnostics,
     ...checkPatches(draft, referenced.files, catalog),
+    ...checkTalosFiles(draft, referenced.files),
   ];
   if (hasErrors(found) || lock.value === undefined || !config.complete) return checked<Platform>(undefined, found);
   const lacking = incomplete(draft);

@@ -33,6 +33,22 @@ export const talosCodes = {
       'Talos and Kubernetes both are upgraded minor by minor: an upgrade is tested from the minor before, and only there. infraflux.lock knows what was last applied.',
     example: 'prod/main talos 1.12.4   # in infraflux.lock\nversions: {talos: 1.14.1}',
   },
+  'file/not-yaml': {
+    severity: 'error',
+    title: 'A file that becomes a part of machine configurations is no YAML.',
+    advice: 'mend the file',
+    explanation:
+      'An audit policy and objects for the start of the cluster are put into the machine configuration as they are.',
+    example: 'talos: {audit: {policy: audit-policy.yaml}}',
+  },
+  'file/not-a-certificate': {
+    severity: 'error',
+    title: 'A file that is to hold certificates holds none, or more than that.',
+    advice: 'take the PEM file of the certificate authority, without its key',
+    explanation:
+      'The file stands in machine configurations, and with them in out/, as it is. Talos refuses what is no certificate in PEM, and a private key has no business there.',
+    example: 'talos: {trustedRoots: {house: certs/house.key}}',
+  },
   'patch/unreadable': {
     severity: 'error',
     title: "A patch of the user's is no YAML.",
