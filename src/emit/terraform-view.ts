@@ -1,6 +1,7 @@
 import type { ResolvedBackend } from '../../schema/config.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Cluster, Node, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
 import { machineArguments, usedArguments } from './machine-arguments.ts';
@@ -82,12 +83,30 @@ function clusterTags(platform: Platform, cluster: Cluster): readonly string[] {
 
 function backendView(platform: Platform, cluster: Cluster, kind: BackendKind): Json {
   const settings = { ...platform.terraform.backend[kind] } as { readonly [key: string]: Json };
+  const place = [cluster.environment, cluster.name];
+  const names = [platform.name, ...place].join('-');
+  const path = (key: 'prefix' | 'address'): string =>
+    [String(settings[key] ?? '').replace(/^\/+|\/+$/g, ''), ...place].filter(Boolean).join('/');
   return {
     endpoint: false,
     resourceGroup: false,
     ...settings,
-    ...(kind === 'pg' ? { schemaName: [settings['schema'], cluster.environment, cluster.name].join('_') } : {}),
+    ...(kind === 'pg' ? { schemaName: shortened([settings['schema'], ...place].join('_'), postgresName) } : {}),
+    ...(kind === 's3' || kind === 'gcs' ? { path: path('prefix') } : {}),
+    ...(kind === 'http' ? { address: path('address') } : {}),
+    // A suffix that ends in a number is refused: the backend numbers the parts of a large state.
+    ...(kind === 'kubernetes' ? { suffix: `${shortened(names, labelValue - '-state'.length)}-state` } : {}),
+    ...(kind === 'cloud' ? { workspace: shortened(names, workspaceName) } : {}),
   };
+}
+
+/** Longest names: PostgreSQL cuts off silently what is longer (NAMEDATALEN), and two clusters would share a state. */
+const postgresName = 63;
+const labelValue = 63;
+const workspaceName = 90;
+
+function shortened(name: string, limit: number): string {
+  return name.length <= limit ? name : `${name.slice(0, limit - 9)}-${sha256Hex(name).slice(0, 8)}`;
 }
 
 const backendCredentials: Readonly<Record<BackendKind, readonly { readonly name: string; readonly about: string }[]>> =

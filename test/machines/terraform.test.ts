@@ -153,6 +153,25 @@ describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas"
   });
 });
 
+test.each<[string, ResolvedBackend, string]>([
+  [
+    'slashes at the ends',
+    { s3: { bucket: 'b', region: 'r', prefix: '/a/b/', locking: true } },
+    '"a/b/prod/main-2/terraform.tfstate"',
+  ],
+  ['no prefix', { s3: { bucket: 'b', region: 'r', prefix: '', locking: true } }, '"prod/main-2/terraform.tfstate"'],
+  [
+    'an address with a slash',
+    { http: { address: 'https://s.example.org/tf/', locking: false } },
+    '"https://s.example.org/tf/prod/main-2"',
+  ],
+  ['a suffix that would end in a number', { kubernetes: { namespace: 'tf' } }, '"homelab-prod-main-2-state"'],
+  ['a schema that PostgreSQL would cut off', { pg: { schema: 'x'.repeat(60) } }, `"${'x'.repeat(54)}-`],
+])('backend: %s', (_, backend, text) => {
+  const one = cluster({ name: 'main-2' });
+  expect(emit(one, backend).get('prod/terraform/main-2/backend.tf')).toContain(text);
+});
+
 test('the checker sees a misspelt and a missing argument', async () => {
   const files = new Map([
     ['x.tf', 'resource "proxmox_virtual_environment_vm" "x" {\n  node_nam = "a"\n  agent {\n    on = 1\n  }\n}\n'],
