@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { type Json, type MapTree, type SourceTree, type Tree } from '../source/tree.ts';
+import { type Json, type MapEntry, type MapTree, type SourceTree, type Tree } from '../source/tree.ts';
 import type { Validator } from '../../schema/validators.js';
 import type { Schema } from './compose-schema.ts';
 import { explainError } from './explain-error.ts';
@@ -11,6 +11,11 @@ import { type Language, schemaAt } from './schema.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
 export interface FileCheck {
+  /**
+   * The file's tree with misspelt keys read as the ones that were meant. They are reported; going on with what was meant
+   * keeps everything that would follow from them from being reported as well.
+   */
+  readonly root: MapTree;
   readonly diagnostics: readonly Diagnostic[];
   readonly faults: Faults;
 }
@@ -22,14 +27,58 @@ export function checkFile(
   language: Language,
   checks: SchemaChecks,
 ): FileCheck {
-  const check: Check = { language, diagnostics: [], bad: new Set(), misspelt: new Set() };
   const schema: Schema = kind === 'infraflux' ? language.core : { $ref: '#/$defs/environment' };
-  run(check, checks[kind], file.root, schema, []);
-  for (const path of platformPaths(file.root, kind)) {
-    const platform = treeAt(file.root, path);
-    if (platform?.kind === 'map') checkComponents(check, platform, path, checks);
+  const misspelt: Diagnostic[] = [];
+  const guessed = new Set<Tree>();
+  let root = file.root;
+  for (;;) {
+    const check: Check = { language, diagnostics: [], bad: new Set(), misspelt: new Set(), meant: new Map() };
+    run(check, checks[kind], root, schema, []);
+    for (const path of platformPaths(root, kind)) {
+      const platform = treeAt(root, path);
+      if (platform?.kind === 'map') checkComponents(check, platform, path, checks);
+    }
+    // Below a key that is now read as another one there may be more; each round has fewer misspelt keys than the last.
+    if (check.meant.size === 0) {
+      const diagnostics = [...misspelt, ...check.diagnostics];
+      return { root, diagnostics, faults: { bad: new Set([...check.bad, ...guessed]), misspelt: check.misspelt } };
+    }
+    misspelt.push(...[...check.meant.values()].flatMap((keys) => [...keys.values()].map((key) => key.diagnostic)));
+    root = respell(root, check.meant, guessed) as MapTree;
   }
-  return { diagnostics: check.diagnostics, faults: { bad: check.bad, misspelt: check.misspelt } };
+}
+
+/** For each map with misspelt keys: what each is read as, and what is said about it. */
+type Meant = Map<MapTree, Map<string, { readonly as: string; readonly diagnostic: Diagnostic }>>;
+
+/**
+ * A map below a misspelt key is read: what is wrong in it is wrong however the key is spelt. A plain value is put where it
+ * was meant to stand but not used (`guessed`): a rule that looked at it would report what follows from the guess.
+ */
+function respell(tree: Tree, meant: Meant, guessed: Set<Tree>): Tree {
+  if (tree.kind === 'scalar') return tree;
+  if (tree.kind === 'list') {
+    const items = tree.items.map((item) => respell(item, meant, guessed));
+    // The same object where nothing changed: faults are noted by tree.
+    return items.every((item, at) => item === tree.items[at]) ? tree : { ...tree, items };
+  }
+  const keys = meant.get(tree);
+  const entries = [...tree.entries.values()].map((entry): [string, MapEntry] => {
+    const as = keys?.get(entry.key)?.as;
+    const key = as ?? entry.key;
+    const value = respell(entry.value, meant, guessed);
+    if (as !== undefined && value.kind !== 'map') guessed.add(value);
+    return [key, { ...entry, key, value }];
+  });
+  return { ...tree, entries: new Map(entries) };
+}
+
+/** Two keys of a map cannot both be meant as the same one: then the second is only reported. */
+function noteMeant(check: Check, map: MapTree, key: string, as: string, said: Diagnostic): boolean {
+  const keys = check.meant.get(map) ?? new Map();
+  if ([...keys.values()].some((other) => other.as === as)) return false;
+  check.meant.set(map, keys.set(key, { as, diagnostic: said }));
+  return true;
 }
 
 interface Check {
@@ -37,6 +86,7 @@ interface Check {
   readonly diagnostics: Diagnostic[];
   readonly bad: Set<Tree>;
   readonly misspelt: Set<Tree>;
+  readonly meant: Meant;
 }
 
 function run(check: Check, validate: Validator, tree: Tree, schema: Schema, path: readonly string[]): void {
@@ -54,9 +104,14 @@ function run(check: Check, validate: Validator, tree: Tree, schema: Schema, path
       parent: below.length === 0 ? undefined : schemaAt(check.language, schema, below.slice(0, -1)),
       path: [...path, ...below],
     });
-    check.diagnostics.push(found.diagnostic);
     check.bad.add(found.bad);
-    if (found.misspelt !== undefined) check.misspelt.add(found.misspelt);
+    const { misspelt, meant } = found;
+    const key = String(error.params['additionalProperty'] ?? '');
+    if (misspelt !== undefined && meant !== undefined && noteMeant(check, misspelt, key, meant, found.diagnostic)) {
+      continue;
+    }
+    check.diagnostics.push(found.diagnostic);
+    if (misspelt !== undefined) check.misspelt.add(misspelt);
   }
 }
 
@@ -66,12 +121,13 @@ function checkComponents(check: Check, platform: MapTree, path: readonly string[
     if (schema === undefined) {
       const meant = closest(key, check.language.options.keys());
       const names = [...check.language.options.keys()].join(', ');
-      check.diagnostics.push(
-        diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
-          label: meant === undefined ? undefined : `did you mean "${meant}"?`,
-          help: meant === undefined ? `the components are ${names}` : undefined,
-        }),
-      );
+      const said = diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
+        label: meant === undefined ? undefined : `did you mean "${meant}"?`,
+        help: meant === undefined ? `the components are ${names}` : undefined,
+      });
+      const isFree = meant !== undefined && !platform.entries.has(meant);
+      if (isFree && noteMeant(check, platform, key, meant, said)) continue;
+      check.diagnostics.push(said);
       check.bad.add(value);
       check.misspelt.add(platform);
     } else if (value.kind === 'map') {

@@ -26,6 +26,8 @@ export interface Explained {
   readonly bad: Tree;
   /** The map in which a key is misspelt. */
   readonly misspelt?: MapTree;
+  /** The key that was certainly meant, where there is one: what stands below it is read as if it were spelt right. */
+  readonly meant?: string | undefined;
 }
 
 /** A schema error in words: what is wrong, and what to type instead. */
@@ -84,6 +86,7 @@ function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: Error
     }),
     bad: entry.value,
     misspelt: tree,
+    meant: exact === undefined && meant !== undefined && !tree.entries.has(meant) ? meant : undefined,
   };
 }
 

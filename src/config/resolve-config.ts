@@ -47,9 +47,9 @@ export function resolveConfig(
   const check = (file: SourceTree, kind: 'infraflux' | 'environment'): CheckedFile => {
     const found = checkFile(file, kind, language, checks);
     const schema: Schema = kind === 'infraflux' ? language.core : { $ref: '#/$defs/environment' };
-    const words = checkWords(file, schema, language, found.faults);
+    const words = checkWords({ ...file, root: found.root }, schema, language, found.faults);
     diagnostics.push(...[...found.diagnostics, ...words].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0)));
-    return { root: file.root, faults: found.faults };
+    return { root: found.root, faults: found.faults };
   };
   const main = mainTree === undefined ? undefined : check(mainTree, 'infraflux');
   const files = new Map<string, CheckedFile>();

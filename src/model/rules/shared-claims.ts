@@ -1,3 +1,4 @@
+import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster } from '../draft.ts';
 import { fillTemplate } from '../../config/template.ts';
@@ -32,6 +33,7 @@ export function sharedApplications(draft: Draft): readonly Diagnostic[] {
   for (const cluster of draft.clusters) {
     const applications = cluster.config.value.applications;
     if (applications?.repository === undefined) continue;
+    if (isFaulty(cluster.config.tree, ['applications', 'path'])) continue;
     const path = fillTemplate(applications.path ?? '', {
       platform: draft.config.root.name ?? '',
       environment: cluster.environment,
