@@ -36,7 +36,10 @@ describe('one misspelt key of the example is one fault, whatever hangs on it', (
     const codes = codesWith((text) => text.replace(new RegExp(`^( *)${key}:`, 'm'), `$1${key}x:`), path);
     // A name that a person chose is no misspelling to anybody but that person: then something is missing instead.
     const chosen = ['home', 'staging', 'prod', 'management', 'main', 'workers', 'data'].includes(key);
-    if (!chosen) expect(codes).toEqual([expect.stringMatching(/^config\/unknown-(?:key|component)$/)]);
+    // A null is no value of the key: it takes something away, and below this name there is nothing to take.
+    const isNull = new RegExp(`^ *${key}: null`, 'm').test(readFileSync(path, 'utf8'));
+    if (isNull) expect(codes).toEqual(['config/null-removes-nothing']);
+    else if (!chosen) expect(codes).toEqual([expect.stringMatching(/^config\/unknown-(?:key|component)$/)]);
     else expect(codes).not.toContain('config/unknown-key');
   });
 });
