@@ -14,31 +14,97 @@ export type PatchDocuments = readonly { readonly [key: string]: Json }[];
 
 /**
  * Puts each setting into the widest file whose nodes all have it, so that nothing is said twice and a node's own file
- * holds what is only true of that node. `files` are widest first; a node gets the files that name it, in that order.
+ * holds what is only true of that node. Where one node of several differs, the others' value stays in the shared file
+ * and the node's own file says otherwise: to edit one node changes that node's file alone. `files` are widest first; a
+ * node gets the files that name it, in that order.
  */
 export function layerFragments(
   files: readonly PatchFile[],
   fragments: ReadonlyMap<string, readonly Fragment[]>,
 ): ReadonlyMap<string, PatchDocuments> {
   const settings = new Map([...fragments].map(([node, list]) => [node, settingsOf(list)]));
-  const contents = new Map<string, Map<string, DocumentDraft>>(files.map((file) => [file.name, new Map()]));
-  for (const [node, own] of settings) {
-    const chain = files.filter((file) => file.nodes.includes(node));
-    for (const [id, setting] of own) {
-      const file = chain.find(
-        (candidate) =>
-          reach[candidate.layer] >= reach[setting.widest] &&
-          candidate.nodes.every((other) => settings.get(other)?.get(id)?.text === setting.text),
+  const usual = usualSettings(files, settings);
+  const shared = new Map(
+    files.map((file) => [
+      file.name,
+      file.layer === 'node' ? (settings.get(file.nodes[0] ?? '') ?? new Map<string, Setting>()) : sharedBy(file, usual),
+    ]),
+  );
+  return new Map(
+    files.map((file) => {
+      const wider = files.filter(
+        (other) => reach[other.layer] < reach[file.layer] && other.nodes.includes(file.nodes[0] ?? ''),
       );
-      // The node's own file has one node, so it always agrees with itself.
-      const target = contents.get((file ?? (chain.at(-1) as PatchFile)).name) as Map<string, DocumentDraft>;
-      const key = JSON.stringify([setting.kind, setting.name ?? '']);
-      const draft = target.get(key) ?? { kind: setting.kind, name: setting.name, settings: new Map() };
-      draft.settings.set(id, setting);
-      target.set(key, draft);
-    }
+      const said = (id: string): Setting | undefined =>
+        wider.map((other) => shared.get(other.name)?.get(id)).findLast((setting) => setting !== undefined);
+      const own = [...(shared.get(file.name) ?? [])].filter(([id, setting]) => said(id)?.text !== setting.text);
+      return [file.name, documents(own)];
+    }),
+  );
+}
+
+/** What the nodes of a pool mostly say, by the narrowest file that they share. */
+type Usual = ReadonlyMap<
+  string,
+  { readonly nodes: readonly string[]; readonly settings: ReadonlyMap<string, Setting> }
+>;
+
+function usualSettings(
+  files: readonly PatchFile[],
+  settings: ReadonlyMap<string, ReadonlyMap<string, Setting>>,
+): Usual {
+  const groups = new Map<string, string[]>();
+  for (const node of settings.keys()) {
+    const narrowest = files.findLast((file) => file.layer !== 'node' && file.nodes.includes(node))?.name ?? '';
+    groups.set(narrowest, [...(groups.get(narrowest) ?? []), node]);
   }
-  return new Map(files.map((file) => [file.name, documents(contents.get(file.name) as Map<string, DocumentDraft>)]));
+  return new Map(
+    [...groups].map(([name, nodes]) => {
+      const found = new Map<string, Setting>();
+      for (const id of settings.get(nodes[0] as string)?.keys() ?? []) {
+        const all = nodes.map((node) => settings.get(node)?.get(id));
+        const setting = mostCommon(all);
+        if (setting !== undefined) found.set(id, setting);
+      }
+      return [name, { nodes, settings: found }];
+    }),
+  );
+}
+
+/** What all say, or more than half of them where the others can say otherwise in a later patch. */
+function mostCommon(all: readonly (Setting | undefined)[]): Setting | undefined {
+  const counts = new Map<string, number>();
+  for (const setting of all) {
+    if (setting === undefined) return undefined;
+    counts.set(setting.text, (counts.get(setting.text) ?? 0) + 1);
+  }
+  const first = all[0];
+  if (counts.size === 1) return first;
+  const setting = all.find((one) => one !== undefined && (counts.get(one.text) ?? 0) * 2 > all.length);
+  return all.every((one) => one !== undefined && mayDiffer(one, setting)) ? setting : undefined;
+}
+
+/**
+ * Whether a later patch with the one takes the place of the other. Lists are added to, empty values change nothing, and
+ * values of two types are refused (machinery, config/merge).
+ */
+function mayDiffer(one: Setting, other: Setting | undefined): boolean {
+  const { value, item, path, kind } = one;
+  if (item || whole.has(kind) || path.includes('$patch')) return false;
+  if (typeof value === 'object' || value === '' || value === 0) return false;
+  return typeof value === typeof other?.value;
+}
+
+/** What a file says for its nodes: what is usual in each of their pools. */
+function sharedBy(file: PatchFile, usual: Usual): ReadonlyMap<string, Setting> {
+  const [first, ...others] = [...usual.values()].filter(({ nodes }) => file.nodes.includes(nodes[0] as string));
+  return new Map(
+    [...(first?.settings ?? [])].filter(
+      ([id, setting]) =>
+        reach[file.layer] >= reach[setting.widest] &&
+        others.every((group) => group.settings.get(id)?.text === setting.text),
+    ),
+  );
 }
 
 interface Setting {
@@ -55,7 +121,7 @@ interface Setting {
 interface DocumentDraft {
   readonly kind: string;
   readonly name: string | undefined;
-  readonly settings: Map<string, Setting>;
+  readonly settings: Setting[];
 }
 
 const reach: Readonly<Record<PatchLayer, number>> = { cluster: 0, role: 1, pool: 2, node: 3 };
@@ -118,7 +184,14 @@ function settingsOf(fragments: readonly Fragment[]): ReadonlyMap<string, Setting
   return settings;
 }
 
-function documents(drafts: ReadonlyMap<string, DocumentDraft>): PatchDocuments {
+function documents(settings: readonly (readonly [string, Setting])[]): PatchDocuments {
+  const drafts = new Map<string, DocumentDraft>();
+  for (const [, setting] of settings) {
+    const key = JSON.stringify([setting.kind, setting.name ?? '']);
+    const draft = drafts.get(key) ?? { kind: setting.kind, name: setting.name, settings: [] };
+    draft.settings.push(setting);
+    drafts.set(key, draft);
+  }
   return [...drafts.values()]
     .sort((a, b) => order(a.kind) - order(b.kind) || compare(a.kind, b.kind) || compare(a.name ?? '', b.name ?? ''))
     .map(print);
@@ -148,7 +221,7 @@ function order(kind: string): number {
 
 function print(draft: DocumentDraft): { readonly [key: string]: Json } {
   const body: Record<string, Json> = {};
-  for (const { path, value, item } of draft.settings.values()) {
+  for (const { path, value, item } of draft.settings) {
     if (path.length === 0) {
       Object.assign(body, value);
       continue;
