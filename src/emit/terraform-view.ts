@@ -5,6 +5,7 @@ import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Cluster, Node, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
 import { machineArguments, usedArguments } from './machine-arguments.ts';
+import { machineTags } from './machine-tags.ts';
 import { clusterSchematics, nodePatches } from './talos.ts';
 import { diskImage } from './talos-image.ts';
 import type { View } from './templates/render-template.ts';
@@ -28,7 +29,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
   const proxmox = machines[0]?.provider.settings;
   const kind = backendKind(platform);
   const { host, port } = cluster.network.endpoint;
-  const uses = usedArguments(cluster, machines, clusterTags(platform, cluster));
+  const uses = usedArguments(cluster, machines, machineTags(platform, cluster));
   const agents = machines.filter((node) => node.extensions.includes(guestAgent));
   return {
     platform: platform.name,
@@ -44,7 +45,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     backend: backendView(platform, cluster, kind),
     stateFile: kind === 'local' ? localStateFile(cluster) : false,
     credentials: backendCredentials[kind],
-    tags: clusterTags(platform, cluster),
+    tags: machineTags(platform, cluster),
     uses,
     guestAgent: agents.length === machines.length,
     images: images(cluster, machines),
@@ -53,7 +54,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     imagePlaces: imagePlaces(machines),
     ha: highAvailability(platform, cluster, machines),
     machines: Object.fromEntries(
-      machines.map((node) => [node.name, machineArguments(cluster, node, uses, clusterTags(platform, cluster))]),
+      machines.map((node) => [node.name, machineArguments(cluster, node, uses, machineTags(platform, cluster))]),
     ),
     onlyMachines: machines.length === cluster.nodes.length,
     nodes: nodes(platform, cluster, catalog),
@@ -74,11 +75,6 @@ const guestAgent = 'siderolabs/qemu-guest-agent';
 
 function minor(version: string): number {
   return Number(version.split('.')[1]);
-}
-
-/** Sorted and in lower case, as Proxmox keeps them; prefixed, so that an environment and a cluster may share a name. */
-function clusterTags(platform: Platform, cluster: Cluster): readonly string[] {
-  return [`cluster-${cluster.name}`, `environment-${cluster.environment}`, 'infraflux', `platform-${platform.name}`];
 }
 
 function backendView(platform: Platform, cluster: Cluster, kind: BackendKind): Json {

@@ -13,7 +13,21 @@ export interface Observations {
   readonly secretKeys?: ReadonlyMap<string, readonly string[]>;
   /** How many secrets files there are, and whether a key of this machine opened and verified all of them. */
   readonly secretFiles?: { readonly count: number; readonly verified: boolean };
+  /** Proxmox providers that were asked for their machines, by name. Absent: nobody had a token to ask with. */
+  readonly hypervisors?: ReadonlyMap<string, HypervisorObservation>;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that runs on a hypervisor, whoever made it; or why nobody knows. */
+export type HypervisorObservation =
+  | { readonly machines: readonly HypervisorMachine[]; readonly because?: undefined }
+  | { readonly machines: undefined; readonly because: string };
+
+export interface HypervisorMachine {
+  readonly id: number;
+  readonly name: string;
+  readonly host: string;
+  readonly tags: readonly string[];
 }
 
 /** One branch as it is there. Absent from `Observations.published` when it could not be read. */

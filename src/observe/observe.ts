@@ -4,6 +4,7 @@ import type { Observations, Published } from './observations.ts';
 import { readOwnRepository } from './own-repository.ts';
 import { publishTargets } from './publish-target.ts';
 import { readEngines, readSecretFiles } from './read-engines.ts';
+import { readHypervisors } from './read-hypervisor.ts';
 import { readOutput } from './read-output.ts';
 import { readPublished } from './read-published.ts';
 import { readSecrets } from './read-secrets.ts';
@@ -32,6 +33,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const engines = readEngines(run, root, platform, secrets);
   const stored = await readSecrets(root, platform, process.env);
   diagnostics.push(...stored.diagnostics);
+  const hypervisors = readHypervisors(root, platform, options.environments, process.env['PROXMOX_VE_API_TOKEN']);
   const published: Published[] = [];
   for (const target of publishTargets(platform)) {
     const concerned =
@@ -50,6 +52,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
     output: output.value ?? new Map(),
     published,
     engines: await engines,
+    hypervisors: await hypervisors,
     secrets,
     secretKeys: stored.keys,
     secretFiles: { count: stored.files, verified: stored.verified },

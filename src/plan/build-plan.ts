@@ -76,7 +76,7 @@ export function buildPlan(
     formatVersion: 1,
     platform: platform.name,
     changes,
-    deferred: deferredLayers(platform, observations.engines, environments),
+    deferred: deferredLayers(platform, observations, environments),
     blocked: missingSecrets(
       secretsNeeded(platform, catalog, environments),
       observations.secrets,

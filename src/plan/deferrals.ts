@@ -1,23 +1,28 @@
 import type { Cluster, Platform } from '../model/platform.ts';
-import type { EngineObservations } from '../observe/observations.ts';
+import type { EngineObservations, Observations } from '../observe/observations.ts';
+import { describeForeign, foreignMachines } from './foreign-machines.ts';
 import type { Deferred } from './plan.ts';
 
 /** Layers that cannot be looked at yet, each with the first thing that is missing. */
 export function deferredLayers(
   platform: Platform,
-  engines: EngineObservations,
+  observations: Pick<Observations, 'engines' | 'hypervisors'>,
   environments: readonly string[] | undefined,
 ): readonly Deferred[] {
   return platform.environments
     .filter((environment) => environments === undefined || environments.includes(environment.name))
-    .flatMap((environment) => environment.clusters.flatMap((cluster) => deferredOf(platform, engines, cluster)));
+    .flatMap((environment) => environment.clusters.flatMap((cluster) => deferredOf(platform, observations, cluster)));
 }
 
-function deferredOf(platform: Platform, engines: EngineObservations, cluster: Cluster): Deferred[] {
+function deferredOf(
+  platform: Platform,
+  { engines, hypervisors }: Pick<Observations, 'engines' | 'hypervisors'>,
+  cluster: Cluster,
+): Deferred[] {
   const id = `${cluster.environment}/${cluster.name}`;
   const where = { environment: cluster.environment, cluster: cluster.name };
   return [
-    { layer: 'terraform', ...where, ...terraform(platform, engines, cluster) },
+    { layer: 'terraform', ...where, ...terraform(platform, engines, hypervisors, cluster) },
     { layer: 'talos', ...where, ...api('talosconfig', engines.talosconfigs.has(id), id) },
     {
       layer: 'kubernetes',
@@ -29,8 +34,25 @@ function deferredOf(platform: Platform, engines: EngineObservations, cluster: Cl
 
 type Why = Pick<Deferred, 'because' | 'needs'>;
 
-function terraform(platform: Platform, engines: EngineObservations, cluster: Cluster): Why {
+function terraform(
+  platform: Platform,
+  engines: EngineObservations,
+  hypervisors: Observations['hypervisors'],
+  cluster: Cluster,
+): Why {
   const { engine } = platform.terraform;
+  // First of all: whoever runs Terraform by hand must not come upon it later.
+  const names = [...new Set(cluster.nodes.map((node) => node.provider.name))];
+  for (const name of names) {
+    const foreign = foreignMachines(platform, cluster, hypervisors?.get(name));
+    const [first, ...rest] = foreign;
+    if (first === undefined) continue;
+    const more = rest.length === 0 ? '' : `, and ${rest.length} more like it`;
+    return {
+      because: `${describeForeign(first)}${more}: ${engine} would take it over`,
+      needs: 'pin another vmId, or move that machine out of the way',
+    };
+  }
   if (engines.terraform === undefined)
     return { because: `no ${engine} on this machine`, needs: `install ${engine} 1.11 or newer` };
   const provider = cluster.provider.name;
@@ -39,6 +61,13 @@ function terraform(platform: Platform, engines: EngineObservations, cluster: Clu
     return {
       because: `no credentials for provider ${provider}`,
       needs: `set PROXMOX_VE_API_TOKEN, or run npx infraflux secrets set platform ${secret}`,
+    };
+  }
+  const silent = names.find((name) => hypervisors?.get(name)?.machines === undefined && hypervisors?.has(name));
+  if (silent !== undefined) {
+    return {
+      because: `provider ${silent} cannot be asked which VM ids are taken: ${hypervisors?.get(silent)?.because}`,
+      needs: 'its API, and a token that may look at all machines (VM.Audit)',
     };
   }
   return {
