@@ -261,7 +261,7 @@ export interface WrittenSecretsSettings {
 
 export interface WrittenSops {
   /**
-   * age public keys that can read the secrets: the operators'. An environment may have its own.
+   * age public keys that can read the secrets. At the top they are the operators', who read all; an environment's own read its secrets as well.
    *
    * @minItems 1
    */
@@ -541,7 +541,7 @@ export interface WrittenEnvironment {
     branch?: string;
   };
   /**
-   * Recipients of this environment's secrets, instead of the platform's.
+   * Recipients of this environment's secrets, besides the platform's.
    */
   secrets?: WrittenSecretsSettings;
 }
@@ -2255,7 +2255,7 @@ export interface ResolvedSecretsSettings {
 
 export interface ResolvedSops {
   /**
-   * age public keys that can read the secrets: the operators'. An environment may have its own.
+   * age public keys that can read the secrets. At the top they are the operators', who read all; an environment's own read its secrets as well.
    *
    * @minItems 1
    */
@@ -2535,7 +2535,7 @@ export interface ResolvedEnvironment {
     branch?: string;
   };
   /**
-   * Recipients of this environment's secrets, instead of the platform's.
+   * Recipients of this environment's secrets, besides the platform's.
    */
   secrets?: ResolvedSecretsSettings;
 }
