@@ -19,10 +19,11 @@ export function checkPatches(
   const found = new Map<string, Diagnostic>();
   for (const cluster of draft.clusters) {
     const version = cluster.versions.talos?.value ?? '';
+    const said = documentsWithSelector(cluster);
     for (const path of patchesOf(cluster)) {
       const text = files.get(path);
       if (text === undefined || cluster.talosContract === undefined) continue;
-      for (const one of checkPatch(path, text, version, cluster.talosContract, catalog)) {
+      for (const one of checkPatch(path, text, version, cluster.talosContract, catalog, said)) {
         found.set(`${path} ${one.span?.start} ${one.message}`, one);
       }
     }
@@ -41,7 +42,14 @@ function patchesOf(cluster: DraftCluster): ReadonlySet<string> {
 /** Fields of a document as blueprints/talos/fields has them; test/talos holds them against Talos' own types. */
 type Fields = { readonly [field: string]: Fields } | readonly [Fields] | null;
 
-function checkPatch(path: string, text: string, talos: string, contract: string, catalog: Catalog): Diagnostic[] {
+function checkPatch(
+  path: string,
+  text: string,
+  talos: string,
+  contract: string,
+  catalog: Catalog,
+  said: ReadonlySet<string>,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
   const spanOf = (range: readonly number[] | null | undefined): Span => ({
     file: path,
@@ -93,6 +101,14 @@ function checkPatch(path: string, text: string, talos: string, contract: string,
       continue;
     }
     const conflicts = kind === 'Config' ? talosConflicts(contract) : new Map<string, string>();
+    if (dropsSelector(root, kind, said)) {
+      const what = name === undefined ? kind : `${kind} ${name}`;
+      found.push(
+        diagnostic('patch/drops-selector', spanOf(pairOf(root, 'kind')), `${what} would lose the disk that it is for`, {
+          help: 'say provisioning with its diskSelector and sizes again',
+        }),
+      );
+    }
     walk(root, fields, '', (pair, at, known) => {
       const key = isScalar(pair.key) ? pair.key : undefined;
       const instead = conflicts.get(at);
@@ -114,6 +130,25 @@ function checkPatch(path: string, text: string, talos: string, contract: string,
     });
   }
   return found;
+}
+
+/** Names of the documents with a selector that are compiled for a cluster: `UserVolumeConfig cache`. */
+function documentsWithSelector(cluster: DraftCluster): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (Number(cluster.talosContract?.split('.')[1]) >= 14) found.add('UnattendedInstallConfig ');
+  for (const { value } of cluster.nodes) {
+    if (value.talos?.systemVolumes?.ephemeral !== undefined) found.add('VolumeConfig EPHEMERAL');
+    for (const name of Object.keys(value.talos?.volumes ?? {})) found.add(`UserVolumeConfig ${name}`);
+    for (const name of Object.keys(value.talos?.swap ?? {})) found.add(`SwapVolumeConfig ${name}`);
+  }
+  return found;
+}
+
+/** Talos forgets the selector of a document, and the sizes beside it, when a patch touches it and does not repeat them. */
+function dropsSelector(root: YAMLMap, kind: string, said: ReadonlySet<string>): boolean {
+  const name = scalarAt(root, 'name') ?? '';
+  if (!said.has(`${kind} ${name}`) || root.has('$patch')) return false;
+  return root.getIn(['provisioning', 'diskSelector', 'match']) === undefined;
 }
 
 /** Calls for each key: with the known names when it is none of them. Returns true from `enter` what may be looked into. */

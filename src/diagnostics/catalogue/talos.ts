@@ -86,6 +86,14 @@ export const talosCodes = {
       "Talos refuses a configuration with a field that it does not know, and then the machine keeps its old one. The fields are those of Talos' own types, in blueprints/talos/fields/.",
     example: 'machine: {kernel: {module: [{name: nvidia}]}}',
   },
+  'patch/drops-selector': {
+    severity: 'error',
+    title: 'A patch touches a volume, or the installation, without repeating which disk it is for.',
+    advice: 'repeat provisioning whole in the patch, or say it all there and nothing of it in infraflux.yaml',
+    explanation:
+      'When a later patch touches a document with a disk selector and does not repeat it, Talos 1.12 to 1.14 forgets the selector and the sizes beside it: EPHEMERAL would go to the system disk, a user volume would be refused.',
+    example: 'kind: VolumeConfig\nname: EPHEMERAL\nencryption: {provider: luks2, keys: [{slot: 0, nodeID: {}}]}',
+  },
   'patch/already-set': {
     severity: 'error',
     title: "A patch says what the cluster's contract keeps in another place.",
