@@ -10,6 +10,7 @@ import type { Json } from '../source/tree.ts';
 import { attributeFiles, type EmitWith } from './attribute.ts';
 import { diffInputs, type SpanOf } from './causes.ts';
 import { deferredLayers } from './deferrals.ts';
+import { changedDiskSizes } from './disk-sizes.ts';
 import { type FileSubject, subjectOfPath } from './file-subject.ts';
 import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
 import type { Action, Change, Plan, Publication, Reason, Text } from './plan.ts';
@@ -48,7 +49,15 @@ export function buildPlan(
     const files: Record<string, string | null> = {};
     for (const environment of names) {
       const ours = set.artifacts.filter((artifact) => artifact.environment === environment);
-      const compared = compareEnvironment(environment, ours, published, observations.output, catalog, options);
+      const compared = compareEnvironment(
+        platform,
+        environment,
+        ours,
+        published,
+        observations.output,
+        catalog,
+        options,
+      );
       changes.push(...compared.changes);
       diagnostics.push(...compared.diagnostics);
       for (const path of compared.publish) {
@@ -106,6 +115,7 @@ interface Compared {
 }
 
 function compareEnvironment(
+  platform: Platform,
   environment: string,
   artifacts: readonly Artifact[],
   published: Published,
@@ -162,6 +172,8 @@ function compareEnvironment(
     wanted === undefined || before === undefined
       ? []
       : diffInputs(environment, entries(before), entries(wanted), options.spanOf);
+  if (before !== undefined && wanted !== undefined)
+    diagnostics.push(...changedDiskSizes(platform, environment, entries(before), entries(wanted), options.spanOf));
   const sameRelease =
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
   const visible = publish.filter((path) => path !== inputsPath);

@@ -4,6 +4,11 @@ import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
 import { compile } from '../../src/compile.ts';
+import { resolveConfig } from '../../src/config/resolve-config.ts';
+import { andThen } from '../../src/diagnostics/diagnostic.ts';
+import { buildPlatform } from '../../src/model/build-platform.ts';
+import type { Platform } from '../../src/model/platform.ts';
+import { parseSources } from '../../src/source/parse-sources.ts';
 import type { SourceFile } from '../../src/source/tree.ts';
 
 let known: Catalog | undefined;
@@ -12,6 +17,17 @@ export function builtInCatalog(): Catalog {
   known ??= parseCatalog(readBuiltInBlueprints(), new Map()).value;
   if (known === undefined) throw new Error('the built-in catalog is broken');
   return known;
+}
+
+/** The repository's own example. */
+export function examplePlatform(): Platform {
+  const files = ['infraflux.yaml', 'environments/prod.yaml']
+    .map((path) => ({ path, content: readFileSync(path, 'utf8') }))
+    .concat({ path: 'patches/audit.yaml', content: 'machine: {}\n' });
+  const config = andThen(parseSources(files), (set) => resolveConfig(set, builtInCatalog()));
+  const platform = andThen(config, (resolved) => buildPlatform(resolved, builtInCatalog(), files));
+  if (platform.value === undefined) throw new Error('the example cannot be read');
+  return platform.value;
 }
 
 /** All files below a folder, as a compile reads them. */

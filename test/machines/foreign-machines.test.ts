@@ -1,23 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { andThen } from '../../src/diagnostics/diagnostic.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
-import type { Cluster, Platform } from '../../src/model/platform.ts';
+import type { Cluster } from '../../src/model/platform.ts';
 import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
 import { deferredLayers } from '../../src/plan/deferrals.ts';
 import { foreignMachines } from '../../src/plan/foreign-machines.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
-import { builtInCatalog } from './compiled.ts';
+import { examplePlatform } from './compiled.ts';
 
-const files = ['infraflux.yaml', 'environments/prod.yaml']
-  .map((path) => ({ path, content: readFileSync(path, 'utf8') }))
-  .concat({ path: 'patches/audit.yaml', content: 'machine: {}\n' });
-const platform = andThen(
-  andThen(parseSources(files), (set) => resolveConfig(set, builtInCatalog())),
-  (config) => buildPlatform(config, builtInCatalog(), files),
-).value as Platform;
+const platform = examplePlatform();
 const main = platform.environments
   .flatMap(({ clusters }) => clusters)
   .find((cluster) => cluster.name === 'main') as Cluster;

@@ -480,6 +480,22 @@ export const modelCodes = {
     explanation: 'The system disk is made from the Talos image when the machine is made.',
     example: 'disks: {system: {size: 40Gi, keep: true}}',
   },
+  'disk/shrinks': {
+    severity: 'warning',
+    title: 'A disk would be smaller than it was published.',
+    advice: 'take the old size or a larger one; a machine that was never made can have any',
+    explanation:
+      "Proxmox grows disks and never shrinks them: Terraform's plan would pass and its apply would fail. What was published last stands in inputs.json.",
+    example: 'disks: {data: {size: 100Gi}}   # published with 200Gi',
+  },
+  'disk/grows-by-hand': {
+    severity: 'warning',
+    title: 'A kept disk grows, and Terraform cannot do it.',
+    advice: 'run the command on the hypervisor; then Terraform finds nothing left to do',
+    explanation:
+      'A kept disk belongs to another machine and is only lent. bpg/proxmox 0.112 refuses to resize such a disk; Proxmox does it at the machine that uses it, and the guest sees it at once.',
+    example: 'disks: {data: {size: 300Gi, keep: true}}   # published with 200Gi',
+  },
   'machine/needs-uefi': {
     severity: 'error',
     title: 'A machine has a TPM or secure boot, and a firmware that can do neither.',
