@@ -25,7 +25,7 @@ defaults:
   size: ${size}
   controlPlane: {disks: {system: {size: 40Gi}}}
   pools: {workers: {disks: {system: {size: 40Gi}}}${size === 'gpu' ? ', gpu: {disks: {system: {size: 40Gi}}}' : ''}}
-  platform: {cilium: {}}
+  platform: {cilium: {}, talos-cloud-controller-manager: {}}
 environments:
   dev:
     clusters:
@@ -51,6 +51,11 @@ test.each(names)('%s is a whole cluster without diagnostics, and Talos takes it'
   for (const { contract } of contracts) {
     const questions = questionsOf(platform, environment, under(cluster, contract), catalog);
     expect(questions.size).toBe(cluster.nodes.length);
+    // What a component asks of every kubelet, and of Talos' own API on the control planes.
+    for (const [node, { patches, type }] of questions) {
+      expect(patches.join(''), node).toContain('rotate-server-certificates: "true"');
+      expect(patches.join('').includes('os:reader'), node).toBe(type === 'controlplane');
+    }
     const oracle = findOracle(`talos-${contract}`);
     // That the oracle is there is for platforms.test.ts to ask for.
     if (oracle === undefined) continue;
