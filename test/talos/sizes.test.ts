@@ -4,8 +4,8 @@ import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { buildPlatform } from '../../src/model/build-platform.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
 import { catalog } from '../catalog/builtin-catalog.ts';
-import { findOracle } from '../oracles/oracle.ts';
-import { ask, contracts, questionsOf, under } from './configs.ts';
+import { needOracle } from '../oracles/oracle.ts';
+import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
 import { unexpectedWarnings } from './warnings.ts';
 
 const names = readdirSync('blueprints/sizes').map((file) => file.replace('.yaml', ''));
@@ -37,30 +37,38 @@ test('there are the classes of cluster that the reference names', () => {
   expect(names).toEqual(['edge', 'gpu', 'ha', 'single', 'small', 'storage']);
 });
 
-test.each(names)('%s is a whole cluster without diagnostics, and Talos takes it', (size) => {
+function platformOf(size: string) {
   const files = [{ path: 'infraflux.yaml', content: around(size) }];
   const sources = parseSources(files);
   if (sources.value === undefined) throw new Error('unreadable');
   const config = resolveConfig(sources.value, catalog);
   if (config.value === undefined) throw new Error('unresolved');
   const { value: platform, diagnostics } = buildPlatform(config.value, catalog, files);
-  expect([...sources.diagnostics, ...config.diagnostics, ...diagnostics].map(({ message }) => message)).toEqual([]);
   const [environment] = platform?.environments ?? [];
   const [cluster] = environment?.clusters ?? [];
   if (platform === undefined || environment === undefined || cluster === undefined) throw new Error('no platform');
-  for (const { contract } of contracts) {
-    const questions = questionsOf(platform, environment, under(cluster, contract), catalog);
-    expect(questions.size).toBe(cluster.nodes.length);
-    // What a component asks of every kubelet, and of Talos' own API on the control planes.
-    for (const [node, { patches, type }] of questions) {
-      expect(patches.join(''), node).toContain('rotate-server-certificates: "true"');
-      expect(patches.join('').includes('os:reader'), node).toBe(type === 'controlplane');
+  const all = [...sources.diagnostics, ...config.diagnostics, ...diagnostics];
+  return { platform, environment, cluster, messages: all.map(({ message }) => message) };
+}
+
+test.each(names)('%s is a whole cluster without diagnostics', (size) => {
+  expect(platformOf(size).messages).toEqual([]);
+});
+
+test.for(contracts)('each is accepted by Talos $contract', ({ contract }, context) => {
+  const oracle = needOracle(context, `talos-${contract}`);
+  const all = new Map<string, Question>();
+  for (const size of names) {
+    const { platform, environment, cluster } = platformOf(size);
+    for (const [node, question] of questionsOf(platform, environment, under(cluster, contract), catalog)) {
+      all.set(`${size} ${node}`, question);
+      // What a component asks of every kubelet, and of Talos' own API on the control planes.
+      const patches = question.patches.join('');
+      expect(patches, node).toContain('rotate-server-certificates: "true"');
+      expect(patches.includes('os:reader'), node).toBe(question.type === 'controlplane');
     }
-    const oracle = findOracle(`talos-${contract}`);
-    // That the oracle is there is for platforms.test.ts to ask for.
-    if (oracle === undefined) continue;
-    for (const [node, { errors = [], warnings = [] }] of ask(oracle, questions)) {
-      expect([...errors, ...unexpectedWarnings(warnings)], `${contract} ${node}`).toEqual([]);
-    }
+  }
+  for (const [node, { errors = [], warnings = [] }] of ask(oracle, all)) {
+    expect([...errors, ...unexpectedWarnings(warnings)], node).toEqual([]);
   }
 });
