@@ -11,6 +11,7 @@ import { emitLoaded } from './emit-loaded.ts';
 import { lockName } from './file-names.ts';
 import { rememberRun } from './last-run.ts';
 import { type Loaded, load } from './load.ts';
+import { secretObjects } from '../plan/secret-objects.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { OutputFiles } from './output-files.ts';
 import { type Inputs, readInputs } from './read-inputs.ts';
@@ -73,6 +74,7 @@ export async function compileInMemory(
   const cache = build === undefined || options.cache === false ? undefined : new ClusterCache(loaded.root, files);
   const emitted = emitLoaded(loaded, { sha256, cluster: cache?.emit ?? emitCluster });
   const place = checkOutputPlace(loaded.root, output);
+  diagnostics.push(...(await staleSecretObjects(loaded)));
   diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(output)));
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
@@ -88,6 +90,12 @@ export async function compileInMemory(
     rememberRun(inputs, options, { referenced, files: loaded.files, artifacts: set.artifacts, diagnostics, answered });
   };
   return { ...nothing, loaded: emitted.loaded, set, comparison, lockChanged, diagnostics, remember };
+}
+
+/** Encrypted objects that no longer fit their secrets. What takes SOPS files apart is loaded only where a cluster has any. */
+async function staleSecretObjects({ platform, catalog, root }: Compiled['loaded']): Promise<readonly Diagnostic[]> {
+  const objects = platform === undefined || catalog === undefined ? [] : secretObjects(platform, catalog);
+  return objects.length === 0 ? [] : (await import('../secrets/sync-objects.ts')).staleObjects(root, objects);
 }
 
 /** Writes out/ and infraflux.lock; with `--check`, only says whether they are what the input gives. */

@@ -38,6 +38,7 @@ export function readInputs(options: CommonOptions, terminal: Terminal): Inputs {
   diagnostics.push(...overlays.faults);
   for (const name of overlays.names) take(name, maximumConfigBytes);
   take(lockName, maximumReferencedBytes, true);
+  for (const name of secretObjectNames(root)) take(name, maximumReferencedBytes);
   const { texts: user, faults } = readUserBlueprints(root);
   diagnostics.push(...faults);
   return { root, main, files, builtIn: readBuiltInBlueprints(), user, diagnostics };
@@ -53,6 +54,40 @@ export function textsOf(inputs: Inputs, files: Iterable<SourceFile>): ReadonlyMa
   for (const [name, text] of inputs.builtIn) texts.set(`infraflux:${name}`, text);
   for (const [name, text] of inputs.user) texts.set(name, text);
   return texts;
+}
+
+/**
+ * Encrypted files that what is compiled depends on, sorted: objects that clusters decrypt
+ * (secrets/<environment>/<cluster>/*.yaml), and the secrets that they are made of. Nothing is decrypted.
+ */
+function secretObjectNames(root: string): readonly string[] {
+  const found: string[] = [];
+  for (const environment of folders(join(root, 'secrets'))) {
+    for (const entry of entriesOf(join(root, 'secrets', environment)))
+      if (entry.isFile() && /^[^.].*\.sops\.yaml$/.test(entry.name)) found.push(`secrets/${environment}/${entry.name}`);
+    for (const cluster of folders(join(root, 'secrets', environment))) {
+      for (const entry of entriesOf(join(root, 'secrets', environment, cluster))) {
+        if (entry.isFile() && /^[^.].*\.yaml$/.test(entry.name) && !entry.name.endsWith('.sops.yaml'))
+          found.push(`secrets/${environment}/${cluster}/${entry.name}`);
+      }
+    }
+  }
+  return found.sort();
+}
+
+function folders(path: string): string[] {
+  return entriesOf(path)
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}
+
+function entriesOf(path: string) {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    // Whoever needs what lies there says that it cannot be read.
+    return [];
+  }
 }
 
 /** environments/*.yaml, sorted, as paths below the root. No such folder is the usual case. */

@@ -31,6 +31,8 @@ export function report(
   );
   const decoded = new Map<string, string>();
   const textOf = (file: string): string | undefined => {
+    // Of an encrypted file, a line says nothing to anybody.
+    if (file.startsWith('secrets/')) return undefined;
     const text = loaded.texts.get(file) ?? decoded.get(file);
     if (text !== undefined) return text;
     const found = loaded.files.find((one) => one.path === file);

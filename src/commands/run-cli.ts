@@ -132,6 +132,7 @@ Verbs:
   rotate                     encrypt every file to those whom infraflux.yaml names
   check                      decrypt and verify every file; compare with what is needed
   scan                       find secrets in clear in the repository, the output and the last commit
+  sync                       write the encrypted objects that clusters make their Secrets of
   import CLUSTER FILE        machine secrets of talosctl, talhelper or topf
 ENVIRONMENT is \`platform\` for what all environments share.`,
     );

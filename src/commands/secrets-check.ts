@@ -7,6 +7,8 @@ import { checkReaders, recipientsOf } from '../secrets/recipients.ts';
 import { readSops, spanOf } from '../secrets/sops-open.ts';
 import { listSecrets, openSecret, readSecretFile, type SecretId, secretPath, sharedScope } from '../secrets/store.ts';
 import { mendMode } from '../secrets/write-private.ts';
+import { secretObjects } from '../plan/secret-objects.ts';
+import { staleObjects } from '../secrets/sync-objects.ts';
 import type { ExitCode } from './options.ts';
 import { finish, type SecretsContext } from './secrets-context.ts';
 import { checkMachineSecrets } from './secrets-import.ts';
@@ -27,6 +29,7 @@ export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {
   }
   diagnostics.push(...foreignFiles(root), ...looseModes(context), ...compareWithNeeded(listRows(context).rows));
   diagnostics.push(...(await checkMachineSecrets(context)));
+  diagnostics.push(...staleObjects(root, secretObjects(context.platform, context.catalog)));
   const how =
     keys.identities.length === 0 ? 'read, none decrypted: there is no age key here' : 'decrypted and verified';
   const text = `${verified} of ${ids.length} ${ids.length === 1 ? 'file' : 'files'} ${how}.\n`;

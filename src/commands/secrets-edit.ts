@@ -7,6 +7,7 @@ import { openSecret, refusing, secretPath, writeSecretFile } from '../secrets/st
 import { writePrivate } from '../secrets/write-private.ts';
 import type { ExitCode } from './options.ts';
 import { fail, finish, parseSecretId, type SecretsContext, writeCreationRules } from './secrets-context.ts';
+import { syncAll } from './secrets-sync.ts';
 import { restartAdvice } from './secrets-restart.ts';
 
 /** `edit ENV NAME`: the file in clear in $EDITOR. What is saved unchanged changes no byte. */
@@ -58,7 +59,7 @@ export async function editSecret(context: SecretsContext, args: readonly string[
       if (text.value === undefined && (await wantsToMend(context, text.diagnostics))) continue;
       const found = [...diagnostics, ...text.diagnostics];
       if (text.value !== undefined) found.push(...writeSecretFile(context.root, path, text.value));
-      if (!hasErrors(found)) found.push(...writeCreationRules(context));
+      if (!hasErrors(found)) found.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
       const words = [`${path}: written.`, ...restartAdvice(context, target)].map((line) => `${line}\n`).join('');
       return finish(context, found, { file: path, changed: !hasErrors(found) }, hasErrors(found) ? '' : words);
     }

@@ -6,6 +6,7 @@ import { setRecipients } from '../secrets/sops-write.ts';
 import { listSecrets, openSecret, refusing, secretPath, sharedScope, writeSecretFile } from '../secrets/store.ts';
 import type { ExitCode } from './options.ts';
 import { finish, type SecretsContext, writeCreationRules } from './secrets-context.ts';
+import { syncAll } from './secrets-sync.ts';
 import { rotateValue } from './secrets-set.ts';
 
 /** `rotate ENV NAME`: a new value. `rotate` alone: every file encrypted to those whom infraflux.yaml names now. */
@@ -49,7 +50,7 @@ async function rotateRecipients(context: SecretsContext): Promise<ExitCode> {
   }
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   for (const [file, text] of texts) diagnostics.push(...writeSecretFile(root, file, text));
-  diagnostics.push(...writeCreationRules(context));
+  diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
   const lines = changes.map(({ file, added, removed }) => {
     const parts = [
       ...(added.length === 0 ? [] : [`opens for ${added.join(', ')} as well`]),

@@ -17,6 +17,7 @@ import {
   type SecretsContext,
   writeCreationRules,
 } from './secrets-context.ts';
+import { syncAll } from './secrets-sync.ts';
 import { restartAdvice } from './secrets-restart.ts';
 
 /** `set ENV NAME [--key K]`: the value comes from a prompt, stdin or --file. */
@@ -117,7 +118,8 @@ async function store(
   diagnostics.push(...text.diagnostics);
   const changed = text.value !== undefined && text.value !== old?.tree.text;
   if (text.value !== undefined) diagnostics.push(...writeSecretFile(context.root, path, text.value));
-  if (!hasErrors(diagnostics)) diagnostics.push(...writeCreationRules(context));
+  if (!hasErrors(diagnostics))
+    diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
   const advice = changed ? restartAdvice(context, id) : [];
   const words = changed ? `${path}: ${key} ${done}.` : `${path}: ${key} was that already; nothing was written.`;
   const lines = [words, ...advice].map((line) => `${line}\n`).join('');

@@ -16,6 +16,7 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   rotate: async () => (await import('./secrets-rotate.ts')).rotateSecrets,
   check: async () => (await import('./secrets-check.ts')).checkSecrets,
   scan: async () => (await import('./secrets-scan.ts')).scanSecrets,
+  sync: async () => (await import('./secrets-sync.ts')).syncSecrets,
   import: async () => (await import('./secrets-import.ts')).importMachineSecrets,
 };
 

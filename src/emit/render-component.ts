@@ -55,7 +55,26 @@ export function renderComponent(
     if (rendered.value === undefined || rendered.value.documents.length === 0) continue;
     add(artifactPath(folder, 'manifests', name), rendered.value.text(), file.path);
   }
+  for (const [name, text] of secretObjects(cluster, component, catalog)) {
+    add(artifactPath(folder, 'manifests', `secret-${name}.yaml`), text, undefined);
+  }
   return { value: artifacts, diagnostics };
+}
+
+/** The capability of what makes Secrets of encrypted objects. */
+const operatorCapability = 'secrets/operator';
+
+/** By name of the Secret. SOPS binds each value to its path, so the texts are copied as they are. */
+function secretObjects(cluster: Cluster, component: Component, catalog: Catalog): [string, string][] {
+  const isRead = cluster.components.some(({ name }) =>
+    catalog.components.get(name)?.provides.some((declared) => declared.value === operatorCapability),
+  );
+  if (!isRead) return [];
+  const prefix = `${component.name}.`;
+  return Object.entries(cluster.secretObjects ?? {})
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, text]): [string, string] => [name.slice(prefix.length), text])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /**

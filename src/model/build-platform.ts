@@ -41,7 +41,7 @@ export function buildPlatform(config: Config, catalog: Catalog, files: readonly 
   if (hasErrors(found) || lock.value === undefined || !config.complete) return checked<Platform>(undefined, found);
   const lacking = incomplete(draft);
   if (lacking.length > 0) return checked<Platform>(undefined, [...found, ...lacking]);
-  return checked(completePlatform(draft, referenced.files), found);
+  return checked(withSecretObjects(completePlatform(draft, referenced.files), files), found);
 }
 
 /** infraflux.lock among the files that were read. Without one, nothing was handed out yet. */
@@ -134,6 +134,28 @@ function completePlatform(draft: Draft, files: ReadonlyMap<string, string>): Pla
     lock: draft.nextLock,
     files,
   };
+}
+
+/** What lies encrypted under secrets/ for a cluster goes with it. */
+function withSecretObjects(platform: Platform, files: readonly SourceFile[]): Platform {
+  const objects = new Map<string, Record<string, string>>();
+  for (const { path, content } of files) {
+    const match = /^secrets\/([^/]+)\/([^/]+)\/([^/]+)\.yaml$/.exec(path);
+    if (match === null || path.endsWith('.sops.yaml') || typeof content !== 'string') continue;
+    const id = `${match[1]}/${match[2]}`;
+    const known = objects.get(id) ?? (Object.create(null) as Record<string, string>);
+    known[match[3] ?? ''] = content;
+    objects.set(id, known);
+  }
+  if (objects.size === 0) return platform;
+  const environments = platform.environments.map((environment) => ({
+    ...environment,
+    clusters: environment.clusters.map((cluster) => {
+      const secretObjects = objects.get(`${environment.name}/${cluster.name}`);
+      return secretObjects === undefined ? cluster : { ...cluster, secretObjects };
+    }),
+  }));
+  return { ...platform, environments };
 }
 
 function buildEnvironment(draft: Draft, environment: EnvironmentConfig): Environment {

@@ -65,6 +65,11 @@ export interface Cluster {
   readonly components: readonly Component[];
   readonly applications: ResolvedApplications | undefined;
   readonly backup: ResolvedBackup;
+  /**
+   * Encrypted objects that the cluster makes Secrets of, by `<component>.<secret>`: the texts of
+   * secrets/<environment>/<cluster>/, to be copied byte by byte. Absent: there are none.
+   */
+  readonly secretObjects?: Readonly<Record<string, string>>;
   /** Who said what. Paths as in the language: `pools.workers.memory`. */
   readonly tree: FoldedMap;
 }

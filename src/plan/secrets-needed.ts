@@ -1,5 +1,5 @@
 import type { Catalog } from '../blueprints/catalog.ts';
-import type { Platform } from '../model/platform.ts';
+import type { Component, Platform } from '../model/platform.ts';
 import type { Blocked } from './plan.ts';
 
 /** A secret that somebody reads, and what it must hold. */
@@ -38,19 +38,9 @@ export function secretsNeeded(
       const id = `${environment.name}/${cluster.name}`;
       add(undefined, `provider ${cluster.provider.name}`, cluster.provider.settings, ['token']);
       for (const component of cluster.components) {
-        const declared = catalog.components.get(component.name)?.secrets ?? new Map();
-        const seen = new Set<string>();
-        for (const [path, needs] of declared) {
-          const reference = asReference(valueAt(component.options, path), valueAt(component.options, parentOf(path)));
-          if (reference === undefined) continue;
-          seen.add(reference.name);
-          const scope = needs.scope === 'platform' ? undefined : environment.name;
-          const keys = reference.key === undefined ? needs.keys : [reference.key];
-          readers.push({ environment: scope, name: reference.name, keys, readBy: `${id}: ${component.name}` });
-        }
-        for (const found of references(component.options)) {
-          if (!seen.has(found.name))
-            add(environment.name, `${id}: ${component.name}`, { secret: found.name, key: found.key });
+        for (const { name, keys, scope } of componentSecrets(component, catalog)) {
+          const where = scope === 'platform' ? undefined : environment.name;
+          readers.push({ environment: where, name, keys, readBy: `${id}: ${component.name}` });
         }
       }
       add(environment.name, `${id}: backup`, cluster.backup);
@@ -59,6 +49,31 @@ export function secretsNeeded(
     }
   }
   return collect(readers);
+}
+
+/** What one component reads, by its blueprint's declarations and by any further reference in its options. */
+export function componentSecrets(
+  component: Pick<Component, 'name' | 'options'>,
+  catalog: Catalog,
+): readonly { readonly name: string; readonly keys: readonly string[]; readonly scope: 'environment' | 'platform' }[] {
+  const found = new Map<string, { keys: Set<string>; scope: 'environment' | 'platform' }>();
+  const take = (reference: Reference, usual: readonly string[], scope: 'environment' | 'platform'): void => {
+    const entry = found.get(reference.name) ?? { keys: new Set<string>(), scope };
+    for (const key of reference.key === undefined ? usual : [reference.key]) entry.keys.add(key);
+    found.set(reference.name, entry);
+  };
+  const declared = new Set<string>();
+  for (const [path, { keys, scope }] of catalog.components.get(component.name)?.secrets ?? []) {
+    for (const reference of referencesAt(component.options, path.split('.'))) {
+      declared.add(reference.name);
+      take(reference, keys, scope);
+    }
+  }
+  for (const reference of references(component.options))
+    if (!declared.has(reference.name)) take(reference, [], 'environment');
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { keys, scope }]) => ({ name, keys: [...keys].sort(), scope }));
 }
 
 /**
@@ -121,29 +136,26 @@ interface Reference {
 function references(value: unknown): Reference[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (typeof value !== 'object' || value === null) return [];
-  const own = asReference(value, undefined);
+  const own = asReference(value);
   return [...(own === undefined ? [] : [own]), ...Object.values(value).flatMap(references)];
 }
 
-/** A declared path may end at the map or at its `secret`. */
-function asReference(value: unknown, parent: unknown): Reference | undefined {
-  const map = typeof value === 'string' ? parent : value;
+/** A declared path may end at the map or at its `secret`; `*` in it stands for any name of a map. */
+function referencesAt(value: unknown, path: readonly string[], parent?: unknown): Reference[] {
+  const [key, ...rest] = path;
+  if (key === undefined) {
+    const reference = asReference(typeof value === 'string' ? parent : value);
+    return reference === undefined ? [] : [reference];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const map = value as Record<string, unknown>;
+  if (key === '*') return Object.keys(map).flatMap((name) => referencesAt(map[name], rest, map));
+  return Object.hasOwn(map, key) ? referencesAt(map[key], rest, map) : [];
+}
+
+function asReference(map: unknown): Reference | undefined {
   if (typeof map !== 'object' || map === null) return undefined;
   const { secret, key } = map as { secret?: unknown; key?: unknown };
   if (typeof secret !== 'string') return undefined;
   return { name: secret, key: typeof key === 'string' ? key : undefined };
-}
-
-function valueAt(options: unknown, path: string): unknown {
-  let value = options;
-  for (const key of path.split('.')) {
-    if (key === '') return options;
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
-
-function parentOf(path: string): string {
-  return path.split('.').slice(0, -1).join('.');
 }

@@ -137,6 +137,8 @@ export function editSops(open: OpenSops, edited: string, now: Date): string {
   }
   const data = encryptText(edited, open.dataKey, open.metadata.rules, kept);
   const block = open.tree.text.slice(...open.tree.metadataRange);
+  // The same values in another dress: quotes, for example.
+  if (`${data}${block}` === open.tree.text) return open.tree.text;
   return seal(`${data}${block}`, open.dataKey, now);
 }
 

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { needOracle } from '../oracles/oracle.ts';
 import { buildCli, Machine } from './cli.ts';
 
 let cli: ReturnType<typeof buildCli>;
@@ -223,6 +225,61 @@ describe('secrets list, check and scan', { timeout: 60_000 }, () => {
     chmodSync(me.keyFile, 0o644);
     expect(me.run(['secrets', 'check']).out).toContain('secrets/loose-mode');
     expect(statSync(me.keyFile).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('secrets sync', { timeout: 60_000 }, () => {
+  it('writes objects that the cluster of that environment can open, and no other; compile copies their bytes', (context) => {
+    const me = ready();
+    me.write(
+      'infraflux.yaml',
+      me.read('infraflux.yaml').replace('argocd: {}', 'argocd: {}\n    sops-secrets-operator: {}'),
+    );
+    for (const scope of ['dev', 'prod'])
+      expect(me.run(['secrets', 'set', scope, 'cloudflare'], { input: `token-of-${scope}` }).code).toBe(0);
+    const path = 'secrets/prod/main/cert-manager.cloudflare.yaml';
+    const text = me.read(path);
+    expect(text).toContain('namespace: cert-manager\n');
+    expect(me.run(['secrets', 'sync']).out).toContain('Every object fits its secret.');
+    expect(me.run(['compile']).code).toBe(0);
+    const compiled = 'out/prod/platform/main/cert-manager/manifests/secret-cloudflare.yaml';
+    expect(me.read(compiled)).toBe(text);
+    expect(me.read(path)).toBe(text);
+
+    // Changed by other means than InfraFlux: said, and mended by sync, which leaves the other environment alone.
+    const other = me.read('secrets/dev/main/cert-manager.cloudflare.yaml');
+    const file = 'secrets/prod/cloudflare.sops.yaml';
+    const before = me.read(file);
+    me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'another' });
+    const changed = me.read(path);
+    expect(changed).not.toBe(text);
+    me.write(path, text);
+    expect(me.run(['compile']).out).toContain(`${path} no longer fits ${file} or its reader`);
+    expect(me.run(['secrets', 'check']).out).toContain('secrets/stale-object');
+    expect(me.run(['secrets', 'sync']).out).toContain(`${path}: written`);
+    expect(me.run(['compile']).out).not.toContain('no longer fits');
+    expect(me.read('secrets/dev/main/cert-manager.cloudflare.yaml')).toBe(other);
+    expect(before).not.toBe(me.read(file));
+
+    // Who does not run the operator any more has no use for them.
+    me.write('infraflux.yaml', me.read('infraflux.yaml').replace('    sops-secrets-operator: {}\n', ''));
+    expect(me.run(['secrets', 'sync']).out).toContain(`${path}: removed`);
+    expect(existsSync(join(me.root, path))).toBe(false);
+
+    const sops = needOracle(context, 'sops');
+    me.write(path, changed);
+    me.write('secrets/dev/main/cert-manager.cloudflare.yaml', other);
+    const run = (key: string, ...args: string[]) =>
+      spawnSync(sops, ['decrypt', ...args], {
+        cwd: me.root,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], HOME: me.temporary, SOPS_AGE_KEY_FILE: key, SOPS_DISABLE_VERSION_CHECK: '1' },
+      });
+    const clusterKey = join(me.base, 'cluster-key.txt');
+    writeFileSync(clusterKey, run(me.keyFile, '--extract', '["key"]', 'secrets/prod/cluster-key.sops.yaml').stdout);
+    expect(run(clusterKey, path).stdout).toContain('token: another');
+    for (const foreign of ['secrets/dev/main/cert-manager.cloudflare.yaml', file, 'secrets/prod/main/talos.sops.yaml'])
+      expect(run(clusterKey, foreign).status, foreign).not.toBe(0);
   });
 });
 

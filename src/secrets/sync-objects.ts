@@ -1,0 +1,170 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { objectDigest, type SecretObject } from '../plan/secret-objects.ts';
+import type { Readers } from './recipients.ts';
+import { recipientsOf } from './recipients.ts';
+import type { Identity } from './sops-age.ts';
+import { openSops, readSops, spanOf } from './sops-open.ts';
+import { decryptText, editSops, encryptSops, setRecipients } from './sops-write.ts';
+import { clusterKeyName, readSecretFile, refusing, secretPath, sharedScope, writeSecretFile } from './store.ts';
+
+/** The operator reads everything below `spec.secretTemplates`; the API server changes the rest, so the MAC leaves it out. */
+const rules = { encryptedSuffix: 'Templates', macOnlyEncrypted: true };
+const annotation = 'infraflux.dev/source-digest';
+
+export interface Synced {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Writes an encrypted object for each Secret that components read, from the secrets files. What stayed the same keeps its
+ * bytes. `annotations` are lines of YAML that every object carries. An object whose source is missing is left out: the plan shows that as blocked.
+ */
+export async function syncObjects(
+  root: string,
+  objects: readonly SecretObject[],
+  annotations: readonly string[],
+  scopes: readonly string[],
+  readers: Readers,
+  identities: readonly Identity[],
+): Promise<Synced> {
+  const diagnostics: Diagnostic[] = [];
+  const texts = new Map<string, string>();
+  for (const object of objects) {
+    const made = await makeObject(root, object, annotations, readers, identities, diagnostics);
+    if (made !== undefined) texts.set(object.path, made);
+  }
+  if (hasErrors(diagnostics)) return { written: [], removed: [], diagnostics };
+  const written = [...texts].filter(([path, text]) => readSecretFile(root, path) !== text);
+  for (const [path, text] of written) diagnostics.push(...writeSecretFile(root, path, text));
+  const wanted = new Set(objects.map((object) => object.path));
+  const removed = listObjects(root, scopes).filter((path) => !wanted.has(path));
+  for (const path of removed) rmSync(join(root, path));
+  return { written: written.map(([path]) => path), removed, diagnostics };
+}
+
+/** Objects that are not there, were made from other values, or for another reader. Needs no key. */
+export function staleObjects(root: string, objects: readonly SecretObject[]): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const object of objects) {
+    const source = ciphertextsOf(root, object);
+    if (source === undefined) continue;
+    const text = readSecretFile(root, object.path);
+    const digest = text === undefined ? undefined : new RegExp(`${annotation}: "?([0-9a-f]+)`).exec(text)?.[1];
+    if (digest === objectDigest(object, source)) continue;
+    const what = text === undefined ? 'is not there yet' : `no longer fits ${sourceOf(root, object)} or its reader`;
+    found.push(diagnostic('secrets/stale-object', spanOf(object.path), `${object.path} ${what}`));
+  }
+  return found;
+}
+
+/** Paths of all objects below secrets/ that InfraFlux wrote. */
+function listObjects(root: string, scopes: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const scope of scopes) {
+    for (const cluster of entries(join(root, 'secrets', scope))) {
+      if (!cluster.isDirectory()) continue;
+      for (const file of entries(join(root, 'secrets', scope, cluster.name))) {
+        const path = `secrets/${scope}/${cluster.name}/${file.name}`;
+        if (!file.isFile() || !file.name.endsWith('.yaml') || file.name.endsWith('.sops.yaml')) continue;
+        if ((readSecretFile(root, path) ?? '').includes(annotation)) found.push(path);
+      }
+    }
+  }
+  return found;
+}
+
+async function makeObject(
+  root: string,
+  object: SecretObject,
+  annotations: readonly string[],
+  readers: Readers,
+  identities: readonly Identity[],
+  diagnostics: Diagnostic[],
+): Promise<string | undefined> {
+  const ciphertexts = ciphertextsOf(root, object);
+  const cluster = clusterRecipient(root, object.environment);
+  if (ciphertexts === undefined || cluster === undefined) return undefined;
+  const source = sourceOf(root, object);
+  const opened = await openSops(source, readSecretFile(root, source) ?? '', identities);
+  diagnostics.push(...opened.diagnostics);
+  if (opened.value === undefined) return undefined;
+  const values = new Map([...opened.value.values].map(([leaf, value]) => [leaf.shown, value.text]));
+  const keys = object.keys.filter((key) => values.has(key));
+  if (keys.length === 0) return undefined;
+  const plain = printObject(object, annotations, objectDigest(object, ciphertexts), keys, values);
+  const recipients = [...recipientsOf(readers, { scope: object.environment, name: object.name }), cluster];
+  const before = readSecretFile(root, object.path);
+  const old = before === undefined ? undefined : await openSops(object.path, before, identities);
+  const text = await refusing(object.path, async () => {
+    // One that cannot be opened is made anew: everything in it stands in its source.
+    if (old?.value === undefined) return encryptSops(plain, recipients, new Date(), rules);
+    const edited = editSops(old.value, plain, new Date());
+    const again = await openSops(object.path, edited, identities);
+    return again.value === undefined ? edited : setRecipients(again.value, recipients, new Date());
+  });
+  diagnostics.push(...text.diagnostics);
+  return text.value;
+}
+
+function printObject(
+  object: SecretObject,
+  annotations: readonly string[],
+  digest: string,
+  keys: readonly string[],
+  values: ReadonlyMap<string, string>,
+): string {
+  return [
+    'apiVersion: isindir.github.com/v1alpha3',
+    'kind: SopsSecret',
+    'metadata:',
+    '    annotations:',
+    ...annotations.map((line) => `        ${line}`),
+    `        ${annotation}: "${digest}"`,
+    `    name: ${object.name}`,
+    `    namespace: ${object.namespace}`,
+    'spec:',
+    '    secretTemplates:',
+    `        - name: ${object.name}`,
+    '          stringData:',
+    ...keys.map((key) => `            ${JSON.stringify(key)}: ${JSON.stringify(values.get(key))}`),
+    '',
+  ].join('\n');
+}
+
+/** The environment's own file, else the platform's. */
+function sourceOf(root: string, object: SecretObject): string {
+  const own = secretPath({ scope: object.environment, name: object.name });
+  return readSecretFile(root, own) === undefined ? secretPath({ scope: sharedScope, name: object.name }) : own;
+}
+
+/** Undefined when there is no source, or none that can be read. */
+function ciphertextsOf(root: string, object: SecretObject): ReadonlyMap<string, string> | undefined {
+  const path = sourceOf(root, object);
+  const text = readSecretFile(root, path);
+  const read = text === undefined ? undefined : readSops(path, text).value;
+  if (read === undefined) return undefined;
+  return new Map(read.tree.leaves.map((leaf) => [leaf.shown, leaf.scalar?.text ?? '']));
+}
+
+/** The public half of the environment's cluster key stands in clear beside the encrypted one. */
+function clusterRecipient(root: string, environment: string): string | undefined {
+  const path = secretPath({ scope: environment, name: clusterKeyName });
+  const text = readSecretFile(root, path);
+  const read = text === undefined ? undefined : readSops(path, text).value;
+  return read?.tree.leaves.find((leaf) => leaf.shown === 'recipient_unencrypted')?.scalar?.text;
+}
+
+function entries(path: string) {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
