@@ -235,7 +235,7 @@ function printCipher(text: string, isFlow: boolean): string {
 /** A value in clear as YAML that reads back as the same value: readable where it can be, quoted where it must. */
 function printPlain(value: SopsScalar, leaf: Leaf): string {
   if (value.type === 'bool') return value.text.toLowerCase();
-  if (value.type === 'float' && /Inf$/.test(value.text)) return value.text === '-Inf' ? '-.inf' : '.inf';
+  if (value.type === 'float' && value.text.endsWith('Inf')) return value.text === '-Inf' ? '-.inf' : '.inf';
   if (value.type === 'float' && value.text === 'NaN') return '.nan';
   if (value.type === 'float' && /^-?[0-9]+$/.test(value.text)) return `${value.text}.0`;
   if (value.type !== 'str') return value.text;

@@ -7,7 +7,7 @@ import type { Readers } from './recipients.ts';
 import { recipientsOf } from './recipients.ts';
 import type { Identity } from './sops-age.ts';
 import { openSops, readSops, spanOf } from './sops-open.ts';
-import { decryptText, editSops, encryptSops, setRecipients } from './sops-write.ts';
+import { editSops, encryptSops, setRecipients } from './sops-write.ts';
 import { clusterKeyName, readSecretFile, refusing, secretPath, sharedScope, writeSecretFile } from './store.ts';
 
 /** The operator reads everything below `spec.secretTemplates`; the API server changes the rest, so the MAC leaves it out. */
