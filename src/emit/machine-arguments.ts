@@ -3,50 +3,17 @@ import type { Json } from '../source/tree.ts';
 import { furtherInterfaces, interfaceMac, isPort, mainInterface } from './machine-links.ts';
 import { diskImage } from './talos-image.ts';
 
-/**
- * Arguments of the module `proxmox-vm` that have a default, by whether some machine of the cluster says otherwise: only
- * then do all of them name it, so that the objects in nodes.tf are alike and hold nothing that goes without saying.
- */
-export interface UsedArguments {
-  readonly [argument: string]: boolean;
-}
-
 const guestAgent = 'siderolabs/qemu-guest-agent';
 
-export function usedArguments(cluster: Cluster, machines: readonly Node[], tags: readonly string[]): UsedArguments {
-  const agents = machines.filter((node) => node.extensions.includes(guestAgent)).length;
-  return {
-    description: machines.some((node) => node.description !== undefined),
-    tags: machines.some((node) => node.machine.tags.some((tag) => !tags.includes(tag))),
-    cpu_type: machines.some((node) => node.machine.cpuType !== 'host'),
-    numa: machines.some((node) => node.machine.numa),
-    firmware: machines.some((node) => node.machine.firmware !== 'uefi'),
-    tpm: machines.some((node) => node.machine.tpm),
-    first_boot: machines.some((node) => node.address !== undefined),
-    gpus: machines.some((node) => node.gpus.length > 0),
-    guest_agent: agents > 0 && agents < machines.length,
-    start_on_boot: machines.some((node) => !node.machine.startOnBoot),
-    start_order: machines.some((node) => node.machine.startOrder !== undefined),
-  };
-}
-
-/** What nodes.tf says about one virtual machine. */
-export function machineArguments(cluster: Cluster, node: Node, uses: UsedArguments, tags: readonly string[]): Json {
+/**
+ * What nodes.tf says about one virtual machine, and nothing that goes without saying. It depends on that machine alone: an
+ * edit of one never changes a line about another. `tags` are those that all machines have.
+ */
+export function machineArguments(cluster: Cluster, node: Node, tags: readonly string[]): Json {
   const { machine } = node;
-  const optional: readonly (readonly [string, Json])[] = [
-    // Proxmox strips what stands at the ends, which would be a difference for ever.
-    ['description', (node.description ?? `${node.role} of ${cluster.environment}/${cluster.name}`).trim()],
-    ['tags', [...new Set([...tags, ...machine.tags])].sort()],
-    ['cpu_type', machine.cpuType],
-    ['numa', machine.numa],
-    ['firmware', machine.firmware],
-    ['tpm', machine.tpm],
-    ['first_boot', firstBoot(cluster, node)],
-    ['gpus', node.gpus.flatMap((gpu) => gpu.mappings)],
-    ['guest_agent', node.extensions.includes(guestAgent)],
-    ['start_on_boot', machine.startOnBoot],
-    ['start_order', machine.startOrder ?? null],
-  ];
+  const own = machine.tags.filter((tag) => !tags.includes(tag));
+  const boot = firstBoot(cluster, node);
+  const gpus = node.gpus.flatMap((gpu) => gpu.mappings);
   return {
     host: node.host ?? '',
     vm_id: node.vmId ?? 0,
@@ -55,7 +22,18 @@ export function machineArguments(cluster: Cluster, node: Node, uses: UsedArgumen
     image: diskImage(cluster, node).file,
     disks: disks(node),
     network_devices: ports(cluster, node),
-    ...Object.fromEntries(optional.filter(([name]) => uses[name])),
+    // Proxmox strips what stands at the ends, which would be a difference for ever.
+    ...(node.description === undefined ? {} : { description: node.description.trim() }),
+    ...(own.length === 0 ? {} : { tags: [...new Set([...tags, ...own])].sort() }),
+    ...(machine.cpuType === 'host' ? {} : { cpu_type: machine.cpuType }),
+    ...(machine.numa ? { numa: true } : {}),
+    ...(machine.firmware === 'uefi' ? {} : { firmware: machine.firmware }),
+    ...(machine.tpm ? { tpm: true } : {}),
+    ...(boot === null ? {} : { first_boot: boot }),
+    ...(gpus.length === 0 ? {} : { gpus }),
+    ...(node.extensions.includes(guestAgent) ? { guest_agent: true } : {}),
+    ...(machine.startOnBoot ? {} : { start_on_boot: false }),
+    ...(machine.startOrder === undefined ? {} : { start_order: machine.startOrder }),
   };
 }
 

@@ -4,7 +4,7 @@ import { invariant } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Cluster, Node, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
-import { machineArguments, usedArguments } from './machine-arguments.ts';
+import { machineArguments } from './machine-arguments.ts';
 import { machineTags } from './machine-tags.ts';
 import { clusterSchematics, nodePatches } from './talos.ts';
 import { diskImage } from './talos-image.ts';
@@ -29,8 +29,6 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
   const proxmox = machines[0]?.provider.settings;
   const kind = backendKind(platform);
   const { host, port } = cluster.network.endpoint;
-  const uses = usedArguments(cluster, machines, machineTags(platform, cluster));
-  const agents = machines.filter((node) => node.extensions.includes(guestAgent));
   return {
     platform: platform.name,
     environment: cluster.environment,
@@ -46,15 +44,13 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     stateFile: kind === 'local' ? localStateFile(cluster) : false,
     credentials: backendCredentials[kind],
     tags: machineTags(platform, cluster),
-    uses,
-    guestAgent: agents.length === machines.length,
     images: images(cluster, machines),
     imageDatastores: imageDatastores(machines),
     sharedImages: machines.some((node) => shares(node, imageDatastore(node))),
     imagePlaces: imagePlaces(machines),
     ha: highAvailability(platform, cluster, machines),
     machines: Object.fromEntries(
-      machines.map((node) => [node.name, machineArguments(cluster, node, uses, machineTags(platform, cluster))]),
+      machines.map((node) => [node.name, machineArguments(cluster, node, machineTags(platform, cluster))]),
     ),
     onlyMachines: machines.length === cluster.nodes.length,
     nodes: nodes(platform, cluster, catalog),
@@ -70,8 +66,6 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
 /** With machinery 1.13: it cannot read the documents that 1.14 brought. */
 const talos = '0.11.0';
 const newTalos = '0.12.0-alpha.5';
-
-const guestAgent = 'siderolabs/qemu-guest-agent';
 
 function minor(version: string): number {
   return Number(version.split('.')[1]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { ArtifactPath } from '../../src/emit/artifact.ts';
-import { machineArguments, usedArguments } from '../../src/emit/machine-arguments.ts';
+import { machineArguments } from '../../src/emit/machine-arguments.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import type { Json } from '../../src/source/tree.ts';
 import { expectTree } from '../golden-tree.ts';
@@ -101,10 +101,9 @@ describe.each(folders)('%s', (name) => {
   test('tells the hypervisor and the cluster of it', () => {
     for (const [id, machines] of Object.entries(facts.machineArguments ?? {})) {
       const cluster = clustersOf(complete(compiled)).get(id) as Cluster;
-      const uses = usedArguments(cluster, cluster.nodes, []);
       for (const node of cluster.nodes) {
         const { mac_address: mac, ...expected } = machines[node.name] as { readonly [key: string]: Json };
-        const said = machineArguments(cluster, node, uses, []);
+        const said = machineArguments(cluster, node, []);
         expect(said).toMatchObject({ ...expected, network_devices: [{ mac_address: mac }] });
       }
     }
