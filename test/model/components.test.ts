@@ -137,11 +137,11 @@ describe('components', () => {
         'talos:\n  extensions: {iscsi-tools: {}}\n  kernelModules: {dm_thin: {}, nbd: {parameters: [a=1]}}\n  sysctls: {vm.a: "1", vm.b: "1"}',
     });
     const talos =
-      ', talos: {extensions: {example/own: {}}, sysctls: {vm.b: "2"}, kernelModules: {nbd: {parameters: [a=2]}}}';
+      ', talos: {extensions: {siderolabs/zfs: {}}, sysctls: {vm.b: "2"}, kernelModules: {nbd: {parameters: [a=2]}}}';
     const { value, diagnostics } = await platformOf(cluster('{net: {}, store: {}}', talos), catalog);
     expect(diagnostics).toEqual([]);
     const node = value?.environments[0]?.clusters[0]?.nodes[0];
-    expect(node?.extensions).toEqual(['example/own', 'siderolabs/iscsi-tools', 'siderolabs/qemu-guest-agent']);
+    expect(node?.extensions).toEqual(['siderolabs/iscsi-tools', 'siderolabs/qemu-guest-agent', 'siderolabs/zfs']);
     expect(node?.talos.sysctls).toEqual({ 'vm.a': '1', 'vm.b': '2' });
     expect(node?.talos.kernelModules).toEqual({ dm_thin: { parameters: [] }, nbd: { parameters: ['a=2'] } });
   });

@@ -33,6 +33,14 @@ export const talosCodes = {
       'Talos and Kubernetes both are upgraded minor by minor: an upgrade is tested from the minor before, and only there. infraflux.lock knows what was last applied.',
     example: 'prod/main talos 1.12.4   # in infraflux.lock\nversions: {talos: 1.14.1}',
   },
+  'versions/talos-too-old': {
+    severity: 'error',
+    title: 'Talos is older than what machine configurations are compiled for.',
+    advice: 'upgrade to Talos 1.12 or newer, with talosctl, before the cluster is described here',
+    explanation:
+      'Machine configurations are compiled for the contracts 1.12, 1.13 and 1.14. Before 1.12, Talos has no documents for host names, links and time, and a cluster that was born then says them in a place that is in the way of those.',
+    example: 'versions: {talos: 1.10.4}',
+  },
   'file/not-yaml': {
     severity: 'error',
     title: 'A file that becomes a part of machine configurations is no YAML.',

@@ -28,6 +28,7 @@ import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall, vmIdsTooFew } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
+import { talosTooOld } from './talos-support.ts';
 import { tpmKeysWithoutTpm } from './tpm-keys.ts';
 import { versionSteps } from './version-steps.ts';
 import { kubernetesUnsupportedByTalos } from './versions.ts';
@@ -72,6 +73,7 @@ export const rules: readonly Rule[] = [
   hostsBeyondOvercommit,
   kubernetesUnsupportedByTalos,
   versionSteps,
+  talosTooOld,
   unknownExtensions,
   tpmKeysWithoutTpm,
   sharedDomains,

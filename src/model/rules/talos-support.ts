@@ -1,0 +1,31 @@
+import { parseVersion } from '../../config/version.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft } from '../draft.ts';
+import { blame, clusterPlace, isUsers } from './places.ts';
+
+/** The oldest minor whose machine configuration is compiled: the first with documents for names, links and time. */
+const oldest = 12;
+
+/** Versions of Talos, and contracts of clusters that were born before, for which no machine configuration is compiled. */
+export function talosTooOld(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) => {
+    const wanted = cluster.versions.talos;
+    const place = isUsers(wanted?.span) ? { span: wanted.span, who: cluster.id } : clusterPlace(cluster);
+    if (isOld(wanted?.value)) {
+      return [blame('versions/talos-too-old', place, [], `Talos ${wanted?.value} is older than 1.${oldest}`)];
+    }
+    if (!isOld(cluster.talosContract)) return [];
+    const line = draft.lock.lines.find(
+      ({ environment, cluster: name, kind }) =>
+        environment === cluster.environment && name === cluster.name && kind === 'talos-contract',
+    );
+    const born = { span: line?.span, who: `born with ${line?.value}` };
+    const message = `${cluster.id} was born with Talos ${cluster.talosContract}, which is older than 1.${oldest}`;
+    return [blame('versions/talos-too-old', place, [born], message)];
+  });
+}
+
+function isOld(version: string | undefined): boolean {
+  const [major, minor] = parseVersion(version ?? '')?.numbers ?? [];
+  return major !== undefined && minor !== undefined && (major < 1 || (major === 1 && minor < oldest));
+}
