@@ -153,6 +153,62 @@ describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas"
   });
 });
 
+/** Each must come back as it was, but for what stands at the ends: that Proxmox strips. */
+const hostile = [
+  '${path.module}',
+  '$${x}',
+  '%{ if true }',
+  '%%{x}',
+  '$',
+  '%',
+  '"quoted"',
+  "it's",
+  'back\\slash',
+  '\\n',
+  '\ttab',
+  'two\nlines',
+  'a\r\nb',
+  '<<EOT\nx\nEOT',
+  '# no comment',
+  '/* nor */ //this',
+  '{{template}}',
+  'no',
+  '1:30',
+  'null',
+  'ünïcödé 🦆',
+  '\u2028',
+  '\u0001',
+  '\u0085',
+  ')]}',
+  '=',
+  'x'.repeat(999),
+];
+
+test.skipIf(!hasTerraform)('hostile texts come back from the real terraform as they were', () => {
+  const nodes = hostile.map((description, index) =>
+    node(`main-w-${index}`, index + 10, { description: `a${description}z` }),
+  );
+  const one = cluster({ nodes: [...cluster().nodes, ...nodes] });
+  const files = emit(one);
+  const folder = join(scratch, 'hostile');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'nodes.tf'), files.get('prod/terraform/main/nodes.tf') ?? '');
+  writeFileSync(
+    join(folder, 'out.tf'),
+    'output "machines" {\n  value = { for name, one in local.machines : name => try(one.description, "") }\n}\n',
+  );
+  const run = terraformWith(scratch, {});
+  expect(run(folder, ['apply', '-auto-approve']).text).toContain('Apply complete!');
+  const shown = JSON.parse(
+    run(folder, ['show', '-json'])
+      .text.split('\n')
+      .find((line) => line.startsWith('{')) ?? '{}',
+  ) as {
+    values: { outputs: { machines: { value: Record<string, string> } } };
+  };
+  for (const { name, description } of nodes) expect(shown.values.outputs.machines.value[name]).toBe(description);
+});
+
 test.each<[string, ResolvedBackend, string]>([
   [
     'slashes at the ends',
