@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { makePrivateFolder, readEdited, runEditor } from '../secrets/edit-file.ts';
-import { checkReaders, recipientsOf } from '../secrets/recipients.ts';
+import { checkReaders, extraRecipients, recipientsOf } from '../secrets/recipients.ts';
 import { decryptText, editSops, encryptSops } from '../secrets/sops-write.ts';
 import { openSecret, refusing, secretPath, writeSecretFile } from '../secrets/store.ts';
 import { writePrivate } from '../secrets/write-private.ts';
@@ -27,6 +27,7 @@ export async function editSecret(context: SecretsContext, args: readonly string[
     ...context.keys.diagnostics,
     ...readers.filter((one) => one.severity === 'error'),
     ...opened.diagnostics,
+    ...extraRecipients(context.readers, target, opened.value),
   ];
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   const old = opened.value;
@@ -58,7 +59,8 @@ export async function editSecret(context: SecretsContext, args: readonly string[
       // Half an hour of typing must not be lost to a tab.
       if (text.value === undefined && (await wantsToMend(context, text.diagnostics))) continue;
       const found = [...diagnostics, ...text.diagnostics];
-      if (text.value !== undefined) found.push(...writeSecretFile(context.root, path, text.value));
+      if (text.value !== undefined)
+        found.push(...writeSecretFile(context.root, path, text.value, old?.tree.text ?? null));
       if (!hasErrors(found)) found.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
       const words = [`${path}: written.`, ...restartAdvice(context, target)].map((line) => `${line}\n`).join('');
       return finish(context, found, { file: path, changed: !hasErrors(found) }, hasErrors(found) ? '' : words);

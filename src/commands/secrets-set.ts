@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type GeneratorName, generate, generators } from '../secrets/generate.ts';
-import { checkReaders, recipientsOf } from '../secrets/recipients.ts';
+import { checkReaders, extraRecipients, recipientsOf } from '../secrets/recipients.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { spanOf } from '../secrets/sops-open.ts';
 import { encryptSops, plainOf, setValues } from '../secrets/sops-write.ts';
@@ -107,7 +107,7 @@ async function store(
   if (value.value === undefined) return finish(context, diagnostics, {}, '');
   const secret = value.value;
   const opened = await openSecret(context.root, id, context.keys.identities);
-  diagnostics.push(...opened.diagnostics);
+  diagnostics.push(...opened.diagnostics, ...extraRecipients(context.readers, id, opened.value));
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   const old = opened.value;
   const text = await refusing(path, () =>
@@ -117,7 +117,8 @@ async function store(
   );
   diagnostics.push(...text.diagnostics);
   const changed = text.value !== undefined && text.value !== old?.tree.text;
-  if (text.value !== undefined) diagnostics.push(...writeSecretFile(context.root, path, text.value));
+  if (text.value !== undefined)
+    diagnostics.push(...writeSecretFile(context.root, path, text.value, old?.tree.text ?? null));
   if (!hasErrors(diagnostics))
     diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
   const advice = changed ? restartAdvice(context, id) : [];

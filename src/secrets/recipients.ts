@@ -3,6 +3,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import { isRecipient } from './sops-age.ts';
+import { type OpenSops, spanOf } from './sops-open.ts';
 import { clusterKeyName, type SecretId, sharedScope } from './store.ts';
 
 /** Who may read what, as infraflux.yaml says. */
@@ -33,6 +34,16 @@ export function readersOf(platform: Platform, config: Config): Readers {
 export function recipientsOf(readers: Readers, id: SecretId): readonly string[] {
   if (id.scope === sharedScope || id.name === clusterKeyName) return readers.operators;
   return [...readers.operators, ...(readers.environments.get(id.scope) ?? [])];
+}
+
+/** A file that opens for others than it should must get no new value. */
+export function extraRecipients(readers: Readers, id: SecretId, open: OpenSops | undefined): readonly Diagnostic[] {
+  if (open === undefined) return [];
+  const allowed = recipientsOf(readers, id);
+  const extra = open.metadata.age.map((entry) => entry.recipient).filter((one) => !allowed.includes(one));
+  if (extra.length === 0) return [];
+  const message = `${open.file} opens for ${extra.join(', ')}, whom infraflux.yaml does not name`;
+  return [diagnostic('secrets/extra-recipient', spanOf(open.file), message)];
 }
 
 /** Typing errors, nobody at all, and a single key that everything hangs on. */

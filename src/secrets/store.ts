@@ -65,10 +65,23 @@ export async function openSecret(
   return text === undefined ? checked<OpenSops>(undefined) : openSops(path, text, identities);
 }
 
-/** Writes it only when it differs: a file that stays keeps its time as well. */
-export function writeSecretFile(root: string, path: string, text: string): readonly Diagnostic[] {
+/**
+ * Writes it only when it differs: a file that stays keeps its time as well. `before` is what the new text was made from
+ * (null: there was no file); one that is another by now is left alone. Without it, whatever is there is replaced.
+ */
+export function writeSecretFile(
+  root: string,
+  path: string,
+  text: string,
+  before?: string | null,
+): readonly Diagnostic[] {
   try {
-    if (readSecretFile(root, path) !== text) writePrivateBelow(root, path, text);
+    const current = readSecretFile(root, path);
+    if (before !== undefined && (current ?? null) !== before) {
+      const message = `${path} was changed by somebody else in the meantime`;
+      return [diagnostic('secrets/changed-meanwhile', spanOf(path), message)];
+    }
+    if (current !== text) writePrivateBelow(root, path, text);
     return [];
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

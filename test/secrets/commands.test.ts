@@ -146,6 +146,19 @@ describe('secrets set, generate, rotate and edit', { timeout: 60_000 }, () => {
   });
 });
 
+describe('two at once', { timeout: 60_000 }, () => {
+  it('lose nothing: whoever comes second is told', () => {
+    const me = ready();
+    me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
+    const file = join(me.root, 'secrets/prod/cloudflare.sops.yaml');
+    const other = `echo "# theirs" >> '${file}'; echo "more: 1" >> "$1"`;
+    const ran = me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: me.editor(other) });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain('secrets/changed-meanwhile');
+    expect(readFileSync(file, 'utf8')).toContain('# theirs');
+  });
+});
+
 describe('secrets list, check and scan', { timeout: 60_000 }, () => {
   it('say what is missing, unused, lacking a key, and who reads it', () => {
     const me = ready();
@@ -294,6 +307,12 @@ describe('several operators', { timeout: 60_000 }, () => {
     expect(me.run(['secrets', 'check']).out).toContain(`does not open for ${recipient}`);
     const before = me.read('secrets/prod/cloudflare.sops.yaml').split('\n')[0];
     expect(me.run(['secrets', 'rotate']).out).toContain(`opens for ${recipient} as well`);
+    // Taken out of infraflux.yaml, but not yet of the file: nothing new goes in.
+    const wide = me.read('infraflux.yaml');
+    me.write('infraflux.yaml', wide.replace(`      - ${recipient}\n`, ''));
+    const extra = me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'new' });
+    expect(extra.out).toContain('secrets/extra-recipient');
+    me.write('infraflux.yaml', wide);
     expect(me.read('secrets/prod/cloudflare.sops.yaml').split('\n')[0]).toBe(before);
     const asYou = { HOME: you.home };
     expect(

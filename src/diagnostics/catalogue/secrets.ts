@@ -68,6 +68,19 @@ export const secretsCodes = {
     explanation:
       'Who may read a file stands in the file itself, outside of its MAC. infraflux.yaml says who should; a difference is somebody who was added or removed, or a file that somebody replaced.',
   },
+  'secrets/extra-recipient': {
+    severity: 'error',
+    title: 'A new value would be readable by somebody whom infraflux.yaml does not name.',
+    advice: 'find out who added the recipient (`git log` of the file), then run `infraflux secrets rotate`',
+    explanation:
+      'SOPS does not say who encrypted a file: anybody can encrypt to a public key. So nothing is added to a file that opens for others than it should.',
+  },
+  'secrets/changed-meanwhile': {
+    severity: 'error',
+    title: 'A secrets file changed while a command was at work on it.',
+    advice: 'run the command again',
+    explanation: 'Somebody else wrote the file after it was read. Writing over it would lose their change.',
+  },
   'secrets/one-recipient': {
     severity: 'warning',
     title: 'Only one key opens the secrets.',
