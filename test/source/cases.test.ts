@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { lineIndex, positionAt } from '../../src/diagnostics/line-index.ts';
@@ -28,6 +28,11 @@ describe('the reader alone, on the cases of all diagnostics', () => {
             .map((code) => `${file.path}:${i + 1} ${code}`),
         ),
     );
+    const listed = `${folder}/${name}/expected.json`;
+    if (existsSync(listed)) {
+      const all = JSON.parse(readFileSync(listed, 'utf8')) as { code: string; file: string; line: number }[];
+      for (const one of all) if (one.code.startsWith('source/')) expected.push(`${one.file}:${one.line} ${one.code}`);
+    }
     expect(found.sort()).toEqual(expected.sort());
   });
 });
