@@ -1,5 +1,6 @@
 import type { ResolvedInstallDisk, ResolvedRegistry } from '../../../schema/config.ts';
-import type { Catalog, Declared } from '../../blueprints/catalog.ts';
+import type { Catalog } from '../../blueprints/catalog.ts';
+import { holding } from '../../model/capability-graph.ts';
 import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { installerImage } from '../talos-image.ts';
@@ -237,9 +238,10 @@ interface Needs {
 /** Ports of the machines that components need open between them, by name. */
 export function componentPorts(components: readonly Component[], catalog: Catalog): readonly Port[] {
   const ports = components.flatMap((component) =>
-    (catalog.components.get(component.name)?.talos.ports ?? [])
-      .filter((declared) => holds(declared, component))
-      .map(({ value }) => ({ ...value, name: `${component.name}-${value.name}` })),
+    holding(catalog.components.get(component.name)?.talos.ports ?? [], component.options).map(({ value }) => ({
+      ...value,
+      name: `${component.name}-${value.name}`,
+    })),
   );
   return ports.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -254,33 +256,22 @@ function componentNeeds(components: readonly Component[], catalog: Catalog): Nee
   for (const component of components) {
     const blueprint = catalog.components.get(component.name);
     if (blueprint === undefined) continue;
-    for (const declared of blueprint.talos.kernelModules) {
-      if (holds(declared, component)) kernelModules.push([declared.value.name, declared.value.parameters]);
+    const { talos } = blueprint;
+    for (const { value } of holding(talos.kernelModules, component.options)) {
+      kernelModules.push([value.name, value.parameters]);
     }
-    for (const declared of blueprint.talos.sysctls) {
-      if (holds(declared, component)) sysctls.push([declared.value.name, declared.value.value]);
+    for (const { value } of holding(talos.sysctls, component.options)) sysctls.push([value.name, value.value]);
+    for (const { value } of holding(talos.kubeletArguments, component.options)) {
+      kubeletArguments[value.name] = value.value;
     }
-    for (const declared of blueprint.talos.kubeletArguments) {
-      if (holds(declared, component)) kubeletArguments[declared.value.name] = declared.value.value;
-    }
-    for (const declared of blueprint.talos.apiAccess) {
-      if (!holds(declared, component)) continue;
-      namespaces.add(declared.value.namespace);
-      for (const role of declared.value.roles) roles.add(role);
+    for (const { value } of holding(talos.apiAccess, component.options)) {
+      namespaces.add(value.namespace);
+      for (const role of value.roles) roles.add(role);
     }
   }
   const apiAccess =
     namespaces.size === 0 ? undefined : { roles: [...roles].sort(), namespaces: [...namespaces].sort() };
   return { kernelModules, sysctls, kubeletArguments, apiAccess };
-}
-
-function holds(declared: Declared<unknown>, component: Component): boolean {
-  let value: Json | undefined = component.options;
-  for (const key of declared.when ?? []) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return false;
-    value = (value as { readonly [key: string]: Json })[key];
-  }
-  return value !== undefined && value !== null && value !== false;
 }
 
 function inOrder<T>(map: Readonly<Record<string, T>>): [string, T][] {
