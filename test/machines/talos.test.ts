@@ -108,8 +108,10 @@ describe('patches', () => {
   test.each([
     ['1.12', 'as it comes', cluster()],
     ['1.13', 'as it comes', cluster()],
+    ['1.14', 'as it comes', cluster()],
     ['1.12', 'everything', everything],
     ['1.13', 'everything', everything],
+    ['1.14', 'everything', everything],
   ] as const)('Talos %s knows every field: %s', (version, _name, one) => {
     const check = talosChecker(version);
     for (const [path, text] of emit({ ...one, talosContract: version })) {
@@ -117,10 +119,10 @@ describe('patches', () => {
     }
   });
 
-  test('the checker sees an unknown field and a wrong type', () => {
+  test('the checker sees an unknown field, in lists too, and an unknown kind', () => {
     const check = talosChecker('1.13');
-    expect(check('machine: {instal: {}}\n')).toHaveLength(1);
-    expect(check('kind: LinkConfig\napiVersion: v1alpha1\nname: a\nmtu: x\n')).toHaveLength(1);
+    expect(check('machine: {instal: {}}\n')).toEqual(['Config.machine.instal is unknown']);
+    expect(check('machine: {files: [{pth: a}]}\n')).toEqual(['Config.machine.files[0].pth is unknown']);
     expect(check('kind: Nonsense\napiVersion: v1alpha1\n')).toEqual(['unknown kind Nonsense']);
   });
 
