@@ -1,11 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formsOf, redactingStream, redactor } from '../../src/secrets/redact.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { openSops } from '../../src/secrets/sops-open.ts';
-import { identityOf } from '../../src/secrets/sops-age.ts';
+import { identityOf, makeIdentity } from '../../src/secrets/sops-age.ts';
+import { listSecrets, secretPath } from '../../src/secrets/store.ts';
 import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { buildCli, Machine, type Ran } from './cli.ts';
 
@@ -194,8 +195,14 @@ describe('a process that is killed at any write', { timeout: 240_000 }, () => {
   const kill = join(process.cwd(), 'test/secrets/kill-at.mjs');
 
   /** Runs it killed at each write in turn, until it gets through; after each, looks and runs it whole. */
-  async function everywhere(args: readonly string[], input: string, look: () => Promise<void>, undo: () => void) {
-    for (let at = 1; at < 60; at += 1) {
+  async function everywhere(
+    args: readonly string[],
+    input: string,
+    look: () => Promise<void>,
+    undo: () => void,
+    step = 1,
+  ) {
+    for (let at = 1; at < 200; at += step) {
       for (const when of ['before', 'after'] as const) {
         const env = { KILL_AT: String(at), KILL_WHEN: when };
         const ran = me.run(args, { input, env, node: ['--import', kill] });
@@ -212,8 +219,7 @@ describe('a process that is killed at any write', { timeout: 240_000 }, () => {
   }
 
   it('leaves the old file whole, or the new one', async () => {
-    const keys = (await import('node:fs')).readFileSync(me.keyFile, 'utf8');
-    const identity = await identityOf(/^AGE-SECRET-KEY-.*$/m.exec(keys)?.[0] ?? '');
+    const identity = await identityOf(/^AGE-SECRET-KEY-.*$/m.exec(readFileSync(me.keyFile, 'utf8'))?.[0] ?? '');
     const file = 'secrets/dev/cloudflare.sops.yaml';
     me.run(['secrets', 'set', 'dev', 'cloudflare'], { input: 'the-old-value' });
     const old = me.read(file);
@@ -228,5 +234,44 @@ describe('a process that is killed at any write', { timeout: 240_000 }, () => {
     const undo = (): void => me.write(file, old);
     expect(await everywhere(['secrets', 'set', 'dev', 'cloudflare'], value, look, undo)).toBeGreaterThan(4);
     expect(readdirSync(join(me.root, 'secrets/dev')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('leaves files that open for the old recipients or the new ones, and finishes the next time', async () => {
+    const identity = await identityOf(/^AGE-SECRET-KEY-.*$/m.exec(readFileSync(me.keyFile, 'utf8'))?.[0] ?? '');
+    const other = await makeIdentity();
+    const config = me.read('infraflux.yaml');
+    me.write('infraflux.yaml', config.replace(/^( *- )age1\S+$/m, `$&\n$1${other.recipient}`));
+    const files = listSecrets(me.root).map(secretPath);
+    const before = new Map(files.map((file) => [file, me.read(file)]));
+    const look = async (): Promise<void> => {
+      for (const file of files) expect((await openSops(file, me.read(file), [identity])).diagnostics).toEqual([]);
+    };
+    const undo = (): void => {
+      for (const [file, text] of before) me.write(file, text);
+    };
+    await everywhere(['secrets', 'rotate'], 'no-canary-here', look, undo, 13);
+    me.run(['secrets', 'rotate']);
+    for (const file of files) expect((await openSops(file, me.read(file), [other])).diagnostics).toEqual([]);
+    me.write('infraflux.yaml', config);
+    undo();
+  });
+
+  it('never leaves a lock that promises machine secrets which nobody has', async () => {
+    const lock = me.read('infraflux.lock');
+    const file = 'secrets/prod/main/talos.sops.yaml';
+    const text = me.read(file);
+    writeFileSync(join(me.base, 'bundle.yaml'), text);
+    const undo = (): void => {
+      me.write('infraflux.lock', lock.replace(/^prod\/main secrets .*\n/m, ''));
+      rmSync(join(me.root, file), { force: true });
+    };
+    const look = async (): Promise<void> => {
+      const isPromised = /^prod\/main secrets /m.test(me.read('infraflux.lock'));
+      if (isPromised) expect(existsSync(join(me.root, file))).toBe(true);
+    };
+    undo();
+    await everywhere(['secrets', 'import', 'prod/main', join(me.base, 'bundle.yaml')], 'no-canary-here', look, undo, 2);
+    me.write('infraflux.lock', lock);
+    me.write(file, text);
   });
 });
