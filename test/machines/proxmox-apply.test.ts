@@ -189,10 +189,16 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
 
   test('a machine of a protected cluster does not go: the plan is refused before anything is touched', async (context) => {
     needed(context);
-    const { fake, write, apply } = await lab('guarded');
+    const { fake, write, run, apply, settled } = await lab('guarded');
     write(text('protect: true'));
     done(await apply());
-    write(text('protect: true', '{count: 1, memory: 8Gi, disks: {system: {size: 20Gi}}}'));
+    expect(machine(fake, 'dev-workers-2').config.get('protection')).toBe('1');
+    write(
+      text(
+        'protect: true',
+        '{count: 1, memory: 8Gi, disks: {system: {size: 20Gi}, data: {size: 100Gi, datastore: bulk}}}',
+      ),
+    );
     const touched = await writesOf(fake, async () => {
       const run = await apply();
       expect(run.status).toBe(1);
@@ -201,6 +207,13 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
       );
     });
     expect(touched).toEqual([]);
+
+    // On purpose: as the module's README says.
+    machine(fake, 'dev-workers-2').config.set('protection', '0');
+    expect((await run('state', 'rm', 'module.vm["dev-workers-2"].terraform_data.guard[0]')).status).toBe(0);
+    done(await apply());
+    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'somebody-elses']);
+    await settled();
   });
 
   test('everything that a machine may be: a second plan is empty', async (context) => {

@@ -89,6 +89,9 @@ export class Hypervisor {
     this.unlocked(machine);
     for (const name of (parameters.get('delete') ?? '').split(',').filter(Boolean)) {
       const value = machine.config.get(name);
+      if (isDisk(name) && machine.config.get('protection') === '1') {
+        throw new Refusal(500, `can't remove drive '${name}' - protection mode enabled`);
+      }
       machine.config.delete(name);
       if (value === undefined || !isDisk(name)) continue;
       const volume = value.split(',')[0] ?? '';
