@@ -4,6 +4,7 @@ import { gatewayOutsideNetwork, loadBalancersOutsideNetworks, rangeOutsideNetwor
 import { hostsBeyondOvercommit, machinesBiggerThanHosts } from './capacity.ts';
 import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './control-planes.ts';
 import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
+import { tpmKeysWithoutTpm, volumesLeftInClear } from './encryption-keys.ts';
 import { firmwareWithoutUefi } from './firmware.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
 import { disksKeptFromNowOn, keptDisksGivenUp, keptSystemDisks } from './kept-disks.ts';
@@ -29,7 +30,6 @@ import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall, vmIdsTooFew } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
 import { talosTooOld } from './talos-support.ts';
-import { tpmKeysWithoutTpm } from './tpm-keys.ts';
 import { versionSteps } from './version-steps.ts';
 import { kubernetesUnsupportedByTalos } from './versions.ts';
 
@@ -76,6 +76,7 @@ export const rules: readonly Rule[] = [
   talosTooOld,
   unknownExtensions,
   tpmKeysWithoutTpm,
+  volumesLeftInClear,
   sharedDomains,
   sharedApplications,
   smallSystemDisks,

@@ -1,0 +1,86 @@
+import type { ResolvedEncryptionKey } from '../../../schema/config.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftNode } from '../draft.ts';
+import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
+
+/** Volumes whose key a TPM holds, on virtual machines without one. What a real machine has is not known here. */
+export function tpmKeysWithoutTpm(draft: Draft): readonly Diagnostic[] {
+  return eachWritten(draft, (node) => {
+    if (node.provider?.settings.type !== 'proxmox' || node.value.machine?.tpm === true) return [];
+    return encryptedVolumes(node).flatMap(({ name, path, keys }) =>
+      keys
+        .filter(({ key }) => key.tpm !== undefined)
+        .map(({ at }) => ({
+          path: [...path, ...at, 'tpm'],
+          message: `${node.name.value} has no TPM to keep the key of ${name}`,
+        })),
+    );
+  }).map(({ node, path, message, cluster }) => {
+    const machine = { span: writtenAt(node.tree, 'machine', 'tpm'), who: 'no TPM' };
+    const place = { span: writtenAt(node.tree, ...path), who: whoIs(node) };
+    return blame('encryption/no-tpm', place, [machine], message, { cluster });
+  });
+}
+
+/** Volumes with no key but passphrases, which are not handed to machines yet: they would be left in clear. */
+export function volumesLeftInClear(draft: Draft): readonly Diagnostic[] {
+  return eachWritten(draft, (node) =>
+    encryptedVolumes(node)
+      .filter(({ keys }) => keys.length > 0 && keys.every(({ key }) => key.static !== undefined))
+      .map(({ name, path, keys }) => ({
+        path: [...path, ...(keys[0]?.at ?? []), 'static'],
+        message: `${name} of ${node.name.value} would not be encrypted: no passphrase reaches a machine yet`,
+      })),
+  ).map(({ node, path, message, cluster }) =>
+    blame('encryption/left-in-clear', { span: writtenAt(node.tree, ...path), who: whoIs(node) }, [], message, {
+      cluster,
+    }),
+  );
+}
+
+interface EncryptedVolume {
+  /** `ephemeral`, `volume cache`, `swap main`. */
+  readonly name: string;
+  readonly path: readonly string[];
+  /** `at` is what leads on to the key, below `path`. */
+  readonly keys: readonly { readonly at: readonly string[]; readonly key: ResolvedEncryptionKey }[];
+}
+
+function encryptedVolumes(node: DraftNode): readonly EncryptedVolume[] {
+  const { talos } = node.value;
+  const system = Object.entries(talos?.encryption ?? {}).flatMap(([name, key]) =>
+    key === undefined ? [] : [{ name, path: ['talos', 'encryption', name], keys: [{ at: [], key }] }],
+  );
+  const others = (['volumes', 'swap'] as const).flatMap((kind) =>
+    Object.entries(talos?.[kind] ?? {}).map(([name, { encryption }]) => ({
+      name: `${kind === 'volumes' ? 'volume' : 'swap'} ${name}`,
+      path: ['talos', kind, name, 'encryption'],
+      keys: Object.entries(encryption ?? {}).map(([slot, key]) => ({ at: [slot], key })),
+    })),
+  );
+  return [...system, ...others];
+}
+
+interface Fault {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** A line that many machines share is told once for each cluster, and names the first of them. */
+function eachWritten(
+  draft: Draft,
+  check: (node: DraftNode) => readonly Fault[],
+): readonly (Fault & { readonly node: DraftNode; readonly cluster: string })[] {
+  return draft.clusters.flatMap((cluster) => {
+    const seen = new Set<string>();
+    return writtenNodes(cluster.nodes).flatMap((node) =>
+      check(node).flatMap((fault) => {
+        const span = writtenAt(node.tree, ...fault.path);
+        const key = `${span?.file} ${span?.start}`;
+        if (seen.has(key)) return [];
+        seen.add(key);
+        return [{ ...fault, node, cluster: cluster.id }];
+      }),
+    );
+  });
+}
