@@ -1763,11 +1763,11 @@ export interface WrittenExtraArgs {
 
 export interface WrittenFirewall {
   /**
-   * Block what no rule lets in.
+   * Block what no rule lets in. What Talos, Kubernetes and the components need between machines is let in by itself.
    */
   enabled?: boolean;
   /**
-   * Rules beyond the derived ones, by name.
+   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics) replaces it.
    */
   rules?: {
     [k: string]: WrittenFirewallRule;
@@ -3757,11 +3757,11 @@ export interface ResolvedExtraArgs {
 
 export interface ResolvedFirewall {
   /**
-   * Block what no rule lets in.
+   * Block what no rule lets in. What Talos, Kubernetes and the components need between machines is let in by itself.
    */
   enabled: boolean;
   /**
-   * Rules beyond the derived ones, by name.
+   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics) replaces it.
    */
   rules: {
     [k: string]: ResolvedFirewallRule;
