@@ -6,9 +6,11 @@ import { keyFileOf } from '../secrets/age-keys.ts';
 import { checkReaders, recipientsOf } from '../secrets/recipients.ts';
 import { readSops, spanOf } from '../secrets/sops-open.ts';
 import { listSecrets, openSecret, readSecretFile, type SecretId, secretPath, sharedScope } from '../secrets/store.ts';
+import { verifyBySops } from '../secrets/sops-command.ts';
 import { mendMode } from '../secrets/write-private.ts';
 import { secretObjects } from '../plan/secret-objects.ts';
 import { staleObjects } from '../secrets/sync-objects.ts';
+import { runCommand } from '../observe/run-command.ts';
 import type { ExitCode } from './options.ts';
 import { finish, type SecretsContext } from './secrets-context.ts';
 import { checkMachineSecrets } from './secrets-import.ts';
@@ -52,6 +54,9 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
     ];
     found.push(diagnostic('secrets/other-recipients', spanOf(file), `${file} ${parts.join(' and ')}`));
   }
+  const { metadata } = read.value;
+  if (metadata.age.length === 0 && metadata.others.length > 0)
+    return verifyBySops({ run: runCommand, env: context.terminal.env, root: context.root }, file);
   if (context.keys.identities.length === 0) return found;
   return [...found, ...(await openSecret(context.root, id, context.keys.identities)).diagnostics];
 }

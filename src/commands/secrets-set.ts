@@ -3,9 +3,11 @@ import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostic
 import { type GeneratorName, generate, generators } from '../secrets/generate.ts';
 import { checkReaders, extraRecipients, recipientsOf } from '../secrets/recipients.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { spanOf } from '../secrets/sops-open.ts';
+import { setBySops } from '../secrets/sops-command.ts';
+import { openSops, spanOf } from '../secrets/sops-open.ts';
 import { encryptSops, plainOf, setValues } from '../secrets/sops-write.ts';
-import { openSecret, refusing, type SecretId, secretPath, writeSecretFile } from '../secrets/store.ts';
+import { openSecret, readSecretFile, refusing, type SecretId, secretPath, writeSecretFile } from '../secrets/store.ts';
+import { runCommand } from '../observe/run-command.ts';
 import type { ExitCode } from './options.ts';
 import {
   checkKeyName,
@@ -99,26 +101,19 @@ async function store(
   id: SecretId,
   key: string,
   value: Checked<Secret>,
-  before: readonly Diagnostic[],
+  found: readonly Diagnostic[],
   done: 'set' | 'generated' | 'rotated',
 ): Promise<ExitCode> {
   const path = secretPath(id);
-  const diagnostics = [...before, ...value.diagnostics];
+  const diagnostics = [...found, ...value.diagnostics];
   if (value.value === undefined) return finish(context, diagnostics, {}, '');
   const secret = value.value;
-  const opened = await openSecret(context.root, id, context.keys.identities);
-  diagnostics.push(...opened.diagnostics, ...extraRecipients(context.readers, id, opened.value));
-  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
-  const old = opened.value;
-  const text = await refusing(path, () =>
-    old === undefined
-      ? encryptSops(plainOf([[key, secret]]), recipientsOf(context.readers, id), new Date())
-      : setValues(old, new Map([[key, secret]]), new Date()),
-  );
+  const before = readSecretFile(context.root, path);
+  const text = await withValue(context, id, before, key, secret);
   diagnostics.push(...text.diagnostics);
-  const changed = text.value !== undefined && text.value !== old?.tree.text;
-  if (text.value !== undefined)
-    diagnostics.push(...writeSecretFile(context.root, path, text.value, old?.tree.text ?? null));
+  if (text.value === undefined || hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  const changed = text.value !== before;
+  diagnostics.push(...writeSecretFile(context.root, path, text.value, before ?? null));
   if (!hasErrors(diagnostics))
     diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
   const advice = changed ? restartAdvice(context, id) : [];
@@ -130,6 +125,28 @@ async function store(
     { file: path, key, changed, restart: advice },
     hasErrors(diagnostics) ? '' : lines,
   );
+}
+
+/** The file's text with the value in it. */
+async function withValue(
+  context: SecretsContext,
+  id: SecretId,
+  before: string | undefined,
+  key: string,
+  secret: Secret,
+): Promise<Checked<string>> {
+  const path = secretPath(id);
+  const { readers, root, terminal } = context;
+  const now = new Date();
+  if (before === undefined)
+    return refusing(path, () => encryptSops(plainOf([[key, secret]]), recipientsOf(readers, id), now));
+  const opened = await openSops(path, before, context.keys.identities);
+  if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+    return setBySops({ run: runCommand, env: terminal.env, root }, path, before, key, secret);
+  const open = opened.value;
+  const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open)];
+  if (open === undefined || hasErrors(diagnostics)) return checked<string>(undefined, diagnostics);
+  return refusing(path, () => setValues(open, new Map([[key, secret]]), now));
 }
 
 function makeValue(context: SecretsContext, id: SecretId, key: string): Checked<Secret> {

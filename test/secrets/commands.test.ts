@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { needOracle } from '../oracles/oracle.ts';
 import { buildCli, Machine } from './cli.ts';
@@ -143,6 +143,46 @@ describe('secrets set, generate, rotate and edit', { timeout: 60_000 }, () => {
     expect(me.run(['secrets', 'generate', 'prod', 'grafana', '--key', 'admin-password']).code).toBe(1);
     expect(me.run(['secrets', 'generate', 'prod', 'grafana', '--key', 'k', '--as', 'hex']).code).toBe(0);
     expect(me.run(['secrets', 'edit', 'prod', 'grafana'], { env: show }).out).toMatch(/k: "?[0-9a-f]{64}"?\n/);
+  });
+});
+
+describe('a file that only sops can open', { timeout: 60_000 }, () => {
+  it('is verified and changed by it, where it is installed', (context) => {
+    const sops = needOracle(context, 'sops');
+    const me = ready();
+    const gpg = (...args: string[]) =>
+      spawnSync('gpg', ['--batch', '--homedir', join(me.home, '.gnupg'), ...args], { encoding: 'utf8', env: me.env() });
+    mkdirSync(join(me.home, '.gnupg'), { mode: 0o700 });
+    const made = gpg('--passphrase', '', '--quick-generate-key', 'a@example.org', 'rsa2048', 'encrypt', 'never');
+    if (made.error !== undefined || made.status !== 0) return context.skip('gpg is not on this machine');
+    const fingerprint = /^fpr:+([0-9A-F]+):/m.exec(gpg('--list-keys', '--with-colons').stdout)?.[1] ?? '?';
+    const file = 'secrets/prod/cloudflare.sops.yaml';
+    const path = `${dirname(sops)}:${process.env['PATH']}`;
+    // Outside of the repository, whose .sops.yaml knows no PGP.
+    writeFileSync(join(me.base, 'plain.yaml'), 'token: first-value\n');
+    const encrypted = spawnSync(sops, ['encrypt', '--pgp', fingerprint, 'plain.yaml'], {
+      cwd: me.base,
+      encoding: 'utf8',
+      env: { ...me.env(), SOPS_DISABLE_VERSION_CHECK: '1' },
+    });
+    expect(encrypted.status, encrypted.stderr).toBe(0);
+    me.write(file, encrypted.stdout);
+
+    const without = me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'second-value' });
+    expect(without.out).toContain('it needs sops, which is not on this machine');
+    expect(me.read(file)).toBe(encrypted.stdout);
+    const set = me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'second-value', env: { PATH: path } });
+    expect(set.code, set.out).toBe(0);
+    const text = me.read(file);
+    expect(text).not.toBe(encrypted.stdout);
+    const again = me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'second-value', env: { PATH: path } });
+    expect(again.out).toContain('nothing was written');
+    expect(me.read(file)).toBe(text);
+    expect(me.run(['secrets', 'check'], { env: { PATH: path } }).out).not.toContain(`${file}:`);
+    me.write(file, text.replace(/^token: .*$/m, 'other: ""'));
+    expect(me.run(['secrets', 'check'], { env: { PATH: path } }).out).toContain(`${file}: sops says:`);
+    expect(readdirSync(me.runtime)).toEqual([]);
+    spawnSync('gpgconf', ['--homedir', join(me.home, '.gnupg'), '--kill', 'all'], { env: me.env() });
   });
 });
 

@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CommandResult, RunCommand } from '../observe/run-command.ts';
+import { makePrivateFolder } from './edit-file.ts';
+import { redactor } from './redact.ts';
+import type { Secret } from './secret.ts';
+import { spanOf } from './sops-open.ts';
+
+/**
+ * The real sops, for files that no age key opens: KMS, PGP and Vault are its business. Values go to it by stdin, never as
+ * arguments, and what it prints is searched for them.
+ */
+export interface SopsCommand {
+  readonly run: RunCommand;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Directory of infraflux.yaml. */
+  readonly root: string;
+}
+
+const quiet = { SOPS_DISABLE_VERSION_CHECK: '1' };
+
+/** Nothing when sops decrypts it, MAC and all. */
+export async function verifyBySops(sops: SopsCommand, path: string): Promise<readonly Diagnostic[]> {
+  const answer = await sops.run('sops', ['decrypt', '--output', '/dev/null', path], { cwd: sops.root, env: quiet });
+  return answer.code === 0 ? [] : [refusal(path, answer, [])];
+}
+
+/** The file's text with one value set. The file itself is left to the caller, who writes it whole or not at all. */
+export async function setBySops(
+  sops: SopsCommand,
+  path: string,
+  text: string,
+  key: string,
+  secret: Secret,
+): Promise<Checked<string>> {
+  const folder = makePrivateFolder(sops.env);
+  try {
+    const copy = join(folder.path, 'file.sops.yaml');
+    writeFileSync(copy, text, { mode: 0o600 });
+    const args = ['set', '--idempotent', '--value-stdin', copy, `[${JSON.stringify(key)}]`];
+    const answer = await sops.run('sops', args, { cwd: sops.root, env: quiet, input: JSON.stringify(secret.reveal()) });
+    return answer.code === 0
+      ? checked(readFileSync(copy, 'utf8'))
+      : checked<string>(undefined, [refusal(path, answer, [secret])]);
+  } finally {
+    folder.wipe();
+  }
+}
+
+function refusal(path: string, answer: CommandResult, secrets: readonly Secret[]): Diagnostic {
+  const last = redactor(secrets)(answer.stderr)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .at(-1);
+  const why = answer.code === 127 ? 'it needs sops, which is not on this machine' : `sops says: ${last ?? answer.code}`;
+  return diagnostic('secrets/needs-sops', spanOf(path), `${path}: ${why}`);
+}
