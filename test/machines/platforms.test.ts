@@ -2,10 +2,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { compile } from '../../src/compile.ts';
 import type { SourceFile } from '../../src/source/tree.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
+import { resolveConfig } from '../../src/config/resolve-config.ts';
+import { loadSchemaChecks } from '../../src/config/schema-checks.ts';
+import { andThen } from '../../src/diagnostics/diagnostic.ts';
+import { emitArtifacts } from '../../src/emit/emit-artifacts.ts';
+import { buildPlatform } from '../../src/model/build-platform.ts';
+import { parseSources } from '../../src/source/parse-sources.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/read-catalog.ts';
 import { builtInCatalog, filesBelow, writeTerraform } from './compiled.ts';
 import { terraformBeside } from './provider/terraform-cli.ts';
@@ -49,8 +54,12 @@ describe.each([...platforms])('%s', (name, { sources, folder: home }) => {
     const own = home === undefined ? undefined : readUserBlueprints(home).texts;
     const catalog =
       own === undefined || own.size === 0 ? builtInCatalog() : parseCatalog(readBuiltInBlueprints(), own).value;
-    const answer = catalog && compile(sources, catalog);
-    if (answer?.value === undefined) throw new Error(answer?.diagnostics.map(({ message }) => message).join('\n'));
+    if (catalog === undefined) throw new Error('the blueprints are broken');
+    const checks = await loadSchemaChecks(catalog);
+    const config = andThen(parseSources(sources), (set) => resolveConfig(set, catalog, checks));
+    const platform = andThen(config, (resolved) => buildPlatform(resolved, catalog, sources));
+    const answer = andThen(platform, (complete) => emitArtifacts(complete, catalog));
+    if (answer.value === undefined) throw new Error(answer.diagnostics.map(({ message }) => message).join('\n'));
     const files = new Map(answer.value.artifacts.map(({ path, text }) => [path as string, text]));
     const folder = join(scratch, name.replaceAll(' ', '-'));
     writeTerraform(folder, files);
