@@ -49,6 +49,13 @@ export function diskImage(cluster: Cluster, node: Node): DiskImage {
   };
 }
 
+/** What a machine that exists already is started from, before Talos is on its disk. Undefined for virtual machines. */
+export function bootImage(cluster: Cluster, node: Node): string | undefined {
+  if (imagePlatform(node) !== 'metal') return undefined;
+  const variant = `metal-${node.machine.architecture}${node.machine.secureBoot ? '-secureboot' : ''}`;
+  return `https://${imageFactory}/image/${nodeSchematic(node).id}/v${cluster.versions.talos}/${variant}.iso`;
+}
+
 function imagePlatform(node: Node): string {
   return node.provider.type === 'proxmox' ? 'nocloud' : 'metal';
 }

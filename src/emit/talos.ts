@@ -11,7 +11,7 @@ import { layerFragments, type PatchFile } from './talos/layers.ts';
 import { linkFragments, mainLink } from './talos/links.ts';
 import { componentPorts, talosSettings } from './talos/settings.ts';
 import { volumeFragments } from './talos/volumes.ts';
-import { nodeSchematic } from './talos-image.ts';
+import { bootImage, nodeSchematic } from './talos-image.ts';
 import { printYamlDocuments } from './yaml/print-yaml.ts';
 
 /**
@@ -44,12 +44,13 @@ export function emitTalos(
     const text = platform.files.get(source);
     return text === undefined ? [] : [artifact(file, text.endsWith('\n') ? text : `${text}\n`)];
   });
-  const schematics = clusterSchematics(cluster).map(({ file, id, text, nodes }) =>
+  const schematics = clusterSchematics(cluster).map(({ file, id, text, nodes, bootImages }) =>
     artifact(
       file,
       header(
         `Image Factory schematic of ${listed(nodes, cluster.nodes.length)}. Its id is the SHA-256 of what stands below:`,
         id,
+        ...bootImages.map((url) => `Machines of metal are first started from ${url}`),
       ) + text,
     ),
   );
@@ -157,19 +158,29 @@ export interface ClusterSchematic {
   readonly id: string;
   readonly text: string;
   readonly nodes: readonly string[];
+  /** What its machines of metal are started from, sorted. */
+  readonly bootImages: readonly string[];
 }
 
 /** The distinct schematics of a cluster, those given by hand left out: their contents are not known here. */
 export function clusterSchematics(cluster: Cluster): readonly ClusterSchematic[] {
-  const byId = new Map<string, { text: string; nodes: string[] }>();
+  const byId = new Map<string, { text: string; nodes: string[]; bootImages: Set<string> }>();
   for (const node of cluster.nodes) {
     const { id, text } = nodeSchematic(node);
     if (text === undefined) continue;
-    const entry = byId.get(id) ?? { text, nodes: [] };
+    const entry = byId.get(id) ?? { text, nodes: [], bootImages: new Set() };
     entry.nodes.push(node.name);
+    const image = bootImage(cluster, node);
+    if (image !== undefined) entry.bootImages.add(image);
     byId.set(id, entry);
   }
-  return [...byId].map(([id, { text, nodes }]) => ({ file: `schematic-${id.slice(0, 12)}.yaml`, id, text, nodes }));
+  return [...byId].map(([id, { text, nodes, bootImages }]) => ({
+    file: `schematic-${id.slice(0, 12)}.yaml`,
+    id,
+    text,
+    nodes,
+    bootImages: [...bootImages].sort(),
+  }));
 }
 
 function header(...lines: readonly string[]): string {

@@ -199,6 +199,16 @@ describe('patches', () => {
     }
   });
 
+  test('a machine of metal is told what to start from', () => {
+    const metal = node('nas', 4, { provider: rack, host: undefined, vmId: undefined });
+    const files = emit(cluster({ nodes: [controlPlane('main-cp-1', 1), metal] }));
+    const schematic = [...files].find(([path]) => path.startsWith('schematic-'))?.[1];
+    expect(schematic).toMatch(
+      /^# Machines of metal are first started from https:\/\/factory\.talos\.dev\/image\/[0-9a-f]{64}\/v1\.13\.6\/metal-amd64\.iso$/m,
+    );
+    expect([...emit(cluster())].find(([path]) => path.startsWith('schematic-'))?.[1]).not.toContain('metal');
+  });
+
   test("the user's own patches come last, and end with a newline", () => {
     const files = emit(everything);
     expect(files.get('patches/mine.yaml')).toMatch(/\n$/);
