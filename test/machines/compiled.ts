@@ -24,9 +24,13 @@ export function examplePlatform(): Platform {
   const files = ['infraflux.yaml', 'environments/prod.yaml']
     .map((path) => ({ path, content: readFileSync(path, 'utf8') }))
     .concat({ path: 'patches/audit.yaml', content: 'machine: {}\n' });
-  const config = andThen(parseSources(files), (set) => resolveConfig(set, builtInCatalog()));
-  const platform = andThen(config, (resolved) => buildPlatform(resolved, builtInCatalog(), files));
-  if (platform.value === undefined) throw new Error('the example cannot be read');
+  return platformOf(files);
+}
+
+export function platformOf(sources: readonly SourceFile[]): Platform {
+  const config = andThen(parseSources(sources), (set) => resolveConfig(set, builtInCatalog()));
+  const platform = andThen(config, (resolved) => buildPlatform(resolved, builtInCatalog(), sources));
+  if (platform.value === undefined) throw new Error(platform.diagnostics.map(({ message }) => message).join('\n'));
   return platform.value;
 }
 

@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, type TestContext } from 'vitest';
+import type { Cluster } from '../../src/model/platform.ts';
+import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
+import { describeForeign, foreignMachines } from '../../src/plan/foreign-machines.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import type { Host, Machine } from '../fakes/proxmox/hypervisor.ts';
 import { findOracle, needOracle } from '../oracles/oracle.ts';
-import { type Compiled, compiled, secretVariables, writeTerraform } from './compiled.ts';
+import { type Compiled, compiled, platformOf, secretVariables, writeTerraform } from './compiled.ts';
 import { terraformBeside, type TerraformRun } from './provider/terraform-cli.ts';
 
 /** terraform and bpg/proxmox are the real ones; Proxmox is the fake, and what Talos does a stand-in. */
@@ -59,6 +62,7 @@ afterEach(async () => {
 
 interface Lab {
   readonly fake: FakeProxmox;
+  readonly endpoint: string;
   /** Compiles with the lock of the last time and writes what Terraform reads. */
   readonly write: (text: string) => Compiled;
   readonly run: (...args: readonly string[]) => Promise<TerraformRun>;
@@ -94,6 +98,7 @@ async function lab(name: string): Promise<Lab> {
   let lock: string | undefined;
   return {
     fake,
+    endpoint,
     write: (source) => {
       const files = [{ path: 'infraflux.yaml', content: source.replace('ENDPOINT', endpoint) }];
       const result = compiled(lock === undefined ? files : [...files, { path: 'infraflux.lock', content: lock }]);
@@ -340,6 +345,36 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
       await settled();
     },
   );
+
+  test('a taken id: the provider takes the machine over, and we have said so before', async (context) => {
+    needed(context);
+    const { fake, endpoint, write, apply } = await lab('taken');
+    const nas = fake.hypervisor.adopt('pve3', 2000, {
+      name: 'nas',
+      memory: '2048',
+      scsi0: 'local-zfs:vm-2000-disk-0,size=8G',
+    });
+    const sources = [{ path: 'infraflux.yaml', content: text().replace('ENDPOINT', endpoint) }];
+    const platform = platformOf(sources);
+    const cluster = platform.environments[0]?.clusters[0] as Cluster;
+    const foreign = async (): Promise<string[]> => {
+      const there = await readHypervisor(endpoint, fake.token, readFileSync(fake.certificate, 'utf8'));
+      return foreignMachines(platform, cluster, there).map(describeForeign);
+    };
+    expect(await foreign()).toEqual(['VM id 2000, which dev-cp-1 would have, is that of nas on pve3']);
+
+    // Who does not listen loses it: Terraform calls that a creation.
+    write(text());
+    done(await apply());
+    expect(machine(fake, 'nas')).toBe(nas);
+    expect(nas.config.get('scsi0')).toContain('size=20G');
+    expect(nas.status).toBe('running');
+    fake.hypervisor.machines.delete(2000);
+
+    await apply();
+    expect(names(fake)).toContain('dev-cp-1');
+    expect(await foreign()).toEqual([]);
+  });
 
   test('a machine that was moved by hand, and another image, replace nothing', async (context) => {
     needed(context);
