@@ -202,7 +202,7 @@ describe('a process that is killed at any write', { timeout: 240_000 }, () => {
     undo: () => void,
     step = 1,
   ) {
-    for (let at = 1; at < 200; at += step) {
+    for (let at = 1; at < 5000; at += step) {
       for (const when of ['before', 'after'] as const) {
         const env = { KILL_AT: String(at), KILL_WHEN: when };
         const ran = me.run(args, { input, env, node: ['--import', kill] });
@@ -249,7 +249,7 @@ describe('a process that is killed at any write', { timeout: 240_000 }, () => {
     const undo = (): void => {
       for (const [file, text] of before) me.write(file, text);
     };
-    await everywhere(['secrets', 'rotate'], 'no-canary-here', look, undo, 13);
+    await everywhere(['secrets', 'rotate'], 'no-canary-here', look, undo, 41);
     me.run(['secrets', 'rotate']);
     for (const file of files) expect((await openSops(file, me.read(file), [other])).diagnostics).toEqual([]);
     me.write('infraflux.yaml', config);
