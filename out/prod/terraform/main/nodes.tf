@@ -42,6 +42,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     main-cp-2 = {
       host   = "pve1"
@@ -67,6 +68,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     main-cp-3 = {
       host   = "pve3"
@@ -92,6 +94,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     main-workers-1 = {
       host   = "pve3"
@@ -123,6 +126,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     main-workers-2 = {
       host   = "pve2"
@@ -154,6 +158,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     main-workers-3 = {
       host   = "pve1"
@@ -185,6 +190,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
   }
 

@@ -42,6 +42,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     management-workers-1 = {
       host   = "pve3"
@@ -67,6 +68,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     management-workers-2 = {
       host   = "pve1"
@@ -92,6 +94,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
   }
 

@@ -42,6 +42,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     staging-workers-1 = {
       host   = "pve2"
@@ -73,6 +74,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     staging-workers-2 = {
       host   = "pve3"
@@ -104,6 +106,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
   }
 

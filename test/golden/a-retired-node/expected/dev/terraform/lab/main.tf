@@ -38,8 +38,8 @@ module "vm" {
   for_each = local.machines
 
   name            = each.key
-  description     = "${local.nodes[each.key].role} of ${local.environment}/${local.cluster}, platform ${local.platform}"
-  tags            = ["cluster-lab", "environment-dev", "infraflux", "platform-home"]
+  description     = try(each.value.description, "${local.nodes[each.key].role} of ${local.environment}/${local.cluster}, platform ${local.platform}")
+  tags            = try(each.value.tags, ["cluster-lab", "environment-dev", "infraflux", "platform-home"])
   host            = each.value.host
   vm_id           = each.value.vm_id
   cpu             = each.value.cpu
@@ -47,8 +47,17 @@ module "vm" {
   image           = proxmox_download_file.talos["${each.value.host}/${each.value.image}"].id
   disks           = each.value.disks
   network_devices = each.value.network_devices
-  first_boot      = each.value.first_boot
-  guest_agent     = true
+
+  # What goes without saying is left out in nodes.tf; the module knows what it is.
+  cpu_type      = try(each.value.cpu_type, null)
+  numa          = try(each.value.numa, null)
+  firmware      = try(each.value.firmware, null)
+  tpm           = try(each.value.tpm, null)
+  first_boot    = try(each.value.first_boot, null)
+  gpus          = try(each.value.gpus, null)
+  guest_agent   = try(each.value.guest_agent, null)
+  start_on_boot = try(each.value.start_on_boot, null)
+  start_order   = try(each.value.start_order, null)
 }
 
 module "talos" {

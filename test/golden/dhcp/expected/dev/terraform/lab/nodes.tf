@@ -35,6 +35,7 @@ locals {
           mac_address = "BC:24:11:1B:6C:62"
         },
       ]
+      guest_agent = true
     }
   }
 

@@ -40,6 +40,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
   }
 
@@ -59,7 +60,7 @@ locals {
 
   # Schematics of the images by id.
   schematics = {
-    ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515   = "schematic-ce4c980550dd.yaml"
+    "ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515" = "schematic-ce4c980550dd.yaml"
     "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba" = "schematic-376567988ad3.yaml"
   }
 }

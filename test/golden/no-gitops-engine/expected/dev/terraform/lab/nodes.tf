@@ -40,6 +40,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
   }
 

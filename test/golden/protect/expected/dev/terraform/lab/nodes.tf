@@ -42,6 +42,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     lab-cp-2 = {
       host   = "pve2"
@@ -67,6 +68,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
     lab-cp-3 = {
       host   = "pve3"
@@ -92,6 +94,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
   }
 

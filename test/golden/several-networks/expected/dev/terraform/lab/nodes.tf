@@ -47,6 +47,7 @@ locals {
         gateway = "10.10.0.1"
         dns     = ["10.10.0.1"]
       }
+      guest_agent = true
     }
   }
 

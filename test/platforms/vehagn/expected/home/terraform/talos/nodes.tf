@@ -41,7 +41,8 @@ locals {
         address = "192.168.1.100/24"
         gateway = "192.168.1.1"
       }
-      gpus = ["iGPU"]
+      gpus        = ["iGPU"]
+      guest_agent = true
     }
     ctrl-01 = {
       host   = "euclid"
@@ -66,7 +67,8 @@ locals {
         address = "192.168.1.101/24"
         gateway = "192.168.1.1"
       }
-      gpus = ["iGPU"]
+      gpus        = ["iGPU"]
+      guest_agent = true
     }
     ctrl-02 = {
       host   = "cantor"
@@ -91,7 +93,7 @@ locals {
         address = "192.168.1.102/24"
         gateway = "192.168.1.1"
       }
-      gpus = []
+      guest_agent = true
     }
     work-00 = {
       host   = "abel"
@@ -117,7 +119,7 @@ locals {
         gateway = "192.168.1.1"
         dns     = ["1.1.1.1", "8.8.8.8"]
       }
-      gpus = []
+      guest_agent = true
     }
   }
 

@@ -12,6 +12,7 @@ variable "description" {
   type        = string
   description = "Free text for people. Proxmox strips a final newline, which would be a difference for ever."
   default     = ""
+  nullable    = false
 
   validation {
     condition     = var.description == trimspace(var.description)
@@ -23,6 +24,7 @@ variable "tags" {
   type        = list(string)
   description = "Tags, sorted and in lower case: that is how Proxmox keeps them."
   default     = []
+  nullable    = false
 
   validation {
     condition     = var.tags == tolist(sort([for tag in distinct(var.tags) : lower(tag)]))
@@ -65,12 +67,14 @@ variable "cpu_type" {
   type        = string
   description = "CPU that the machine sees. host is fastest; a machine that has to move while it runs needs a common one."
   default     = "host"
+  nullable    = false
 }
 
 variable "numa" {
   type        = bool
   description = "Show the machine a NUMA layout."
   default     = false
+  nullable    = false
 }
 
 variable "memory" {
@@ -87,6 +91,7 @@ variable "firmware" {
   type        = string
   description = "uefi (OVMF) or bios (SeaBIOS)."
   default     = "uefi"
+  nullable    = false
 
   validation {
     condition     = contains(["uefi", "bios"], var.firmware)
@@ -98,6 +103,7 @@ variable "tpm" {
   type        = bool
   description = "A TPM 2.0. Needs uefi."
   default     = false
+  nullable    = false
 
   validation {
     condition     = !var.tpm || var.firmware == "uefi"
@@ -166,18 +172,21 @@ variable "gpus" {
   type        = list(string)
   description = "PCI resource mappings to pass through."
   default     = []
+  nullable    = false
 }
 
 variable "guest_agent" {
   type        = bool
   description = "Whether the image holds the guest agent. Without it in the image, every refresh would wait for it."
   default     = false
+  nullable    = false
 }
 
 variable "start_on_boot" {
   type        = bool
   description = "Start the machine with its host."
   default     = true
+  nullable    = false
 }
 
 variable "start_order" {
@@ -190,4 +199,5 @@ variable "guarded" {
   type        = bool
   description = "Refuse every plan that would destroy or replace the machine."
   default     = false
+  nullable    = false
 }

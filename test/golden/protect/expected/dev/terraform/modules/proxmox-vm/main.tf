@@ -62,8 +62,9 @@ resource "proxmox_virtual_environment_vm" "this" {
   vm_id       = var.vm_id
   pool_id     = var.pool
 
-  started = true
-  on_boot = var.start_on_boot
+  started    = true
+  on_boot    = var.start_on_boot
+  protection = var.guarded
 
   # Nothing is rebooted as a side effect: Terraform would do so to all control planes at once.
   reboot_after_update = false

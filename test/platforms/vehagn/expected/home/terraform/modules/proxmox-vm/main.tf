@@ -46,8 +46,9 @@ resource "proxmox_virtual_environment_vm" "holder" {
     prevent_destroy = true
 
     ignore_changes = [
-      # It grows where it is used, so that the guest sees it.
+      # The provider resizes no disk that is lent. Proxmox does, at the machine that uses it, and the guest sees it.
       disk[0].size,
+      # Moved by hand. Following it here would destroy the data.
       node_name,
     ]
   }
@@ -61,8 +62,9 @@ resource "proxmox_virtual_environment_vm" "this" {
   vm_id       = var.vm_id
   pool_id     = var.pool
 
-  started = true
-  on_boot = var.start_on_boot
+  started    = true
+  on_boot    = var.start_on_boot
+  protection = var.guarded
 
   # Nothing is rebooted as a side effect: Terraform would do so to all control planes at once.
   reboot_after_update = false
