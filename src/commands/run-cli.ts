@@ -177,7 +177,7 @@ function addCommonOptions(command: Command): void {
   command
     .option('--config <file>', `the configuration (default: ${configName})`)
     .option('--environment <name>', 'only this environment (repeatable)', repeat)
-    .option('--cluster <name>', 'only this cluster, as main or prod/main (repeatable)', repeat)
+    .option('--cluster <name>', 'only the environment of this cluster, as main or prod/main (repeatable)', repeat)
     .option('--out <directory>', 'where compiled files stand, from the directory of the configuration (default: out)')
     .option('--no-cache', 'work everything out again; the result is the same')
     .option('--json', 'print JSON for programs')
