@@ -25,8 +25,8 @@ const stages = [
 ];
 /** These have no effects: no disk, process, clock, randomness or network. */
 const pure = new Set(['diagnostics', 'source', 'blueprints', 'config', 'model', 'emit', 'plan']);
-/** What a stage takes from its right: the type of the arrow that comes in from there, and nothing that runs. */
-const typesFromTheRight: Readonly<Record<string, string>> = { plan: 'observe' };
+/** What a stage takes from its right as types alone: what comes in there, and the runner that is handed in. Nothing that runs. */
+const typesFromTheRight: Readonly<Record<string, string>> = { plan: 'observe', secrets: 'observe' };
 
 interface Import {
   readonly from: string;

@@ -48,9 +48,18 @@ export const runCommand: RunCommand = async (command, args, options = {}) => {
     verbose: false,
     detached: process.platform !== 'win32',
   });
+  const began = performance.now();
   try {
-    const output = await shell`${words}`;
-    const code = output.exitCode ?? (output.signal === 'SIGTERM' ? 124 : 1);
+    const running = shell`${words}`;
+    // A command that ends before it has read everything says why by its exit code; the broken pipe says nothing.
+    running.child?.stdin?.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+    const output = await running;
+    // 143 is what a shell says of a command that was told to end, here after the time that it had.
+    const wasEnded = output.signal === 'SIGTERM' || output.exitCode === 143;
+    const isLate = wasEnded && performance.now() - began >= seconds * 1000;
+    const code = isLate ? 124 : (output.exitCode ?? 1);
     const stderr = code === 124 ? `${command} did not answer within ${seconds} s` : output.stderr;
     return { code, stdout: output.stdout, bytes: output.buffer(), stderr };
   } catch (error) {
