@@ -21,7 +21,9 @@ function codesWith(change: (text: string) => string, of: string): string[] {
   if (config.value === undefined) throw new Error('not resolved');
   const built = buildPlatform(config.value, catalog, files);
   const all = [...sources.diagnostics, ...config.diagnostics, ...built.diagnostics];
-  return answerWarnings(all, config.value).open.map((one) => one.code);
+  return answerWarnings(all, config.value)
+    .open.map((one) => one.code)
+    .filter((code) => code !== 'language/not-emitted-yet');
 }
 
 describe('one misspelt key of the example is one fault, whatever hangs on it', () => {
