@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { Catalog } from '../src/blueprints/catalog.ts';
+import { notEmitted } from '../src/config/not-emitted.ts';
+import { emitCluster } from '../src/emit/emit-artifacts.ts';
+import { resolvedInputs } from '../src/model/inputs.ts';
+import type { Cluster, Environment, Platform } from '../src/model/platform.ts';
+import { parseLeafPath } from '../src/plan/leaf-path.ts';
+import { revertInputs } from '../src/plan/revert-inputs.ts';
+import { changedALittle } from '../src/plan/trace-line.ts';
+import type { Json } from '../src/source/tree.ts';
+import { inputFiles, runCase } from './diagnostics/run-case.ts';
+
+/**
+ * Resolved values that may change without changing a file, with the reason. Everything else that a person writes must
+ * show somewhere, or using it must warn (src/config/not-emitted.ts): nobody may believe in a backup that is not made.
+ */
+const withoutTrace: readonly (readonly [RegExp, string])[] = [
+  [/^(controlPlane|pools|talos)\b/, 'resolved into the nodes, and looked at there'],
+  [/^network\.nodes$/, 'handed out: the addresses stand with the nodes'],
+  [/^networks\.[^.]+\.(addressing|dns|ntp|search|site)/, 'resolved into the nodes, or for rules'],
+  [/^networks\.home\.firewall$/, "the firewall of a virtual machine's port, and these machines are metal"],
+  [/^providers?\b/, 'capacity, ids and credentials: for placement, rules and whoever runs the files'],
+  [/^network\.cni\.manifests/, 'a copy of podNetwork, which has the effect'],
+  [/\.interfaces\.[^.]+\.network$/, "a reference; the network's own settings have the effect"],
+  [/\.provider$/, 'a reference'],
+  [/^platform\.[^.]+\.impliedBy$/, 'says why, for explain'],
+  [/\.disks\.[^.]+\.keep$/, 'the disk that is kept has a holder, which has the effect'],
+  [
+    /^platform\.(public-gateway\.hostnames|greeting\.copies)/,
+    'only with an issuer that signs no wildcard; only a default here',
+  ],
+  [/\.bond\.links$/, 'the ports are chosen by what they are in these platforms'],
+  [/\.talos\.files\..*\.permissions$/, 'of a file whose content is a secret, which is not compiled yet and warns'],
+];
+
+/** What warns by language/not-emitted-yet, with the fields on that list. */
+const warned: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\.tags$/, ['disk.tags']],
+  [/^backup\.etcd\b/, ['backup.etcd']],
+  [/^applications\.credentials\b/, ['applications.credentials']],
+  [/\.(wireguard|interfaces\.wg0)\./, ['interface.wireguard']],
+  [/\.from\.(secret|key)$/, ['content.from', 'machineFile.from']],
+  [/\.static\.secret$/, ['encryptionKey.static']],
+];
+
+it('every value of the golden platforms shows in a file, or is known not to', async () => {
+  const shows = new Map<string, boolean>();
+  for (const folder of folders()) {
+    const { platform, catalog } = await runCase(folder, inputFiles(folder));
+    if (platform === undefined || catalog === undefined) continue;
+    for (const environment of platform.environments) look(platform, environment, catalog, shows);
+  }
+  expect(shows.size).toBeGreaterThan(200);
+  const silent = [...shows].flatMap(([kind, does]) => (does ? [] : [kind]));
+  const known = [...withoutTrace, ...warned].map(([pattern]) => pattern);
+  expect(silent.filter((kind) => !known.some((pattern) => pattern.test(kind))).sort()).toEqual([]);
+  // A field that left the list has to show.
+  expect(warned.flatMap(([, fields]) => fields).filter((field) => !notEmitted.has(field))).toEqual([]);
+});
+
+function folders(): readonly string[] {
+  return ['test/golden', 'test/platforms']
+    .flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`))
+    .filter((folder) => existsSync(`${folder}/infraflux.yaml`));
+}
+
+function look(platform: Platform, environment: Environment, catalog: Catalog, shows: Map<string, boolean>): void {
+  const textOf = (inEnvironment: Environment, cluster: Cluster): string =>
+    (emitCluster(platform, inEnvironment, cluster, catalog).value ?? []).map((one) => one.path + one.text).join('\n');
+  const before = new Map(environment.clusters.map((cluster) => [cluster.name, textOf(environment, cluster)]));
+  for (const [path, value] of resolvedInputs(platform, environment)) {
+    const [name, ...keys] = parseLeafPath(path);
+    if (path.startsWith('.') || name === undefined) continue;
+    // The same field of another node or cluster is the same field.
+    const kind = keys.map((key, at) => (keys[at - 1] === 'nodes' ? '*' : key)).join('.');
+    const other = Array.isArray(value) && value.length === 0 ? ['x1'] : changedALittle(value as Json);
+    if (shows.get(kind) === true || other === undefined) continue;
+    shows.set(kind, differs());
+
+    function differs(): boolean {
+      const changed = revertInputs(environment, new Map([[path, other]]));
+      const cluster = changed.clusters.find((one) => one.name === name);
+      try {
+        return cluster === undefined || textOf(changed, cluster) !== before.get(cluster.name);
+      } catch {
+        // An emitter that cannot do with the changed value has looked at it.
+        return true;
+      }
+    }
+  }
+}
