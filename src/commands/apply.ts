@@ -75,7 +75,8 @@ export async function applyCommand(
       },
       isStopping: () => interrupt.isStopping(),
     });
-    const after = report(loaded, applied.diagnostics, options, terminal);
+    // What was answered was counted before the plan.
+    const after = report({ ...loaded, answered: 0 }, applied.diagnostics, options, terminal);
     if (options.json) {
       const { steps, commits } = applied;
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...after.json, steps, commits }, null, 2)}\n`);
