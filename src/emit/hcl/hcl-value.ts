@@ -1,5 +1,6 @@
 import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Json } from '../../source/tree.ts';
+import { escapeCharacter } from '../escape.ts';
 import { displayWidth } from './display-width.ts';
 
 const brand = Symbol('HCL expression');
@@ -86,7 +87,7 @@ export function hclAttributes(entries: readonly (readonly [string, HclValue])[],
  * everything else raw.
  */
 export function hclString(text: string): string {
-  return `"${text.replace(special, escapeOf).replace(/([$%])\{/g, '$1$1{')}"`;
+  return `"${text.replace(special, escapeCharacter).replace(/([$%])\{/g, '$1$1{')}"`;
 }
 
 /** The key of an object: bare where HCL reads it as a name, else quoted. */
@@ -112,21 +113,4 @@ function hclList(items: readonly HclValue[], indent: number): string {
   const margin = ' '.repeat(indent + 2);
   const lines = items.map((item) => `${margin}${hclValue(item, indent + 2)},\n`);
   return `[\n${lines.join('')}${' '.repeat(indent)}]`;
-}
-
-function escapeOf(character: string): string {
-  switch (character) {
-    case '"':
-      return '\\"';
-    case '\\':
-      return '\\\\';
-    case '\n':
-      return '\\n';
-    case '\r':
-      return '\\r';
-    case '\t':
-      return '\\t';
-    default:
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  }
 }

@@ -1,10 +1,12 @@
+import { escapeCharacter } from '../escape.ts';
+
 /** Words that some reader of YAML 1.1 or 1.2 takes for something else than text, in any mixture of case. */
 const words = new Set(['', '~', 'null', 'true', 'false', 'y', 'n', 'yes', 'no', 'on', 'off', '<<', '=']);
 
 /** ASCII that needs no escape in double quotes. */
 const printable = /^[ !#-[\]-~]*$/;
 /** An exponent without a number: the library `yaml`, reading YAML 1.1, takes it for one that is none (NaN). */
-const bareExponent = /^[eE][0-9]+$/;
+const bareExponent = /^[-+]?\.?[eE][-+]?[0-9]+$/;
 const simple = /^[A-Za-z][A-Za-z0-9_./-]*$/;
 
 /** A first character that never begins anything but plain text. Digits, signs and points are looked at further. */
@@ -50,6 +52,7 @@ export function isPlainYaml(text: string): boolean {
   if (simple.test(text)) return (text.length > 5 || !words.has(text.toLowerCase())) && !bareExponent.test(text);
   if (escaped.test(text) || text.includes('\n') || breaksPlain.test(text)) return false;
   if (text.length <= 5 && words.has(text.toLowerCase())) return false;
+  if (bareExponent.test(text)) return false;
   if (plainStart.test(text)) return true;
   if (!numberStart.test(text)) return false;
   const first = text.charCodeAt(0);
@@ -73,22 +76,5 @@ function literal(text: string, indent: string): string {
 
 /** On one line, with escapes that JSON and both YAMLs read alike (`\x..` is YAML's alone, so `\u00..` is used). */
 export function yamlDoubleQuoted(text: string): string {
-  return printable.test(text) ? `"${text}"` : `"${text.replace(escapedAll, escapeOf)}"`;
-}
-
-function escapeOf(character: string): string {
-  switch (character) {
-    case '"':
-      return '\\"';
-    case '\\':
-      return '\\\\';
-    case '\n':
-      return '\\n';
-    case '\t':
-      return '\\t';
-    case '\r':
-      return '\\r';
-    default:
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  }
+  return printable.test(text) ? `"${text}"` : `"${text.replace(escapedAll, escapeCharacter)}"`;
 }
