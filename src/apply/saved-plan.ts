@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
-import { lockPath } from '../model/parse-lock.ts';
+import { lockPath } from '../model/lock.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /**

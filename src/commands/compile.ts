@@ -29,7 +29,7 @@ import {
   reportForeignFiles,
   writeOutput,
 } from './write-output.ts';
-import { count } from './validate.ts';
+import { count } from '../diagnostics/count.ts';
 
 /** What was compiled, and how it stands to what is on the disk. */
 export interface Compiled {

@@ -1,8 +1,10 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
+import { lockPath } from '../model/lock.ts';
+import { configPath } from '../source/tree.ts';
 
 /** The configuration, unless --config names another. The stages know it by this name whatever it is called. */
-export const configName = 'infraflux.yaml';
-export const lockName = 'infraflux.lock';
+export const configName = configPath;
+export const lockName = lockPath;
 
 /** The same place, in the file as the person calls it. */
 export function shownSpan(loaded: { readonly configFile: string }, span: Span): Span {

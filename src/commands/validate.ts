@@ -1,3 +1,4 @@
+import { count } from '../diagnostics/count.ts';
 import { load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { renderedFaults } from './rendered-faults.ts';
@@ -27,8 +28,4 @@ export async function validate(options: CommonOptions, terminal: Terminal): Prom
     terminal.out(`${loaded.platform.name}: valid. ${counted.join(', ')}.\n`);
   }
   return failed.errors ? 1 : 0;
-}
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -3,7 +3,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import type { Json, MapTree, SourceSet, SourceTree } from '../source/tree.ts';
+import { configPath, type Json, type MapTree, type SourceSet, type SourceTree } from '../source/tree.ts';
 import { checkFile } from './check-file.ts';
 import { checkFolded } from './check-folded.ts';
 import { checkWords } from './check-words.ts';
@@ -21,7 +21,6 @@ import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
 import { fulfils, infrafluxVersion, parseVersion, parseVersionRange } from './version.ts';
 import { fillDefaults } from './with-defaults.ts';
 
-const mainPath = 'infraflux.yaml';
 const anyMap: Schema = { type: 'object' };
 
 /**
@@ -34,7 +33,7 @@ export function resolveConfig(
   catalog: Catalog,
   checks: SchemaChecks = builtInChecks(catalog),
 ): Checked<Config> {
-  const mainTree = set.trees.get(mainPath);
+  const mainTree = set.trees.get(configPath);
   const unsupported = mainTree === undefined ? undefined : unsupportedVersion(mainTree.root);
   if (unsupported !== undefined) return checked<Config>(undefined, [unsupported]);
 

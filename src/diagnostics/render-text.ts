@@ -1,3 +1,4 @@
+import { count } from './count.ts';
 import { catalogue } from './catalogue.ts';
 import { codeFrame } from './code-frame.ts';
 import type { Diagnostic, Related } from './diagnostic.ts';
@@ -65,10 +66,6 @@ function location(place: Place): string {
 function leftOut(ordered: Ordered): string | undefined {
   const more = ordered.total.errors + ordered.total.warnings - ordered.diagnostics.length;
   return more > 0 ? `... and ${more} more. They are shown once these are gone.` : undefined;
-}
-
-function count(n: number, word: string): string {
-  return `${n} ${word}${n === 1 ? '' : 's'}`;
 }
 
 interface Paint {

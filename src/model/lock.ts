@@ -1,5 +1,8 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 
+/** Where the lock file stands, relative to infraflux.yaml's directory. */
+export const lockPath = 'infraflux.lock';
+
 export type LockKind =
   | 'address'
   | 'vm-id'

@@ -2,10 +2,8 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
 import { parseAddress } from '../config/addresses.ts';
 import { lockFormat, sortLockLines } from './format-lock.ts';
+import { lockPath } from './lock.ts';
 import type { Lock, LockKind, LockLine } from './lock.ts';
-
-/** Where the lock file stands, relative to infraflux.yaml's directory. */
-export const lockPath = 'infraflux.lock';
 
 /** What a value of each kind looks like. `name=value` where one node has several of a kind. */
 const values: Readonly<Record<LockKind, (value: string) => boolean>> = {

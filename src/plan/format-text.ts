@@ -1,3 +1,4 @@
+import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { changed } from './format-diff.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
@@ -328,10 +329,6 @@ function worst(changes: readonly Change[]): Change['impact'] {
 
 function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 3)}...`;
-}
-
-function count(n: number, thing: string): string {
-  return `${n} ${thing}${n === 1 ? '' : 's'}`;
 }
 
 function paint(options: PlanTextOptions, code: number, text: string): string {

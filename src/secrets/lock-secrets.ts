@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LockLine } from '../model/lock.ts';
 import { formatLock } from '../model/format-lock.ts';
-import { lockPath, parseLock } from '../model/parse-lock.ts';
+import { lockPath } from '../model/lock.ts';
+import { parseLock } from '../model/parse-lock.ts';
 import { replaceFile } from './write-private.ts';
 
 /** Fingerprints of machine secrets by cluster (`prod/main`), as infraflux.lock remembers them. */

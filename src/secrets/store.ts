@@ -100,18 +100,19 @@ export async function refusing<T>(path: string, make: () => T | Promise<T>): Pro
 }
 
 function folders(path: string): string[] {
-  return entries(path)
+  return folderEntries(path)
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
 }
 
 function files(path: string): string[] {
-  return entries(path)
+  return folderEntries(path)
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending) && !entry.name.startsWith('.'))
     .map((entry) => entry.name.slice(0, -ending.length));
 }
 
-function entries(path: string) {
+/** What a folder holds; nothing where there is no such folder. */
+export function folderEntries(path: string) {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -8,7 +8,15 @@ import { recipientsOf } from './recipients.ts';
 import type { Identity } from './sops-age.ts';
 import { openSops, readSops, spanOf } from './sops-open.ts';
 import { editSops, encryptSops, setRecipients } from './sops-write.ts';
-import { clusterKeyName, readSecretFile, refusing, secretPath, sharedScope, writeSecretFile } from './store.ts';
+import {
+  clusterKeyName,
+  readSecretFile,
+  refusing,
+  secretPath,
+  sharedScope,
+  writeSecretFile,
+  folderEntries,
+} from './store.ts';
 
 /** The operator reads everything below `spec.secretTemplates`; the API server changes the rest, so the MAC leaves it out. */
 const rules = { encryptedSuffix: 'Templates', macOnlyEncrypted: true };
@@ -66,9 +74,9 @@ export function staleObjects(root: string, objects: readonly SecretObject[]): re
 function listObjects(root: string, scopes: readonly string[]): string[] {
   const found: string[] = [];
   for (const scope of scopes) {
-    for (const cluster of entries(join(root, 'secrets', scope))) {
+    for (const cluster of folderEntries(join(root, 'secrets', scope))) {
       if (!cluster.isDirectory()) continue;
-      for (const file of entries(join(root, 'secrets', scope, cluster.name))) {
+      for (const file of folderEntries(join(root, 'secrets', scope, cluster.name))) {
         const path = `secrets/${scope}/${cluster.name}/${file.name}`;
         if (!file.isFile() || !file.name.endsWith('.yaml') || file.name.endsWith('.sops.yaml')) continue;
         if ((readSecretFile(root, path) ?? '').includes(annotation)) found.push(path);
@@ -157,14 +165,4 @@ function clusterRecipient(root: string, environment: string): string | undefined
   const text = readSecretFile(root, path);
   const read = text === undefined ? undefined : readSops(path, text).value;
   return read?.tree.leaves.find((leaf) => leaf.shown === 'recipient_unencrypted')?.scalar?.text;
-}
-
-function entries(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
-  }
 }

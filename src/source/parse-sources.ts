@@ -6,7 +6,7 @@ import { byteLength, characterFaults, encodingFault, sourceText, withoutForbidde
 import { type Budget, fullBudget, limits } from './limits.ts';
 import { readTokens } from './read-cst.ts';
 import { type ParseError, syntaxDiagnostics } from './syntax-errors.ts';
-import type { SourceFile, SourceSet, SourceTree } from './tree.ts';
+import { configPath, type SourceFile, type SourceSet, type SourceTree } from './tree.ts';
 
 /**
  * Every file of the configuration as a tree with positions: infraflux.yaml and environments/*.yaml, and built-in files.
@@ -34,7 +34,7 @@ export function parseFiles(files: readonly SourceFile[]): Checked<SourceSet> {
 
 export function isConfiguration(path: string): boolean {
   if (!/\.ya?ml$/.test(path)) return false;
-  return path === 'infraflux.yaml' || path.startsWith('environments/') || path.startsWith('infraflux:');
+  return path === configPath || path.startsWith('environments/') || path.startsWith('infraflux:');
 }
 
 /**

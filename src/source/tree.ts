@@ -7,6 +7,9 @@ export interface SourceFile {
   readonly content: string | Uint8Array;
 }
 
+/** The configuration: the stages know it by this name, whatever the person calls it. */
+export const configPath = 'infraflux.yaml';
+
 export type Scalar = string | number | boolean | null;
 
 /** YAML with positions, aliases resolved, keys unique strings. Nothing in it is executable or shared with another file. */

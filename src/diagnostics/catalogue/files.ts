@@ -91,13 +91,6 @@ export const fileCodes = {
     explanation:
       '`explain` takes a path (dev.main.pools.workers.memory), a cluster (dev.main), a line of a compiled file (out/dev/inputs.json:3) or a code (address/in-use).',
   },
-  'cli/not-yet': {
-    severity: 'error',
-    title: 'This release of InfraFlux cannot do that yet.',
-    advice: 'see the documentation of this release',
-    explanation:
-      'The command is named by a plan, because that is how it will be done; until then it says how to do it by hand.',
-  },
   'cli/refused': {
     severity: 'error',
     title: 'The operating system refused.',
