@@ -1255,7 +1255,7 @@ export interface WrittenVlanLink {
 
 export interface WrittenWireguard {
   /**
-   * The private key. Its usual key is privateKey.
+   * The private key (`wg genkey`). Its usual key is privateKey.
    */
   privateKey: WrittenSecretReference;
   /**
@@ -1276,7 +1276,11 @@ export interface WrittenWireguardPeer {
    */
   publicKey: string;
   /**
-   * Where it is.
+   * A further key that both ends share (`wg genpsk`). Its usual key is presharedKey.
+   */
+  presharedKey?: WrittenSecretReference;
+  /**
+   * Where it is: an address and a port. Talos looks up no name. Left out, it has to come to us.
    */
   endpoint?: string;
   /**
@@ -1598,7 +1602,7 @@ export interface WrittenContent {
    */
   content?: string;
   /**
-   * A secret that holds the text.
+   * A secret that holds the text. Its usual key is content.
    */
   from?: WrittenSecretReference;
 }
@@ -1609,7 +1613,7 @@ export interface WrittenMachineFile {
    */
   content?: string;
   /**
-   * A secret that holds the text.
+   * A secret that holds the text. Its usual key is content.
    */
   from?: WrittenSecretReference;
   /**
@@ -1666,7 +1670,7 @@ export interface WrittenEncryptionKey {
     endpoint: string;
   };
   /**
-   * A passphrase. Its usual key is passphrase.
+   * A passphrase. Its usual key is passphrase. Talos keeps that of the state volume in clear on the same disk (partition META).
    */
   static?: WrittenSecretReference;
 }
@@ -1846,7 +1850,7 @@ export interface WrittenRegistry {
    */
   ca?: string;
   /**
-   * User name and password. The usual keys are username and password.
+   * User name and password, for the mirrors where there are any, else for the registry. The usual keys are username and password; a `key` is one that holds both, as `auth` in the configuration of Docker does.
    */
   credentials?: WrittenSecretReference;
 }
@@ -3249,7 +3253,7 @@ export interface ResolvedVlanLink {
 
 export interface ResolvedWireguard {
   /**
-   * The private key. Its usual key is privateKey.
+   * The private key (`wg genkey`). Its usual key is privateKey.
    */
   privateKey: ResolvedSecretReference;
   /**
@@ -3270,7 +3274,11 @@ export interface ResolvedWireguardPeer {
    */
   publicKey: string;
   /**
-   * Where it is.
+   * A further key that both ends share (`wg genpsk`). Its usual key is presharedKey.
+   */
+  presharedKey?: ResolvedSecretReference;
+  /**
+   * Where it is: an address and a port. Talos looks up no name. Left out, it has to come to us.
    */
   endpoint?: string;
   /**
@@ -3592,7 +3600,7 @@ export interface ResolvedContent {
    */
   content?: string;
   /**
-   * A secret that holds the text.
+   * A secret that holds the text. Its usual key is content.
    */
   from?: ResolvedSecretReference;
 }
@@ -3603,7 +3611,7 @@ export interface ResolvedMachineFile {
    */
   content?: string;
   /**
-   * A secret that holds the text.
+   * A secret that holds the text. Its usual key is content.
    */
   from?: ResolvedSecretReference;
   /**
@@ -3660,7 +3668,7 @@ export interface ResolvedEncryptionKey {
     endpoint: string;
   };
   /**
-   * A passphrase. Its usual key is passphrase.
+   * A passphrase. Its usual key is passphrase. Talos keeps that of the state volume in clear on the same disk (partition META).
    */
   static?: ResolvedSecretReference;
 }
@@ -3840,7 +3848,7 @@ export interface ResolvedRegistry {
    */
   ca?: string;
   /**
-   * User name and password. The usual keys are username and password.
+   * User name and password, for the mirrors where there are any, else for the registry. The usual keys are username and password; a `key` is one that holds both, as `auth` in the configuration of Docker does.
    */
   credentials?: ResolvedSecretReference;
 }

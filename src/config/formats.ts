@@ -62,7 +62,7 @@ export const formats = bounded({
     fault: (text) => (isName(text) ? undefined : lowerCaseHint(text, isName)),
   },
   host: format('a DNS name or an address', isHost),
-  'host-port': format('a host and a port, such as 192.168.1.3:1111', isHostPort),
+  'address-port': format('an address and a port, such as 192.168.1.3:1111', isAddressPort),
   endpoint: format(
     'an address such as 10.0.0.5, or host:port',
     (text) => parseAddress(text) !== undefined || isHostPort(text),
@@ -161,6 +161,11 @@ function isHostPort(text: string): boolean {
     return false;
   if (host.startsWith('[') && host.endsWith(']')) return parseAddress(host.slice(1, -1))?.family === 6;
   return !host.includes(':') && isHost(host);
+}
+
+function isAddressPort(text: string): boolean {
+  const host = text.slice(0, text.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+  return isHostPort(text) && parseAddress(host) !== undefined;
 }
 
 function urlFault(text: string): string | undefined {

@@ -31,11 +31,14 @@ const cases: {
   'dns-label': { right: ['a', 'main-workers-2', '1a'], wrong: ['-a', 'a-', 'A', 'a_b', 'a.b', '', 'a'.repeat(64)] },
   'dns-name': { right: ['example.org', 'localhost'], wrong: ['example..org', '.org', 'Example.org', '10.0.0.1'] },
   host: { right: ['example.org', '10.0.0.1', 'fd00::1'], wrong: ['a b', ''] },
-  'host-port': {
-    right: ['example.org:80', '10.0.0.1:1', '[fd00::1]:80'],
-    wrong: ['example.org', 'example.org:0', 'a:65536', 'fd00::1:80'],
+  'address-port': {
+    right: ['10.0.0.1:1', '[fd00::1]:80'],
+    wrong: ['10.0.0.1', '10.0.0.1:0', '10.0.0.1:65536', 'fd00::1:80', '[10.0.0.1]:80', 'example.org:80'],
   },
-  endpoint: { right: ['10.0.0.5', 'api.example.org:6443'], wrong: ['api.example.org', '10.0.0.5/24'] },
+  endpoint: {
+    right: ['10.0.0.5', 'api.example.org:6443', '[fd00::1]:80'],
+    wrong: ['api.example.org', 'example.org:0', 'a:65536', '10.0.0.5/24'],
+  },
   url: {
     right: ['https://pve.home.arpa:8006/', 'http://10.0.0.1', 'https://[fd00::1]:8006/x?y'],
     wrong: ['pve.home.arpa', 'ftp://example.org', 'https://', 'https://a b', 'https://user:secret@example.org/'],

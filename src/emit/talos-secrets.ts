@@ -1,0 +1,83 @@
+import type { ResolvedEncryptionKey, ResolvedSecretReference } from '../../schema/config.ts';
+import type { Cluster, Node } from '../model/platform.ts';
+
+/** A value that machine configuration holds, and the place of the variable `talos_secrets` that it goes through. */
+export interface TalosSecret {
+  /** The map's key in the variable `talos_secrets` of the cluster's root module: `wireguard/privateKey`. */
+  readonly variable: string;
+  /** The environment whose secret it is. As for all its secrets, the file may lie with the platform's instead. */
+  readonly scope: string;
+  /** Name of the secret, so of its file. */
+  readonly name: string;
+  readonly key: string;
+  /** Nodes that read it; undefined: all of the cluster. */
+  readonly node: string | undefined;
+}
+
+/** A secret's value within a fragment of machine configuration. Only fragments that say so (`secret`) may hold one. */
+export interface SecretPlace {
+  readonly [key: string]: string;
+  readonly $secret: string;
+}
+
+/** What a reference means that names no key. */
+export const usualKeys = {
+  file: 'content',
+  passphrase: 'passphrase',
+  password: 'password',
+  presharedKey: 'presharedKey',
+  privateKey: 'privateKey',
+  username: 'username',
+} as const;
+
+/**
+ * Everything secret that the machine configuration of a cluster holds, each value once for each node that reads it, sorted.
+ * Whoever runs Terraform hands over the values as JSON, `TF_VAR_talos_secrets={"wireguard/privateKey": "..."}`; where the
+ * list is empty, the root module has no such variable.
+ */
+export function talosSecrets(cluster: Cluster): readonly TalosSecret[] {
+  const found = new Map<string, TalosSecret>();
+  const add = (node: string | undefined, reference: ResolvedSecretReference | undefined, usual: string): void => {
+    if (reference === undefined) return;
+    const { secret: name, key = usual } = reference;
+    const variable = variableOf(name, key);
+    found.set(`${variable} ${node ?? ''}`, { variable, scope: cluster.environment, name, key, node });
+  };
+  for (const { credentials } of Object.values(cluster.talos.registries)) {
+    add(undefined, credentials, usualKeys.username);
+    add(undefined, credentials, usualKeys.password);
+  }
+  for (const node of cluster.nodes) {
+    for (const [reference, usual] of nodeReferences(node)) add(node.name, reference, usual);
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
+}
+
+/** Where the value that a reference means goes. */
+export function secretPlace(reference: ResolvedSecretReference, usual: string): SecretPlace {
+  return { $secret: variableOf(reference.secret, reference.key ?? usual) };
+}
+
+/** Neither can hold a slash. The environment is left out: a root module knows one, and all environments read alike. */
+function variableOf(name: string, key: string): string {
+  return `${name}/${key}`;
+}
+
+function nodeReferences(node: Node): readonly (readonly [ResolvedSecretReference | undefined, string])[] {
+  const { encryption, extensions, files, swap, volumes } = node.talos;
+  const keys: readonly (ResolvedEncryptionKey | undefined)[] = [
+    encryption.state,
+    encryption.ephemeral,
+    ...Object.values({ ...volumes }).flatMap((volume) => Object.values(volume.encryption)),
+    ...Object.values({ ...swap }).flatMap((volume) => Object.values(volume.encryption)),
+  ];
+  const contents = [...Object.values(files), ...Object.values(extensions).flatMap((one) => Object.values(one.files))];
+  return [
+    ...keys.map((key) => [key?.static, usualKeys.passphrase] as const),
+    ...contents.map(({ from }) => [from, usualKeys.file] as const),
+    ...node.interfaces.flatMap(({ wireguard }) => [
+      [wireguard?.privateKey, usualKeys.privateKey] as const,
+      ...Object.values(wireguard?.peers ?? {}).map((peer) => [peer.presharedKey, usualKeys.presharedKey] as const),
+    ]),
+  ];
+}
