@@ -48,32 +48,69 @@ export function formsOf(secret: Secret): readonly string[] {
 
 /** Replaces every form of every value. */
 export function redactor(secrets: Iterable<Secret>): (text: string) => string {
-  const forms = [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  if (forms.length === 0) return (text) => text;
-  const pattern = new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'g');
-  return (text) => text.replaceAll(pattern, shown);
+  const pattern = patternOf(formsOfAll(secrets));
+  return pattern === undefined ? (text) => text : (text) => text.replaceAll(pattern, shown);
 }
 
-/** The same for text that comes in pieces: a value may be cut in two between them. `end` gives what was held back. */
+/** The longest first: of two that begin at the same place, the longer one is taken. */
+function formsOfAll(secrets: Iterable<Secret>): readonly string[] {
+  return [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+}
+
+function patternOf(forms: readonly string[]): RegExp | undefined {
+  if (forms.length === 0) return undefined;
+  return new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'g');
+}
+
+/**
+ * The same for text that comes in pieces: a value may be cut in two between them. Only what may be the beginning of one is
+ * held back, so that a line appears when it is printed. `end` gives what was held.
+ */
 export function redactingStream(
   secrets: readonly Secret[],
   write: (text: string) => void,
 ): { readonly write: (text: string) => void; readonly end: () => void } {
-  const redact = redactor(secrets);
-  const longest = Math.max(1, ...secrets.flatMap(formsOf).map((form) => form.length));
+  const forms = formsOfAll(secrets);
+  const pattern = patternOf(forms);
+  if (pattern === undefined) return { write, end: () => undefined };
+  const sorted = [...forms].sort();
+  const longest = forms[0]?.length ?? 1;
   let held = '';
+  const release = (until: number): void => {
+    if (until > 0) write(held.slice(0, until).replaceAll(pattern, shown));
+    held = held.slice(until);
+  };
   return {
     write: (text) => {
-      held = redact(held + text);
-      // A form may begin in the last characters; what lies before them is complete.
-      const safe = held.length - (longest - 1);
-      if (safe <= 0) return;
-      write(held.slice(0, safe));
-      held = held.slice(safe);
+      held += text;
+      let safe = unfinishedFrom(held, sorted, longest);
+      // A whole form may reach over that place: then it is not cut there, but before.
+      for (const { 0: form, index } of held.matchAll(pattern)) {
+        if (index >= safe) break;
+        if (index + form.length > safe) safe = index;
+      }
+      release(safe);
     },
-    end: () => {
-      write(redact(held));
-      held = '';
-    },
+    end: () => release(held.length),
   };
+}
+
+/** Where the first form begins that the text may have cut off at its end; its length when there is none. */
+function unfinishedFrom(text: string, sorted: readonly string[], longest: number): number {
+  for (let at = Math.max(0, text.length - longest + 1); at < text.length; at += 1) {
+    const tail = text.slice(at);
+    if (sorted[firstAfter(sorted, tail)]?.startsWith(tail) === true) return at;
+  }
+  return text.length;
+}
+
+/** Index of the first of the sorted texts that stands behind this one. If any is longer and begins with it, that one is. */
+function firstAfter(sorted: readonly string[], text: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as string) <= text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

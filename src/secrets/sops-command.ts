@@ -4,13 +4,12 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CommandResult, RunCommand } from '../observe/run-command.ts';
 import { makePrivateFolder } from './edit-file.ts';
-import { redactor } from './redact.ts';
 import type { Secret } from './secret.ts';
 import { spanOf } from './sops-open.ts';
 
 /**
  * The real sops, for files that no age key opens: KMS, PGP and Vault are its business. Values go to it by stdin, never as
- * arguments, and what it prints is searched for them.
+ * arguments, and they are taken out of what it prints (`secrets` of CommandOptions).
  */
 export interface SopsCommand {
   readonly run: RunCommand;
@@ -24,7 +23,7 @@ const quiet = { SOPS_DISABLE_VERSION_CHECK: '1' };
 /** Nothing when sops decrypts it, MAC and all. */
 export async function verifyBySops(sops: SopsCommand, path: string): Promise<readonly Diagnostic[]> {
   const answer = await sops.run('sops', ['decrypt', '--output', '/dev/null', path], { cwd: sops.root, env: quiet });
-  return answer.code === 0 ? [] : [refusal(path, answer, [])];
+  return answer.code === 0 ? [] : [refusal(path, answer)];
 }
 
 /** The file's text with one value set. The file itself is left to the caller, who writes it whole or not at all. */
@@ -40,17 +39,19 @@ export async function setBySops(
     const copy = join(folder.path, 'file.sops.yaml');
     writeFileSync(copy, text, { mode: 0o600 });
     const args = ['set', '--idempotent', '--value-stdin', copy, `[${JSON.stringify(key)}]`];
-    const answer = await sops.run('sops', args, { cwd: sops.root, env: quiet, input: JSON.stringify(secret.reveal()) });
+    const input = JSON.stringify(secret.reveal());
+    const options = { cwd: sops.root, env: quiet, input, secrets: [secret], umask: 0o077 };
+    const answer = await sops.run('sops', args, options);
     return answer.code === 0
       ? checked(readFileSync(copy, 'utf8'))
-      : checked<string>(undefined, [refusal(path, answer, [secret])]);
+      : checked<string>(undefined, [refusal(path, answer)]);
   } finally {
     folder.wipe();
   }
 }
 
-function refusal(path: string, answer: CommandResult, secrets: readonly Secret[]): Diagnostic {
-  const last = redactor(secrets)(answer.stderr)
+function refusal(path: string, answer: CommandResult): Diagnostic {
+  const last = answer.stderr
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
