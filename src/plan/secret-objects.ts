@@ -1,7 +1,7 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
+import { componentSecrets } from '../model/component-secrets.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
-import { componentSecrets } from './secrets-needed.ts';
 
 /** The capability of what makes Secrets of encrypted objects in a cluster. */
 const operatorCapability = 'secrets/operator';

@@ -1,5 +1,6 @@
 import type { Catalog } from '../blueprints/catalog.ts';
-import type { Component, Platform } from '../model/platform.ts';
+import { componentSecrets, references } from '../model/component-secrets.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Blocked } from './plan.ts';
 
 /** A secret that somebody reads, and what it must hold. */
@@ -51,31 +52,6 @@ export function secretsNeeded(
   return collect(readers);
 }
 
-/** What one component reads, by its blueprint's declarations and by any further reference in its options. */
-export function componentSecrets(
-  component: Pick<Component, 'name' | 'options'>,
-  catalog: Catalog,
-): readonly { readonly name: string; readonly keys: readonly string[]; readonly scope: 'environment' | 'platform' }[] {
-  const found = new Map<string, { keys: Set<string>; scope: 'environment' | 'platform' }>();
-  const take = (reference: Reference, usual: readonly string[], scope: 'environment' | 'platform'): void => {
-    const entry = found.get(reference.name) ?? { keys: new Set<string>(), scope };
-    for (const key of reference.key === undefined ? usual : [reference.key]) entry.keys.add(key);
-    found.set(reference.name, entry);
-  };
-  const declared = new Set<string>();
-  for (const [path, { keys, scope }] of catalog.components.get(component.name)?.secrets ?? []) {
-    for (const reference of referencesAt(component.options, path.split('.'))) {
-      declared.add(reference.name);
-      take(reference, keys, scope);
-    }
-  }
-  for (const reference of references(component.options))
-    if (!declared.has(reference.name)) take(reference, [], 'environment');
-  return [...found]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { keys, scope }]) => ({ name, keys: [...keys].sort(), scope }));
-}
-
 /**
  * Those that have no file yet, and those whose file lacks a key that is read. What an environment reads may lie with the
  * platform's. `keys`: names of keys by file; undefined when nobody looked into the files.
@@ -125,37 +101,4 @@ function collect(readers: readonly Reader[]): SecretNeeded[] {
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, secret]) => ({ ...secret, keys: [...secret.keys].sort(), readBy: [...secret.readBy].sort() }));
-}
-
-interface Reference {
-  readonly name: string;
-  readonly key: string | undefined;
-}
-
-/** `{secret: name, key?: name}`, wherever it stands: the language has no other meaning for such a map. */
-function references(value: unknown): Reference[] {
-  if (Array.isArray(value)) return value.flatMap(references);
-  if (typeof value !== 'object' || value === null) return [];
-  const own = asReference(value);
-  return [...(own === undefined ? [] : [own]), ...Object.values(value).flatMap(references)];
-}
-
-/** A declared path may end at the map or at its `secret`; `*` in it stands for any name of a map. */
-function referencesAt(value: unknown, path: readonly string[], parent?: unknown): Reference[] {
-  const [key, ...rest] = path;
-  if (key === undefined) {
-    const reference = asReference(typeof value === 'string' ? parent : value);
-    return reference === undefined ? [] : [reference];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  const map = value as Record<string, unknown>;
-  if (key === '*') return Object.keys(map).flatMap((name) => referencesAt(map[name], rest, map));
-  return Object.hasOwn(map, key) ? referencesAt(map[key], rest, map) : [];
-}
-
-function asReference(map: unknown): Reference | undefined {
-  if (typeof map !== 'object' || map === null) return undefined;
-  const { secret, key } = map as { secret?: unknown; key?: unknown };
-  if (typeof secret !== 'string') return undefined;
-  return { name: secret, key: typeof key === 'string' ? key : undefined };
 }
