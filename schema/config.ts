@@ -1653,7 +1653,7 @@ export interface WrittenEncryption {
 
 export interface WrittenEncryptionKey {
   /**
-   * A key derived from the machine's id: against disks that leave the machine.
+   * A key derived from the machine's SMBIOS UUID: against a disk that leaves alone. The UUID of a virtual machine stands in the compiled Terraform; who has that and the disk can read it.
    */
   nodeId?: {};
   /**
@@ -3651,7 +3651,7 @@ export interface ResolvedEncryption {
 
 export interface ResolvedEncryptionKey {
   /**
-   * A key derived from the machine's id: against disks that leave the machine.
+   * A key derived from the machine's SMBIOS UUID: against a disk that leaves alone. The UUID of a virtual machine stands in the compiled Terraform; who has that and the disk can read it.
    */
   nodeId?: {};
   /**

@@ -1,4 +1,5 @@
-import type { Cluster, Node } from '../model/platform.ts';
+import type { Cluster, Node, Platform } from '../model/platform.ts';
+import { machineUuid } from '../model/wanted-machines.ts';
 import type { Json } from '../source/tree.ts';
 import { furtherInterfaces, interfaceMac, isPort, mainInterface } from './machine-links.ts';
 import { diskImage } from './talos-image.ts';
@@ -9,7 +10,7 @@ const guestAgent = 'siderolabs/qemu-guest-agent';
  * What nodes.tf says about one virtual machine, and nothing that goes without saying. It depends on that machine alone: an
  * edit of one never changes a line about another. `tags` are those that all machines have.
  */
-export function machineArguments(cluster: Cluster, node: Node, tags: readonly string[]): Json {
+export function machineArguments(platform: Platform, cluster: Cluster, node: Node, tags: readonly string[]): Json {
   const { machine } = node;
   const own = machine.tags.filter((tag) => !tags.includes(tag));
   const boot = firstBoot(cluster, node);
@@ -17,10 +18,11 @@ export function machineArguments(cluster: Cluster, node: Node, tags: readonly st
   return {
     host: node.host ?? '',
     vm_id: node.vmId ?? 0,
+    uuid: machineUuid(platform, cluster, node.name),
     cpu: node.cpu,
     memory: node.memory,
     image: diskImage(cluster, node).file,
-    disks: disks(node),
+    disks: disks(platform, cluster, node),
     network_devices: ports(cluster, node),
     // Proxmox strips what stands at the ends, which would be a difference for ever.
     ...(node.description === undefined ? {} : { description: node.description.trim() }),
@@ -37,7 +39,7 @@ export function machineArguments(cluster: Cluster, node: Node, tags: readonly st
   };
 }
 
-function disks(node: Node): Json {
+function disks(platform: Platform, cluster: Cluster, node: Node): Json {
   return Object.fromEntries(
     node.disks.map((disk) => [
       disk.name,
@@ -46,7 +48,9 @@ function disks(node: Node): Json {
         size: disk.size,
         datastore: disk.datastore ?? '',
         ...(disk.cache === 'none' ? {} : { cache: disk.cache }),
-        ...(disk.holder === undefined ? {} : { holder: disk.holder }),
+        ...(disk.holder === undefined
+          ? {}
+          : { holder: disk.holder, holder_uuid: machineUuid(platform, cluster, node.name, disk.name) }),
       },
     ]),
   );

@@ -50,7 +50,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     imagePlaces: imagePlaces(machines),
     ha: highAvailability(platform, cluster, machines),
     machines: Object.fromEntries(
-      machines.map((node) => [node.name, machineArguments(cluster, node, machineTags(platform, cluster))]),
+      machines.map((node) => [node.name, machineArguments(platform, cluster, node, machineTags(platform, cluster))]),
     ),
     onlyMachines: machines.length === cluster.nodes.length,
     nodes: nodes(platform, cluster, catalog),

@@ -28,6 +28,21 @@ export interface HypervisorMachine {
   readonly name: string;
   readonly host: string;
   readonly tags: readonly string[];
+  /** SMBIOS UUID that it is configured with, in lower case. Absent: it has none, nobody wants its id, or `unread` says why. */
+  readonly uuid?: string;
+  /** What is stored and waits for its next start, by key as Proxmox calls it. Absent: nothing does, or nobody looked. */
+  readonly pending?: readonly PendingSetting[];
+  /** Why its configuration, which was asked for because the platform wants its id, could not be read. */
+  readonly unread?: string;
+}
+
+/** A setting that is another one after the next start: `{key: 'memory', now: '16384', then: '32768'}`. */
+export interface PendingSetting {
+  readonly key: string;
+  /** Undefined: it has none yet. */
+  readonly now: string | undefined;
+  /** Undefined: it will have none. */
+  readonly then: string | undefined;
 }
 
 /** One branch as it is there. Absent from `Observations.published` when it could not be read. */

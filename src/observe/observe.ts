@@ -4,7 +4,7 @@ import type { Observations, Published } from './observations.ts';
 import { readOwnRepository } from './own-repository.ts';
 import { publishTargets } from './publish-target.ts';
 import { readEngines, readSecretFiles } from './read-engines.ts';
-import { readHypervisors } from './read-hypervisor.ts';
+import { readHypervisors, tokenOfEnvironment } from './read-hypervisor.ts';
 import { readOutput } from './read-output.ts';
 import { readPublished } from './read-published.ts';
 import { readSecrets } from './read-secrets.ts';
@@ -20,6 +20,8 @@ export interface ObserveOptions {
   /** Files of the user's beside those with usual names and those that the platform refers to: --config names one. */
   readonly inputs?: readonly string[];
   readonly run?: RunCommand;
+  /** API tokens of Proxmox providers by name. Absent: the one in PROXMOX_VE_API_TOKEN, where there is one provider. */
+  readonly proxmoxTokens?: ReadonlyMap<string, string>;
 }
 
 /** Asks files, git and engines what is there. Changes nothing but a cache under .infraflux/. */
@@ -33,7 +35,9 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const engines = readEngines(run, root, platform, secrets);
   const stored = await readSecrets(root, platform, process.env);
   diagnostics.push(...stored.diagnostics);
-  const hypervisors = readHypervisors(root, platform, options.environments, process.env['PROXMOX_VE_API_TOKEN']);
+  const tokens =
+    options.proxmoxTokens ?? tokenOfEnvironment(platform, options.environments, process.env['PROXMOX_VE_API_TOKEN']);
+  const hypervisors = readHypervisors(root, platform, options.environments, tokens);
   const published: Published[] = [];
   for (const target of publishTargets(platform)) {
     const concerned =

@@ -1,6 +1,6 @@
 import type { Cluster, Platform } from '../model/platform.ts';
 import type { EngineObservations, Observations } from '../observe/observations.ts';
-import { describeForeign, foreignMachines } from './foreign-machines.ts';
+import { describeForeign, foreignMachines, foreignRemedy } from './foreign-machines.ts';
 import type { Deferred } from './plan.ts';
 
 /** Layers that cannot be looked at yet, each with the first thing that is missing. */
@@ -44,13 +44,13 @@ function terraform(
   // First of all: whoever runs Terraform by hand must not come upon it later.
   const names = [...new Set(cluster.nodes.map((node) => node.provider.name))];
   for (const name of names) {
-    const foreign = foreignMachines(platform, cluster, hypervisors?.get(name));
+    const foreign = foreignMachines(platform, cluster, name, hypervisors?.get(name));
     const [first, ...rest] = foreign;
     if (first === undefined) continue;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more like it`;
     return {
       because: `${describeForeign(first)}${more}: ${engine} would take it over`,
-      needs: 'pin another vmId, or move that machine out of the way',
+      needs: foreignRemedy(first),
     };
   }
   if (engines.terraform === undefined)

@@ -1,47 +1,75 @@
 import { machineTags } from '../emit/machine-tags.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
+import { type WantedMachine, wantedMachines } from '../model/wanted-machines.ts';
 import type { HypervisorMachine, HypervisorObservation } from '../observe/observations.ts';
 
-/** A machine that has an id which a machine of the cluster wants, and is not that machine. */
+/** A machine that has an id which a machine of the cluster wants, and is not, or perhaps not, that machine. */
 export interface ForeignMachine {
   /** The machine of the cluster, as it would be named on the hypervisor. */
   readonly wanted: string;
   readonly id: number;
+  /** SMBIOS UUID that the machine of the cluster has. */
+  readonly uuid: string;
   readonly there: HypervisorMachine;
+  /**
+   * `other`: it has another name, or not the cluster's tags. `uuid`: both are right, but it was made by somebody else
+   * than our Terraform, perhaps anew. `unread`: both are right, and nobody could look at the UUID.
+   */
+  readonly why: 'other' | 'uuid' | 'unread';
 }
 
 /**
- * Machines that stand in the way. Terraform's provider does not refuse an id that is taken: it adopts whatever has it,
- * grows and starts it, and deletes it one day as its own. A machine is ours when it has the name and the tags that
- * InfraFlux would give it; a host or anything else may have changed since.
+ * Machines of one provider that stand in the way. Terraform's provider does not refuse an id that is taken: it adopts
+ * whatever has it, grows and starts it, and deletes it one day as its own. A machine is ours when it has the name, the
+ * tags and the SMBIOS UUID that InfraFlux would give it; a host or anything else may have changed since.
  */
 export function foreignMachines(
   platform: Platform,
   cluster: Cluster,
+  provider: string,
   observed: HypervisorObservation | undefined,
 ): readonly ForeignMachine[] {
   const byId = new Map((observed?.machines ?? []).map((machine) => [machine.id, machine]));
   const tags = machineTags(platform, cluster);
-  return wantedMachines(cluster).flatMap(({ name, id }) => {
-    const there = byId.get(id);
-    if (there === undefined) return [];
-    const ours = there.name === name && tags.every((tag) => there.tags.includes(tag));
-    return ours ? [] : [{ wanted: name, id, there }];
+  return wantedMachines(platform, cluster).flatMap((wanted) => {
+    const there = wanted.node.provider.name === provider ? byId.get(wanted.id) : undefined;
+    const why = there === undefined ? undefined : judge(wanted, tags, there);
+    if (there === undefined || why === undefined) return [];
+    return [{ wanted: wanted.name, id: wanted.id, uuid: wanted.uuid, there, why }];
   });
 }
 
-/** What the cluster has on the hypervisor: its nodes, and the machines that own kept disks. */
-function wantedMachines(cluster: Cluster): readonly { readonly name: string; readonly id: number }[] {
-  return cluster.nodes.flatMap((node) => {
-    if (node.provider.type !== 'proxmox' || node.vmId === undefined) return [];
-    const holders = node.disks.flatMap(({ name, holder }) =>
-      holder === undefined ? [] : [{ name: `${node.name}-${name}`, id: holder }],
-    );
-    return [{ name: node.name, id: node.vmId }, ...holders];
-  });
+/** Undefined: it is ours. */
+function judge(
+  { name, uuid }: WantedMachine,
+  tags: readonly string[],
+  there: HypervisorMachine,
+): ForeignMachine['why'] | undefined {
+  if (there.name !== name || !tags.every((tag) => there.tags.includes(tag))) return 'other';
+  if (there.unread !== undefined) return 'unread';
+  return there.uuid === uuid ? undefined : 'uuid';
 }
 
 /** The sentence for people: who has the id of whom, and where. */
-export function describeForeign({ wanted, id, there }: ForeignMachine): string {
-  return `VM id ${id}, which ${wanted} would have, is that of ${there.name === '' ? 'another machine' : there.name} on ${there.host}`;
+export function describeForeign({ wanted, id, uuid, there, why }: ForeignMachine): string {
+  switch (why) {
+    case 'other':
+      return `VM id ${id}, which ${wanted} would have, is that of ${there.name === '' ? 'another machine' : there.name} on ${there.host}`;
+    case 'uuid':
+      return `VM ${id} on ${there.host} is called ${wanted}, and has the SMBIOS UUID ${there.uuid ?? '(none)'} instead of ${uuid}: somebody made it anew`;
+    case 'unread':
+      return `VM ${id} on ${there.host} is called ${wanted}, and its configuration cannot be read, so nobody knows whether it is ours (${there.unread})`;
+  }
+}
+
+/** What to do about it. */
+export function foreignRemedy({ id, uuid, there, why }: ForeignMachine): string {
+  switch (why) {
+    case 'other':
+      return 'pin another vmId, or move that machine out of the way';
+    case 'uuid':
+      return `move that machine out of the way; or, if it is yours and none of its disks is encrypted by nodeId, run "qm set ${id} --smbios1 uuid=${uuid}" on ${there.host}`;
+    case 'unread':
+      return 'a token that may look at all machines (VM.Audit)';
+  }
 }

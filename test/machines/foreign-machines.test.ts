@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
-import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
+import { machineUuid, wantedMachines } from '../../src/model/wanted-machines.ts';
+import { readHypervisor, readHypervisors, tokenOfEnvironment } from '../../src/observe/read-hypervisor.ts';
 import { deferredLayers } from '../../src/plan/deferrals.ts';
-import { foreignMachines } from '../../src/plan/foreign-machines.ts';
+import { describeForeign, foreignMachines, foreignRemedy } from '../../src/plan/foreign-machines.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import { examplePlatform } from './compiled.ts';
 
@@ -25,31 +26,148 @@ async function hypervisor(): Promise<{ fake: FakeProxmox; endpoint: string; ca: 
 }
 
 const ours = 'cluster-main;environment-prod;infraflux;platform-homelab';
+const id = first.vmId as number;
+const uuid = machineUuid(platform, main, first.name);
+const wanted = new Set(wantedMachines(platform, main).map((machine) => machine.id));
+const provider = first.provider.name;
 
 test('an id that is somebody elses is named, and ours is not, wherever it has moved', async () => {
   const { fake, endpoint, ca } = await hypervisor();
   fake.hypervisor.adopt('pve1', 100, { name: 'nas' });
-  fake.hypervisor.adopt('pve1', first.vmId as number, { name: first.name, tags: `${ours};mine` });
-  const there = await readHypervisor(endpoint, fake.token, ca);
-  expect(there.machines?.map(({ id }) => id)).toEqual([100, first.vmId]);
-  expect(foreignMachines(platform, main, there)).toEqual([]);
+  fake.hypervisor.adopt('pve1', id, { name: first.name, tags: `${ours};mine`, smbios1: `base64=1,uuid=${uuid}` });
+  const there = await readHypervisor(endpoint, fake.token, ca, wanted);
+  expect(there.machines?.map((machine) => machine.id)).toEqual([100, id]);
+  expect(foreignMachines(platform, main, provider, there)).toEqual([]);
   expect(fake.writes()).toEqual([]);
-
-  fake.hypervisor.adopt('pve1', first.vmId as number, {
-    name: first.name,
-    tags: 'cluster-main;environment-dev;infraflux',
-  });
-  const other = await readHypervisor(endpoint, fake.token, ca);
-  expect(foreignMachines(platform, main, other).map(({ wanted, id }) => [wanted, id])).toEqual([
-    [first.name, first.vmId],
+  // Nobody looks at what nobody wants.
+  expect(fake.requests.map(({ path }) => path.join('/'))).toEqual([
+    'cluster/resources',
+    `nodes/pve1/qemu/${id}/pending`,
   ]);
+
+  const dev = { name: first.name, tags: 'cluster-main;environment-dev;infraflux', smbios1: `uuid=${uuid}` };
+  fake.hypervisor.adopt('pve1', id, dev);
+  const other = await readHypervisor(endpoint, fake.token, ca, wanted);
+  expect(foreignMachines(platform, main, provider, other)).toMatchObject([{ wanted: first.name, id, why: 'other' }]);
+  // An id is taken on one hypervisor, not on all.
+  expect(foreignMachines(platform, main, 'another', other)).toEqual([]);
+});
+
+test('a machine with our name and tags that somebody made anew is none of ours', async () => {
+  const { fake, endpoint, ca } = await hypervisor();
+  const anew = (smbios1: Readonly<Record<string, string>>): void => {
+    fake.hypervisor.adopt('pve1', id, { name: first.name, tags: ours, ...smbios1 });
+  };
+  const judged = async (): Promise<readonly string[]> => {
+    const found = foreignMachines(platform, main, provider, await readHypervisor(endpoint, fake.token, ca, wanted));
+    return found.flatMap((one) => [describeForeign(one), foreignRemedy(one)]);
+  };
+  anew({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
+  expect(await judged()).toEqual([
+    `VM ${id} on pve1 is called ${first.name}, and has the SMBIOS UUID 4c4c4544-0042-4210-8034-b1c04f564432 instead of ${uuid}: somebody made it anew`,
+    `move that machine out of the way; or, if it is yours and none of its disks is encrypted by nodeId, run "qm set ${id} --smbios1 uuid=${uuid}" on pve1`,
+  ]);
+  anew({});
+  expect((await judged())[0]).toContain('has the SMBIOS UUID (none) instead of');
+  // Who did as told need not restart it first.
+  anew({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
+  fake.hypervisor.update(fake.hypervisor.machine('pve1', id), new Map([['smbios1', `uuid=${uuid}`]]));
+  expect(await judged()).toEqual([]);
+
+  fake.fault = ({ path }) =>
+    path.at(-1) === 'pending' ? { when: 'before', status: 403, message: 'Permission check failed' } : undefined;
+  expect(await judged()).toEqual([
+    `VM ${id} on pve1 is called ${first.name}, and its configuration cannot be read, so nobody knows whether it is ours (it answers 403 Permission check failed)`,
+    'a token that may look at all machines (VM.Audit)',
+  ]);
+  // Whose name is another, needs no look.
+  fake.hypervisor.adopt('pve1', id, { name: 'nas' });
+  expect((await judged())[0]).toBe(`VM id ${id}, which ${first.name} would have, is that of nas on pve1`);
+});
+
+test('what waits for a restart is told, by both values', async () => {
+  const { fake, endpoint, ca } = await hypervisor();
+  const smbios1 = `uuid=${uuid}`;
+  const started = { name: first.name, tags: ours, smbios1, memory: '16384', cores: '4', numa: '1' };
+  const machine = fake.hypervisor.adopt('pve1', id, started);
+  const pending = async (): Promise<unknown> =>
+    (await readHypervisor(endpoint, fake.token, ca, wanted)).machines?.[0]?.pending;
+  expect(await pending()).toBeUndefined();
+  fake.hypervisor.update(
+    machine,
+    new Map([
+      ['memory', '32768'],
+      ['cores', '8'],
+      ['agent', 'enabled=1'],
+      ['description', 'true at once'],
+      ['delete', 'numa'],
+    ]),
+  );
+  expect(await pending()).toEqual([
+    { key: 'agent', now: undefined, then: 'enabled=1' },
+    { key: 'cores', now: '4', then: '8' },
+    { key: 'memory', now: '16384', then: '32768' },
+    { key: 'numa', now: '1', then: undefined },
+  ]);
+  fake.hypervisor.stop(machine);
+  fake.hypervisor.start(machine);
+  expect(await pending()).toBeUndefined();
+});
+
+test('each provider is asked with its own token, and one in the environment is shown to no two', async () => {
+  const [home, office] = [await hypervisor(), await hypervisor()];
+  const at = (name: string, endpoint: string): Cluster['provider'] => ({
+    ...first.provider,
+    name,
+    settings: { ...first.provider.settings, endpoint },
+  });
+  const providers = [at('home', home.endpoint), at('office', office.endpoint)];
+  const spread = {
+    ...platform,
+    environments: [
+      {
+        ...(platform.environments[0] as (typeof platform.environments)[number]),
+        clusters: [
+          {
+            ...main,
+            nodes: main.nodes.map((node, index) => ({ ...node, provider: providers[index % 2] ?? node.provider })),
+          },
+        ],
+      },
+    ],
+  };
+  process.env['SSL_CERT_FILE'] = home.fake.certificate;
+  try {
+    const tokens = new Map([['office', office.fake.token]]);
+    const observed = await readHypervisors('.', spread, undefined, tokens);
+    expect([...observed]).toEqual([['office', { machines: [] }]]);
+    expect(home.fake.requests).toEqual([]);
+  } finally {
+    delete process.env['SSL_CERT_FILE'];
+  }
+  expect(tokenOfEnvironment(spread, undefined, 'x')).toEqual(new Map());
+  expect(tokenOfEnvironment(platform, undefined, 'x')).toEqual(new Map([['home', 'x']]));
+  expect(tokenOfEnvironment(platform, undefined, undefined)).toEqual(new Map());
+});
+
+test('a UUID follows from names alone, and stays what it is: disks are encrypted with it', () => {
+  const [of, there] = [{ name: 'homelab' }, { environment: 'prod', name: 'main' }];
+  expect(machineUuid(of, there, 'main-cp-1')).toBe('87ca6172-6f35-8e3b-a55f-909556a33f80');
+  expect(machineUuid(of, there, 'main-workers-1', 'data')).toBe('abafadf4-a708-8864-98f0-eb48d447776d');
+  const all = platform.environments.flatMap(({ clusters }) =>
+    clusters.flatMap((cluster) => wantedMachines(platform, cluster).map((machine) => machine.uuid)),
+  );
+  expect(new Set(all).size).toBe(all.length);
+  for (const one of all) expect(one).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
 test('a holder of a kept disk is looked for as well', async () => {
   const worker = main.nodes.find((node) => node.disks.some((disk) => disk.holder !== undefined));
   const disk = worker?.disks.find(({ holder }) => holder !== undefined);
   const machines = [{ id: disk?.holder as number, name: 'nas', host: 'pve1', tags: [] }];
-  expect(foreignMachines(platform, main, { machines })).toMatchObject([{ wanted: `${worker?.name}-${disk?.name}` }]);
+  expect(foreignMachines(platform, main, provider, { machines })).toMatchObject([
+    { wanted: `${worker?.name}-${disk?.name}` },
+  ]);
 });
 
 test('it stands before every other reason why Terraform does not run', () => {
@@ -71,13 +189,13 @@ test('it stands before every other reason why Terraform does not run', () => {
 
 test('a hypervisor that cannot be asked is no reason to fail', async () => {
   const { fake, endpoint, ca } = await hypervisor();
-  expect(await readHypervisor(endpoint, 'somebody@pve!else=0', ca)).toEqual({
+  expect(await readHypervisor(endpoint, 'somebody@pve!else=0', ca, wanted)).toEqual({
     machines: undefined,
     because: 'it answers 401 invalid token value!',
   });
-  expect((await readHypervisor(endpoint, fake.token, undefined)).because).toMatch(/self-signed/);
+  expect((await readHypervisor(endpoint, fake.token, undefined, wanted)).because).toMatch(/self-signed/);
   fake.fault = () => ({ when: 'before' });
-  expect((await readHypervisor(endpoint, fake.token, ca)).because).toMatch(/hang up|ECONNRESET/);
+  expect((await readHypervisor(endpoint, fake.token, ca, wanted)).because).toMatch(/hang up|ECONNRESET/);
   fake.fault = () => ({ when: 'before', status: 500, message: 'no quorum' });
-  expect((await readHypervisor(endpoint, fake.token, ca)).because).toBe('it answers 500 no quorum');
+  expect((await readHypervisor(endpoint, fake.token, ca, wanted)).because).toBe('it answers 500 no quorum');
 });

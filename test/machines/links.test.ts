@@ -132,7 +132,7 @@ describe('the port on the network of the cluster', () => {
     expect(Object.keys(documents(virtual)).filter((key) => key.startsWith('VLANConfig'))).toEqual([]);
     const [node] = virtual.nodes;
     if (node === undefined) throw new Error('no node');
-    expect(machineArguments(virtual, node, [])).toMatchObject({
+    expect(machineArguments(platform([virtual]), virtual, node, [])).toMatchObject({
       network_devices: [{ bridge: 'vmbr0', mac_address: 'BC:24:11:00:00:01', vlan_id: 100, mtu: 9000 }],
     });
   });

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, type TestContext } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
 import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
+import { wantedMachines } from '../../src/model/wanted-machines.ts';
 import { describeForeign, foreignMachines } from '../../src/plan/foreign-machines.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import type { Host, Machine } from '../fakes/proxmox/hypervisor.ts';
@@ -152,7 +153,7 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'somebody-elses']);
     const { host: at, id, config, pool } = machine(fake, 'dev-workers-2');
     expect(pool).toBe('infraflux');
-    expect(Object.fromEntries([...config].filter(([name]) => name !== 'smbios1'))).toMatchSnapshot();
+    expect(Object.fromEntries(config)).toMatchSnapshot();
     await settled();
 
     // Memory: stored for the next start. Nobody is rebooted.
@@ -240,7 +241,7 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     done(await apply());
     const { config } = machine(fake, 'dev-workers-1');
     expect(config.get('description')).toBe("under the stairs: ${not} %{this}\n\nnor: 'that'");
-    expect(Object.fromEntries([...config].filter(([name]) => name !== 'smbios1'))).toMatchSnapshot();
+    expect(Object.fromEntries(config)).toMatchSnapshot();
     await settled();
   });
 
@@ -255,6 +256,10 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     const holder = machine(fake, 'dev-workers-1-data');
     const volume = `tank:vm-${holder.id}-disk-0`;
     expect([holder.status, holder.config.get('protection')]).toEqual(['stopped', '1']);
+    const uuid = before.config.get('smbios1');
+    expect(uuid).toMatch(/^base64=1,uuid=[0-9a-f-]{36}$/);
+    expect(holder.config.get('smbios1')).toMatch(/^base64=1,uuid=[0-9a-f-]{36}$/);
+    expect(holder.config.get('smbios1')).not.toBe(uuid);
     expect(before.config.get('scsi1')).toContain(`${volume},`);
     await settled();
 
@@ -275,6 +280,8 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     );
     const after = machine(fake, 'dev-workers-1');
     expect(after).not.toBe(before);
+    // As itself: what Talos encrypted with a key made of its UUID stays readable.
+    expect(after.config.get('smbios1')).toBe(uuid);
     expect(after.config.get('scsi1')).toContain(`${volume},`);
     expect(fake.hypervisor.volumes.get(`${after.host}/${volume}`)).toEqual({
       owner: holder.id,
@@ -289,6 +296,38 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
       expect((await apply()).text).toContain('Instance cannot be destroyed'),
     );
     expect(touched).toEqual([]);
+  });
+
+  test('a machine that is there with another UUID keeps it, and is not touched for it', async (context) => {
+    needed(context);
+    const { fake, write, run, apply, settled } = await lab('uuid');
+    write(text());
+    const root = join(scratch, 'uuid/dev/terraform/dev/main.tf');
+    const withUuid = readFileSync(root, 'utf8');
+    writeFileSync(root, withUuid.replace(/^ +uuid += each\.value\.uuid\n/m, ''));
+    done(await apply());
+    const { config } = machine(fake, 'dev-workers-1');
+    const own = config.get('smbios1');
+    expect(own).toMatch(/^uuid=00000000-/);
+
+    writeFileSync(root, withUuid);
+    expect(await writesOf(fake, settled)).toEqual([]);
+    write(text('nodes: {dev-workers-1: {memory: 12Gi}}'));
+    done(await apply());
+    expect(config.get('smbios1')).toBe(own);
+    await settled();
+
+    // Somebody changes it by hand: that is theirs to do, too.
+    config.set('smbios1', 'uuid=4c4c4544-0042-4210-8034-b1c04f564432');
+    await settled();
+    await run(
+      'apply',
+      '-auto-approve',
+      '-input=false',
+      '-replace=module.vm["dev-workers-1"].proxmox_virtual_environment_vm.this',
+    );
+    expect(machine(fake, 'dev-workers-1').config.get('smbios1')).toMatch(/^base64=1,uuid=[0-9a-f]{8}-[0-9a-f]{4}-8/);
+    await settled();
   });
 
   test('a further disk that is kept is lent to a machine that runs', async (context) => {
@@ -358,8 +397,9 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     const platform = platformOf(sources);
     const cluster = platform.environments[0]?.clusters[0] as Cluster;
     const foreign = async (): Promise<string[]> => {
-      const there = await readHypervisor(endpoint, fake.token, readFileSync(fake.certificate, 'utf8'));
-      return foreignMachines(platform, cluster, there).map(describeForeign);
+      const ids = new Set(wantedMachines(platform, cluster).map(({ id }) => id));
+      const there = await readHypervisor(endpoint, fake.token, readFileSync(fake.certificate, 'utf8'), ids);
+      return foreignMachines(platform, cluster, 'home', there).map(describeForeign);
     };
     expect(await foreign()).toEqual(['VM id 2000, which dev-cp-1 would have, is that of nas on pve3']);
 

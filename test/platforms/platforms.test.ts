@@ -103,7 +103,7 @@ describe.each(folders)('%s', (name) => {
       const cluster = clustersOf(complete(compiled)).get(id) as Cluster;
       for (const node of cluster.nodes) {
         const { mac_address: mac, ...expected } = machines[node.name] as { readonly [key: string]: Json };
-        const said = machineArguments(cluster, node, []);
+        const said = machineArguments(complete(compiled), cluster, node, []);
         expect(said).toMatchObject({ ...expected, network_devices: [{ mac_address: mac }] });
       }
     }

@@ -80,7 +80,8 @@ export class Hypervisor {
       throw error;
     }
     if (pool !== undefined && pool !== '') machine.pool = pool;
-    machine.config.set('smbios1', `uuid=00000000-0000-4000-8000-${String(id).padStart(12, '0')}`);
+    if (!machine.config.has('smbios1'))
+      machine.config.set('smbios1', `uuid=00000000-0000-4000-8000-${String(id).padStart(12, '0')}`);
     return machine;
   }
 
@@ -92,14 +93,14 @@ export class Hypervisor {
       if (isDisk(name) && machine.config.get('protection') === '1') {
         throw new Refusal(500, `can't remove drive '${name}' - protection mode enabled`);
       }
-      machine.config.delete(name);
+      this.set(machine, name, undefined);
       if (value === undefined || !isDisk(name)) continue;
       const volume = value.split(',')[0] ?? '';
       if (volume.endsWith('-cloudinit')) continue;
       if (this.volumes.get(this.key(machine.host, volume))?.owner !== machine.id) continue;
       let index = 0;
       while (machine.config.has(`unused${index}`)) index++;
-      machine.config.set(`unused${index}`, volume);
+      this.set(machine, `unused${index}`, volume);
     }
     this.write(machine, parameters);
   }
@@ -117,7 +118,7 @@ export class Hypervisor {
     stored.size = wanted;
     properties.delete('file');
     properties.set('size', formatSize(wanted));
-    machine.config.set(disk, formatProperties(volume, properties));
+    this.set(machine, disk, formatProperties(volume, properties));
   }
 
   start(machine: Machine): void {
@@ -195,7 +196,17 @@ export class Hypervisor {
     // In the order of names, as Proxmox does: the EFI disk is disk-0, the first of the others disk-1.
     for (const [name, value] of [...parameters].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (['vmid', 'pool', 'delete', 'digest', 'node', 'start'].includes(name)) continue;
-      machine.config.set(name, isDisk(name) ? this.disk(machine, name, value) : stored(name, value));
+      this.set(machine, name, isDisk(name) ? this.disk(machine, name, value) : stored(name, value));
+    }
+  }
+
+  /** Undefined takes it away. A machine that runs notices at once what is hotplug, and the rest when it starts again. */
+  private set(machine: Machine, name: string, value: string | undefined): void {
+    const concerned =
+      machine.status === 'running' && isHotplug(name) ? [machine.config, machine.running] : [machine.config];
+    for (const settings of concerned) {
+      if (value === undefined) settings.delete(name);
+      else settings.set(name, value);
     }
   }
 
@@ -273,6 +284,17 @@ export class Refusal extends Error {
 
 function isDisk(name: string): boolean {
   return /^(?:scsi|sata|virtio|ide|efidisk|tpmstate)\d+$/.test(name);
+}
+
+/**
+ * What needs no restart while `hotplug` is what Proxmox takes when nobody said (network, disk, usb): neither memory nor
+ * CPUs are among it. The words are those that qemu-server changes without looking at the guest.
+ */
+function isHotplug(name: string): boolean {
+  if (/^(?:scsi|virtio|net|unused)\d+$/.test(name)) return true;
+  return ['name', 'description', 'tags', 'onboot', 'startup', 'protection', 'hotplug', 'shares', 'hookscript'].includes(
+    name,
+  );
 }
 
 /** Plain values in the form that comes back. */

@@ -59,6 +59,7 @@ const routes: Readonly<Record<string, (call: Call) => unknown>> = {
     })),
 
   'GET nodes/:node/qemu/:id/config': (call) => configOf(machineOf(call)),
+  'GET nodes/:node/qemu/:id/pending': (call) => pendingOf(machineOf(call)),
   'PUT nodes/:node/qemu/:id/config': (call) => {
     call.hypervisor.update(machineOf(call), call.parameters);
     return null;
@@ -248,6 +249,22 @@ function configOf(machine: Machine): Record<string, unknown> {
   const config: Record<string, unknown> = { digest: 'd'.repeat(40) };
   for (const [name, value] of machine.config) config[name] = numeric.has(name) ? Number(value) : value;
   return config;
+}
+
+/** `value` is what the guest runs with. What a stopped machine is told is true at once. */
+function pendingOf(machine: Machine): readonly unknown[] {
+  const now = machine.status === 'running' ? machine.running : machine.config;
+  const number = (name: string, value: string): unknown => (numeric.has(name) ? Number(value) : value);
+  const entries = [...new Set([...now.keys(), ...machine.config.keys()])].map((key) => {
+    const [value, next] = [now.get(key), machine.config.get(key)];
+    return {
+      key,
+      ...(value === undefined ? {} : { value: number(key, value) }),
+      ...(next === undefined || next === value ? {} : { pending: number(key, next) }),
+      ...(next === undefined ? { delete: 1 } : {}),
+    };
+  });
+  return [...entries, { key: 'digest', value: 'd'.repeat(40) }];
 }
 
 function formatOf(volume: string): string {
