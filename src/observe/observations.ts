@@ -36,13 +36,13 @@ export interface HypervisorMachine {
   readonly unread?: string;
 }
 
-/** A setting that is another one after the next start: `{key: 'memory', now: '16384', then: '32768'}`. */
+/** A setting that is another one after the next start: `{key: 'memory', now: '16384', next: '32768'}`. */
 export interface PendingSetting {
   readonly key: string;
   /** Undefined: it has none yet. */
   readonly now: string | undefined;
   /** Undefined: it will have none. */
-  readonly then: string | undefined;
+  readonly next: string | undefined;
 }
 
 /** One branch as it is there. Absent from `Observations.published` when it could not be read. */

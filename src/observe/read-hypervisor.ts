@@ -92,8 +92,8 @@ type Ask = (path: string) => Promise<string>;
 async function lookAt(machine: HypervisorMachine, ask: Ask): Promise<HypervisorMachine> {
   try {
     const settings = parseSettings(await ask(`nodes/${encodeURIComponent(machine.host)}/qemu/${machine.id}/pending`));
-    const uuid = uuidOf(settings.find(({ key }) => key === 'smbios1')?.then);
-    const pending = settings.filter(({ now, then }) => now !== then);
+    const uuid = uuidOf(settings.find(({ key }) => key === 'smbios1')?.next);
+    const pending = settings.filter(({ now, next }) => now !== next);
     return { ...machine, ...(uuid === undefined ? {} : { uuid }), ...(pending.length === 0 ? {} : { pending }) };
   } catch (error) {
     return { ...machine, unread: reason(error) };
@@ -161,8 +161,8 @@ function parseSettings(text: string): readonly PendingSetting[] {
     const key = one['key'];
     if (typeof key !== 'string') throw new Error('it lists a setting without a key');
     const now = setting(one['value']);
-    const then = setting(one['pending']) ?? (one['delete'] === undefined ? now : undefined);
-    return { key, now, then };
+    const next = setting(one['pending']) ?? (one['delete'] === undefined ? now : undefined);
+    return { key, now, next };
   });
   return settings.sort((a, b) => (a.key < b.key ? -1 : 1));
 }

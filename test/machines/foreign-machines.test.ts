@@ -104,10 +104,10 @@ test('what waits for a restart is told, by both values', async () => {
     ]),
   );
   expect(await pending()).toEqual([
-    { key: 'agent', now: undefined, then: 'enabled=1' },
-    { key: 'cores', now: '4', then: '8' },
-    { key: 'memory', now: '16384', then: '32768' },
-    { key: 'numa', now: '1', then: undefined },
+    { key: 'agent', now: undefined, next: 'enabled=1' },
+    { key: 'cores', now: '4', next: '8' },
+    { key: 'memory', now: '16384', next: '32768' },
+    { key: 'numa', now: '1', next: undefined },
   ]);
   fake.hypervisor.stop(machine);
   fake.hypervisor.start(machine);
