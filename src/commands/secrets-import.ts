@@ -4,20 +4,19 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Cluster } from '../model/platform.ts';
 import { readFingerprints, recordFingerprint } from '../secrets/lock-secrets.ts';
-import { NotABundle, parseTalosBundle } from '../secrets/parse-bundle.ts';
+import {
+  checkBundle,
+  clusterId,
+  machineId,
+  missingMachineSecrets,
+  otherMachineSecrets,
+  readMachineSecrets,
+} from '../secrets/machine-secrets.ts';
 import { type Readers, checkReaders, recipientsOf } from '../secrets/recipients.ts';
 import type { Identity } from '../secrets/sops-age.ts';
 import { openSops, spanOf } from '../secrets/sops-open.ts';
 import { decryptText, editSops, encryptSops } from '../secrets/sops-write.ts';
-import {
-  machineSecretsName,
-  openSecret,
-  readSecretFile,
-  refusing,
-  type SecretId,
-  secretPath,
-  writeSecretFile,
-} from '../secrets/store.ts';
+import { openSecret, readSecretFile, refusing, secretPath, writeSecretFile } from '../secrets/store.ts';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle, type TalosBundle } from '../secrets/talos-bundle.ts';
 import type { ExitCode } from './options.ts';
 import { fail, finish, type SecretsContext, writeCreationRules } from './secrets-context.ts';
@@ -80,11 +79,12 @@ export async function mintMachineSecrets(
     if (hasErrors(found.diagnostics)) continue;
     const expected = remembered.get(clusterId(cluster));
     if (found.value === undefined && expected !== undefined) {
-      diagnostics.push(missing(cluster, expected));
+      diagnostics.push(missingMachineSecrets(cluster, expected));
       continue;
     }
     if (found.value !== undefined) {
-      if (expected !== undefined && expected !== found.value) diagnostics.push(other(cluster, found.value, expected));
+      if (expected !== undefined && expected !== found.value)
+        diagnostics.push(otherMachineSecrets(cluster, found.value, expected));
       if (expected === undefined) recordFingerprint(context.root, cluster.environment, cluster.name, found.value);
       continue;
     }
@@ -109,14 +109,15 @@ export async function checkMachineSecrets(context: SecretsContext): Promise<read
   for (const cluster of clustersOf(context)) {
     const expected = remembered.get(clusterId(cluster));
     if (readSecretFile(context.root, secretPath(machineId(cluster))) === undefined) {
-      if (expected !== undefined) found.push(missing(cluster, expected));
+      if (expected !== undefined) found.push(missingMachineSecrets(cluster, expected));
       continue;
     }
     if (context.keys.identities.length === 0) continue;
     const own = await fingerprintInFile(context.root, cluster, context.keys.identities);
     // What is wrong with the file itself was reported with the other files.
     if (own.value === undefined) found.push(...own.diagnostics.filter((one) => one.code === 'secrets/bad-bundle'));
-    else if (expected !== undefined && own.value !== expected) found.push(other(cluster, own.value, expected));
+    else if (expected !== undefined && own.value !== expected)
+      found.push(otherMachineSecrets(cluster, own.value, expected));
   }
   return found;
 }
@@ -125,14 +126,6 @@ export function clustersOf(context: SecretsContext): readonly Cluster[] {
   return context.platform.environments
     .filter(({ name }) => context.environments === undefined || context.environments.includes(name))
     .flatMap((environment) => environment.clusters);
-}
-
-export function clusterId(cluster: Pick<Cluster, 'environment' | 'name'>): string {
-  return `${cluster.environment}/${cluster.name}`;
-}
-
-function machineId(cluster: Pick<Cluster, 'environment' | 'name'>): SecretId {
-  return { scope: cluster.environment, cluster: cluster.name, name: machineSecretsName };
 }
 
 /** True when the file changed. */
@@ -166,9 +159,9 @@ async function readBundle(context: SecretsContext, path: string, name: string): 
   if (/^sops:/m.test(text)) {
     const opened = await openSops(name, text, context.keys.identities);
     if (opened.value === undefined) return checked<TalosBundle>(undefined, opened.diagnostics);
-    return parseBundle(name, decryptText(opened.value));
+    return checkBundle(name, decryptText(opened.value));
   }
-  return parseBundle(name, text);
+  return checkBundle(name, text);
 }
 
 /** Undefined without diagnostics: there is no file. */
@@ -177,30 +170,6 @@ async function fingerprintInFile(
   cluster: Cluster,
   identities: readonly Identity[],
 ): Promise<Checked<string>> {
-  const opened = await openSecret(root, machineId(cluster), identities);
-  if (opened.value === undefined) return checked<string>(undefined, opened.diagnostics);
-  const bundle = parseBundle(opened.value.file, decryptText(opened.value));
-  return checked(bundle.value === undefined ? undefined : fingerprintOf(bundle.value), bundle.diagnostics);
-}
-
-function parseBundle(name: string, text: string): Checked<TalosBundle> {
-  try {
-    return checked(parseTalosBundle(text));
-  } catch (error) {
-    if (!(error instanceof NotABundle)) throw error;
-    return fail('secrets/bad-bundle', spanOf(name), `${name} is no bundle of machine secrets: ${error.message}`);
-  }
-}
-
-function missing(cluster: Cluster, expected: string): Diagnostic {
-  const path = secretPath(machineId(cluster));
-  const message = `${path} is gone, and infraflux.lock remembers that ${clusterId(cluster)} was made with it (${expected})`;
-  const help = `git log -- ${path} finds it; or: infraflux secrets import ${clusterId(cluster)} FILE`;
-  return diagnostic('secrets/machine-secrets-missing', spanOf(path), message, { help });
-}
-
-function other(cluster: Cluster, found: string, expected: string): Diagnostic {
-  const path = secretPath(machineId(cluster));
-  const message = `${path} is ${found}, but ${clusterId(cluster)} was made with ${expected}`;
-  return diagnostic('secrets/other-machine-secrets', spanOf(path), message);
+  const read = await readMachineSecrets(root, cluster, identities);
+  return checked(read.value === undefined ? undefined : fingerprintOf(read.value), read.diagnostics);
 }

@@ -57,3 +57,37 @@ function derLength(length: number): Uint8Array {
 function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
+
+/** One element as it stands in the bytes: the whole of it, and what is in it. */
+export interface DerElement {
+  readonly tag: number;
+  readonly bytes: Uint8Array;
+  readonly contents: Uint8Array;
+}
+
+/** The elements that follow each other in these bytes. Throws a RangeError where they are cut off. */
+export function readDer(bytes: Uint8Array): readonly DerElement[] {
+  const found: DerElement[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const tag = byteAt(bytes, at);
+    let length = byteAt(bytes, at + 1);
+    let start = at + 2;
+    if (length >= 0x80) {
+      const count = length - 0x80;
+      length = 0;
+      for (let index = 0; index < count; index += 1) length = length * 256 + byteAt(bytes, start + index);
+      start += count;
+    }
+    const end = start + length;
+    if (end > bytes.length) throw new RangeError('the bytes end in the middle of an element');
+    found.push({ tag, bytes: bytes.subarray(at, end), contents: bytes.subarray(start, end) });
+    at = end;
+  }
+  return found;
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  if (byte === undefined) throw new RangeError('the bytes end in the middle of an element');
+  return byte;
+}

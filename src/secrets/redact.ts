@@ -48,18 +48,10 @@ export function formsOf(secret: Secret): readonly string[] {
 
 /** Replaces every form of every value. */
 export function redactor(secrets: Iterable<Secret>): (text: string) => string {
-  const pattern = patternOf(formsOfAll(secrets));
-  return pattern === undefined ? (text) => text : (text) => text.replaceAll(pattern, shown);
-}
-
-/** The longest first: of two that begin at the same place, the longer one is taken. */
-function formsOfAll(secrets: Iterable<Secret>): readonly string[] {
-  return [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
-}
-
-function patternOf(forms: readonly string[]): RegExp | undefined {
-  if (forms.length === 0) return undefined;
-  return new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'g');
+  const forms = formsOfAll(secrets);
+  if (forms.length === 0) return (text) => text;
+  const find = finderOf(forms);
+  return (text) => replaceAll(text, find);
 }
 
 /**
@@ -71,28 +63,67 @@ export function redactingStream(
   write: (text: string) => void,
 ): { readonly write: (text: string) => void; readonly end: () => void } {
   const forms = formsOfAll(secrets);
-  const pattern = patternOf(forms);
-  if (pattern === undefined) return { write, end: () => undefined };
+  if (forms.length === 0) return { write, end: () => undefined };
+  const find = finderOf(forms);
   const sorted = [...forms].sort();
   const longest = forms[0]?.length ?? 1;
   let held = '';
   const release = (until: number): void => {
-    if (until > 0) write(held.slice(0, until).replaceAll(pattern, shown));
+    if (until > 0) write(replaceAll(held.slice(0, until), find));
     held = held.slice(until);
   };
   return {
     write: (text) => {
       held += text;
-      let safe = unfinishedFrom(held, sorted, longest);
-      // A whole form may reach over that place: then it is not cut there, but before.
-      for (const { 0: form, index } of held.matchAll(pattern)) {
-        if (index >= safe) break;
-        if (index + form.length > safe) safe = index;
+      const safe = unfinishedFrom(held, sorted, longest);
+      // A whole form may reach over that place: then the text is cut before it.
+      let cut = safe;
+      for (let at = 0; at < safe; ) {
+        const found = find(held, at);
+        if (found === undefined || found.at >= safe) break;
+        at = found.at + found.length;
+        if (at > safe) cut = found.at;
       }
-      release(safe);
+      release(cut);
     },
     end: () => release(held.length),
   };
+}
+
+/** The longest first: of two that begin at the same place, the longer one is taken. */
+function formsOfAll(secrets: Iterable<Secret>): readonly string[] {
+  return [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+}
+
+/** The first form at or behind a place. */
+type Find = (text: string, from: number) => { readonly at: number; readonly length: number } | undefined;
+
+/** By how they begin: a cluster's secrets have thousands of forms, and a program may print megabytes. */
+function finderOf(forms: readonly string[]): Find {
+  const byBeginning = new Map<string, string[]>();
+  for (const form of forms) {
+    const beginning = form.slice(0, minimumLength);
+    const others = byBeginning.get(beginning);
+    if (others === undefined) byBeginning.set(beginning, [form]);
+    else others.push(form);
+  }
+  return (text, from) => {
+    for (let at = from; at + minimumLength <= text.length; at += 1) {
+      const form = byBeginning.get(text.slice(at, at + minimumLength))?.find((one) => text.startsWith(one, at));
+      if (form !== undefined) return { at, length: form.length };
+    }
+    return undefined;
+  };
+}
+
+function replaceAll(text: string, find: Find): string {
+  let clean = '';
+  let from = 0;
+  for (let found = find(text, 0); found !== undefined; found = find(text, from)) {
+    clean += text.slice(from, found.at) + shown;
+    from = found.at + found.length;
+  }
+  return clean + text.slice(from);
 }
 
 /** Where the first form begins that the text may have cut off at its end; its length when there is none. */

@@ -182,7 +182,8 @@ function certificate(
   return armor('CERTIFICATE', sequence(body, algorithm, bitString(signBody(body))));
 }
 
-function armor(label: string, bytes: Uint8Array): string {
+/** PEM, in lines of 64. */
+export function armor(label: string, bytes: Uint8Array): string {
   const lines =
     Buffer.from(bytes)
       .toString('base64')

@@ -1,0 +1,55 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Cluster } from '../model/platform.ts';
+import { NotABundle, parseTalosBundle } from './parse-bundle.ts';
+import type { Identity } from './sops-age.ts';
+import { spanOf } from './sops-open.ts';
+import { decryptText } from './sops-write.ts';
+import { machineSecretsName, openSecret, type SecretId, secretPath } from './store.ts';
+import type { TalosBundle } from './talos-bundle.ts';
+
+type ClusterId = Pick<Cluster, 'environment' | 'name'>;
+
+/** `prod/main` */
+export function clusterId(cluster: ClusterId): string {
+  return `${cluster.environment}/${cluster.name}`;
+}
+
+export function machineId(cluster: ClusterId): SecretId {
+  return { scope: cluster.environment, cluster: cluster.name, name: machineSecretsName };
+}
+
+/** The machine secrets of a cluster, verified. Undefined without diagnostics: there is no file. */
+export async function readMachineSecrets(
+  root: string,
+  cluster: ClusterId,
+  identities: readonly Identity[],
+): Promise<Checked<TalosBundle>> {
+  const opened = await openSecret(root, machineId(cluster), identities);
+  if (opened.value === undefined) return checked<TalosBundle>(undefined, opened.diagnostics);
+  return checkBundle(opened.value.file, decryptText(opened.value));
+}
+
+/** `name`: the file, as messages call it. */
+export function checkBundle(name: string, text: string): Checked<TalosBundle> {
+  try {
+    return checked(parseTalosBundle(text));
+  } catch (error) {
+    if (!(error instanceof NotABundle)) throw error;
+    const message = `${name} is no bundle of machine secrets: ${error.message}`;
+    return checked<TalosBundle>(undefined, [diagnostic('secrets/bad-bundle', spanOf(name), message)]);
+  }
+}
+
+export function missingMachineSecrets(cluster: ClusterId, expected: string): Diagnostic {
+  const path = secretPath(machineId(cluster));
+  const message = `${path} is gone, and infraflux.lock remembers that ${clusterId(cluster)} was made with it (${expected})`;
+  const help = `git log -- ${path} finds it; or: infraflux secrets import ${clusterId(cluster)} FILE`;
+  return diagnostic('secrets/machine-secrets-missing', spanOf(path), message, { help });
+}
+
+export function otherMachineSecrets(cluster: ClusterId, found: string, expected: string): Diagnostic {
+  const path = secretPath(machineId(cluster));
+  const message = `${path} is ${found}, but ${clusterId(cluster)} was made with ${expected}`;
+  return diagnostic('secrets/other-machine-secrets', spanOf(path), message);
+}

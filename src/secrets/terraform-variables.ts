@@ -1,0 +1,121 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked } from '../diagnostics/diagnostic.ts';
+import type { Cluster, Platform } from '../model/platform.ts';
+import { base64, mintTalosClient } from './client-files.ts';
+import {
+  clusterId,
+  machineId,
+  missingMachineSecrets,
+  otherMachineSecrets,
+  readMachineSecrets,
+} from './machine-secrets.ts';
+import { Secret } from './secret.ts';
+import type { Identity } from './sops-age.ts';
+import { spanOf } from './sops-open.ts';
+import { secretPath } from './store.ts';
+import { type Authority, fingerprintOf, type TalosBundle } from './talos-bundle.ts';
+
+/** Longer than any apply takes, shorter than anybody would keep it. */
+const validDays = 1;
+
+/**
+ * What the ephemeral variables of a cluster's Terraform want to get, by the name of the environment variable
+ * (`TF_VAR_machine_secrets`, `TF_VAR_client_configuration`), as JSON in the shapes of its variables.tf. The client's
+ * certificate is made anew each time. Secrets of another cluster than infraflux.lock remembers are refused.
+ */
+export async function terraformSecretVariables(
+  root: string,
+  platform: Platform,
+  cluster: Cluster,
+  identities: readonly Identity[],
+  now: Date = new Date(),
+): Promise<Checked<Readonly<Record<string, Secret>>>> {
+  const read = await readMachineSecrets(root, cluster, identities);
+  if (read.diagnostics.length > 0) return checked<Readonly<Record<string, Secret>>>(undefined, read.diagnostics);
+  const expected = platform.lock.lines.find(
+    (line) =>
+      line.kind === 'secrets' &&
+      !line.tombstone &&
+      line.environment === cluster.environment &&
+      line.cluster === cluster.name,
+  )?.value;
+  if (read.value === undefined) {
+    const path = secretPath(machineId(cluster));
+    const help = 'npx infraflux secrets init makes it';
+    const message = `${path} is not there: ${clusterId(cluster)} has no machine secrets yet`;
+    const fault =
+      expected === undefined
+        ? diagnostic('secrets/missing', spanOf(path), message, { help })
+        : missingMachineSecrets(cluster, expected);
+    return checked<Readonly<Record<string, Secret>>>(undefined, [fault]);
+  }
+  const found = fingerprintOf(read.value);
+  if (expected !== undefined && expected !== found) {
+    const fault = otherMachineSecrets(cluster, found, expected);
+    return checked<Readonly<Record<string, Secret>>>(undefined, [fault]);
+  }
+  return checked({
+    TF_VAR_machine_secrets: json(machineSecrets(read.value)),
+    TF_VAR_client_configuration: json(clientConfiguration(read.value, now)),
+  });
+}
+
+/**
+ * What such variables must not let through when a program prints them (`secrets` of CommandOptions): the variables whole,
+ * and each of their values, keys in PEM as well as in base64. Certificates and the cluster's id are no secrets.
+ */
+export function secretsInVariables(variables: Readonly<Record<string, Secret>>): readonly Secret[] {
+  const found = new Set<string>();
+  const walk = (name: string, value: unknown): void => {
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) walk(key, inner);
+      return;
+    }
+    if (typeof value !== 'string' || /^(?:cert|ca_certificate|client_certificate|id)$/.test(name)) return;
+    found.add(value);
+    const decoded = Buffer.from(value, 'base64').toString('utf8');
+    if (decoded.startsWith('-----BEGIN')) found.add(decoded);
+  };
+  for (const secret of Object.values(variables)) {
+    found.add(secret.reveal());
+    walk('', JSON.parse(secret.reveal()));
+  }
+  return [...found].map((value) => new Secret(value));
+}
+
+/** As terraform-provider-talos has it (secretsBundleTomachineSecrets): PEM in base64, all else as in the bundle. */
+function machineSecrets({ cluster, secrets, trustdinfo, certs }: TalosBundle) {
+  const pair = ({ crt, key }: Authority) => ({ cert: base64(crt), key: base64(key) });
+  return {
+    cluster: { id: cluster.id, secret: cluster.secret },
+    secrets: {
+      bootstrap_token: secrets.bootstraptoken,
+      // Bundles from before Talos 1.3 have the other one; the provider wants this one to be a text.
+      secretbox_encryption_secret: secrets.secretboxencryptionsecret ?? '',
+      ...(secrets.aescbcencryptionsecret === undefined
+        ? {}
+        : { aescbc_encryption_secret: secrets.aescbcencryptionsecret }),
+    },
+    trustdinfo: { token: trustdinfo.token },
+    certs: {
+      etcd: pair(certs.etcd),
+      k8s: pair(certs.k8s),
+      k8s_aggregator: pair(certs.k8saggregator),
+      k8s_serviceaccount: { key: base64(certs.k8sserviceaccount.key) },
+      os: pair(certs.os),
+    },
+  };
+}
+
+function clientConfiguration(bundle: TalosBundle, now: Date) {
+  const { crt, key } = mintTalosClient(bundle, now, validDays);
+  return {
+    ca_certificate: base64(bundle.certs.os.crt),
+    client_certificate: base64(crt),
+    client_key: base64(key),
+  };
+}
+
+function json(value: unknown): Secret {
+  return new Secret(JSON.stringify(value));
+}
