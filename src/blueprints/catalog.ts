@@ -81,6 +81,8 @@ export interface Blueprint {
     string,
     { readonly keys: readonly string[]; readonly scope: 'environment' | 'platform' }
   >;
+  /** Makes Secrets of what a store outside Git holds, by objects of `secret.yaml.hbs`. Absent: it does not. */
+  readonly secretStores?: SecretStores;
   /** Argo CD: is it dangerous to prune (data, CRDs, the network itself)? */
   readonly sync: {
     readonly prune: boolean;
@@ -97,6 +99,17 @@ export interface Declared<T> {
   readonly value: T;
   readonly when: readonly string[] | undefined;
   readonly span: Span;
+}
+
+/** What a component that reads stores says of them. */
+export interface SecretStores {
+  /** The option that holds the stores, by name. */
+  readonly option: string;
+  /**
+   * By the kind of store, which is a key of its entry in that option: what a secret is called there. Of `${platform}`,
+   * `${environment}`, `${cluster}` and `${name}`; with `${key}`, each key of a secret is an entry of its own.
+   */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export interface HelmSource {

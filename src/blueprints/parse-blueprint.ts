@@ -1,6 +1,6 @@
 import type { Checked, Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { type MapTree, type SourceTree, toJson } from '../source/tree.ts';
-import type { Blueprint, Declared, GitSource, HelmSource, PodSecurity } from './catalog.ts';
+import type { Blueprint, Declared, GitSource, HelmSource, PodSecurity, SecretStores } from './catalog.ts';
 import { FieldReader, pathOf, startOf } from './read-fields.ts';
 
 const declarationKeys = ['provides', 'requires', 'after', 'implies', 'talos'] as const;
@@ -15,6 +15,7 @@ const keys = [
   'when',
   'disks',
   'secrets',
+  'secretStores',
   'sync',
   'bootstrap',
 ];
@@ -59,6 +60,7 @@ export function parseBlueprint(name: string, folder: string, file: SourceTree): 
     },
     disks: readDisks(read, root),
     secrets: readSecrets(read, root),
+    ...readSecretStores(read, root),
     sync: readSync(read, root),
     bootstrap: read.boolean(root, 'bootstrap', '', false),
   };
@@ -222,6 +224,28 @@ function readSecrets(read: FieldReader, root: MapTree): Blueprint['secrets'] {
     secrets.set(entry.key, { keys: names, scope });
   }
   return secrets;
+}
+
+/** Names that stand for something in what a secret is called in a store. */
+const storeNames = ['platform', 'environment', 'cluster', 'name', 'key'];
+
+function readSecretStores(read: FieldReader, root: MapTree): { readonly secretStores?: SecretStores } {
+  const map = read.map(root.entries.get('secretStores')?.value, 'secretStores', ['option', 'names']);
+  if (map === undefined) return {};
+  const option = read.requiredText(map, 'option', 'secretStores');
+  const names = new Map<string, string>();
+  for (const entry of read.named(map, 'names', 'secretStores')) {
+    const where = `secretStores.names.${entry.key}`;
+    const text = read.textOf(entry.value, where);
+    if (text === undefined) continue;
+    const known = new RegExp(`\\$\\{(?:${storeNames.join('|')})\\}`, 'g');
+    if (text.replaceAll(known, '').includes('${') || !text.includes('${name}')) {
+      const help = `it names \${name}, and may name ${storeNames.map((name) => `\${${name}}`).join(', ')}`;
+      read.report(entry.value.span, `${where} is "${text}"`, help);
+    }
+    names.set(entry.key, text);
+  }
+  return option === undefined ? {} : { secretStores: { option, names } };
 }
 
 function readSync(read: FieldReader, root: MapTree): Blueprint['sync'] {

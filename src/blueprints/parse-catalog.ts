@@ -44,7 +44,7 @@ export function parseCatalog(
 const capabilitiesPath = 'blueprints/capabilities.yaml';
 const componentFile = /^(blueprints\/platform\/([^/]+))\/(.+)$/;
 const knownFile =
-  /^(?:blueprint\.yaml|options\.schema\.json|chart-keys\.json|README\.md|values\.yaml\.hbs|manifests\/[^/]+\.yaml\.hbs)$/;
+  /^(?:blueprint\.yaml|options\.schema\.json|chart-keys\.json|README\.md|values\.yaml\.hbs|secret\.yaml\.hbs|manifests\/[^/]+\.yaml\.hbs)$/;
 
 class CatalogParser {
   readonly diagnostics: Diagnostic[] = [];
@@ -100,6 +100,10 @@ class CatalogParser {
     this.diagnostics.push(...parsed.diagnostics);
     invariant(parsed.value !== undefined, 'a parsed blueprint.yaml always gives a blueprint');
     this.checkOptions(parsed.value, tree);
+    if (parsed.value.secretStores !== undefined && !this.files.has(`${folder}/secret.yaml.hbs`)) {
+      const span = tree.root.entries.get('secretStores')?.keySpan;
+      this.diagnostics.push(diagnostic('blueprint/missing-file', span, `${folder} has no secret.yaml.hbs`));
+    }
     return parsed.value;
   }
 
@@ -147,18 +151,22 @@ class CatalogParser {
     const schema = file === undefined ? { value: {}, diagnostics: [] } : parseOptionsSchema(file);
     this.diagnostics.push(...schema.diagnostics);
     if (schema.value === undefined) return;
+    const check = (option: string, span: Span): void => {
+      const missing = hasOption(schema.value ?? {}, option.split('.'));
+      if (missing === undefined) return;
+      const close = closest(missing.name, missing.known);
+      const help = close === undefined ? undefined : `did you mean "${close}"?`;
+      const message = `${blueprint.name} has no option "${option}"`;
+      this.diagnostics.push(diagnostic('blueprint/unknown-option', span, message, { help }));
+    };
     for (const key of ['when', 'secrets']) {
       const map = tree.root.entries.get(key)?.value;
       if (map?.kind !== 'map') continue;
-      for (const entry of map.entries.values()) {
-        const missing = hasOption(schema.value, entry.key.split('.'));
-        if (missing === undefined) continue;
-        const close = closest(missing.name, missing.known);
-        const help = close === undefined ? undefined : `did you mean "${close}"?`;
-        const message = `${blueprint.name} has no option "${entry.key}"`;
-        this.diagnostics.push(diagnostic('blueprint/unknown-option', entry.keySpan, message, { help }));
-      }
+      for (const entry of map.entries.values()) check(entry.key, entry.keySpan);
     }
+    const stores = tree.root.entries.get('secretStores')?.value;
+    const option = stores?.kind === 'map' ? stores.entries.get('option')?.value : undefined;
+    if (blueprint.secretStores !== undefined && option !== undefined) check(blueprint.secretStores.option, option.span);
   }
 
   private parse(file: BlueprintFile): SourceTree | undefined {
