@@ -1,10 +1,11 @@
-import { isMap, isScalar, isSeq, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { talosConflicts, talosDocumentConflicts } from './data/talos-conflicts.ts';
 import type { Draft, DraftCluster } from './draft.ts';
+import { expectedInstead, type Fields, foundInstead } from './patch-values.ts';
 import { mapAt } from './written.ts';
 
 /**
@@ -20,10 +21,11 @@ export function checkPatches(
   for (const cluster of draft.clusters) {
     const version = cluster.versions.talos?.value ?? '';
     const said = documentsWithSelector(cluster);
+    const documents = talosDocuments(version, catalog);
     for (const path of patchesOf(cluster)) {
       const text = files.get(path);
       if (text === undefined || cluster.talosContract === undefined) continue;
-      for (const one of checkPatch(path, text, version, cluster.talosContract, catalog, said)) {
+      for (const one of checkPatch(path, text, documents, cluster.talosContract, said)) {
         found.set(`${path} ${one.span?.start} ${one.message}`, one);
       }
     }
@@ -39,15 +41,24 @@ function patchesOf(cluster: DraftCluster): ReadonlySet<string> {
   );
 }
 
-/** Fields of a document as blueprints/talos/fields has them; test/talos holds them against Talos' own types. */
-type Fields = { readonly [field: string]: Fields } | readonly [Fields] | null;
+/** The documents that a minor of Talos knows, with their fields; undefined for a minor whose documents nobody wrote down. */
+interface TalosDocuments {
+  readonly minor: string;
+  readonly kinds: { readonly [kind: string]: Fields } | undefined;
+}
 
-function checkPatch(
+export function talosDocuments(talos: string, catalog: Catalog): TalosDocuments {
+  const minor = talos.split('.').slice(0, 2).join('.');
+  const file = catalog.files.get(`blueprints/talos/fields/${minor}.json`);
+  return { minor, kinds: file && (JSON.parse(file.text) as { readonly [kind: string]: Fields }) };
+}
+
+/** One patch by its text, for a version of Talos and the contract that the cluster was born with. */
+export function checkPatch(
   path: string,
   text: string,
-  talos: string,
+  { minor, kinds }: TalosDocuments,
   contract: string,
-  catalog: Catalog,
   said: ReadonlySet<string>,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -56,9 +67,6 @@ function checkPatch(
     start: range?.[0] ?? 0,
     end: range?.[1] ?? 0,
   });
-  const minor = talos.split('.').slice(0, 2).join('.');
-  const file = catalog.files.get(`blueprints/talos/fields/${minor}.json`);
-  const kinds = file === undefined ? undefined : (JSON.parse(file.text) as { readonly [kind: string]: Fields });
   const seen = new Set<string>();
   for (const document of parseAllDocuments(text)) {
     const [fault] = document.errors;
@@ -109,7 +117,11 @@ function checkPatch(
         }),
       );
     }
-    walk(root, fields, '', (pair, at, known) => {
+    const wrongType = (value: Node, at: string, expected: string): void => {
+      const message = `${at}${kind === 'Config' ? '' : ` in ${kind}`} is ${expected}, not ${foundInstead(value)}`;
+      found.push(diagnostic('patch/wrong-type', spanOf(value.range), message));
+    };
+    walk(root, fields, Number(minor.split('.')[1]), '', wrongType, (pair, at, known) => {
       const key = isScalar(pair.key) ? pair.key : undefined;
       const instead = conflicts.get(at);
       if (instead !== undefined) {
@@ -151,14 +163,16 @@ function dropsSelector(root: YAMLMap, kind: string, said: ReadonlySet<string>): 
   return root.getIn(['provisioning', 'diskSelector', 'match']) === undefined;
 }
 
-/** Calls for each key: with the known names when it is none of them. Returns true from `enter` what may be looked into. */
+/** Calls `visit` for each key, with the known names when it is none of them, and `wrong` for each value of another kind. */
 function walk(
   map: YAMLMap,
   fields: Fields,
+  minor: number,
   path: string,
+  wrong: (value: Node, path: string, expected: string) => void,
   visit: (pair: Pair, path: string, known: readonly string[] | undefined) => void,
 ): void {
-  if (fields === null || Array.isArray(fields)) return;
+  if (fields === null || typeof fields === 'string' || Array.isArray(fields)) return;
   const known = fields as { readonly [field: string]: Fields };
   for (const pair of map.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : '';
@@ -166,16 +180,20 @@ function walk(
     if (key === '$patch') continue;
     const at = path === '' ? key : `${path}.${key}`;
     const inner = Object.hasOwn(known, key) ? known[key] : known['*'];
-    if (inner === undefined) {
-      visit(pair, at, Object.keys(known));
-      continue;
-    }
-    visit(pair, at, undefined);
-    if (isMap(pair.value)) walk(pair.value, inner, at, visit);
-    const [item] = Array.isArray(inner) ? (inner as readonly [Fields]) : [];
-    if (item !== undefined && isSeq(pair.value)) {
-      pair.value.items.forEach((each, index) => {
-        if (isMap(each)) walk(each, item, `${at}[${index}]`, visit);
+    visit(pair, at, inner === undefined ? Object.keys(known) : undefined);
+    if (inner !== undefined && isNode(pair.value)) look(pair.value, inner, at);
+  }
+
+  function look(value: Node, inner: Fields, at: string): void {
+    // Whatever it is, it goes.
+    if (isMap(value) && value.has('$patch')) return;
+    const expected = expectedInstead(value, inner, minor);
+    if (expected !== undefined) wrong(value, at, expected);
+    else if (isMap(value)) walk(value, inner, minor, at, wrong, visit);
+    else if (isSeq(value) && Array.isArray(inner)) {
+      const [item] = inner as readonly [Fields];
+      value.items.forEach((each, index) => {
+        if (isNode(each)) look(each, item, `${at}[${index}]`);
       });
     }
   }

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-
-/** As in blueprints/talos/fields, which test/talos/versions.test.ts holds against Talos' own types. */
-type Fields = { readonly [field: string]: Fields } | readonly [Fields] | null;
+import type { Fields } from '../../src/model/patch-values.ts';
 
 /**
  * Names the documents and fields of a file that a version of Talos does not have. Needs no oracle, so that it says
@@ -20,7 +18,7 @@ export function talosChecker(version: '1.12' | '1.13' | '1.14'): (file: string) 
 }
 
 function unknownFields(value: unknown, fields: Fields, path: string): string[] {
-  if (fields === null || typeof value !== 'object' || value === null) return [];
+  if (fields === null || typeof fields === 'string' || typeof value !== 'object' || value === null) return [];
   if (Array.isArray(fields)) {
     const [item] = fields as readonly [Fields];
     return (value as readonly unknown[]).flatMap((each, index) => unknownFields(each, item, `${path}[${index}]`));

@@ -102,6 +102,14 @@ export const talosCodes = {
       "Talos refuses a configuration with a field that it does not know, and then the machine keeps its old one. The fields are those of Talos' own types, in blueprints/talos/fields/.",
     example: 'machine: {kernel: {module: [{name: nvidia}]}}',
   },
+  'patch/wrong-type': {
+    severity: 'error',
+    title: 'A patch holds a list where Talos reads a map, a text where it reads a number, and the like.',
+    advice: 'write a value of the kind that is named',
+    explanation:
+      "Talos refuses the whole configuration, and the machine keeps its old one. The kinds are those of Talos' own types, in blueprints/talos/fields/. Talos takes a number for a text, so the value of a sysctl needs no quotes in a patch; the other way round it takes nothing.",
+    example: 'machine: {kernel: {modules: nvidia}}',
+  },
   'patch/drops-selector': {
     severity: 'error',
     title: 'A patch touches a volume, or the installation, without repeating which disk it is for.',

@@ -40,6 +40,8 @@ type request struct {
 	Fields []string `json:"fields"`
 	// Instead of all that: whether this Talos supports the version of Kubernetes.
 	Supports string `json:"supports"`
+	// Instead of all that: whether these patches can be read, one by one.
+	Load []string `json:"load"`
 }
 
 type answer struct {
@@ -49,6 +51,8 @@ type answer struct {
 	// By accessor.
 	Effective map[string]any `json:"effective,omitempty"`
 	Fields    map[string]any `json:"fields,omitempty"`
+	// What is wrong with each patch; empty where nothing is.
+	Loaded []string `json:"loaded,omitempty"`
 }
 
 type metal struct{}
@@ -82,6 +86,9 @@ func judge(asked request) (given answer) {
 			return failed(err)
 		}
 		return answer{Fields: found}
+	}
+	if len(asked.Load) > 0 {
+		return load(asked.Load)
 	}
 	if asked.Supports != "" {
 		return supports(asked.Contract, asked.Supports)
@@ -147,6 +154,18 @@ func judge(asked request) (given answer) {
 		given.Effective = effective(loaded)
 	}
 	return given
+}
+
+func load(patches []string) answer {
+	var found []string
+	for _, text := range patches {
+		if _, err := configpatcher.LoadPatch([]byte(text)); err != nil {
+			found = append(found, err.Error())
+		} else {
+			found = append(found, "")
+		}
+	}
+	return answer{Loaded: found}
 }
 
 // Contract is a version of Talos here: "1.13.6".
