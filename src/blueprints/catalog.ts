@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { SourceTree } from '../source/tree.ts';
+import type { SecretOrigin } from './secret-origin.ts';
 
 /** A file of a blueprint folder, as text. */
 export interface BlueprintFile {
@@ -75,12 +76,10 @@ export interface Blueprint {
   readonly disks: { readonly volume: string } | undefined;
   /**
    * What the API calls of the component need of a secret, by the path of the option that refers to it
-   * (`issuer.acme.dns01.cloudflare`): keys of the Secret in the cluster. `scope` platform: one for all environments.
+   * (`issuer.acme.dns01.cloudflare`): keys of the Secret in the cluster, and where their values come from as far as that
+   * was said. `scope` platform: one for all environments.
    */
-  readonly secrets: ReadonlyMap<
-    string,
-    { readonly keys: readonly string[]; readonly scope: 'environment' | 'platform' }
-  >;
+  readonly secrets: ReadonlyMap<string, DeclaredSecret>;
   /** Makes Secrets of what a store outside Git holds, by objects of `secret.yaml.hbs`. Absent: it does not. */
   readonly secretStores?: SecretStores;
   /** Argo CD: is it dangerous to prune (data, CRDs, the network itself)? */
@@ -92,6 +91,13 @@ export interface Blueprint {
   };
   /** Installed by the bootstrap before Argo CD is there, with the very same values file. */
   readonly bootstrap: boolean;
+}
+
+export interface DeclaredSecret {
+  readonly keys: readonly string[];
+  /** By key. */
+  readonly origins: ReadonlyMap<string, SecretOrigin>;
+  readonly scope: 'environment' | 'platform';
 }
 
 /** A declaration that holds always, or only when an option (a path below the component's options) is set and not false. */

@@ -1,7 +1,16 @@
 import type { Checked, Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { type MapTree, type SourceTree, toJson } from '../source/tree.ts';
-import type { Blueprint, Declared, GitSource, HelmSource, PodSecurity, SecretStores } from './catalog.ts';
+import type {
+  Blueprint,
+  Declared,
+  DeclaredSecret,
+  GitSource,
+  HelmSource,
+  PodSecurity,
+  SecretStores,
+} from './catalog.ts';
 import { FieldReader, pathOf, startOf } from './read-fields.ts';
+import { readSecretKeys } from './secret-origin.ts';
 
 const declarationKeys = ['provides', 'requires', 'after', 'implies', 'talos'] as const;
 const keys = [
@@ -213,15 +222,13 @@ function readDisks(read: FieldReader, root: MapTree): Blueprint['disks'] {
 }
 
 function readSecrets(read: FieldReader, root: MapTree): Blueprint['secrets'] {
-  const secrets = new Map<string, { readonly keys: readonly string[]; readonly scope: 'environment' | 'platform' }>();
+  const secrets = new Map<string, DeclaredSecret>();
   for (const entry of read.named(root, 'secrets', '')) {
     const where = pathOf('secrets', entry.key);
     const map = read.map(entry.value, where, ['keys', 'scope']);
     if (map === undefined) continue;
-    const names = read.texts(map, 'keys', where).map(({ value }) => value);
-    if (!map.entries.has('keys')) read.missing(map, `${where}.keys`);
     const scope = read.oneOf(map, 'scope', where, ['environment', 'platform']) ?? 'environment';
-    secrets.set(entry.key, { keys: names, scope });
+    secrets.set(entry.key, { ...readSecretKeys(read, map, where), scope });
   }
   return secrets;
 }

@@ -1,5 +1,6 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { commandThatAdds } from '../plan/secrets-needed.ts';
 import { readSops, spanOf } from '../secrets/sops-open.ts';
 import {
   clusterKeyName,
@@ -21,6 +22,8 @@ export interface SecretRow {
   readonly keys: readonly string[];
   readonly missingKeys: readonly string[];
   readonly readBy: readonly string[];
+  /** What adds the first key that is missing; undefined when none is. */
+  readonly command: string | undefined;
   /** RFC 3339: when any value of the file was last changed. */
   readonly changed: string | undefined;
 }
@@ -35,7 +38,8 @@ export async function listCommand(context: SecretsContext): Promise<ExitCode> {
     const lacks =
       row.state === 'missing' || row.missingKeys.length === 0 ? '' : `, lacks ${row.missingKeys.join(', ')}`;
     const readers = row.readBy.length === 0 ? 'read by nobody' : `read by ${row.readBy.join(', ')}${keys}`;
-    return `${row.state.padEnd(10)}  ${row.file.padEnd(width)}  ${readers}${age}${lacks}\n`;
+    const command = row.command === undefined ? '' : `${' '.repeat(12)}${row.command}\n`;
+    return `${row.state.padEnd(10)}  ${row.file.padEnd(width)}  ${readers}${age}${lacks}\n${command}`;
   });
   const missing = rows.filter((row) => row.state === 'missing').length;
   lines.push(missing === 0 ? 'All secrets are there.\n' : `${missing} of ${rows.length} missing.\n`);
@@ -72,6 +76,7 @@ export function listRows(context: SecretsContext): {
       keys: one.keys,
       missingKeys: one.keys,
       readBy: one.readBy,
+      command: commandThatAdds(one, one.keys),
       changed: undefined,
     });
   }
@@ -86,14 +91,23 @@ function rowOf(context: SecretsContext, id: SecretId) {
   const readBy = [...new Set([...needed.flatMap((one) => one.readBy), ...own])].sort();
   const wanted = [...new Set(needed.flatMap((one) => one.keys))].sort();
   const there = new Set(read.value?.tree.leaves.map((leaf) => leaf.path[0]) ?? []);
+  const missingKeys = read.value === undefined ? [] : wanted.filter((key) => !there.has(key));
+  const reader = needed.find((one) => one.keys.some((key) => missingKeys.includes(key)));
   const row: SecretRow = {
     file,
     state: read.value === undefined ? 'unreadable' : readBy.length === 0 ? 'unused' : 'present',
     environment: id.scope,
     name: id.name,
     keys: wanted,
-    missingKeys: read.value === undefined ? [] : wanted.filter((key) => !there.has(key)),
+    missingKeys,
     readBy,
+    command:
+      reader === undefined
+        ? undefined
+        : commandThatAdds(
+            { ...reader, environment: id.scope },
+            reader.keys.filter((key) => missingKeys.includes(key)),
+          ),
     changed: read.value?.metadata.lastModified,
   };
   return { row, state: row.state, diagnostics: read.diagnostics };
@@ -114,16 +128,14 @@ export function compareWithNeeded(rows: readonly SecretRow[]): readonly Diagnost
     const span = spanOf(row.file);
     if (row.state === 'missing') {
       const message = `${row.file} is missing; read by ${row.readBy.join(', ')}`;
-      const help = `npx infraflux secrets set ${row.environment} ${row.name}`;
-      return [diagnostic('secrets/missing', span, message, { help })];
+      return [diagnostic('secrets/missing', span, message, { help: row.command })];
     }
     if (row.state === 'unused') return [diagnostic('secrets/unused', span, `${row.file} is read by nobody`)];
-    return row.missingKeys.map((key) => {
-      const help = `npx infraflux secrets set ${row.environment} ${row.name} --key ${key}`;
-      return diagnostic('secrets/missing-key', span, `${row.file} lacks "${key}"; read by ${row.readBy.join(', ')}`, {
-        help,
-      });
-    });
+    return row.missingKeys.map((key) =>
+      diagnostic('secrets/missing-key', span, `${row.file} lacks "${key}"; read by ${row.readBy.join(', ')}`, {
+        help: row.command,
+      }),
+    );
   });
 }
 

@@ -1,6 +1,8 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { type GeneratorName, generate, generators } from '../secrets/generate.ts';
+import { type GeneratedKind, generatedKinds, type SecretOrigin } from '../blueprints/secret-origin.ts';
+import { generate } from '../secrets/generate.ts';
+import type { SecretNeeded } from '../plan/secrets-needed.ts';
 import { checkReaders, extraRecipients, recipientsOf } from '../secrets/recipients.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { setBySops } from '../secrets/sops-command.ts';
@@ -56,7 +58,7 @@ export async function rotateValue(context: SecretsContext, args: readonly string
     const message = `${secretPath(id)} is not there; \`infraflux secrets set ${id.scope} ${id.name}\` makes it`;
     return finish(context, [diagnostic('secrets/missing', spanOf(secretPath(id)), message)], {}, '');
   }
-  const given = context.options['file'] !== undefined || !isGenerated(context, key);
+  const given = context.options['file'] !== undefined || !isGenerated(context, id, key);
   const value = given ? await readValue(context, `${secretPath(id)}: new ${key}`) : makeValue(context, id, key);
   return store(context, id, key, value, target.diagnostics, 'rotated');
 }
@@ -83,7 +85,9 @@ async function chooseTarget(context: SecretsContext, args: readonly string[], ve
   if (recipientsOf(context.readers, id.value).length === 0 && !hasErrors(diagnostics))
     diagnostics.push(diagnostic('secrets/no-recipients', undefined, `nobody may read ${secretPath(id.value)}`));
   const needed = neededOf(context, id.value);
-  const keys = [...new Set(needed.flatMap((one) => one.keys))].sort();
+  const all = [...new Set(needed.flatMap((one) => one.keys))].sort();
+  const made = all.filter((key) => 'generate' in (originOf(needed, key) ?? {}));
+  const keys = verb === 'generate' && all.length > 1 && made.length > 0 ? made : all;
   const given = context.options['key'];
   const key = typeof given === 'string' ? given : keys.length === 1 ? keys[0] : undefined;
   if (key === undefined) {
@@ -151,33 +155,49 @@ async function withValue(
 
 function makeValue(context: SecretsContext, id: SecretId, key: string): Checked<Secret> {
   const asked = context.options['as'];
-  const kind = asked ?? usualKind(key);
-  if (kind === undefined) {
-    const message = `"${key}" of "${id.name}" is given out by somebody else, it seems; set it, or say what to make with --as`;
+  const origin = originOf(neededOf(context, id), key);
+  if (asked !== undefined) {
+    const kind = generatedKinds.find((one) => one === asked);
+    if (kind !== undefined) return checked(generate(kind));
+    const message = `"${String(asked)}" cannot be generated; there are ${generatedKinds.join(', ')}`;
     return fail('secrets/value', undefined, message);
   }
-  if (typeof kind !== 'string' || !isGenerator(kind)) {
-    const message = `"${String(asked)}" cannot be generated; there are ${Object.keys(generators).join(', ')}`;
-    return fail('secrets/value', undefined, message);
-  }
-  return checked(generate(kind));
+  if (origin !== undefined && 'generate' in origin) return checked(generate(origin.generate, origin.length));
+  const kind = origin === undefined ? usualKind(key) : undefined;
+  if (kind !== undefined) return checked(generate(kind));
+  const command = `npx infraflux secrets set ${id.scope} ${id.name} --key ${key}`;
+  return checked<Secret>(undefined, [
+    origin === undefined
+      ? bad(
+          id,
+          `"${key}" of "${id.name}" is given out by somebody else, it seems; set it, or say what to make with --as`,
+        )
+      : bad(id, `"${key}" of "${id.name}" cannot be made here; it comes from ${origin.from}`, command),
+  ]);
 }
 
-function isGenerated(context: SecretsContext, key: string): boolean {
-  return context.options['as'] !== undefined || usualKind(key) !== undefined;
+function isGenerated(context: SecretsContext, id: SecretId, key: string): boolean {
+  if (context.options['as'] !== undefined) return true;
+  const origin = originOf(neededOf(context, id), key);
+  return origin === undefined ? usualKind(key) !== undefined : 'generate' in origin;
 }
 
-function isGenerator(name: string): name is GeneratorName {
-  return Object.hasOwn(generators, name);
+/** What the readers of a key say of its value; that somebody gives it out, if any of them says so. */
+function originOf(needed: readonly SecretNeeded[], key: string): SecretOrigin | undefined {
+  const found = needed.flatMap((one) => one.origins.get(key) ?? []);
+  return found.find((origin) => 'from' in origin) ?? found[0];
 }
 
-/** Passwords may be anything, so they can be made here. Tokens, ids and keys of APIs come from whoever serves the API. */
-function usualKind(key: string): GeneratorName | undefined {
+/**
+ * Where no reader says anything: passwords may be anything, so they can be made here. Tokens, ids and keys of APIs come
+ * from whoever serves the API.
+ */
+function usualKind(key: string): GeneratedKind | undefined {
   if (/(?:^|[-_.])(?:password|passphrase|passwd)$/i.test(key)) return 'password';
   if (/(?:^|[-_.])(?:cookie-?secret|encryption-?key|session-?key)$/i.test(key)) return 'base64';
   return undefined;
 }
 
-function bad(id: SecretId, message: string): Diagnostic {
-  return diagnostic('secrets/value', spanOf(secretPath(id)), message);
+function bad(id: SecretId, message: string, help?: string): Diagnostic {
+  return diagnostic('secrets/value', spanOf(secretPath(id)), message, { help });
 }

@@ -1,4 +1,5 @@
-import type { Catalog } from '../blueprints/catalog.ts';
+import type { Catalog, DeclaredSecret } from '../blueprints/catalog.ts';
+import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import type { Component } from './platform.ts';
 
 /** A secret that a component reads. */
@@ -6,6 +7,8 @@ export interface ComponentSecret {
   readonly name: string;
   /** Empty: nobody said which. */
   readonly keys: readonly string[];
+  /** Where the values come from, by key, as far as the blueprint says. */
+  readonly origins: ReadonlyMap<string, SecretOrigin>;
   readonly scope: 'environment' | 'platform';
 }
 
@@ -14,24 +17,42 @@ export function componentSecrets(
   component: Pick<Component, 'name' | 'options'>,
   catalog: Catalog,
 ): readonly ComponentSecret[] {
-  const found = new Map<string, { keys: Set<string>; scope: 'environment' | 'platform' }>();
-  const take = (reference: SecretReference, usual: readonly string[], scope: 'environment' | 'platform'): void => {
-    const entry = found.get(reference.name) ?? { keys: new Set<string>(), scope };
-    for (const key of reference.key === undefined ? usual : [reference.key]) entry.keys.add(key);
+  const found = new Map<string, Collected>();
+  const take = (reference: SecretReference, usual: readonly string[], secret: Omit<DeclaredSecret, 'keys'>): void => {
+    const { origins, scope } = secret;
+    const entry = found.get(reference.name) ?? { keys: new Set(), origins: new Map(), scope };
+    for (const key of reference.key === undefined ? usual : [reference.key]) {
+      entry.keys.add(key);
+      // Under another name it is the same value, where there is but one.
+      const origin = origins.get(key) ?? (usual.length === 1 ? origins.get(usual[0] ?? '') : undefined);
+      addOrigin(entry.origins, key, origin);
+    }
     found.set(reference.name, entry);
   };
   const declared = new Set<string>();
-  for (const [path, { keys, scope }] of catalog.components.get(component.name)?.secrets ?? []) {
+  for (const [path, secret] of catalog.components.get(component.name)?.secrets ?? []) {
     for (const reference of referencesAt(component.options, path.split('.'))) {
       declared.add(reference.name);
-      take(reference, keys, scope);
+      take(reference, secret.keys, secret);
     }
   }
   for (const reference of references(component.options))
-    if (!declared.has(reference.name)) take(reference, [], 'environment');
+    if (!declared.has(reference.name)) take(reference, [], { origins: new Map(), scope: 'environment' });
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { keys, scope }]) => ({ name, keys: [...keys].sort(), scope }));
+    .map(([name, { keys, origins, scope }]) => ({ name, keys: [...keys].sort(), origins, scope }));
+}
+
+interface Collected {
+  readonly keys: Set<string>;
+  readonly origins: Map<string, SecretOrigin>;
+  readonly scope: 'environment' | 'platform';
+}
+
+/** Of two readers of one value, the one that says who gives it out is right: nobody else can make it. */
+export function addOrigin(origins: Map<string, SecretOrigin>, key: string, origin: SecretOrigin | undefined): void {
+  if (origin === undefined || (origins.has(key) && !('from' in origin))) return;
+  origins.set(key, origin);
 }
 
 export interface SecretReference {

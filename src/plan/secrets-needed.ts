@@ -1,5 +1,6 @@
 import type { Catalog } from '../blueprints/catalog.ts';
-import { componentSecrets, references } from '../model/component-secrets.ts';
+import type { SecretOrigin } from '../blueprints/secret-origin.ts';
+import { addOrigin, componentSecrets, references } from '../model/component-secrets.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Blocked } from './plan.ts';
 
@@ -9,6 +10,8 @@ export interface SecretNeeded {
   readonly environment: string | undefined;
   readonly name: string;
   readonly keys: readonly string[];
+  /** Where the values come from, by key, as far as its readers say. */
+  readonly origins: ReadonlyMap<string, SecretOrigin>;
   /** Who reads it: `prod/main: cert-manager`. */
   readonly readBy: readonly string[];
 }
@@ -17,6 +20,7 @@ interface Reader {
   readonly environment: string | undefined;
   readonly name: string;
   readonly keys: readonly string[];
+  readonly origins?: ReadonlyMap<string, SecretOrigin>;
   readonly readBy: string;
 }
 
@@ -39,9 +43,9 @@ export function secretsNeeded(
       const id = `${environment.name}/${cluster.name}`;
       add(undefined, `provider ${cluster.provider.name}`, cluster.provider.settings, ['token']);
       for (const component of cluster.components) {
-        for (const { name, keys, scope } of componentSecrets(component, catalog)) {
+        for (const { name, keys, origins, scope } of componentSecrets(component, catalog)) {
           const where = scope === 'platform' ? undefined : environment.name;
-          readers.push({ environment: where, name, keys, readBy: `${id}: ${component.name}` });
+          readers.push({ environment: where, name, keys, origins, readBy: `${id}: ${component.name}` });
         }
       }
       add(environment.name, `${id}: backup`, cluster.backup);
@@ -67,7 +71,6 @@ export function missingSecrets(
     const there = file === undefined ? [] : (keys?.get(file) ?? secret.keys);
     const missing = secret.keys.filter((key) => !there.includes(key));
     if (file !== undefined && missing.length === 0) return [];
-    const flag = missing.length > 1 || (file !== undefined && missing.length === 1) ? ` --key ${missing[0]}` : '';
     return [
       {
         environment: scope,
@@ -75,16 +78,34 @@ export function missingSecrets(
         secret: secret.name,
         keys: file === undefined ? secret.keys : missing,
         readBy: secret.readBy,
-        command: `npx infraflux secrets set ${scope} ${secret.name}${flag}`,
+        command: commandThatAdds(secret, missing),
       },
     ];
   });
 }
 
+/**
+ * The command that adds the first of the keys that are missing: what can be made here first, for what somebody gives out
+ * has to be fetched.
+ */
+export function commandThatAdds(secret: SecretNeeded, missing: readonly string[]): string {
+  const isMade = (key: string): boolean => 'generate' in (secret.origins.get(key) ?? {});
+  const key = missing.find(isMade) ?? missing[0];
+  const verb = key !== undefined && isMade(key) ? 'generate' : 'set';
+  const isClear = secret.keys.length === 1 || key === undefined;
+  return `npx infraflux secrets ${verb} ${secret.environment ?? 'platform'} ${secret.name}${isClear ? '' : ` --key ${key}`}`;
+}
+
 function collect(readers: readonly Reader[]): SecretNeeded[] {
   const found = new Map<
     string,
-    { environment: string | undefined; name: string; keys: Set<string>; readBy: Set<string> }
+    {
+      environment: string | undefined;
+      name: string;
+      keys: Set<string>;
+      origins: Map<string, SecretOrigin>;
+      readBy: Set<string>;
+    }
   >();
   for (const reader of readers) {
     const id = `${reader.environment ?? 'platform'}/${reader.name}`;
@@ -92,9 +113,11 @@ function collect(readers: readonly Reader[]): SecretNeeded[] {
       environment: reader.environment,
       name: reader.name,
       keys: new Set(),
+      origins: new Map(),
       readBy: new Set(),
     };
     for (const key of reader.keys) secret.keys.add(key);
+    for (const [key, origin] of reader.origins ?? []) addOrigin(secret.origins, key, origin);
     secret.readBy.add(reader.readBy);
     found.set(id, secret);
   }

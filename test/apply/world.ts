@@ -34,7 +34,7 @@ export const catalog = {
   sizes: new Map(),
   digest: 'c',
   components: new Map([
-    ['issuer', { secrets: new Map([['dns', { keys: ['api-token'], scope: 'environment' }]]) }],
+    ['issuer', { secrets: new Map([['dns', { keys: ['api-token'], origins: new Map(), scope: 'environment' }]]) }],
     ['disks', { secrets: new Map(), disks: { volume: 'disks' } }],
   ]),
 } as unknown as Catalog;

@@ -61,6 +61,23 @@ sync: {prune: false, ignoreDifferences: [{kind: Secret, jsonPointers: [/data]}]}
     ],
     ['description: x\n', 'blueprint/invalid', 'd', undefined],
     [`${good}bootstrap: "yes"\n`, 'blueprint/invalid', '"yes"', undefined],
+    [`${good}secrets: {hubble: {}}\n`, 'blueprint/invalid', '{', undefined],
+    [`${good}secrets: {hubble: {keys: {a: password}}}\n`, 'blueprint/invalid', 'password', undefined],
+    [
+      `${good}secrets: {hubble: {keys: {a: {generate: pasword}}}}\n`,
+      'blueprint/invalid',
+      'pasword',
+      'did you mean "password"?',
+    ],
+    [`${good}secrets: {hubble: {keys: {a: {generate: password, length: 8}}}}\n`, 'blueprint/invalid', '8', undefined],
+    [`${good}secrets: {hubble: {keys: {a: {generate: token, length: 32}}}}\n`, 'blueprint/invalid', '32', undefined],
+    [`${good}secrets: {hubble: {keys: {a: {from: x, length: 32}}}}\n`, 'blueprint/invalid', '32', undefined],
+    [
+      `${good}secrets: {hubble: {keys: {a: {from: x, generate: hex}}}}\n`,
+      'blueprint/invalid',
+      '{from: x, generate: hex}',
+      '{generate: password, length: 32} is made here, {from: Cloudflare} is given out by somebody else',
+    ],
   ])('%j: %s', (text, code, at, help) => {
     const { diagnostics, value } = parseCatalog(builtIn(text), none);
     expect(diagnostics.map((found) => found.code)).toEqual([code]);
@@ -104,6 +121,29 @@ sync: {prune: false, ignoreDifferences: [{kind: Secret, jsonPointers: [/data]}]}
   });
 });
 
+test('keys of a secret are names, or say where their values come from', () => {
+  const text = `${good}secrets:
+  hubble: {keys: {a: {generate: base64, length: 16}, b: {from: Cloudflare}, c: {generate: token}}, scope: platform}
+`;
+  const { value, diagnostics } = parseCatalog(builtIn(text), none);
+  expect(diagnostics).toEqual([]);
+  expect(value?.components.get('x')?.secrets.get('hubble')).toEqual({
+    keys: ['a', 'b', 'c'],
+    origins: new Map<string, unknown>([
+      ['a', { generate: 'base64', length: 16 }],
+      ['b', { from: 'Cloudflare' }],
+      ['c', { generate: 'token' }],
+    ]),
+    scope: 'platform',
+  });
+  const names = parseCatalog(builtIn(`${good}secrets: {hubble: {keys: [a, b]}}\n`), none);
+  expect(names.value?.components.get('x')?.secrets.get('hubble')).toEqual({
+    keys: ['a', 'b'],
+    origins: new Map(),
+    scope: 'environment',
+  });
+});
+
 describe('the built-in catalog', () => {
   const texts = readBuiltInBlueprints();
   const validate = new Ajv2020({ allErrors: true }).compile(
@@ -112,6 +152,13 @@ describe('the built-in catalog', () => {
 
   test('has no faults', () => {
     expect(parseCatalog(texts, none).diagnostics).toEqual([]);
+  });
+
+  test('says of every key of a secret where its value comes from', () => {
+    const { value } = parseCatalog(texts, none);
+    for (const { name, secrets } of value?.components.values() ?? [])
+      for (const [option, { keys, origins }] of secrets)
+        expect([...origins.keys()], `${name}: ${option}`).toEqual(keys);
   });
 
   test.each([...texts.keys()].filter((path) => path.endsWith('/blueprint.yaml')))(

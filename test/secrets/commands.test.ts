@@ -144,6 +144,49 @@ describe('secrets set, generate, rotate and edit', { timeout: 60_000 }, () => {
     expect(me.run(['secrets', 'generate', 'prod', 'grafana', '--key', 'k', '--as', 'hex']).code).toBe(0);
     expect(me.run(['secrets', 'edit', 'prod', 'grafana'], { env: show }).out).toMatch(/k: "?[0-9a-f]{64}"?\n/);
   });
+
+  it('generate what readers need, as they need it, and nothing that somebody else gives out', () => {
+    const me = ready();
+    me.write(
+      'blueprints/platform/door/blueprint.yaml',
+      `description: A door.
+namespace: {name: door, podSecurity: baseline}
+secrets:
+  lock:
+    keys:
+      code: {generate: hex, length: 20}
+      word: {generate: password, length: 64}
+      cookie: {generate: base64, length: 16}
+      badge: {from: "the porter: second floor"}
+`,
+    );
+    const options = { type: 'object', additionalProperties: false, properties: { lock: { type: 'object' } } };
+    me.write('blueprints/platform/door/options.schema.json', JSON.stringify(options));
+    me.write('blueprints/platform/door/README.md', '# door\n');
+    me.write('environments/prod.yaml', 'platform: {door: {lock: {secret: door}}}\n');
+    const made = me.run(['secrets', 'generate', 'prod', 'door', '--key', 'code']);
+    expect(made.code, made.out).toBe(0);
+    expect(me.run(['secrets', 'generate', 'prod', 'door']).out).toContain('it has the keys code, cookie, word');
+    for (const key of ['word', 'cookie'])
+      expect(me.run(['secrets', 'generate', 'prod', 'door', '--key', key]).code).toBe(0);
+    const shown = me.run(['secrets', 'edit', 'prod', 'door'], { env: me.editor('cat "$1"') }).out;
+    expect(shown).toMatch(/^code: "?[0-9a-f]{40}"?$/m);
+    expect(shown).toMatch(/^word: [A-Za-z0-9]{64}$/m);
+    expect(shown).toMatch(/^cookie: [A-Za-z0-9+/]{22}==$/m);
+    const badge = me.run(['secrets', 'generate', 'prod', 'door', '--key', 'badge']);
+    expect(badge.code).toBe(1);
+    expect(badge.out).toContain('"badge" of "door" cannot be made here; it comes from the porter: second floor');
+    expect(badge.out).toContain('npx infraflux secrets set prod door --key badge');
+    const token = me.run(['secrets', 'generate', 'prod', 'cloudflare']);
+    expect(token.code).toBe(1);
+    expect(token.out).toContain('it comes from Cloudflare: My Profile, API Tokens');
+    // What is asked for by name is somebody's own business.
+    expect(me.run(['secrets', 'generate', 'prod', 'cloudflare', '--as', 'token']).code).toBe(0);
+    expect(me.run(['secrets', 'rotate', 'prod', 'door', '--key', 'word']).code).toBe(0);
+    expect(me.run(['secrets', 'rotate', 'prod', 'door', '--key', 'badge']).out).toContain('no value was given');
+    // Only one key can be made, so it need not be said which.
+    expect(me.run(['secrets', 'generate', 'prod', 'grafana']).out).toContain('admin-password generated');
+  });
 });
 
 describe('a file that only sops can open', { timeout: 60_000 }, () => {
@@ -221,7 +264,13 @@ describe('secrets list, check and scan', { timeout: 60_000 }, () => {
     for (const code of ['secrets/missing-key', 'secrets/missing]', 'secrets/unused', 'secrets/one-recipient'])
       expect(check.out).toContain(code);
     const plan = me.run(['plan']);
-    expect(plan.out).toContain('npx infraflux secrets set prod grafana --key admin-password');
+    expect(plan.out).toContain('npx infraflux secrets generate prod grafana --key admin-password');
+    expect(plan.out).toContain('npx infraflux secrets set dev cloudflare ');
+    expect(row('secrets/dev/cloudflare.sops.yaml')).toMatchObject({
+      command: 'npx infraflux secrets set dev cloudflare',
+    });
+    expect(row('secrets/prod/cloudflare.sops.yaml')).not.toHaveProperty('command');
+    expect(me.run(['secrets']).out).toMatch(/^ +npx infraflux secrets generate dev grafana --key admin-password$/m);
     expect(plan.out).not.toContain('secrets set prod cloudflare');
   });
 
