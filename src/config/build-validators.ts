@@ -47,7 +47,9 @@ function compileOne(ajv: Ajv2020, language: Language, component: string): Valida
   const schema = language.options.get(component) ?? {};
   const lost = references(schema).find((name) => !Object.hasOwn(language.definitions, name));
   if (lost !== undefined) return `#/$defs/${lost} is not a definition of the core schema`;
-  for (const keyword of ownKeywords([schema])) if (ajv.getKeyword(keyword) === false) ajv.addVocabulary([keyword]);
+  // `getKeyword` knows nothing of those that mean nothing to ajv, and a second time is an error.
+  for (const keyword of ownKeywords([schema]))
+    if (!Object.hasOwn(ajv.RULES.keywords, keyword)) ajv.addVocabulary([keyword]);
   const document = optionsDocument(component, schema);
   if (ajv.validateSchema(document) !== true) {
     const where = ajv.errors?.[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
