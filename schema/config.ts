@@ -259,6 +259,39 @@ export interface WrittenSecretsSettings {
   sops?: WrittenSops;
 }
 
+export interface WrittenEnvironmentSecrets {
+  /**
+   * SOPS files with age recipients, under secrets/.
+   */
+  sops?: WrittenSops;
+  /**
+   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   */
+  external?: WrittenExternalSecrets;
+}
+
+export interface WrittenClusterSecrets {
+  /**
+   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   */
+  external?: WrittenExternalSecrets;
+}
+
+export interface WrittenExternalSecrets {
+  /**
+   * Name of the store: one of those of the component that reads stores.
+   */
+  store: string;
+  /**
+   * What a secret is called in the store. ${environment} is platform for what all environments share. Its keys are fields of it, unless ${key} makes each an entry of its own. Left out, what suits the kind of store, as ${environment}/${name}.
+   */
+  path?: string;
+  /**
+   * How often the store is asked again.
+   */
+  refresh?: string;
+}
+
 export interface WrittenSops {
   /**
    * age public keys that can read the secrets. At the top they are the operators', who read all; an environment's own read its secrets as well.
@@ -526,6 +559,10 @@ export interface WrittenEnvironment {
    */
   backup?: WrittenBackup;
   /**
+   * Recipients of this environment's secrets, besides the platform's, and how its clusters get them.
+   */
+  secrets?: WrittenEnvironmentSecrets;
+  /**
    * The clusters of this environment, by name.
    */
   clusters?: {
@@ -540,10 +577,6 @@ export interface WrittenEnvironment {
      */
     branch?: string;
   };
-  /**
-   * Recipients of this environment's secrets, besides the platform's.
-   */
-  secrets?: WrittenSecretsSettings;
 }
 
 export interface WrittenCluster {
@@ -609,6 +642,10 @@ export interface WrittenCluster {
    * What is saved regularly, and where.
    */
   backup?: WrittenBackup;
+  /**
+   * How the cluster gets the secrets that its components read.
+   */
+  secrets?: WrittenClusterSecrets;
 }
 
 export interface WrittenVersions {
@@ -2257,6 +2294,39 @@ export interface ResolvedSecretsSettings {
   sops?: ResolvedSops;
 }
 
+export interface ResolvedEnvironmentSecrets {
+  /**
+   * SOPS files with age recipients, under secrets/.
+   */
+  sops?: ResolvedSops;
+  /**
+   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   */
+  external?: ResolvedExternalSecrets;
+}
+
+export interface ResolvedClusterSecrets {
+  /**
+   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   */
+  external?: ResolvedExternalSecrets;
+}
+
+export interface ResolvedExternalSecrets {
+  /**
+   * Name of the store: one of those of the component that reads stores.
+   */
+  store: string;
+  /**
+   * What a secret is called in the store. ${environment} is platform for what all environments share. Its keys are fields of it, unless ${key} makes each an entry of its own. Left out, what suits the kind of store, as ${environment}/${name}.
+   */
+  path?: string;
+  /**
+   * How often the store is asked again.
+   */
+  refresh: string;
+}
+
 export interface ResolvedSops {
   /**
    * age public keys that can read the secrets. At the top they are the operators', who read all; an environment's own read its secrets as well.
@@ -2524,6 +2594,10 @@ export interface ResolvedEnvironment {
    */
   backup: ResolvedBackup;
   /**
+   * Recipients of this environment's secrets, besides the platform's, and how its clusters get them.
+   */
+  secrets?: ResolvedEnvironmentSecrets;
+  /**
    * The clusters of this environment, by name.
    */
   clusters: {
@@ -2538,10 +2612,6 @@ export interface ResolvedEnvironment {
      */
     branch?: string;
   };
-  /**
-   * Recipients of this environment's secrets, besides the platform's.
-   */
-  secrets?: ResolvedSecretsSettings;
 }
 
 export interface ResolvedCluster {
@@ -2607,6 +2677,10 @@ export interface ResolvedCluster {
    * What is saved regularly, and where.
    */
   backup: ResolvedBackup;
+  /**
+   * How the cluster gets the secrets that its components read.
+   */
+  secrets?: ResolvedClusterSecrets;
 }
 
 export interface ResolvedVersions {

@@ -10,13 +10,15 @@ import {
   secretPath,
   sharedScope,
 } from '../secrets/store.ts';
+import { type SecretInStore, secretsInStores } from '../plan/secrets-needed.ts';
 import type { ExitCode } from './options.ts';
 import { finish, neededOf, type SecretsContext } from './secrets-context.ts';
 
-/** One file, or one that must be there. */
+/** One file, or one that must be there; or what a store outside Git must hold, which nobody here looks into. */
 export interface SecretRow {
+  /** Of one in a store: the store, and what it is called there. */
   readonly file: string;
-  readonly state: 'present' | 'missing' | 'unused' | 'unreadable';
+  readonly state: 'present' | 'missing' | 'unused' | 'unreadable' | 'in-store';
   readonly environment: string;
   readonly name: string;
   readonly keys: readonly string[];
@@ -26,6 +28,8 @@ export interface SecretRow {
   readonly command: string | undefined;
   /** RFC 3339: when any value of the file was last changed. */
   readonly changed: string | undefined;
+  /** Only of one in a store: its name, the cluster that asks it, and what each key is called there. */
+  readonly store?: { readonly name: string; readonly cluster: string; readonly entries: readonly string[] };
 }
 
 /** Present, missing and unused secrets, who reads them, and how old they are. Nothing is decrypted. */
@@ -42,7 +46,11 @@ export async function listCommand(context: SecretsContext): Promise<ExitCode> {
     return `${row.state.padEnd(10)}  ${row.file.padEnd(width)}  ${readers}${age}${lacks}\n${command}`;
   });
   const missing = rows.filter((row) => row.state === 'missing').length;
-  lines.push(missing === 0 ? 'All secrets are there.\n' : `${missing} of ${rows.length} missing.\n`);
+  const stored = rows.filter((row) => row.state === 'in-store').length;
+  const files = rows.length - stored;
+  if (files > 0 || stored === 0)
+    lines.push(missing === 0 ? 'All secrets are there.\n' : `${missing} of ${files} missing.\n`);
+  if (stored > 0) lines.push(`${stored} in stores, which nobody looked into.\n`);
   return finish(context, [...context.loaded.diagnostics, ...diagnostics], { secrets: rows }, lines.join(''));
 }
 
@@ -80,7 +88,24 @@ export function listRows(context: SecretsContext): {
       changed: undefined,
     });
   }
-  return { rows: rows.sort((a, b) => (a.file < b.file ? -1 : 1)), diagnostics };
+  rows.sort((a, b) => (a.file < b.file ? -1 : 1));
+  rows.push(...secretsInStores(context.platform, context.catalog, environments).map(storedRow));
+  return { rows, diagnostics };
+}
+
+function storedRow({ environment, cluster, name, store, entries, keys, readBy }: SecretInStore): SecretRow {
+  return {
+    file: `${store}: ${entries.join('; ')}`,
+    state: 'in-store',
+    environment,
+    name,
+    keys,
+    missingKeys: [],
+    readBy,
+    command: undefined,
+    changed: undefined,
+    store: { name: store, cluster, entries },
+  };
 }
 
 function rowOf(context: SecretsContext, id: SecretId) {
@@ -125,6 +150,7 @@ function ownReader(context: SecretsContext, id: SecretId): readonly string[] {
 /** Errors for what is missing, warnings for what nobody reads: what `check` adds to the list. */
 export function compareWithNeeded(rows: readonly SecretRow[]): readonly Diagnostic[] {
   return rows.flatMap((row) => {
+    if (row.state === 'in-store') return [];
     const span = spanOf(row.file);
     if (row.state === 'missing') {
       const message = `${row.file} is missing; read by ${row.readBy.join(', ')}`;

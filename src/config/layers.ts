@@ -17,8 +17,10 @@ export interface EnvironmentFiles {
   readonly own: CheckedFile | undefined;
 }
 
-/** Keys of an environment that are not cluster-shaped. */
-const environmentOnly: ReadonlySet<string> = new Set(['clusters', 'gitops', 'secrets']);
+/** Keys of an environment that are not cluster-shaped, and of its `secrets` those that are its own. */
+const environmentOnly: ReadonlySet<string> = new Set(['clusters', 'gitops']);
+const ownSecrets: ReadonlySet<string> = new Set(['sops']);
+const clusterSecrets: ReadonlySet<string> = new Set(['external']);
 
 /** The layers of one cluster, from the lowest up, without its size: design section 3 gives the order. */
 export function clusterLayers(main: CheckedFile, environment: EnvironmentFiles, cluster: string): readonly Source[] {
@@ -33,25 +35,38 @@ export function clusterLayers(main: CheckedFile, environment: EnvironmentFiles, 
   };
   const { name, inMain, own } = environment;
   add('defaults', main.root.entries.get('defaults')?.value, ['defaults'], main);
-  add('environment', inMain && without(inMain, environmentOnly), ['environments', name], main);
-  if (own !== undefined) add('environment-file', without(own.root, environmentOnly), [], own);
+  add('environment', inMain && clusterShaped(inMain), ['environments', name], main);
+  if (own !== undefined) add('environment-file', clusterShaped(own.root), [], own);
   add('cluster', clusterOf(inMain, cluster), ['environments', name, 'clusters', cluster], main);
   if (own !== undefined) add('cluster-file', clusterOf(own.root, cluster), ['clusters', cluster], own);
   return layers;
 }
 
-/** What only the environment itself has: gitops and secrets. */
+/** What only the environment itself has: gitops, and who may read its secrets. */
 export function settingsLayers(main: CheckedFile, { name, inMain, own }: EnvironmentFiles): readonly Source[] {
-  const clusterShaped = (tree: MapTree): ReadonlySet<string> =>
-    new Set([...tree.entries.keys()].filter((key) => key !== 'gitops' && key !== 'secrets'));
   return [
-    ...(inMain === undefined
-      ? []
-      : [source('environment', without(inMain, clusterShaped(inMain)), ['environments', name], main.faults)]),
-    ...(own === undefined
-      ? []
-      : [source('environment-file', without(own.root, clusterShaped(own.root)), [], own.faults)]),
+    ...(inMain === undefined ? [] : [source('environment', settingsOf(inMain), ['environments', name], main.faults)]),
+    ...(own === undefined ? [] : [source('environment-file', settingsOf(own.root), [], own.faults)]),
   ];
+}
+
+/** An environment as a layer of its clusters. */
+function clusterShaped(tree: MapTree): MapTree {
+  return withSecrets(without(tree, environmentOnly), ownSecrets);
+}
+
+function settingsOf(tree: MapTree): MapTree {
+  const others = [...tree.entries.keys()].filter((key) => key !== 'gitops' && key !== 'secrets');
+  return withSecrets(without(tree, new Set(others)), clusterSecrets);
+}
+
+/** The same map, with less in its `secrets`; without them when nothing is left. A null there takes everything away. */
+function withSecrets(tree: MapTree, taken: ReadonlySet<string>): MapTree {
+  const entry = tree.entries.get('secrets');
+  if (entry?.value.kind !== 'map') return tree;
+  const left = without(entry.value, taken);
+  if (left.entries.size === 0) return without(tree, new Set(['secrets']));
+  return { ...tree, entries: new Map(tree.entries).set('secrets', { ...entry, value: left }) };
 }
 
 /** The clusters of an environment as layers, to see which there are: a null in an upper file takes one out. */

@@ -2,6 +2,7 @@ import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
 import type { Folded } from '../config/folded.ts';
 import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
+import { operatorCapability } from '../model/secret-stores.ts';
 import type { Json } from '../source/tree.ts';
 import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
 import { checkObject } from './check-object.ts';
@@ -9,6 +10,7 @@ import { checkUserValues } from './check-user-values.ts';
 import { type ChartKeysFile, checkValues, parseChartKeys } from './check-values.ts';
 import { componentView } from './component-view.ts';
 import { mergeValues } from './merge-values.ts';
+import { renderStoredSecrets, storedSecretLine } from './stored-secrets.ts';
 import type { View } from './templates/render-template.ts';
 import { renderYaml, yamlLineSpan } from './templates/render-yaml.ts';
 import { noComments, printWithComments } from './yaml/comments.ts';
@@ -55,14 +57,21 @@ export function renderComponent(
     if (rendered.value === undefined || rendered.value.documents.length === 0) continue;
     add(artifactPath(folder, 'manifests', name), rendered.value.text(), file.path);
   }
-  for (const [name, text] of secretObjects(cluster, component, catalog)) {
-    add(artifactPath(folder, 'manifests', `secret-${name}.yaml`), text, undefined);
+  const stored = renderStoredSecrets(platform, environment, cluster, component, catalog);
+  diagnostics.push(...(stored?.diagnostics ?? []));
+  for (const { name, text, template } of stored?.value ?? [])
+    add(artifactPath(folder, 'manifests', secretFile(name)), text, template);
+  if (stored === undefined) {
+    for (const [name, text] of secretObjects(cluster, component, catalog))
+      add(artifactPath(folder, 'manifests', secretFile(name)), text, undefined);
   }
   return { value: artifacts, diagnostics };
 }
 
-/** The capability of what makes Secrets of encrypted objects. */
-const operatorCapability = 'secrets/operator';
+/** Of the object that a Secret of this name is made of, whatever its kind. */
+function secretFile(name: string): string {
+  return `secret-${name}.yaml`;
+}
 
 /** By name of the Secret. SOPS binds each value to its path, so the texts are copied as they are. */
 function secretObjects(cluster: Cluster, component: Component, catalog: Catalog): [string, string][] {
@@ -95,6 +104,9 @@ export function componentLineSpan(
   const folder = componentFolder(environment, cluster, component);
   const manifest = templates.manifests.find(([name]) => path === artifactPath(folder, 'manifests', name));
   if (manifest !== undefined) return yamlLineSpan(manifest[1], view, line)?.span;
+  const secret = /\/secret-([^/]+)\.yaml$/.exec(path)?.[1];
+  if (secret !== undefined && path === artifactPath(folder, 'manifests', secretFile(secret)))
+    return storedSecretLine(platform, environment, cluster, component, catalog, secret, line);
   if (path !== artifactPath(folder, 'values.yaml')) return undefined;
   const merged = renderValues(cluster, component, templates, view).value;
   if (merged === undefined) return undefined;

@@ -8,6 +8,7 @@ import { podNetworkOf } from './check-components.ts';
 import type { Draft, DraftCluster, DraftNode } from './draft.ts';
 import { nodeExtensions, nodeTalos, type TalosNeeds, talosNeeds } from './node-talos.ts';
 import type { Cluster, ClusterNetwork, Component, Node, NodeDisk, NodeInterface, Provider } from './platform.ts';
+import { secretDelivery, withStoreWaits } from './secret-stores.ts';
 import { parseSize } from './units.ts';
 
 /** A cluster of the platform out of a draft in which nobody found an error. */
@@ -18,6 +19,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
   invariant(provider !== undefined && talos !== undefined && kubernetes !== undefined, `${cluster.id} is not complete`);
   invariant(cluster.talosContract !== undefined, `${cluster.id} has no Talos contract`);
   const graph = capabilityGraph(cluster.components);
+  const delivery = secretDelivery(value.secrets?.external, cluster.components);
   const talosOf = sharedTalos(cluster);
   return {
     environment: cluster.environment,
@@ -31,9 +33,12 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node, talosOf(node))),
     schedulableControlPlane: value.controlPlane.schedulable,
     talos: value.talos,
-    components: buildPlatformComponents(graph),
+    components: buildPlatformComponents(
+      delivery === undefined ? graph : withStoreWaits(graph, delivery, draft.catalog),
+    ),
     applications: value.applications && buildApplications(draft, cluster, value.applications),
     backup: value.backup,
+    ...(value.secrets?.external === undefined ? {} : { secrets: value.secrets }),
     tree,
   };
 }

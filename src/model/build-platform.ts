@@ -7,6 +7,7 @@ import type { SourceFile } from '../source/tree.ts';
 import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
+import { checkSecretStores } from './check-secret-stores.ts';
 import { checkPatches } from './check-patches.ts';
 import { checkTalosFiles } from './check-talos-files.ts';
 import type { Draft } from './draft.ts';
@@ -35,6 +36,7 @@ export function buildPlatform(config: Config, catalog: Catalog, files: readonly 
       : reportLockConflicts(lockConflicts(standing(draft), lockScope(draft)))),
     ...checkDraft(draft),
     ...checkComponents(draft),
+    ...checkSecretStores(draft),
     ...referenced.diagnostics,
     ...checkPatches(draft, referenced.files, catalog),
     ...checkTalosFiles(draft, referenced.files),

@@ -24,7 +24,7 @@ export function checkComponents(draft: Draft): readonly Diagnostic[] {
 }
 
 /** A fault with what makes it the same in two clusters. */
-interface Found {
+export interface Found {
   readonly key: string;
   readonly report: (clusters: string) => Diagnostic;
   readonly cluster: string;
@@ -167,7 +167,7 @@ function usesOfDisabled(draft: Draft, cluster: DraftCluster): readonly Found[] {
 }
 
 /** Whether all that was written about components could be read: a misspelt name may be the one that is missed. */
-function isWhole(draft: Draft, cluster: DraftCluster): boolean {
+export function isWhole(draft: Draft, cluster: DraftCluster): boolean {
   const { tree } = cluster.config;
   if (isFaulty(tree, ['platform'])) return false;
   const platform = tree.entries.get('platform');
@@ -187,7 +187,7 @@ function canProvide(blueprint: Blueprint, capability: string): boolean {
 }
 
 /** One diagnostic for each fault, naming the clusters that have it. */
-function once(found: readonly Found[]): readonly Diagnostic[] {
+export function once(found: readonly Found[]): readonly Diagnostic[] {
   const groups = new Map<string, Found[]>();
   for (const one of found) {
     const group = groups.get(one.key);
@@ -201,7 +201,7 @@ function once(found: readonly Found[]): readonly Diagnostic[] {
   });
 }
 
-function keyOf(span: Span | undefined): string {
+export function keyOf(span: Span | undefined): string {
   return span === undefined ? '' : `${span.file}:${span.start}`;
 }
 

@@ -2,6 +2,7 @@ import type {
   ResolvedApplications,
   ResolvedBackup,
   ResolvedClusterNetwork,
+  ResolvedClusterSecrets,
   ResolvedClusterTalos,
   ResolvedDisk,
   ResolvedGitops,
@@ -65,6 +66,8 @@ export interface Cluster {
   readonly components: readonly Component[];
   readonly applications: ResolvedApplications | undefined;
   readonly backup: ResolvedBackup;
+  /** Absent: what components read comes by encrypted objects. */
+  readonly secrets?: ResolvedClusterSecrets;
   /**
    * Encrypted objects that the cluster makes Secrets of, by `<component>.<secret>`: the texts of
    * secrets/<environment>/<cluster>/, to be copied byte by byte. Absent: there are none.

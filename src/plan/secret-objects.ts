@@ -2,9 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { componentSecrets } from '../model/component-secrets.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
-
-/** The capability of what makes Secrets of encrypted objects in a cluster. */
-const operatorCapability = 'secrets/operator';
+import { operatorCapability, storedSecrets } from '../model/secret-stores.ts';
 
 /** A Secret that a component of a cluster reads, as the object that the cluster makes it of. */
 export interface SecretObject {
@@ -25,6 +23,7 @@ export function secretObjects(platform: Platform, catalog: Catalog): readonly Se
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
     if (!hasOperator(cluster, catalog)) continue;
     for (const component of cluster.components) {
+      if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
       const namespace = catalog.components.get(component.name)?.namespace.name ?? component.name;
       for (const { name, keys } of componentSecrets(component, catalog)) {
         found.push({

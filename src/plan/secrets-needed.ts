@@ -2,6 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import { addOrigin, componentSecrets, references } from '../model/component-secrets.ts';
 import type { Platform } from '../model/platform.ts';
+import { storedSecrets } from '../model/secret-stores.ts';
 import type { Blocked } from './plan.ts';
 
 /** A secret that somebody reads, and what it must hold. */
@@ -43,6 +44,8 @@ export function secretsNeeded(
       const id = `${environment.name}/${cluster.name}`;
       add(undefined, `provider ${cluster.provider.name}`, cluster.provider.settings, ['token']);
       for (const component of cluster.components) {
+        // What a store holds is no file here.
+        if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
         for (const { name, keys, origins, scope } of componentSecrets(component, catalog)) {
           const where = scope === 'platform' ? undefined : environment.name;
           readers.push({ environment: where, name, keys, origins, readBy: `${id}: ${component.name}` });
@@ -54,6 +57,57 @@ export function secretsNeeded(
     }
   }
   return collect(readers);
+}
+
+/** A secret that a store outside Git must hold. */
+export interface SecretInStore {
+  readonly environment: string;
+  readonly cluster: string;
+  readonly name: string;
+  readonly store: string;
+  /** `prod/cloudflare, property token`: what the store calls each key. */
+  readonly entries: readonly string[];
+  readonly keys: readonly string[];
+  readonly readBy: readonly string[];
+}
+
+/** What the stores must hold, by cluster and name: nobody here can look whether it is there. */
+export function secretsInStores(
+  platform: Platform,
+  catalog: Catalog,
+  environments: readonly string[] | undefined,
+): readonly SecretInStore[] {
+  const found = new Map<string, SecretInStore>();
+  for (const { name: environment, clusters } of platform.environments) {
+    if (environments !== undefined && !environments.includes(environment)) continue;
+    for (const cluster of clusters)
+      for (const component of cluster.components)
+        for (const secret of storedSecrets(platform.name, cluster, component, catalog) ?? []) {
+          const id = `${environment}/${cluster.name}/${secret.name}`;
+          const known = found.get(id);
+          const entries = secret.keys.map(({ entry, property }) =>
+            property === undefined ? entry : `${entry}, property ${property}`,
+          );
+          if (secret.keys.length === 0) entries.push(secret.entry);
+          found.set(id, {
+            environment,
+            cluster: cluster.name,
+            name: secret.name,
+            store: secret.store,
+            entries: united(known?.entries, entries),
+            keys: united(
+              known?.keys,
+              secret.keys.map((key) => key.name),
+            ),
+            readBy: united(known?.readBy, [`${environment}/${cluster.name}: ${component.name}`]),
+          });
+        }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
+}
+
+function united(before: readonly string[] | undefined, more: readonly string[]): readonly string[] {
+  return [...new Set([...(before ?? []), ...more])].sort();
 }
 
 /**

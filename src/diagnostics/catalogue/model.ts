@@ -66,6 +66,30 @@ export const modelCodes = {
     explanation:
       'Sync waves are the longest path through what components require of each other. In a circle nobody can come first.',
   },
+  'platform/unknown-secret-store': {
+    severity: 'error',
+    title: 'Secrets come from a store that nobody describes.',
+    advice: 'name a store of the component that reads stores, or describe this one there',
+    explanation:
+      'Each ExternalSecret names the store that it asks. One that is not there leaves every Secret of the cluster unmade, and what reads them waits. A store that somebody else makes is written with an empty map.',
+    example: 'secrets: {external: {store: opnbao}}   # and platform: {external-secrets: {stores: {openbao: ...}}}',
+  },
+  'platform/secret-before-its-store': {
+    severity: 'error',
+    title: 'A secret is needed before the store that secrets come from can be asked.',
+    advice: 'switch on what makes Secrets of encrypted objects, or log in to the store without a secret',
+    explanation:
+      'A token that opens a store cannot come out of that store, and what the operator itself waits for (the pod network) cannot wait for the operator. Such secrets are files under secrets/ and come to the cluster as encrypted objects. Logging in by a ServiceAccount (vault.auth.kubernetes, jwt, workload identity) needs no secret at all.',
+    example: 'platform: {external-secrets: {stores: {openbao: {vault: {auth: {tokenSecretRef: {secret: openbao}}}}}}}',
+  },
+  'platform/unknown-secret-keys': {
+    severity: 'error',
+    title: 'A store has an entry for each key of a secret, and nobody says which keys are read.',
+    advice: 'write the key beside the secret: {secret: name, key: token}',
+    explanation:
+      'With ${key} in secrets.external.path, each key is an entry of its own in the store. Which keys a component reads stands in its blueprint or in the reference.',
+    example: 'secrets: {external: {store: onepassword, path: "${name}/${key}"}}',
+  },
   'platform/use-of-disabled': {
     severity: 'error',
     title: 'A disk is for a component that is off, or that stores nothing on disks.',

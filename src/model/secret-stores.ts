@@ -1,0 +1,162 @@
+import type { ResolvedExternalSecrets } from '../../schema/config.ts';
+import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
+import { fillTemplate, templateNames } from '../config/template.ts';
+import type { Json } from '../source/tree.ts';
+import { type CapabilityGraph, type Dependency, holding } from './capability-graph.ts';
+import { componentSecrets } from './component-secrets.ts';
+import type { Cluster, Component } from './platform.ts';
+
+/** The capability of what makes Secrets of what a store outside Git holds. */
+export const storeCapability = 'secrets/external';
+/** The capability of what makes Secrets of encrypted objects. */
+export const operatorCapability = 'secrets/operator';
+
+/** A component as far as it matters here: in a draft, or in a platform. */
+export interface Member {
+  readonly name: string;
+  readonly options: Readonly<Record<string, Json>>;
+  readonly blueprint: Blueprint;
+}
+
+/** Where the secrets of a cluster's components come from, when that is a store. */
+export interface SecretDelivery {
+  /** The component that asks the store. */
+  readonly reader: Member;
+  readonly store: string;
+  /** What a secret is called there, as a template. */
+  readonly path: string;
+  readonly refresh: string;
+  /** By name: the reader, and what it waits for. Their secrets are needed before any store can be asked. */
+  readonly before: ReadonlySet<string>;
+}
+
+/** Undefined: nobody said `secrets.external`, or nobody in the cluster reads stores. */
+export function secretDelivery(
+  external: Partial<ResolvedExternalSecrets> | undefined,
+  members: readonly Member[],
+): SecretDelivery | undefined {
+  const { store, path, refresh } = external ?? {};
+  if (store === undefined || refresh === undefined) return undefined;
+  const reader = members.find((member) => provides(member, storeCapability));
+  if (reader === undefined) return undefined;
+  return { reader, store, path: path ?? usualPath(reader, store), refresh, before: whatComesBefore(reader, members) };
+}
+
+/** The stores that the reader knows, by name; each is a map with its kind among the keys. */
+export function storesOf(reader: Member): Readonly<Record<string, Json>> {
+  const option = reader.blueprint.secretStores?.option;
+  const stores = option !== undefined && Object.hasOwn(reader.options, option) ? reader.options[option] : undefined;
+  return isMap(stores) ? stores : {};
+}
+
+export function provides(member: Member, capability: string): boolean {
+  return holding(member.blueprint.provides, member.options).some(({ value }) => value === capability);
+}
+
+/** The same graph, in which whoever takes a secret from a store waits for what asks the store. Makes no circle. */
+export function withStoreWaits(graph: CapabilityGraph, delivery: SecretDelivery, catalog: Catalog): CapabilityGraph {
+  const to = graph.components.find(({ name }) => name === delivery.reader.name);
+  const declared = to?.blueprint.provides.find(({ value }) => value === storeCapability);
+  if (to === undefined || declared === undefined) return graph;
+  const waitsFor = new Map(graph.waitsFor);
+  for (const from of graph.components) {
+    if (delivery.before.has(from.name) || componentSecrets(from, catalog).length === 0) continue;
+    const dependency: Dependency = { from, capability: storeCapability, kind: 'after', declared, to };
+    waitsFor.set(from.name, [...(waitsFor.get(from.name) ?? []), dependency]);
+  }
+  return { ...graph, waitsFor };
+}
+
+/** A secret that a component takes from a store. */
+export interface StoredSecret {
+  /** Of the Secret, and of the secret in the language. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly store: string;
+  readonly refresh: string;
+  /** The component that asks the store. */
+  readonly reader: string;
+  /** What it is called in the store, without any key. */
+  readonly entry: string;
+  /** Keys of the Secret, and where each stands: a property of an entry, or (undefined) the entry itself. Empty: all there are. */
+  readonly keys: readonly { readonly name: string; readonly entry: string; readonly property: string | undefined }[];
+}
+
+/** Undefined: what the component reads comes by encrypted objects. */
+export function storedSecrets(
+  platform: string,
+  cluster: Cluster,
+  component: Component,
+  catalog: Catalog,
+): readonly StoredSecret[] | undefined {
+  const delivery = deliveryOf(cluster, catalog);
+  if (delivery === undefined || delivery.before.has(component.name)) return undefined;
+  const { path, reader, refresh, store } = delivery;
+  const namespace = catalog.components.get(component.name)?.namespace.name ?? component.name;
+  const isEach = namesKey(path);
+  return componentSecrets(component, catalog).map(({ name, keys, scope }) => {
+    const environment = scope === 'platform' ? 'platform' : cluster.environment;
+    const entryOf = (key: string): string =>
+      fillTemplate(path, { platform, environment, cluster: cluster.name, name, key });
+    return {
+      name,
+      namespace,
+      store,
+      refresh,
+      reader: reader.name,
+      entry: entryOf('*'),
+      keys: keys.map((key) => ({ name: key, entry: entryOf(key), property: isEach ? undefined : key })),
+    };
+  });
+}
+
+/** Whether each key of a secret is an entry of its own. */
+export function namesKey(path: string): boolean {
+  return templateNames(path).some(({ name }) => name === 'key');
+}
+
+const deliveries = new WeakMap<Cluster, { readonly catalog: Catalog; readonly found: SecretDelivery | undefined }>();
+
+/** Worked out once for each cluster: every component asks. */
+function deliveryOf(cluster: Cluster, catalog: Catalog): SecretDelivery | undefined {
+  const external = cluster.secrets?.external;
+  if (external === undefined) return undefined;
+  const known = deliveries.get(cluster);
+  if (known !== undefined && known.catalog === catalog) return known.found;
+  const members = cluster.components.flatMap(({ name, options }) => {
+    const blueprint = catalog.components.get(name);
+    return blueprint === undefined ? [] : [{ name, options, blueprint }];
+  });
+  const found = secretDelivery(external, members);
+  deliveries.set(cluster, { catalog, found });
+  return found;
+}
+
+/** What suits the kind of the store. One that somebody else makes has no kind. */
+function usualPath(reader: Member, store: string): string {
+  const stores = storesOf(reader);
+  const entry = Object.hasOwn(stores, store) ? stores[store] : undefined;
+  for (const [kind, path] of reader.blueprint.secretStores?.names ?? [])
+    if (isMap(entry) && Object.hasOwn(entry, kind) && entry[kind] !== false) return path;
+  return '${environment}/${name}';
+}
+
+/** By name: the component itself, and everything that it waits for. */
+function whatComesBefore(member: Member, members: readonly Member[]): ReadonlySet<string> {
+  const found = new Set([member.name]);
+  const open = [member];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { blueprint, options } = next;
+    const needs = [...holding(blueprint.requires, options), ...holding(blueprint.after, options)];
+    for (const other of members) {
+      if (found.has(other.name) || !needs.some(({ value }) => provides(other, value))) continue;
+      found.add(other.name);
+      open.push(other);
+    }
+  }
+  return found;
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
