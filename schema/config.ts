@@ -434,7 +434,7 @@ export interface WrittenGitops {
    */
   path?: string;
   /**
-   * How the repository is read and written, where it needs that.
+   * How Argo CD reads the repository, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey. InfraFlux itself publishes with your own git, as you set it up.
    */
   credentials?: WrittenSecretReference;
   /**
@@ -1915,7 +1915,7 @@ export interface WrittenApplications {
    */
   revision?: string;
   /**
-   * How it is read, where it needs that.
+   * How Argo CD reads it, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey.
    */
   credentials?: WrittenSecretReference;
 }
@@ -2469,7 +2469,7 @@ export interface ResolvedGitops {
    */
   path: string;
   /**
-   * How the repository is read and written, where it needs that.
+   * How Argo CD reads the repository, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey. InfraFlux itself publishes with your own git, as you set it up.
    */
   credentials?: ResolvedSecretReference;
   /**
@@ -3950,7 +3950,7 @@ export interface ResolvedApplications {
    */
   revision: string;
   /**
-   * How it is read, where it needs that.
+   * How Argo CD reads it, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey.
    */
   credentials?: ResolvedSecretReference;
 }

@@ -38,7 +38,6 @@ const withoutTrace: readonly (readonly [RegExp, string])[] = [
 const warned: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\.tags$/, ['disk.tags']],
   [/^backup\.etcd\b/, ['backup.etcd']],
-  [/^applications\.credentials\b/, ['applications.credentials']],
   [/\.(wireguard|interfaces\.wg0)\./, ['interface.wireguard']],
   [/\.from\.(secret|key)$/, ['content.from', 'machineFile.from']],
   [/\.static\.secret$/, ['encryptionKey.static']],

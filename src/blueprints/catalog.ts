@@ -89,6 +89,11 @@ export interface Blueprint {
     readonly options: readonly string[];
     readonly ignoreDifferences: readonly { readonly [key: string]: unknown }[];
   };
+  /**
+   * The Secret of its namespace, and the key in it, that the cluster's age key is placed in by the bootstrap: it decrypts
+   * with it what stands encrypted in Git. Absent: it needs none.
+   */
+  readonly clusterKey: { readonly secret: string; readonly key: string } | undefined;
   /** Installed by the bootstrap before Argo CD is there, with the very same values file. */
   readonly bootstrap: boolean;
 }

@@ -25,6 +25,7 @@ const keys = [
   'disks',
   'secrets',
   'secretStores',
+  'clusterKey',
   'sync',
   'bootstrap',
 ];
@@ -70,6 +71,7 @@ export function parseBlueprint(name: string, folder: string, file: SourceTree): 
     disks: readDisks(read, root),
     secrets: readSecrets(read, root),
     ...readSecretStores(read, root),
+    clusterKey: readClusterKey(read, root),
     sync: readSync(read, root),
     bootstrap: read.boolean(root, 'bootstrap', '', false),
   };
@@ -93,6 +95,7 @@ export function unreadableBlueprint(name: string, folder: string, span: Span): B
     talos: { extensions: [], kernelModules: [], sysctls: [], ports: [], kubeletArguments: [], apiAccess: [] },
     disks: undefined,
     secrets: new Map(),
+    clusterKey: undefined,
     sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
     bootstrap: false,
   };
@@ -253,6 +256,24 @@ function readSecretStores(read: FieldReader, root: MapTree): { readonly secretSt
     names.set(entry.key, text);
   }
   return option === undefined ? {} : { secretStores: { option, names } };
+}
+
+function readClusterKey(read: FieldReader, root: MapTree): Blueprint['clusterKey'] {
+  const map = read.map(root.entries.get('clusterKey')?.value, 'clusterKey', ['secret', 'key']);
+  if (map === undefined) return undefined;
+  const secret = read.requiredText(map, 'secret', 'clusterKey');
+  const key = read.requiredText(map, 'key', 'clusterKey');
+  const secretTree = map.entries.get('secret')?.value;
+  if (secret !== undefined && secretTree !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(secret)) {
+    read.report(secretTree.span, `clusterKey.secret "${secret}" is not a DNS label`);
+    return undefined;
+  }
+  const keyTree = map.entries.get('key')?.value;
+  if (key !== undefined && keyTree !== undefined && !/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+    read.report(keyTree.span, `clusterKey.key "${key}" cannot be a key of a Secret`);
+    return undefined;
+  }
+  return secret === undefined || key === undefined ? undefined : { secret, key };
 }
 
 function readSync(read: FieldReader, root: MapTree): Blueprint['sync'] {

@@ -4,13 +4,11 @@ import type { Json } from '../source/tree.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
 import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
 import { fillTemplate } from '../config/template.ts';
+import { gitopsEngine, placeIn } from './bootstrap-secrets.ts';
 import { renderYaml } from './templates/render-yaml.ts';
 
 /** Stands where the published repository's address would, while `gitops:` is not written. RFC 2606 keeps it unused. */
 export const placeholderRepository = 'https://gitops.invalid/platform.git';
-
-/** The capability of what reads the published repository and makes the cluster like it. */
-const engineCapability = 'gitops/engine';
 
 /**
  * What Argo CD watches for one cluster: the root Application, the projects, an Application for each component, and the
@@ -25,7 +23,7 @@ export function emitGitops(
 ): Checked<readonly Artifact[]> {
   const engine = cluster.components
     .map((component) => blueprintOf(catalog, component))
-    .find((blueprint) => blueprint.provides.some((declared) => declared.value === engineCapability));
+    .find((blueprint) => blueprint.provides.some((declared) => declared.value === gitopsEngine));
   if (engine === undefined) return { value: [], diagnostics: [] };
   const emission = new Emission(platform, environment, cluster, catalog, engine.namespace.name);
   emission.root();
@@ -83,6 +81,7 @@ class Emission {
 
   application(component: Component, rendered: readonly Artifact[]): void {
     const blueprint = blueprintOf(this.catalog, component);
+    const { podSecurity } = placeIn(blueprint.namespace);
     const folder = this.platformPath(component.name);
     const has = (path: string): boolean => rendered.some((artifact) => artifact.path.startsWith(path));
     this.render('application.yaml.hbs', this.platformPath('applications', `${component.name}.yaml`), component.name, {
@@ -98,11 +97,7 @@ class Emission {
         selfHeal: blueprint.sync.selfHeal,
         options: syncOptions(blueprint),
       },
-      // kube-system is exempt from Pod Security on Talos, and its labels belong to Kubernetes.
-      namespaceLabels:
-        blueprint.namespace.name === 'kube-system'
-          ? false
-          : { 'pod-security.kubernetes.io/enforce': blueprint.namespace.podSecurity },
+      namespaceLabels: podSecurity !== undefined && { 'pod-security.kubernetes.io/enforce': podSecurity },
       ignoreDifferences:
         blueprint.sync.ignoreDifferences.length > 0 ? (blueprint.sync.ignoreDifferences as Json) : false,
     });

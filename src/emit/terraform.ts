@@ -36,7 +36,7 @@ export function emitTerraformModules(
       emission.render(path, ['modules', name, file], {});
     }
   }
-  if (environment.clusters.some((cluster) => bootstrapView(cluster, catalog) !== false)) {
+  if (environment.clusters.some((cluster) => bootstrapView(platform, cluster, catalog) !== false)) {
     for (const [path, folder, file] of bootstrapFiles(catalog)) {
       emission.render(path, ['modules', folder, file.replace(/\.hbs$/, '')], {});
     }

@@ -1,7 +1,8 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
+import { repositoryKeys } from '../emit/bootstrap-secrets.ts';
 import { addOrigin, componentSecrets, references } from '../model/component-secrets.ts';
-import type { Platform } from '../model/platform.ts';
+import type { Cluster, Platform } from '../model/platform.ts';
 import { storedSecrets } from '../model/secret-stores.ts';
 import type { Blocked } from './plan.ts';
 
@@ -16,6 +17,8 @@ export interface SecretNeeded {
   /** Who reads it: `prod/main: cert-manager`. */
   readonly readBy: readonly string[];
 }
+
+type ResolvedRepository = NonNullable<Platform['gitops'] | Cluster['applications']>;
 
 interface Reader {
   readonly environment: string | undefined;
@@ -37,7 +40,12 @@ export function secretsNeeded(
       readers.push({ environment, name: found.name, keys: found.key === undefined ? usual : [found.key], readBy });
     }
   };
-  add(undefined, 'gitops', platform.gitops);
+  const addRepository = (environment: string | undefined, readBy: string, one: ResolvedRepository | undefined) => {
+    if (one?.credentials === undefined) return;
+    const keys = [...repositoryKeys(one.repository, one.credentials).values()];
+    readers.push({ environment, name: one.credentials.secret, keys, readBy });
+  };
+  addRepository(undefined, 'gitops', platform.gitops);
   for (const environment of platform.environments) {
     if (environments !== undefined && !environments.includes(environment.name)) continue;
     for (const cluster of environment.clusters) {
@@ -52,7 +60,8 @@ export function secretsNeeded(
         }
       }
       add(environment.name, `${id}: backup`, cluster.backup);
-      add(environment.name, `${id}: talos`, [cluster.talos, cluster.applications]);
+      addRepository(environment.name, `${id}: applications`, cluster.applications);
+      add(environment.name, `${id}: talos`, cluster.talos);
       for (const node of cluster.nodes) add(environment.name, `${id}: ${node.name}`, [node.interfaces, node.talos]);
     }
   }

@@ -78,6 +78,8 @@ sync: {prune: false, ignoreDifferences: [{kind: Secret, jsonPointers: [/data]}]}
       '{from: x, generate: hex}',
       '{generate: password, length: 32} is made here, {from: Cloudflare} is given out by somebody else',
     ],
+    [`${good}clusterKey: {secret: Age, key: key}\n`, 'blueprint/invalid', 'Age', undefined],
+    [`${good}clusterKey: {secret: age, key: a b}\n`, 'blueprint/invalid', 'a b', undefined],
   ])('%j: %s', (text, code, at, help) => {
     const { diagnostics, value } = parseCatalog(builtIn(text), none);
     expect(diagnostics.map((found) => found.code)).toEqual([code]);

@@ -228,6 +228,7 @@ const store: Blueprint = {
   },
   disks: { volume: 'store' },
   secrets: new Map(),
+  clusterKey: undefined,
   sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
   bootstrap: false,
 };

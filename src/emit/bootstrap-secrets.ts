@@ -1,0 +1,107 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import type { Cluster, Platform } from '../model/platform.ts';
+
+/** The capability of what reads the published repository and makes the cluster like it. */
+export const gitopsEngine = 'gitops/engine';
+
+/** A Secret that the bootstrap places, because nothing in the cluster could bring it. Its content is not in here. */
+interface BootstrapSecret {
+  readonly name: string;
+  readonly namespace: string;
+  /** What Pod Security enforces there; undefined where the namespace is the cluster's own. */
+  readonly podSecurity: string | undefined;
+}
+
+/** The one that a component decrypts with: all of it is the age key of the environment's clusters, under one key. */
+export interface ClusterKeySecret extends BootstrapSecret {
+  readonly key: string;
+}
+
+/** How Argo CD gets into a private repository: a Secret with a label that it looks for. */
+export interface RepositorySecret extends BootstrapSecret {
+  /** Its name in the Terraform variable `repository_credentials`. */
+  readonly role: 'gitops' | 'applications';
+  readonly url: string;
+  /** Name of the secret that holds the values, and the environment that it belongs to; undefined: the platform. */
+  readonly secret: string;
+  readonly environment: string | undefined;
+  /** Key of the Secret in the cluster, as Argo CD wants it, to the key of the secrets file that holds its value. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/**
+ * Where the cluster's age key belongs. Empty: the cluster wants none. Otherwise whoever runs Terraform gives the key as the
+ * ephemeral variable `cluster_key`. Only what Argo CD installs can want it, so a cluster without Argo CD wants none.
+ */
+export function clusterKeySecrets(cluster: Cluster, catalog: Catalog): readonly ClusterKeySecret[] {
+  if (engineOf(cluster, catalog) === undefined) return [];
+  return cluster.components.flatMap(({ name }) => {
+    const blueprint = catalog.components.get(name);
+    if (blueprint?.clusterKey === undefined) return [];
+    const { namespace, clusterKey } = blueprint;
+    return [{ name: clusterKey.secret, ...placeIn(namespace), key: clusterKey.key }];
+  });
+}
+
+/**
+ * The private repositories that Argo CD reads in this cluster. The same repository twice is one, read by the platform's
+ * credentials: Argo CD takes whichever Secret it finds first for an address.
+ */
+export function repositorySecrets(platform: Platform, cluster: Cluster, catalog: Catalog): readonly RepositorySecret[] {
+  const engine = engineOf(cluster, catalog);
+  if (engine === undefined) return [];
+  const found: RepositorySecret[] = [];
+  const add = (
+    role: RepositorySecret['role'],
+    settings: { readonly repository: string; readonly credentials?: Reference } | undefined,
+    environment: string | undefined,
+  ): void => {
+    if (settings?.credentials === undefined || found.some(({ url }) => url === settings.repository)) return;
+    found.push({
+      name: `repository-${role}`,
+      ...placeIn(engine.namespace),
+      role,
+      url: settings.repository,
+      secret: settings.credentials.secret,
+      environment,
+      keys: repositoryKeys(settings.repository, settings.credentials),
+    });
+  };
+  add('gitops', platform.gitops, undefined);
+  add('applications', cluster.applications, cluster.environment);
+  return found;
+}
+
+interface Reference {
+  readonly secret: string;
+  readonly key?: string;
+}
+
+/**
+ * What lets Argo CD into a repository (Argo CD, Declarative Setup, Repositories): a private key for ssh, else user name and
+ * password, where a token is a password and any user name will do. A key that the reference names stands for the private
+ * key or the password.
+ */
+export function repositoryKeys(repository: string, { key }: { readonly key?: string }): ReadonlyMap<string, string> {
+  // ssh://git@host/path, or git@host:path as scp has it.
+  const ssh = repository.startsWith('ssh://') || !repository.includes('://');
+  if (ssh) return new Map([['sshPrivateKey', key ?? 'sshPrivateKey']]);
+  return new Map([
+    ['password', key ?? 'password'],
+    ['username', 'username'],
+  ]);
+}
+
+function engineOf(cluster: Cluster, catalog: Catalog) {
+  return cluster.components
+    .map(({ name }) => catalog.components.get(name))
+    .find((blueprint) => blueprint?.provides.some(({ value }) => value === gitopsEngine));
+}
+
+/** kube-system is there from the beginning and exempt from Pod Security on Talos: its labels belong to Kubernetes. */
+export function placeIn({ name, podSecurity }: { readonly name: string; readonly podSecurity: string }): {
+  readonly namespace: string;
+  readonly podSecurity: string | undefined;
+} {
+  return { namespace: name, podSecurity: name === 'kube-system' ? undefined : podSecurity };
+}
