@@ -250,6 +250,18 @@ export interface WrittenRoute {
    * Of several routes to the same place, the one with the lowest metric is taken.
    */
   metric?: number;
+  /**
+   * The address that the machine speaks from.
+   */
+  source?: string;
+  /**
+   * Largest packet in bytes on this way.
+   */
+  mtu?: number;
+  /**
+   * Routing table. Left out, the main one.
+   */
+  table?: number;
 }
 
 export interface WrittenSecretsSettings {
@@ -1261,11 +1273,47 @@ export interface WrittenBond {
   /**
    * What decides which port a packet takes.
    */
-  hashPolicy?: 'layer2' | 'layer2+3' | 'layer3+4' | 'encap2+3' | 'encap3+4' | 'vlan+srcmac';
+  hashPolicy?: 'layer2' | 'layer2+3' | 'layer3+4' | 'encap2+3' | 'encap3+4';
   /**
    * How often the ports are watched, in milliseconds.
    */
   miimon?: number;
+  /**
+   * How long a port is up before it is used, in milliseconds. A multiple of miimon.
+   */
+  updelay?: number;
+  /**
+   * How long a port is down before it is given up, in milliseconds. A multiple of miimon.
+   */
+  downdelay?: number;
+  /**
+   * How many ports must be up for the bond to be up (802.3ad).
+   */
+  minLinks?: number;
+  /**
+   * Which group of ports is taken (802.3ad).
+   */
+  adSelect?: 'stable' | 'bandwidth' | 'count';
+  /**
+   * Whose MAC address the bond has (active-backup).
+   */
+  failOverMac?: 'none' | 'active' | 'follow';
+  /**
+   * When the first port is taken back (active-backup, balance-tlb, balance-alb).
+   */
+  primaryReselect?: 'always' | 'better' | 'failure';
+  /**
+   * How often targets are asked by ARP, in milliseconds. Instead of miimon.
+   */
+  arpInterval?: number;
+  /**
+   * Who is asked by ARP.
+   */
+  arpTargets?: string[];
+  /**
+   * Which answers by ARP count.
+   */
+  arpValidate?: 'none' | 'active' | 'backup' | 'all' | 'filter' | 'filter-active' | 'filter-backup';
 }
 
 export interface WrittenBridge {
@@ -1277,6 +1325,10 @@ export interface WrittenBridge {
    * Spanning tree protocol.
    */
   stp?: boolean;
+  /**
+   * Ports of VLANs on the bridge.
+   */
+  vlanFiltering?: boolean;
 }
 
 export interface WrittenVlanLink {
@@ -1408,6 +1460,26 @@ export interface WrittenTalos {
      * Where /var lies.
      */
     ephemeral?: WrittenVolumePlacement;
+    /**
+     * Images that the installation medium brings along, which is used only where this is said.
+     */
+    imageCache?: WrittenVolumePlacement;
+    /**
+     * etcd's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    etcd?: WrittenVolumePlacement;
+    /**
+     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    cri?: WrittenVolumePlacement;
+    /**
+     * The kubelet's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    kubelet?: WrittenVolumePlacement;
+    /**
+     * Logs, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    log?: WrittenVolumePlacement;
   };
   /**
    * Metal only: the disk that Talos is installed on.
@@ -1446,6 +1518,18 @@ export interface WrittenTalos {
    */
   swap?: {
     [k: string]: WrittenSwapVolume;
+  };
+  /**
+   * Partitions without a file system, by name: /dev/disk/by-partlabel/r-<name>.
+   */
+  rawVolumes?: {
+    [k: string]: WrittenRawVolume;
+  };
+  /**
+   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   */
+  existingVolumes?: {
+    [k: string]: WrittenExistingVolume;
   };
 }
 
@@ -1516,6 +1600,26 @@ export interface WrittenClusterTalos {
      * Where /var lies.
      */
     ephemeral?: WrittenVolumePlacement;
+    /**
+     * Images that the installation medium brings along, which is used only where this is said.
+     */
+    imageCache?: WrittenVolumePlacement;
+    /**
+     * etcd's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    etcd?: WrittenVolumePlacement;
+    /**
+     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    cri?: WrittenVolumePlacement;
+    /**
+     * The kubelet's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    kubelet?: WrittenVolumePlacement;
+    /**
+     * Logs, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    log?: WrittenVolumePlacement;
   };
   /**
    * Metal only: the disk that Talos is installed on.
@@ -1554,6 +1658,18 @@ export interface WrittenClusterTalos {
    */
   swap?: {
     [k: string]: WrittenSwapVolume;
+  };
+  /**
+   * Partitions without a file system, by name: /dev/disk/by-partlabel/r-<name>.
+   */
+  rawVolumes?: {
+    [k: string]: WrittenRawVolume;
+  };
+  /**
+   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   */
+  existingVolumes?: {
+    [k: string]: WrittenExistingVolume;
   };
   /**
    * Log in to Kubernetes with an identity provider.
@@ -1615,6 +1731,43 @@ export interface WrittenClusterTalos {
    */
   manifests?: {
     [k: string]: WrittenBootManifest;
+  };
+  /**
+   * The controller manager.
+   */
+  controllerManager?: {
+    /**
+     * Further flags of the controller manager.
+     */
+    extraArgs?: WrittenExtraArgs;
+  };
+  /**
+   * The scheduler.
+   */
+  scheduler?: {
+    /**
+     * Further flags of the scheduler.
+     */
+    extraArgs?: WrittenExtraArgs;
+  };
+  /**
+   * Admission plugins of the API server, by name. A plugin that is off by itself is turned on. Levels and namespaces of Pod Security are said in podSecurity; what stands here beside them is added.
+   */
+  admission?: {
+    [k: string]: WrittenAdmissionPlugin;
+  };
+  /**
+   * The Kubernetes API on localhost of every machine, whatever becomes of its address.
+   */
+  kubePrism?: {
+    /**
+     * Serve the Kubernetes API on every machine.
+     */
+    enabled?: boolean;
+    /**
+     * The port on localhost.
+     */
+    port?: number;
   };
 }
 
@@ -1686,6 +1839,26 @@ export interface WrittenEncryption {
    * The volume behind /var.
    */
   ephemeral?: WrittenEncryptionKey;
+  /**
+   * The volume behind the image cache.
+   */
+  imageCache?: WrittenEncryptionKey;
+  /**
+   * The volume that systemVolumes.etcd gives to etcd.
+   */
+  etcd?: WrittenEncryptionKey;
+  /**
+   * The volume that systemVolumes.cri gives to containers.
+   */
+  cri?: WrittenEncryptionKey;
+  /**
+   * The volume that systemVolumes.kubelet gives to the kubelet.
+   */
+  kubelet?: WrittenEncryptionKey;
+  /**
+   * The volume that systemVolumes.log gives to logs.
+   */
+  log?: WrittenEncryptionKey;
 }
 
 export interface WrittenEncryptionKey {
@@ -1722,9 +1895,13 @@ export interface WrittenVolume {
    */
   minSize?: string;
   /**
-   * It is at most so large.
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
    */
   maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
   /**
    * Its size: the same as minSize and maxSize at once.
    */
@@ -1734,15 +1911,31 @@ export interface WrittenVolume {
    */
   disk?: string;
   /**
-   * Its file system.
+   * Its file system. btrfs: Talos 1.14 and newer.
    */
-  filesystem?: 'xfs' | 'ext4';
+  filesystem?: 'xfs' | 'ext4' | 'btrfs';
   /**
    * Its keys, by slot.
    */
   encryption?: {
     [k: string]: WrittenEncryptionKey;
   };
+  /**
+   * A partition of a disk (where nothing is said), a whole disk, or a directory of /var.
+   */
+  kind?: 'partition' | 'disk' | 'directory';
+  /**
+   * Quotas of projects, on xfs.
+   */
+  projectQuota?: boolean;
+  /**
+   * Whether programs and devices on it are refused, as Talos does by itself. Talos 1.13 and newer.
+   */
+  secure?: boolean;
+  /**
+   * Whether the time of each reading is kept. Talos 1.13 and newer.
+   */
+  accessTime?: boolean;
 }
 
 export interface WrittenVolumePlacement {
@@ -1755,9 +1948,13 @@ export interface WrittenVolumePlacement {
    */
   minSize?: string;
   /**
-   * It is at most so large.
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
    */
   maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
 }
 
 export interface WrittenInstallDisk {
@@ -1796,6 +1993,12 @@ export interface WrittenKubelet {
    * Further fields of the KubeletConfiguration.
    */
   config?: {};
+  /**
+   * Directories of the machine that the kubelet sees, by their path in it. Not in a cluster that was born with Talos 1.14 or newer, where a volume is seen without it.
+   */
+  mounts?: {
+    [k: string]: WrittenKubeletMount;
+  };
 }
 
 export interface WrittenExtraArgs {
@@ -1890,6 +2093,14 @@ export interface WrittenRegistry {
    * User name and password, for the mirrors where there are any, else for the registry. The usual keys are username and password; a `key` is one that holds both, as `auth` in the configuration of Docker does.
    */
   credentials?: WrittenSecretReference;
+  /**
+   * The mirrors have the path to the API in their addresses; /v2 is not put behind.
+   */
+  overridePath?: boolean;
+  /**
+   * Ask the mirrors alone, and never the registry itself.
+   */
+  skipFallback?: boolean;
 }
 
 /**
@@ -1986,9 +2197,13 @@ export interface WrittenSwapVolume {
    */
   minSize?: string;
   /**
-   * It is at most so large.
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
    */
   maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
   /**
    * Its size: the same as minSize and maxSize at once.
    */
@@ -2033,6 +2248,68 @@ export interface WrittenBootManifest {
    * Where the objects are downloaded from.
    */
   url?: string;
+}
+
+export interface WrittenRawVolume {
+  /**
+   * A CEL expression that the disk fulfils.
+   */
+  match?: string;
+  /**
+   * It is at least so large.
+   */
+  minSize?: string;
+  /**
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   */
+  maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
+  /**
+   * Its size: the same as minSize and maxSize at once.
+   */
+  size?: string;
+  /**
+   * Which of the machine's `disks` it lies on.
+   */
+  disk?: string;
+  /**
+   * Its keys, by slot.
+   */
+  encryption?: {
+    [k: string]: WrittenEncryptionKey;
+  };
+}
+
+export interface WrittenExistingVolume {
+  /**
+   * A CEL expression that the volume fulfils.
+   */
+  match: string;
+  /**
+   * Mount it for reading alone.
+   */
+  readOnly?: boolean;
+}
+
+export interface WrittenAdmissionPlugin {
+  /**
+   * The plugin's own configuration, with apiVersion and kind.
+   */
+  configuration: {};
+}
+
+export interface WrittenKubeletMount {
+  /**
+   * Where it lies on the machine. Left out, at the same path.
+   */
+  source?: string;
+  /**
+   * Options of the mount.
+   */
+  options?: string[];
 }
 
 // ---- What the program uses: defaults filled in. ----
@@ -2285,6 +2562,18 @@ export interface ResolvedRoute {
    * Of several routes to the same place, the one with the lowest metric is taken.
    */
   metric?: number;
+  /**
+   * The address that the machine speaks from.
+   */
+  source?: string;
+  /**
+   * Largest packet in bytes on this way.
+   */
+  mtu?: number;
+  /**
+   * Routing table. Left out, the main one.
+   */
+  table?: number;
 }
 
 export interface ResolvedSecretsSettings {
@@ -3296,11 +3585,47 @@ export interface ResolvedBond {
   /**
    * What decides which port a packet takes.
    */
-  hashPolicy?: 'layer2' | 'layer2+3' | 'layer3+4' | 'encap2+3' | 'encap3+4' | 'vlan+srcmac';
+  hashPolicy?: 'layer2' | 'layer2+3' | 'layer3+4' | 'encap2+3' | 'encap3+4';
   /**
    * How often the ports are watched, in milliseconds.
    */
   miimon?: number;
+  /**
+   * How long a port is up before it is used, in milliseconds. A multiple of miimon.
+   */
+  updelay?: number;
+  /**
+   * How long a port is down before it is given up, in milliseconds. A multiple of miimon.
+   */
+  downdelay?: number;
+  /**
+   * How many ports must be up for the bond to be up (802.3ad).
+   */
+  minLinks?: number;
+  /**
+   * Which group of ports is taken (802.3ad).
+   */
+  adSelect?: 'stable' | 'bandwidth' | 'count';
+  /**
+   * Whose MAC address the bond has (active-backup).
+   */
+  failOverMac?: 'none' | 'active' | 'follow';
+  /**
+   * When the first port is taken back (active-backup, balance-tlb, balance-alb).
+   */
+  primaryReselect?: 'always' | 'better' | 'failure';
+  /**
+   * How often targets are asked by ARP, in milliseconds. Instead of miimon.
+   */
+  arpInterval?: number;
+  /**
+   * Who is asked by ARP.
+   */
+  arpTargets?: string[];
+  /**
+   * Which answers by ARP count.
+   */
+  arpValidate?: 'none' | 'active' | 'backup' | 'all' | 'filter' | 'filter-active' | 'filter-backup';
 }
 
 export interface ResolvedBridge {
@@ -3312,6 +3637,10 @@ export interface ResolvedBridge {
    * Spanning tree protocol.
    */
   stp: boolean;
+  /**
+   * Ports of VLANs on the bridge.
+   */
+  vlanFiltering?: boolean;
 }
 
 export interface ResolvedVlanLink {
@@ -3443,6 +3772,26 @@ export interface ResolvedTalos {
      * Where /var lies.
      */
     ephemeral?: ResolvedVolumePlacement;
+    /**
+     * Images that the installation medium brings along, which is used only where this is said.
+     */
+    imageCache?: ResolvedVolumePlacement;
+    /**
+     * etcd's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    etcd?: ResolvedVolumePlacement;
+    /**
+     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    cri?: ResolvedVolumePlacement;
+    /**
+     * The kubelet's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    kubelet?: ResolvedVolumePlacement;
+    /**
+     * Logs, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    log?: ResolvedVolumePlacement;
   };
   /**
    * Metal only: the disk that Talos is installed on.
@@ -3481,6 +3830,18 @@ export interface ResolvedTalos {
    */
   swap: {
     [k: string]: ResolvedSwapVolume;
+  };
+  /**
+   * Partitions without a file system, by name: /dev/disk/by-partlabel/r-<name>.
+   */
+  rawVolumes: {
+    [k: string]: ResolvedRawVolume;
+  };
+  /**
+   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   */
+  existingVolumes: {
+    [k: string]: ResolvedExistingVolume;
   };
 }
 
@@ -3551,6 +3912,26 @@ export interface ResolvedClusterTalos {
      * Where /var lies.
      */
     ephemeral?: ResolvedVolumePlacement;
+    /**
+     * Images that the installation medium brings along, which is used only where this is said.
+     */
+    imageCache?: ResolvedVolumePlacement;
+    /**
+     * etcd's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    etcd?: ResolvedVolumePlacement;
+    /**
+     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    cri?: ResolvedVolumePlacement;
+    /**
+     * The kubelet's data, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    kubelet?: ResolvedVolumePlacement;
+    /**
+     * Logs, on a partition instead of in /var. Talos 1.14 and newer.
+     */
+    log?: ResolvedVolumePlacement;
   };
   /**
    * Metal only: the disk that Talos is installed on.
@@ -3589,6 +3970,18 @@ export interface ResolvedClusterTalos {
    */
   swap: {
     [k: string]: ResolvedSwapVolume;
+  };
+  /**
+   * Partitions without a file system, by name: /dev/disk/by-partlabel/r-<name>.
+   */
+  rawVolumes: {
+    [k: string]: ResolvedRawVolume;
+  };
+  /**
+   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   */
+  existingVolumes: {
+    [k: string]: ResolvedExistingVolume;
   };
   /**
    * Log in to Kubernetes with an identity provider.
@@ -3650,6 +4043,43 @@ export interface ResolvedClusterTalos {
    */
   manifests: {
     [k: string]: ResolvedBootManifest;
+  };
+  /**
+   * The controller manager.
+   */
+  controllerManager: {
+    /**
+     * Further flags of the controller manager.
+     */
+    extraArgs: ResolvedExtraArgs;
+  };
+  /**
+   * The scheduler.
+   */
+  scheduler: {
+    /**
+     * Further flags of the scheduler.
+     */
+    extraArgs: ResolvedExtraArgs;
+  };
+  /**
+   * Admission plugins of the API server, by name. A plugin that is off by itself is turned on. Levels and namespaces of Pod Security are said in podSecurity; what stands here beside them is added.
+   */
+  admission: {
+    [k: string]: ResolvedAdmissionPlugin;
+  };
+  /**
+   * The Kubernetes API on localhost of every machine, whatever becomes of its address.
+   */
+  kubePrism: {
+    /**
+     * Serve the Kubernetes API on every machine.
+     */
+    enabled: boolean;
+    /**
+     * The port on localhost.
+     */
+    port: number;
   };
 }
 
@@ -3721,6 +4151,26 @@ export interface ResolvedEncryption {
    * The volume behind /var.
    */
   ephemeral?: ResolvedEncryptionKey;
+  /**
+   * The volume behind the image cache.
+   */
+  imageCache?: ResolvedEncryptionKey;
+  /**
+   * The volume that systemVolumes.etcd gives to etcd.
+   */
+  etcd?: ResolvedEncryptionKey;
+  /**
+   * The volume that systemVolumes.cri gives to containers.
+   */
+  cri?: ResolvedEncryptionKey;
+  /**
+   * The volume that systemVolumes.kubelet gives to the kubelet.
+   */
+  kubelet?: ResolvedEncryptionKey;
+  /**
+   * The volume that systemVolumes.log gives to logs.
+   */
+  log?: ResolvedEncryptionKey;
 }
 
 export interface ResolvedEncryptionKey {
@@ -3757,9 +4207,13 @@ export interface ResolvedVolume {
    */
   minSize?: string;
   /**
-   * It is at most so large.
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
    */
   maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
   /**
    * Its size: the same as minSize and maxSize at once.
    */
@@ -3769,15 +4223,31 @@ export interface ResolvedVolume {
    */
   disk?: string;
   /**
-   * Its file system.
+   * Its file system. btrfs: Talos 1.14 and newer.
    */
-  filesystem: 'xfs' | 'ext4';
+  filesystem: 'xfs' | 'ext4' | 'btrfs';
   /**
    * Its keys, by slot.
    */
   encryption: {
     [k: string]: ResolvedEncryptionKey;
   };
+  /**
+   * A partition of a disk (where nothing is said), a whole disk, or a directory of /var.
+   */
+  kind?: 'partition' | 'disk' | 'directory';
+  /**
+   * Quotas of projects, on xfs.
+   */
+  projectQuota?: boolean;
+  /**
+   * Whether programs and devices on it are refused, as Talos does by itself. Talos 1.13 and newer.
+   */
+  secure?: boolean;
+  /**
+   * Whether the time of each reading is kept. Talos 1.13 and newer.
+   */
+  accessTime?: boolean;
 }
 
 export interface ResolvedVolumePlacement {
@@ -3790,9 +4260,13 @@ export interface ResolvedVolumePlacement {
    */
   minSize?: string;
   /**
-   * It is at most so large.
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
    */
   maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
 }
 
 export interface ResolvedInstallDisk {
@@ -3831,6 +4305,12 @@ export interface ResolvedKubelet {
    * Further fields of the KubeletConfiguration.
    */
   config: {};
+  /**
+   * Directories of the machine that the kubelet sees, by their path in it. Not in a cluster that was born with Talos 1.14 or newer, where a volume is seen without it.
+   */
+  mounts?: {
+    [k: string]: ResolvedKubeletMount;
+  };
 }
 
 export interface ResolvedExtraArgs {
@@ -3925,6 +4405,14 @@ export interface ResolvedRegistry {
    * User name and password, for the mirrors where there are any, else for the registry. The usual keys are username and password; a `key` is one that holds both, as `auth` in the configuration of Docker does.
    */
   credentials?: ResolvedSecretReference;
+  /**
+   * The mirrors have the path to the API in their addresses; /v2 is not put behind.
+   */
+  overridePath?: boolean;
+  /**
+   * Ask the mirrors alone, and never the registry itself.
+   */
+  skipFallback?: boolean;
 }
 
 /**
@@ -4021,9 +4509,13 @@ export interface ResolvedSwapVolume {
    */
   minSize?: string;
   /**
-   * It is at most so large.
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
    */
   maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
   /**
    * Its size: the same as minSize and maxSize at once.
    */
@@ -4068,4 +4560,66 @@ export interface ResolvedBootManifest {
    * Where the objects are downloaded from.
    */
   url?: string;
+}
+
+export interface ResolvedRawVolume {
+  /**
+   * A CEL expression that the disk fulfils.
+   */
+  match?: string;
+  /**
+   * It is at least so large.
+   */
+  minSize?: string;
+  /**
+   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   */
+  maxSize?: string;
+  /**
+   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   */
+  grow?: boolean;
+  /**
+   * Its size: the same as minSize and maxSize at once.
+   */
+  size?: string;
+  /**
+   * Which of the machine's `disks` it lies on.
+   */
+  disk?: string;
+  /**
+   * Its keys, by slot.
+   */
+  encryption: {
+    [k: string]: ResolvedEncryptionKey;
+  };
+}
+
+export interface ResolvedExistingVolume {
+  /**
+   * A CEL expression that the volume fulfils.
+   */
+  match: string;
+  /**
+   * Mount it for reading alone.
+   */
+  readOnly?: boolean;
+}
+
+export interface ResolvedAdmissionPlugin {
+  /**
+   * The plugin's own configuration, with apiVersion and kind.
+   */
+  configuration: {};
+}
+
+export interface ResolvedKubeletMount {
+  /**
+   * Where it lies on the machine. Left out, at the same path.
+   */
+  source?: string;
+  /**
+   * Options of the mount.
+   */
+  options: string[];
 }

@@ -69,6 +69,8 @@ export interface Blueprint {
       readonly protocol: 'tcp' | 'udp';
     }>[];
     readonly kubeletArguments: readonly Declared<{ readonly name: string; readonly value: string }>[];
+    /** Whether it is the cloud controller of the cluster: kubelets wait until it has said what their node is. */
+    readonly externalCloudProvider: readonly Declared<boolean>[];
     /** Roles of Talos' own API for the pods of a namespace. */
     readonly apiAccess: readonly Declared<{ readonly namespace: string; readonly roles: readonly string[] }>[];
   };

@@ -29,7 +29,15 @@ const keys = [
   'sync',
   'bootstrap',
 ];
-const talosKeys = ['extensions', 'kernelModules', 'sysctls', 'ports', 'kubeletArguments', 'apiAccess'];
+const talosKeys = [
+  'extensions',
+  'kernelModules',
+  'sysctls',
+  'ports',
+  'kubeletArguments',
+  'externalCloudProvider',
+  'apiAccess',
+];
 const podSecurityLevels: readonly PodSecurity[] = ['privileged', 'baseline', 'restricted'];
 
 /**
@@ -66,6 +74,7 @@ export function parseBlueprint(name: string, folder: string, file: SourceTree): 
       sysctls: declared.sysctls,
       ports: declared.ports,
       kubeletArguments: declared.kubeletArguments,
+      externalCloudProvider: declared.externalCloudProvider,
       apiAccess: declared.apiAccess,
     },
     disks: readDisks(read, root),
@@ -92,7 +101,15 @@ export function unreadableBlueprint(name: string, folder: string, span: Span): B
     requires: [],
     after: [],
     implies: [],
-    talos: { extensions: [], kernelModules: [], sysctls: [], ports: [], kubeletArguments: [], apiAccess: [] },
+    talos: {
+      extensions: [],
+      kernelModules: [],
+      sysctls: [],
+      ports: [],
+      kubeletArguments: [],
+      externalCloudProvider: [],
+      apiAccess: [],
+    },
     disks: undefined,
     secrets: new Map(),
     clusterKey: undefined,
@@ -111,6 +128,7 @@ interface Declarations {
   readonly sysctls: Declared<{ readonly name: string; readonly value: string }>[];
   readonly ports: Declared<{ readonly name: string; readonly port: string; readonly protocol: 'tcp' | 'udp' }>[];
   readonly kubeletArguments: Declared<{ readonly name: string; readonly value: string }>[];
+  readonly externalCloudProvider: Declared<boolean>[];
   readonly apiAccess: Declared<{ readonly namespace: string; readonly roles: readonly string[] }>[];
 }
 
@@ -125,6 +143,7 @@ function emptyDeclarations(): Declarations {
     sysctls: [],
     ports: [],
     kubeletArguments: [],
+    externalCloudProvider: [],
     apiAccess: [],
   };
 }
@@ -169,6 +188,11 @@ function readDeclarations(
     const value = read.textOf(entry.value, `${talosPath}.kubeletArguments.${entry.key}`);
     if (value === undefined) continue;
     declared.kubeletArguments.push({ value: { name: entry.key, value }, when, span: entry.keySpan });
+  }
+  const external = talos.entries.get('externalCloudProvider');
+  if (external !== undefined) {
+    const value = read.boolean(talos, 'externalCloudProvider', talosPath, false);
+    declared.externalCloudProvider.push({ value, when, span: external.keySpan });
   }
   const access = read.map(talos.entries.get('apiAccess')?.value, `${talosPath}.apiAccess`);
   for (const entry of access?.entries.values() ?? []) {

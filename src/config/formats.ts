@@ -27,6 +27,10 @@ export const formats = bounded({
       return unit === null ? '' : `write ${unit[1]}${(unit[2] as string)[0]?.toUpperCase()}i`;
     },
   },
+  'size-limit': format(
+    'a size such as 50Gi, a share such as 80%, or all but so much such as -10Gi',
+    (text) => /^-?[0-9]{1,9}(?:\.[0-9]{1,3})?(?:Ki|Mi|Gi|Ti)$/.test(text) || /^(?:100|[1-9]?[0-9])%$/.test(text),
+  ),
   duration: pattern('a duration such as 90s, 15m, 6h or 30d', /^[0-9]{1,9}[smhd]$/),
   address: format('an IP address such as 10.0.0.5', (text) => parseAddress(text) !== undefined),
   cidr: { expected: 'a network such as 10.0.0.0/16', fault: cidrFault },

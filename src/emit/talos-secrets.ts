@@ -64,11 +64,11 @@ function variableOf(name: string, key: string): string {
 }
 
 function nodeReferences(node: Node): readonly (readonly [ResolvedSecretReference | undefined, string])[] {
-  const { encryption, extensions, files, swap, volumes } = node.talos;
+  const { encryption, extensions, files, rawVolumes, swap, volumes } = node.talos;
   const keys: readonly (ResolvedEncryptionKey | undefined)[] = [
-    encryption.state,
-    encryption.ephemeral,
+    ...Object.values(encryption),
     ...Object.values({ ...volumes }).flatMap((volume) => Object.values(volume.encryption)),
+    ...Object.values({ ...rawVolumes }).flatMap((volume) => Object.values(volume.encryption)),
     ...Object.values({ ...swap }).flatMap((volume) => Object.values(volume.encryption)),
   ];
   const contents = [...Object.values(files), ...Object.values(extensions).flatMap((one) => Object.values(one.files))];

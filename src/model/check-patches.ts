@@ -149,8 +149,9 @@ function documentsWithSelector(cluster: DraftCluster): ReadonlySet<string> {
   const found = new Set<string>();
   if (Number(cluster.talosContract?.split('.')[1]) >= 14) found.add('UnattendedInstallConfig ');
   for (const { value } of cluster.nodes) {
-    if (value.talos?.systemVolumes?.ephemeral !== undefined) found.add('VolumeConfig EPHEMERAL');
+    for (const name of Object.keys(value.talos?.systemVolumes ?? {})) found.add(`VolumeConfig ${name.toUpperCase()}`);
     for (const name of Object.keys(value.talos?.volumes ?? {})) found.add(`UserVolumeConfig ${name}`);
+    for (const name of Object.keys(value.talos?.rawVolumes ?? {})) found.add(`RawVolumeConfig ${name}`);
     for (const name of Object.keys(value.talos?.swap ?? {})) found.add(`SwapVolumeConfig ${name}`);
   }
   return found;

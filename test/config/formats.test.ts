@@ -6,6 +6,7 @@ const cases: {
   readonly [Name in keyof typeof formats]: { readonly right: readonly string[]; readonly wrong: readonly string[] };
 } = {
   size: { right: ['512Mi', '8Gi', '2Ti', '0Gi', '1.5Gi'], wrong: ['8GB', '8', '8gi', '-1Gi', 'Gi', '8 Gi', ''] },
+  'size-limit': { right: ['50Gi', '1.5Ti', '80%', '100%', '-10Gi'], wrong: ['101%', '-5%', '50', '50GB', '%'] },
   duration: { right: ['90s', '15m', '6h', '30d'], wrong: ['6', '1h30m', '6 h', '1w', ''] },
   address: {
     right: ['10.0.0.5', '::1', 'fd00::5'],

@@ -24,11 +24,17 @@ export const talosDefaults: ResolvedTalos = {
   patches: {},
   trustedRoots: {},
   swap: {},
+  rawVolumes: {},
+  existingVolumes: {},
 };
 
 export const clusterTalosDefaults: ResolvedClusterTalos = {
   ...talosDefaults,
   apiServer: { extraArgs: {} },
+  controllerManager: { extraArgs: {} },
+  scheduler: { extraArgs: {} },
+  admission: {},
+  kubePrism: { enabled: true, port: 7445 },
   registries: {},
   discovery: { enabled: true },
   logs: {},
@@ -224,6 +230,7 @@ const store: Blueprint = {
     sysctls: [{ value: { name: 'vm.nr_hugepages', value: '1024' }, when: ['fast'], span }],
     ports: [{ value: { name: 'replicas', port: '8500-8504', protocol: 'tcp' }, when: undefined, span }],
     kubeletArguments: [{ value: { name: 'rotate-server-certificates', value: 'true' }, when: ['fast'], span }],
+    externalCloudProvider: [{ value: true, when: ['fast'], span }],
     apiAccess: [{ value: { namespace: 'store', roles: ['os:reader'] }, when: ['fast'], span }],
   },
   disks: { volume: 'store' },

@@ -85,6 +85,7 @@ export const features: readonly Feature[] = [
           routes: {
             office: { to: '192.168.0.0/16', via: '10.10.0.2', metric: 5 },
             all: { to: '0.0.0.0/0', via: '10.10.0.3' },
+            far: { to: '172.16.0.0/12', via: '10.10.0.4', source: '10.10.0.5', mtu: 1400, table: 100 },
           },
         },
       }),
@@ -113,7 +114,42 @@ export const features: readonly Feature[] = [
           addresses: ['10.30.0.1/24'],
         },
       ]),
-      interfaces('a bridge', [{ ...link, name: 'br0', bridge: { links: ['eth2'], stp: true }, dhcp: true }]),
+      interfaces('a bond that asks by ARP', [
+        {
+          ...link,
+          name: 'bond2',
+          bond: {
+            mode: 'active-backup',
+            links: ['eth3', 'eth4'],
+            arpInterval: 1000,
+            arpTargets: ['10.10.0.1'],
+            arpValidate: 'all',
+            failOverMac: 'active',
+            primaryReselect: 'better',
+          },
+        },
+      ]),
+      interfaces('a bond with delays', [
+        {
+          ...link,
+          name: 'bond3',
+          bond: {
+            mode: '802.3ad',
+            links: [],
+            match: { driver: 'ixgbe' },
+            miimon: 150,
+            updelay: 300,
+            minLinks: 1,
+            adSelect: 'bandwidth',
+            hashPolicy: 'encap3+4',
+          },
+          routes: { far: { to: '10.98.0.0/16', via: '10.30.0.9', source: '10.30.0.1', mtu: 1300 } },
+          addresses: ['10.30.0.1/24'],
+        },
+      ]),
+      interfaces('a bridge', [
+        { ...link, name: 'br0', bridge: { links: ['eth2'], stp: true, vlanFiltering: true }, dhcp: true },
+      ]),
       interfaces('a matched port with two addresses and a route', [
         {
           ...link,
@@ -237,6 +273,52 @@ export const features: readonly Feature[] = [
     ],
   },
   {
+    name: 'admission',
+    choices: [
+      nothing,
+      clusterTalos('a plugin that is off by itself', {
+        admission: {
+          EventRateLimit: {
+            configuration: {
+              apiVersion: 'eventratelimit.admission.k8s.io/v1alpha1',
+              kind: 'Configuration',
+              limits: [{ type: 'Server', qps: 50, burst: 100 }],
+            },
+          },
+        },
+      }),
+      clusterTalos('more of Pod Security', {
+        admission: {
+          PodSecurity: {
+            configuration: {
+              defaults: { 'enforce-version': 'v1.33' },
+              exemptions: { usernames: ['builder'], namespaces: ['b'] },
+            },
+          },
+          LimitRanger: { configuration: { apiVersion: 'x/v1', kind: 'X' } },
+        },
+      }),
+    ],
+  },
+  {
+    name: 'controllers',
+    choices: [
+      nothing,
+      clusterTalos('flags', {
+        controllerManager: { extraArgs: { 'bind-address': '0.0.0.0' } },
+        scheduler: { extraArgs: { 'bind-address': '0.0.0.0' } },
+      }),
+    ],
+  },
+  {
+    name: 'KubePrism',
+    choices: [
+      nothing,
+      clusterTalos('another port', { kubePrism: { enabled: true, port: 7446 } }),
+      clusterTalos('off', { kubePrism: { enabled: false, port: 7445 } }),
+    ],
+  },
+  {
     name: 'Pod Security',
     choices: [
       nothing,
@@ -268,7 +350,10 @@ export const features: readonly Feature[] = [
     choices: [
       nothing,
       talos('placed, and one of their own', {
-        systemVolumes: { ephemeral: { minSize: '10Gi', maxSize: '50Gi', match: 'system_disk' } },
+        systemVolumes: {
+          ephemeral: { minSize: '10Gi', maxSize: '50Gi', match: 'system_disk' },
+          imageCache: { maxSize: '5Gi', match: 'system_disk' },
+        },
         volumes: { cache: { size: '20Gi', disk: 'system', filesystem: 'ext4', encryption: { 0: { nodeId: {} } } } },
       }),
       talos('on other disks, with limits', {
@@ -282,6 +367,35 @@ export const features: readonly Feature[] = [
             encryption: { 0: { tpm: {} }, 1: { kms: { endpoint: 'https://kms.example.org' } } },
           },
         },
+      }),
+    ],
+  },
+  {
+    name: 'other volumes',
+    choices: [
+      nothing,
+      talos('whole disks, directories, and what is there', {
+        volumes: {
+          whole: {
+            kind: 'disk',
+            match: 'disk.transport == "nvme" && disk.size > 1u * TiB',
+            filesystem: 'xfs',
+            projectQuota: true,
+            encryption: {},
+          },
+          below: { kind: 'directory', filesystem: 'xfs', encryption: {} },
+        },
+        existingVolumes: {
+          media: { match: 'volume.partition_label == "media"', readOnly: true },
+          tapes: { match: 'volume.name == "ext4"' },
+        },
+      }),
+      talos('without a file system', {
+        rawVolumes: {
+          ceph: { match: '!system_disk', minSize: '100Gi', maxSize: '80%', grow: true, encryption: {} },
+          fast: { size: '1.5Ti', disk: 'data', encryption: { 0: { nodeId: {} } } },
+        },
+        systemVolumes: { ephemeral: { maxSize: '100Gi', grow: true }, imageCache: {} },
       }),
     ],
   },
@@ -302,6 +416,10 @@ export const features: readonly Feature[] = [
     choices: [
       nothing,
       talos('by node id', { encryption: { state: { nodeId: {} }, ephemeral: { nodeId: {} } } }),
+      talos('of the image cache', {
+        systemVolumes: { imageCache: { maxSize: '5Gi' } },
+        encryption: { imageCache: { nodeId: {} } },
+      }),
       talos('by TPM', { encryption: { state: { tpm: {} }, ephemeral: { tpm: {} } } }),
       talos('by KMS', { encryption: { ephemeral: { kms: { endpoint: 'https://kms.example.org:4443' } } } }),
     ],
@@ -380,7 +498,7 @@ export const features: readonly Feature[] = [
       clusterTalos('mirrors with a certificate', {
         registries: {
           'docker.io': { mirrors: ['https://mirror.example.org/v2/proxy', 'https://b.example.org:5000'], ca: 'ca.pem' },
-          'ghcr.io': { mirrors: ['http://10.0.0.9:5000'] },
+          'ghcr.io': { mirrors: ['http://10.0.0.9:5000'], overridePath: true, skipFallback: true },
           '*': { mirrors: ['https://all.example.org'] },
           'registry.local': { mirrors: [], ca: 'ca.pem' },
         },

@@ -49,6 +49,30 @@ export const talosCodes = {
       'Machine configurations are compiled for the contracts 1.12, 1.13 and 1.14. Before 1.12, Talos has no documents for host names, links and time, and a cluster that was born then says them in a place that is in the way of those.',
     example: 'versions: {talos: 1.10.4}',
   },
+  'talos/not-in-version': {
+    severity: 'error',
+    title: 'Something is asked of Talos that its version does not have.',
+    advice: 'take it out, or take the version that is named',
+    explanation:
+      'Fields come with minors of Talos, and a few go: a cluster that was born with 1.14 or newer has no place for mounts of the kubelet, which sees user volumes without any. Talos would refuse the whole configuration. Etcd, containers, the kubelet and logs get a partition only when a machine is made: Talos moves none of them later.',
+    example: 'versions: {talos: 1.13.6}\ntalos: {systemVolumes: {etcd: {maxSize: 10Gi}}}',
+  },
+  'volume/contradiction': {
+    severity: 'error',
+    title: 'A volume is described in a way that cannot be.',
+    advice: 'say what the volume is to be',
+    explanation:
+      'A partition needs a size, a directory of /var and a whole disk have none, and what lies in /var cannot be encrypted by itself. Talos would refuse the configuration, or make another volume than is meant.',
+    example: 'talos: {volumes: {cache: {kind: directory, size: 20Gi}}}',
+  },
+  'bond/contradiction': {
+    severity: 'error',
+    title: 'A bond has a parameter that it cannot have.',
+    advice: 'take the parameter out, or another mode',
+    explanation:
+      "Each mode of the kernel's bonding driver has parameters of its own, and delays are multiples of the time between two looks at a port. A bond whose ports are chosen by what they are stands in Talos' older list of interfaces, which asks nobody by ARP and knows one routing table.",
+    example: 'interfaces: {bond0: {bond: {mode: active-backup, links: [eth0, eth1], lacpRate: fast}}}',
+  },
   'file/not-yaml': {
     severity: 'error',
     title: 'A file that becomes a part of machine configurations is no YAML.',

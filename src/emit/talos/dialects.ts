@@ -27,7 +27,11 @@ export type Topic =
   | 'scheduling'
   | 'discovery'
   | 'etcd'
-  | 'podSecurity'
+  | 'admission'
+  | 'controllers'
+  | 'kubePrism'
+  | 'cloudProvider'
+  | 'imageCache'
   | 'manifests'
   | 'apiAccess'
   | 'trustedRoots'
@@ -65,6 +69,9 @@ const common = {
     controlPlane
       ? [cluster('role', { etcd: { advertisedSubnets: nodeSubnets, ...compact({ extraArgs: etcd.extraArgs }) } })]
       : [],
+  // The one word for it that is left in v1alpha1. By it the controller manager leaves nodes to the other, too.
+  cloudProvider: ({ externalCloudProvider }) =>
+    externalCloudProvider ? [cluster('cluster', { externalCloudProvider: { enabled: true } })] : [],
   trustedRoots: ({ trustedRoots }) =>
     trustedRoots.map(({ name, certificates }) => fragment('TrustedRootsConfig', name, 'cluster', { certificates })),
   watchdog: ({ watchdog }) =>
@@ -81,10 +88,15 @@ const common = {
     ];
   },
   registries: ({ registries }) =>
-    registries.flatMap(({ host, mirrors, ca }) => [
+    registries.flatMap(({ host, mirrors, ca, overridePath, skipFallback }) => [
       ...(mirrors.length === 0
         ? []
-        : [fragment('RegistryMirrorConfig', host, 'cluster', { endpoints: mirrors.map((url) => ({ url })) })]),
+        : [
+            fragment('RegistryMirrorConfig', host, 'cluster', {
+              endpoints: mirrors.map((url) => ({ url, ...(overridePath ? { overridePath } : {}) })),
+              ...(skipFallback ? { skipFallback } : {}),
+            }),
+          ]),
       ...(ca === undefined
         ? []
         : hostsOf(host, mirrors).map((name) => fragment('RegistryTLSConfig', name, 'cluster', { ca }))),
@@ -115,7 +127,7 @@ const v1alpha1: Dialect = {
   kubelet: ({ kubelet, nodeSubnets }) => [
     machine('cluster', {
       kubelet: {
-        ...compact({ extraArgs: kubelet.extraArgs, extraConfig: kubelet.config }),
+        ...compact({ extraArgs: kubelet.extraArgs, extraConfig: kubelet.config, extraMounts: kubelet.mounts }),
         nodeIP: { validSubnets: nodeSubnets },
       },
     }),
@@ -155,12 +167,22 @@ const v1alpha1: Dialect = {
           }),
         })
       : [],
-  podSecurity: ({ controlPlane, podSecurity }) => {
-    const configuration = podSecurityConfiguration(podSecurity);
-    return controlPlane && !isEmpty(configuration)
-      ? [cluster('role', { apiServer: { admissionControl: [{ name: 'PodSecurity', configuration }] } })]
-      : [];
+  admission: ({ controlPlane, admission }) =>
+    controlPlane && admission.length > 0 ? [cluster('role', { apiServer: { admissionControl: [...admission] } })] : [],
+  controllers: ({ controlPlane, controllerManager, scheduler }) =>
+    controlPlane
+      ? some(cluster, 'role', {
+          controllerManager: compact({ extraArgs: controllerManager.extraArgs }),
+          scheduler: compact({ extraArgs: scheduler.extraArgs }),
+        })
+      : [],
+  kubePrism: ({ kubePrism }) => {
+    if (kubePrism === usualPort) return [];
+    const feature = kubePrism === undefined ? { enabled: false } : { enabled: true, port: kubePrism };
+    return [machine('cluster', { features: { kubePrism: feature } })];
   },
+  imageCache: ({ imageCache }) =>
+    imageCache ? [machine('cluster', { features: { imageCache: { localEnabled: true } } })] : [],
   manifests: ({ controlPlane, manifests }) =>
     controlPlane
       ? some(cluster, 'role', {
@@ -265,12 +287,36 @@ const splitDocuments: Dialect = {
           ]),
     ];
   },
-  podSecurity: ({ controlPlane, podSecurity }) => {
-    const configuration = podSecurityConfiguration(podSecurity);
-    return controlPlane && !isEmpty(configuration)
-      ? [fragment('KubeAdmissionControlConfig', 'PodSecurity', 'role', { configuration })]
-      : [];
-  },
+  admission: ({ controlPlane, admission }) =>
+    controlPlane
+      ? admission.map(({ name, configuration }) =>
+          fragment('KubeAdmissionControlConfig', name, 'role', { configuration }),
+        )
+      : [],
+  controllers: ({ controlPlane, controllerManager, scheduler }) =>
+    controlPlane
+      ? (
+          [
+            ['KubeControllerManagerConfig', controllerManager],
+            ['KubeSchedulerConfig', scheduler],
+          ] as const
+        ).flatMap(([kind, { extraArgs }]) =>
+          isEmpty(extraArgs) ? [] : [fragment(kind, undefined, 'role', { extraArgs })],
+        )
+      : [],
+  kubePrism: ({ kubePrism }) =>
+    kubePrism === usualPort
+      ? []
+      : [
+          fragment(
+            'KubePrismConfig',
+            undefined,
+            'cluster',
+            kubePrism === undefined ? { $patch: 'delete' } : { port: kubePrism },
+          ),
+        ],
+  imageCache: ({ imageCache }) =>
+    imageCache ? [fragment('ImageCacheConfig', undefined, 'cluster', { local: { enabled: true } })] : [],
   manifests: ({ controlPlane, manifests }) =>
     controlPlane
       ? manifests.map((one) =>
@@ -297,6 +343,9 @@ const splitDocuments: Dialect = {
     discovery ? [] : [fragment('DiscoveryServiceConfig', 'default', 'cluster', { $patch: 'delete' })],
 };
 
+/** Where Talos serves the API on localhost when nobody says otherwise. */
+const usualPort = 7445;
+
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane';
 
 function some(
@@ -317,10 +366,6 @@ function cniOf(podNetwork: TalosSettings['network']['podNetwork']): { readonly [
     default:
       return { cni: { name: 'none' } };
   }
-}
-
-function podSecurityConfiguration({ levels, exempt }: TalosSettings['podSecurity']): { readonly [key: string]: Json } {
-  return compact({ defaults: levels, exemptions: compact({ namespaces: exempt }) });
 }
 
 function loginArguments(login: Login | undefined): Readonly<Record<string, string>> {

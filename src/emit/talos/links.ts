@@ -158,7 +158,6 @@ function selectedBond(
   match: ResolvedLinkMatch,
   { addresses = [], routes: to = [], mtu }: Partial<Pick<Link, 'addresses' | 'routes' | 'mtu'>>,
 ): Fragment {
-  const { mode, lacpRate, hashPolicy, miimon, updelay, downdelay } = monitored(bond);
   // Bonded ports take over each other's address; the permanent one stays.
   const selector = compact({
     permanentAddr: match.mac?.toLowerCase(),
@@ -166,16 +165,18 @@ function selectedBond(
     busPath: match.bus,
     physical: true,
   });
-  const legacyRoutes = (to as readonly { readonly [key: string]: Json }[]).map(({ destination, ...rest }) => ({
-    network: destination ?? (String(rest['gateway']).includes(':') ? '::/0' : '0.0.0.0/0'),
-    ...rest,
-  }));
+  const legacyRoutes = (to as readonly { readonly [key: string]: Json }[]).map(
+    ({ destination, table: _, ...rest }) => ({
+      network: destination ?? (String(rest['gateway']).includes(':') ? '::/0' : '0.0.0.0/0'),
+      ...rest,
+    }),
+  );
   const entry = {
     interface: name,
     bond: {
-      mode,
+      mode: bond.mode,
       deviceSelectors: [selector],
-      ...compact({ lacpRate, xmitHashPolicy: hashPolicy, miimon, updelay, downdelay }),
+      ...bondParameters(bond),
     },
     ...compact({ addresses, routes: legacyRoutes, mtu }),
   };
@@ -190,19 +191,51 @@ function kindOf(link: Link['said']): string {
 
 function specifics(link: Link['said']): { readonly [key: string]: Json } {
   if (link.bond !== undefined) {
-    const { mode, links, lacpRate, hashPolicy, miimon, updelay, downdelay } = monitored(link.bond);
-    return { links, bondMode: mode, ...compact({ lacpRate, xmitHashPolicy: hashPolicy, miimon, updelay, downdelay }) };
+    const { mode, links, arpTargets } = link.bond;
+    return {
+      links,
+      bondMode: mode,
+      ...bondParameters(link.bond),
+      ...compact({ arpIpTargets: arpTargets }),
+    };
   }
   if (link.bridge !== undefined) {
-    return { links: link.bridge.links, ...(link.bridge.stp ? { stp: { enabled: true } } : {}) };
+    return {
+      links: link.bridge.links,
+      ...(link.bridge.stp ? { stp: { enabled: true } } : {}),
+      ...(link.bridge.vlanFiltering === true ? { vlan: { filtering: true } } : {}),
+    };
   }
   return link.vlan === undefined ? {} : { vlanID: link.vlan.id, parent: link.vlan.parent };
 }
 
+/** What both forms of a bond call alike. */
+function bondParameters(bond: ResolvedBond): { readonly [key: string]: Json } {
+  const { lacpRate, hashPolicy, miimon, updelay, downdelay, minLinks } = monitored(bond);
+  const { adSelect, failOverMac, primaryReselect, arpInterval, arpValidate } = bond;
+  return compact({
+    lacpRate,
+    xmitHashPolicy: hashPolicy,
+    miimon,
+    updelay,
+    downdelay,
+    minLinks,
+    adSelect,
+    failOverMac,
+    primaryReselect,
+    arpInterval,
+    arpValidate,
+  });
+}
+
 /** Talos warns of an 802.3ad bond whose ports nobody watches: a dead one would go on being used. Values of its documentation. */
-function monitored(bond: ResolvedBond): ResolvedBond & { readonly updelay?: number; readonly downdelay?: number } {
+function monitored(bond: ResolvedBond): ResolvedBond {
   if (bond.mode !== '802.3ad') return bond;
-  return { ...bond, miimon: bond.miimon ?? 100, updelay: 200, downdelay: 200 };
+  const { miimon = 100 } = bond;
+  // A delay is a multiple of the time between two looks.
+  const delay = 200 % miimon === 0 ? 200 : 2 * miimon;
+  const { updelay = delay, downdelay = delay } = bond;
+  return { ...bond, miimon, updelay, downdelay };
 }
 
 function portMatch(match: ResolvedLinkMatch | undefined, mac: string | undefined): string | undefined {
@@ -229,9 +262,16 @@ function routes(named: Readonly<Record<string, ResolvedRoute>>, gateway: string 
   const others = Object.keys(named)
     .sort()
     .map((name) => {
-      const { to, via, metric } = named[name] as ResolvedRoute;
+      const { to, via, metric, source, mtu, table } = named[name] as ResolvedRoute;
       // Talos' default route is one without a destination.
-      return compact({ destination: defaultRoutes.has(to) ? undefined : to, gateway: via, metric });
+      return compact({
+        destination: defaultRoutes.has(to) ? undefined : to,
+        gateway: via,
+        source,
+        metric,
+        mtu,
+        table: table === undefined ? undefined : String(table),
+      });
     });
   return [...(gateway === undefined ? [] : [{ gateway }]), ...others];
 }

@@ -4,7 +4,10 @@ import { holding } from '../../model/capability-graph.ts';
 import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { installerImage } from '../talos-image.ts';
+import { compact, isEmpty, isMap } from './document.ts';
 import type { Port } from './firewall.ts';
+
+type JsonMap = { readonly [key: string]: Json };
 
 /**
  * What one node's Talos must do, in no version's words. The dialect of the cluster's contract turns it into documents;
@@ -23,6 +26,8 @@ export interface TalosSettings {
   readonly kubelet: {
     readonly extraArgs: Flags;
     readonly config: { readonly [key: string]: Json };
+    /** As the v1alpha1 document has them; newer contracts have no place for them. */
+    readonly mounts: readonly Json[];
   };
   /** By name, sorted. */
   readonly kernelModules: ReadonlyMap<string, readonly string[]>;
@@ -47,9 +52,18 @@ export interface TalosSettings {
     readonly auditPolicy: Json | undefined;
     readonly login: Login | undefined;
   };
+  readonly controllerManager: { readonly extraArgs: Flags };
+  readonly scheduler: { readonly extraArgs: Flags };
+  /** Undefined: the API is not served on localhost. */
+  readonly kubePrism: number | undefined;
+  /** Whoever runs outside the cluster's own programs says what a node is; kubelets wait for it. */
+  readonly externalCloudProvider: boolean;
+  /** Images that the installation medium brings are used. */
+  readonly imageCache: boolean;
   readonly schedulable: boolean;
   readonly etcd: { readonly extraArgs: Flags };
-  readonly podSecurity: PodSecurity;
+  /** Plugins by name, sorted, each with what differs from Talos' own configuration of it. */
+  readonly admission: readonly { readonly name: string; readonly configuration: { readonly [key: string]: Json } }[];
   /** Objects that the control plane brings in at the start, by name. */
   readonly manifests: readonly ({ readonly name: string } & (
     | { readonly url: string }
@@ -65,6 +79,8 @@ export interface TalosSettings {
     readonly host: string;
     readonly mirrors: readonly string[];
     readonly ca: string | undefined;
+    readonly overridePath: boolean;
+    readonly skipFallback: boolean;
   }[];
   readonly dns: readonly string[];
   /** Undefined: as Talos does by itself. */
@@ -74,12 +90,6 @@ export interface TalosSettings {
 
 /** Flags of a program by name. */
 export type Flags = Readonly<Record<string, string | readonly string[]>>;
-
-/** What differs from Talos' own: baseline is enforced, and kube-system is left alone. */
-export interface PodSecurity {
-  readonly levels: Readonly<Partial<Record<'enforce' | 'audit' | 'warn', string>>>;
-  readonly exempt: readonly string[];
-}
 
 /** OpenID Connect, as the API server understands it. A prefix may be empty. */
 export interface Login {
@@ -115,6 +125,12 @@ export function talosSettings(
     kubelet: {
       extraArgs: flags(cluster, { ...needs.kubeletArguments, ...node.talos.kubelet.extraArgs }),
       config: node.talos.kubelet.config as { readonly [key: string]: Json },
+      mounts: inOrder(node.talos.kubelet.mounts ?? {}).map(([destination, { source = destination, options }]) => ({
+        destination,
+        type: 'bind',
+        source,
+        options,
+      })),
     },
     kernelModules: sortedMap([
       ...needs.kernelModules,
@@ -142,10 +158,15 @@ export function talosSettings(
     },
     apiServer: {
       certificateNames: unique([cluster.network.endpoint.host, ...names]),
-      extraArgs: flags(cluster, cluster.talos.apiServer.extraArgs),
+      extraArgs: flags(cluster, withPlugins(cluster.talos.apiServer.extraArgs, Object.keys(cluster.talos.admission))),
       auditPolicy: auditPolicy(cluster, readPolicy),
       login: login(cluster),
     },
+    controllerManager: { extraArgs: flags(cluster, cluster.talos.controllerManager.extraArgs) },
+    scheduler: { extraArgs: flags(cluster, cluster.talos.scheduler.extraArgs) },
+    kubePrism: cluster.talos.kubePrism.enabled ? cluster.talos.kubePrism.port : undefined,
+    externalCloudProvider: needs.externalCloudProvider,
+    imageCache: node.talos.systemVolumes.imageCache !== undefined,
     schedulable: cluster.schedulableControlPlane,
     etcd: {
       extraArgs: flags(cluster, {
@@ -153,7 +174,7 @@ export function talosSettings(
         ...cluster.talos.etcd.extraArgs,
       }),
     },
-    podSecurity: podSecurity(cluster),
+    admission: admission(cluster),
     manifests: inOrder(cluster.talos.manifests).flatMap(([name, { url, file }]): TalosSettings['manifests'] => {
       const content = file === undefined ? undefined : platform.files.get(file);
       if (url !== undefined) return [{ name, url }];
@@ -167,11 +188,15 @@ export function talosSettings(
     watchdog: node.talos.watchdog && { ...node.talos.watchdog, timeout: goDuration(node.talos.watchdog.timeout) },
     discovery: cluster.talos.discovery.enabled,
     logs: cluster.talos.logs,
-    registries: inOrder(cluster.talos.registries).map(([host, { mirrors, ca }]: [string, ResolvedRegistry]) => ({
-      host,
-      mirrors,
-      ca: ca === undefined ? undefined : platform.files.get(ca),
-    })),
+    registries: inOrder(cluster.talos.registries).map(
+      ([host, { mirrors, ca, overridePath = false, skipFallback = false }]: [string, ResolvedRegistry]) => ({
+        host,
+        mirrors,
+        overridePath,
+        skipFallback,
+        ca: ca === undefined ? undefined : platform.files.get(ca),
+      }),
+    ),
     dns: node.dns,
     search: node.search,
     ntp: node.ntp,
@@ -205,16 +230,73 @@ function auditPolicy({ talos: { audit } }: Cluster, readPolicy: (path: string) =
   return { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: audit.level }] };
 }
 
-function podSecurity({ talos: { podSecurity: said } }: Cluster): PodSecurity {
-  const { enforce, audit, warn, exempt } = said;
-  return {
-    levels: {
-      ...(enforce === 'baseline' ? {} : { enforce }),
-      ...(audit === 'restricted' ? {} : { audit }),
-      ...(warn === 'restricted' ? {} : { warn }),
-    },
-    exempt: exempt.filter((namespace) => namespace !== 'kube-system'),
-  };
+/** What is said of Pod Security in its own words, and then of each plugin in the plugin's. */
+function admission({ talos }: Cluster): TalosSettings['admission'] {
+  const plugins = new Map(
+    Object.entries(talos.admission).map(([name, { configuration }]) => [name, configuration as JsonMap]),
+  );
+  const levels = podSecurity(talos.podSecurity);
+  if (!isEmpty(levels)) plugins.set('PodSecurity', over(levels, plugins.get('PodSecurity') ?? {}) as JsonMap);
+  return inOrder(Object.fromEntries(plugins)).map(([name, configuration]) => ({ name, configuration }));
+}
+
+/** What differs from Talos' own: baseline is enforced, and kube-system is left alone. */
+function podSecurity({ enforce, audit, warn, exempt }: Cluster['talos']['podSecurity']): JsonMap {
+  return compact({
+    defaults: compact({
+      enforce: enforce === 'baseline' ? undefined : enforce,
+      audit: audit === 'restricted' ? undefined : audit,
+      warn: warn === 'restricted' ? undefined : warn,
+    }),
+    exemptions: compact({ namespaces: exempt.filter((namespace) => namespace !== 'kube-system') }),
+  });
+}
+
+/** The second laid over the first; of lists, all that is in either. */
+function over(first: Json, second: Json): Json {
+  if (Array.isArray(first) && Array.isArray(second)) return [...new Set([...first, ...second])];
+  if (!isMap(first) || !isMap(second)) return second;
+  const out: Record<string, Json> = { ...first };
+  for (const [key, value] of Object.entries(second)) {
+    const below = Object.hasOwn(out, key) ? out[key] : undefined;
+    out[key] = below === undefined ? value : over(below, value);
+  }
+  return out;
+}
+
+/** Plugins that are on by themselves (kubernetes.io, "Admission Control in Kubernetes"; NodeRestriction by Talos). */
+const alwaysOn = new Set([
+  'CertificateApproval',
+  'CertificateSigning',
+  'CertificateSubjectRestriction',
+  'DefaultIngressClass',
+  'DefaultStorageClass',
+  'DefaultTolerationSeconds',
+  'LimitRanger',
+  'MutatingAdmissionWebhook',
+  'NamespaceLifecycle',
+  'NodeRestriction',
+  'PersistentVolumeClaimResize',
+  'PodSecurity',
+  'Priority',
+  'ResourceQuota',
+  'RuntimeClass',
+  'ServiceAccount',
+  'StorageObjectInUseProtection',
+  'TaintNodesByCondition',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionWebhook',
+]);
+
+/** A configuration turns no plugin on: the flag does, to which Talos adds its own. */
+function withPlugins(
+  extraArgs: Readonly<Record<string, string>>,
+  configured: readonly string[],
+): Readonly<Record<string, string>> {
+  const flag = 'enable-admission-plugins';
+  const named = (extraArgs[flag] ?? '').split(',').filter((name) => name !== '');
+  const missing = configured.filter((name) => !alwaysOn.has(name) && !named.includes(name));
+  return missing.length === 0 ? extraArgs : { ...extraArgs, [flag]: [...named, ...missing.sort()].join(',') };
 }
 
 /** From 1.13 on a flag may have several values, and Talos takes an empty one for none unless it stands in a list. */
@@ -233,6 +315,7 @@ interface Needs {
   readonly sysctls: readonly (readonly [string, string])[];
   readonly kubeletArguments: Readonly<Record<string, string>>;
   readonly apiAccess: TalosSettings['apiAccess'];
+  readonly externalCloudProvider: boolean;
 }
 
 /** Ports of the machines that components need open between them, by name. */
@@ -251,6 +334,7 @@ function componentNeeds(components: readonly Component[], catalog: Catalog): Nee
   const kernelModules: [string, readonly string[]][] = [];
   const sysctls: [string, string][] = [];
   const kubeletArguments: Record<string, string> = {};
+  let externalCloudProvider = false;
   const roles = new Set<string>();
   const namespaces = new Set<string>();
   for (const component of components) {
@@ -264,6 +348,8 @@ function componentNeeds(components: readonly Component[], catalog: Catalog): Nee
     for (const { value } of holding(talos.kubeletArguments, component.options)) {
       kubeletArguments[value.name] = value.value;
     }
+    if (holding(talos.externalCloudProvider, component.options).some(({ value }) => value))
+      externalCloudProvider = true;
     for (const { value } of holding(talos.apiAccess, component.options)) {
       namespaces.add(value.namespace);
       for (const role of value.roles) roles.add(role);
@@ -271,7 +357,7 @@ function componentNeeds(components: readonly Component[], catalog: Catalog): Nee
   }
   const apiAccess =
     namespaces.size === 0 ? undefined : { roles: [...roles].sort(), namespaces: [...namespaces].sort() };
-  return { kernelModules, sysctls, kubeletArguments, apiAccess };
+  return { kernelModules, sysctls, kubeletArguments, apiAccess, externalCloudProvider };
 }
 
 function inOrder<T>(map: Readonly<Record<string, T>>): [string, T][] {

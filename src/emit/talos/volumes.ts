@@ -1,4 +1,9 @@
-import type { ResolvedEncryptionKey, ResolvedSwapVolume } from '../../../schema/config.ts';
+import type {
+  ResolvedEncryptionKey,
+  ResolvedSwapVolume,
+  ResolvedVolume,
+  ResolvedVolumePlacement,
+} from '../../../schema/config.ts';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Node } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
@@ -11,23 +16,42 @@ export function diskSerial(disk: string): string {
 
 /** System volumes, the user's own, and one for each disk that a component stores its data on. */
 export function volumeFragments(node: Node, catalog: Catalog): readonly Fragment[] {
-  return [...systemVolumes(node), ...diskVolumes(node, catalog), ...userVolumes(node), ...swapVolumes(node)];
+  const { talos } = node;
+  return [
+    ...systemVolumes(node),
+    ...diskVolumes(node, catalog),
+    ...userVolumes(node),
+    ...plainVolumes('RawVolumeConfig', talos.rawVolumes),
+    ...plainVolumes('SwapVolumeConfig', talos.swap),
+    ...existingVolumes(node),
+  ];
 }
+
+/** Talos' own volumes, and what they are called in a configuration. Where STATE lies cannot be said. */
+const systemNames = {
+  state: 'STATE',
+  ephemeral: 'EPHEMERAL',
+  imageCache: 'IMAGECACHE',
+  etcd: 'ETCD',
+  cri: 'CRI',
+  kubelet: 'KUBELET',
+  log: 'LOG',
+} as const;
 
 function systemVolumes(node: Node): Fragment[] {
   const { encryption, systemVolumes: placed } = node.talos;
-  const state = encrypted(encryption.state === undefined ? {} : { 0: encryption.state });
-  const ephemeral = encrypted(encryption.ephemeral === undefined ? {} : { 0: encryption.ephemeral });
-  const placement = placed.ephemeral;
-  const provisioning = placement === undefined ? {} : provision(placement.match, placement.minSize, placement.maxSize);
-  return [
-    ['STATE', state],
-    ['EPHEMERAL', { ...compact({ provisioning }), ...ephemeral }],
-  ].flatMap(([name, body]) =>
-    Object.keys(body as object).length === 0
-      ? []
-      : [fragment('VolumeConfig', name as string, 'cluster', body as { readonly [key: string]: Json })],
-  );
+  return (Object.keys(systemNames) as (keyof typeof systemNames)[]).flatMap((volume) => {
+    // Workers have no etcd; a volume for it would only take the place away.
+    if (volume === 'etcd' && node.role !== 'controlplane') return [];
+    const key = encryption[volume];
+    const place = volume === 'state' ? undefined : placed[volume];
+    const body = {
+      ...compact({ provisioning: place === undefined ? undefined : provision(place.match, place) }),
+      ...encrypted(key === undefined ? {} : { 0: key }),
+    };
+    if (Object.keys(body).length === 0) return [];
+    return [fragment('VolumeConfig', systemNames[volume], volume === 'etcd' ? 'role' : 'cluster', body)];
+  });
 }
 
 function diskVolumes(node: Node, catalog: Catalog): Fragment[] {
@@ -53,16 +77,39 @@ function diskVolumes(node: Node, catalog: Catalog): Fragment[] {
 function userVolumes(node: Node): Fragment[] {
   return Object.entries(node.talos.volumes).map(([name, volume]) =>
     fragment('UserVolumeConfig', name, 'cluster', {
-      ...placed(volume),
-      ...(volume.filesystem === 'xfs' ? {} : { filesystem: { type: volume.filesystem } }),
-      ...encrypted(volume.encryption),
+      ...(volume.kind === undefined || volume.kind === 'partition' ? {} : { volumeType: volume.kind }),
+      ...userVolume(volume),
     }),
   );
 }
 
-function swapVolumes(node: Node): Fragment[] {
-  return Object.entries(node.talos.swap).map(([name, volume]) =>
-    fragment('SwapVolumeConfig', name, 'cluster', { ...placed(volume), ...encrypted(volume.encryption) }),
+/** A directory lies on /var, with what /var is. */
+function userVolume(volume: ResolvedVolume): { readonly [key: string]: Json } {
+  const mount = compact({
+    secure: volume.secure,
+    disableAccessTime: volume.accessTime === undefined ? undefined : !volume.accessTime,
+  });
+  if (volume.kind === 'directory') return compact({ mount });
+  const filesystem = compact({
+    type: volume.filesystem === 'xfs' ? undefined : volume.filesystem,
+    projectQuotaSupport: volume.projectQuota === true ? true : undefined,
+  });
+  return { ...placed(volume), ...compact({ filesystem, mount }), ...encrypted(volume.encryption) };
+}
+
+/** Volumes that nothing is mounted from. */
+function plainVolumes(kind: string, volumes: Readonly<Record<string, ResolvedSwapVolume>>): Fragment[] {
+  return Object.entries(volumes).map(([name, volume]) =>
+    fragment(kind, name, 'cluster', { ...placed(volume), ...encrypted(volume.encryption) }),
+  );
+}
+
+function existingVolumes(node: Node): Fragment[] {
+  return Object.entries(node.talos.existingVolumes).map(([name, { match, readOnly }]) =>
+    fragment('ExistingVolumeConfig', name, 'cluster', {
+      discovery: { volumeSelector: { match } },
+      ...compact({ mount: compact({ readOnly }) }),
+    }),
   );
 }
 
@@ -72,20 +119,22 @@ function placed(volume: ResolvedSwapVolume): { readonly [key: string]: Json } {
     (volume.disk === undefined || volume.disk === 'system'
       ? 'system_disk'
       : `disk.serial == ${JSON.stringify(diskSerial(volume.disk))}`);
-  return { provisioning: provision(match, volume.minSize ?? volume.size, volume.maxSize ?? volume.size) };
+  const { size, minSize = size, maxSize = size, grow } = volume;
+  return { provisioning: provision(match, { ...compact({ minSize, maxSize, grow }) }) };
 }
 
-function provision(match: string | undefined, minSize: string | undefined, maxSize: string | undefined) {
+function provision(match: string | undefined, { minSize, maxSize, grow }: ResolvedVolumePlacement) {
   return compact({
     diskSelector: match === undefined ? undefined : { match },
     minSize: binary(minSize),
     maxSize: binary(maxSize),
+    grow,
   });
 }
 
 /** `20Gi` as Talos spells it; percentages and the like are its own already. */
 function binary(size: string | undefined): string | undefined {
-  return size?.replace(/^(\d+)([KMGT])i$/, '$1$2iB');
+  return size?.replace(/^(-?[\d.]+)([KMGT])i$/, '$1$2iB');
 }
 
 /** Keys by slot. */

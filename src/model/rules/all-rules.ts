@@ -6,6 +6,7 @@ import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './contro
 import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
 import { tpmKeysWithoutTpm, volumesLeftInClear } from './encryption-keys.ts';
 import { firmwareWithoutUefi } from './firmware.ts';
+import { bondParameters } from './bonds.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
 import { disksKeptFromNowOn, keptDisksGivenUp, keptSystemDisks } from './kept-disks.ts';
 import { knownBadCombinations } from './known-bad.ts';
@@ -29,9 +30,11 @@ import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall, vmIdsTooFew } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
+import { fieldsOfOtherTalos } from './talos-limits.ts';
 import { talosTooOld } from './talos-support.ts';
 import { versionSteps } from './version-steps.ts';
 import { kubernetesUnsupportedByTalos } from './versions.ts';
+import { volumesThatCannotBe } from './volumes.ts';
 
 /** Every rule across the whole platform. Adding one is a function in a file of its own and a line here. */
 export const rules: readonly Rule[] = [
@@ -42,6 +45,7 @@ export const rules: readonly Rule[] = [
   missingDiskValues,
   missingBridges,
   bondsWithoutPorts,
+  bondParameters,
   duplicateNodeNames,
   nodeNamesThatDifferInCase,
   nodeNameForm,
@@ -74,9 +78,11 @@ export const rules: readonly Rule[] = [
   kubernetesUnsupportedByTalos,
   versionSteps,
   talosTooOld,
+  fieldsOfOtherTalos,
   unknownExtensions,
   tpmKeysWithoutTpm,
   volumesLeftInClear,
+  volumesThatCannotBe,
   sharedDomains,
   sharedApplications,
   smallSystemDisks,

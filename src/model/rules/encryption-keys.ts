@@ -38,6 +38,8 @@ export function volumesLeftInClear(draft: Draft): readonly Diagnostic[] {
   );
 }
 
+const volumeWords = { volumes: 'volume', rawVolumes: 'raw volume', swap: 'swap' } as const;
+
 interface EncryptedVolume {
   /** `ephemeral`, `volume cache`, `swap main`. */
   readonly name: string;
@@ -51,9 +53,9 @@ function encryptedVolumes(node: DraftNode): readonly EncryptedVolume[] {
   const system = Object.entries(talos?.encryption ?? {}).flatMap(([name, key]) =>
     key === undefined ? [] : [{ name, path: ['talos', 'encryption', name], keys: [{ at: [], key }] }],
   );
-  const others = (['volumes', 'swap'] as const).flatMap((kind) =>
+  const others = (['volumes', 'rawVolumes', 'swap'] as const).flatMap((kind) =>
     Object.entries(talos?.[kind] ?? {}).map(([name, { encryption }]) => ({
-      name: `${kind === 'volumes' ? 'volume' : 'swap'} ${name}`,
+      name: `${volumeWords[kind]} ${name}`,
       path: ['talos', kind, name, 'encryption'],
       keys: Object.entries(encryption ?? {}).map(([slot, key]) => ({ at: [slot], key })),
     })),
