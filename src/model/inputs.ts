@@ -41,6 +41,8 @@ function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
   const {
     name,
     environment: _environment,
+    // Ciphertext: whether it is another is seen in the files themselves.
+    secretObjects: _secretObjects,
     tree: _tree,
     nodes,
     components,

@@ -13,7 +13,8 @@ import { deferredLayers } from './deferrals.ts';
 import { changedDiskSizes } from './disk-sizes.ts';
 import { type FileSubject, subjectOfPath } from './file-subject.ts';
 import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
-import type { Action, Change, Plan, Publication, Reason, Text } from './plan.ts';
+import type { Action, Change, Plan, Publication, Reason } from './plan.ts';
+import { compareSealed, textOf } from './sealed-text.ts';
 import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
 
 export interface PlanOptions {
@@ -201,18 +202,20 @@ function compareEnvironment(
       old === text ? 'none' : old === undefined ? 'create' : text === undefined ? 'delete' : 'update';
     const { subject, impact, reason } = judged(path, action);
     const because = causes.get(path) ?? [];
+    const sealed = compareSealed(old, text);
     const component = subjects.get(path) ?? subject.component;
     changes.push({
       layer: isPublished ? 'gitops' : 'files',
       follows: subject.layer,
       ...(component === undefined ? {} : { subject: component }),
       object: { kind: 'file', environment, cluster: subject.cluster, name: path },
+      ...(sealed === undefined ? {} : { secret: sealed }),
       action,
       // Writing out/ again changes nothing that runs.
       impact: action === 'none' || !isPublished ? 'none' : impact,
       reason: !isPublished
         ? reasonOnDisk(action, old, onDisk?.files[path.slice(prefix.length)])
-        : reasonInGit(reason, {
+        : reasonInGit(sealed !== undefined && action === 'update' ? 'secret-changed' : reason, {
             wasRemoved: removed.has(path),
             environmentGone: artifacts.length === 0,
             explained: because.length > 0,
@@ -220,8 +223,8 @@ function compareEnvironment(
             wanted,
           }),
       because: isPublished ? because.map((input) => input.cause) : [],
-      before: plain(old),
-      after: plain(text),
+      before: textOf(old),
+      after: textOf(text),
     });
   }
   return { changes: changes.sort((a, b) => (a.object.name < b.object.name ? -1 : 1)), diagnostics, publish, texts };
@@ -269,7 +272,7 @@ function reasonInGit(reason: Reason, facts: InGit): Reason {
   if (facts.environmentGone) return 'environment-removed';
   if (facts.wasRemoved) return 'missing';
   if (facts.before === undefined) return 'new';
-  if (facts.explained) return reason;
+  if (facts.explained || reason === 'secret-changed') return reason;
   if (facts.before.infraflux !== facts.wanted?.infraflux) return 'release-changed';
   if (facts.before.catalog !== facts.wanted.catalog) return 'blueprint-changed';
   return reason;
@@ -291,12 +294,6 @@ function readInputs(text: string | undefined): InputsFile | undefined {
 
 function entries(file: InputsFile): ReadonlyMap<string, Json> {
   return new Map(Object.entries(file.inputs));
-}
-
-function plain(text: string | undefined): Text | undefined {
-  if (text === undefined) return undefined;
-  // Ciphertext says nothing to a reader but that it is another.
-  return text.includes('ENC[AES256_GCM,') ? { kind: 'digest', digest: sha256Hex(text) } : { kind: 'plain', text };
 }
 
 /** Says what changed in one line: who reads `git log` of the published branch has nothing else. */

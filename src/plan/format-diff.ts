@@ -1,5 +1,6 @@
 import { type Change, type Plan, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
+import { sealedWords } from './sealed-text.ts';
 
 /** Beyond this many edited lines or bytes a diff takes seconds and nobody reads it: both texts are counted instead. */
 const maximumEdits = 2000;
@@ -22,7 +23,8 @@ export async function formatDiff(plan: Plan, color: boolean): Promise<string> {
       ),
     );
     if (before === undefined || after === undefined) {
-      parts.push('  holds secrets: only that it changes is shown');
+      const what = change.secret === undefined ? 'only that it changes is shown' : sealedWords(change.secret);
+      parts.push(`  holds secrets: ${safeText(what)}`);
       continue;
     }
     const patch =

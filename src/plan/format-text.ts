@@ -4,6 +4,7 @@ import { changed } from './format-diff.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
 import { type Cause, type Change, type Deferred, impacts, type Plan, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
+import { sealedWords } from './sealed-text.ts';
 
 export interface PlanTextOptions {
   readonly color?: boolean;
@@ -99,6 +100,7 @@ const reasonText: Readonly<Partial<Record<Change['reason'], string>>> = {
   'environment-removed': 'because the environment is no longer in infraflux.yaml',
   'cluster-removed': 'because the cluster is no longer in infraflux.yaml',
   'input-changed': 'because the input changed',
+  'secret-changed': 'because secrets changed',
   'component-disabled': 'because a component is off',
   'component-enabled': 'because a component is on',
   'node-added': 'because machines came',
@@ -147,6 +149,7 @@ function formatChanges(group: readonly Change[], options: PlanTextOptions): stri
 
 /** A file counts under the layer that follows it, so people see which machine room a change reaches. */
 function layerText(change: Change): string {
+  if (change.secret !== undefined) return 'secret';
   return change.layer === 'files' ? 'files' : (change.follows ?? change.layer);
 }
 
@@ -167,6 +170,9 @@ function line(
 
 /** A machine that goes and whose data disks stay is not made anew. */
 function wordsOf(change: Change): string {
+  // Most programs read a Secret once, when they start, and nothing restarts them.
+  if (change.secret !== undefined && change.action === 'update' && change.subject !== undefined)
+    return change.secret.changed.length === 0 ? '' : `needs a restart of ${safeText(change.subject)}`;
   const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed';
   return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
 }
@@ -283,12 +289,14 @@ function place(change: Change): string {
 }
 
 function shortName(change: Change): string {
+  if (change.secret !== undefined) return `${change.object.environment}/${change.secret.name}`;
   return change.object.name.slice(change.object.environment.length + 1);
 }
 
 /** The one line that differs, where there is one; else how many. */
 function detail(change: Change): string {
   if (change.action !== 'update') return '';
+  if (change.secret !== undefined) return sealedWords(change.secret);
   const before = lines(change.before);
   const after = lines(change.after);
   if (before === undefined || after === undefined) return '';

@@ -16,6 +16,7 @@ export type Impact = (typeof impacts)[number];
 export type Reason =
   | 'new'
   | 'input-changed'
+  | 'secret-changed'
   | 'release-changed'
   | 'blueprint-changed'
   | 'component-enabled'
@@ -36,7 +37,17 @@ export interface ObjectId {
   readonly name: string;
 }
 
-/** Text is plain, or a keyed digest where secrets are inside. */
+/** What became of an encrypted object: keys of the Secret, never a value and never ciphertext. */
+export interface SealedChange {
+  readonly name: string;
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** It opens for others than before. */
+  readonly recipients: boolean;
+}
+
+/** Text is plain, or a digest of ciphertext where secrets are inside. */
 export type Text =
   | { readonly kind: 'plain'; readonly text: string }
   | { readonly kind: 'digest'; readonly digest: string };
@@ -57,6 +68,8 @@ export interface Change {
   /** Component or node that it is about, where it is about one. */
   readonly subject?: string;
   readonly object: ObjectId;
+  /** Set for an encrypted object. */
+  readonly secret?: SealedChange;
   readonly action: Action;
   readonly impact: Impact;
   readonly reason: Reason;

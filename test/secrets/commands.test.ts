@@ -385,6 +385,55 @@ describe('secrets sync', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a plan after a secret changed', { timeout: 180_000 }, () => {
+  it('says which key of which Secret, and no ciphertext', () => {
+    const me = ready();
+    me.write(
+      'infraflux.yaml',
+      me.read('infraflux.yaml').replace('argocd: {}', 'argocd: {}\n    sops-secrets-operator: {}'),
+    );
+    const set = (key: string, input: string) =>
+      expect(me.run(['secrets', 'set', 'prod', 'grafana', '--key', key], { input }).code).toBe(0);
+    set('admin-user', 'somebody');
+    set('admin-password', 'the-first-password');
+    expect(me.run(['apply', '--yes']).code).toBe(0);
+    expect(me.run(['plan']).out).toContain('no changes');
+
+    set('admin-password', 'the-second-password');
+    const plan = me.run(['plan']);
+    expect(plan.out).toContain('because secrets changed');
+    expect(plan.out).toMatch(
+      /^ {4}secret {6}~ prod\/grafana {2}admin-password changed +needs a restart of monitoring$/m,
+    );
+    expect(me.run(['plan', '--diff']).out).toContain('holds secrets: admin-password changed');
+    const json = me.run(['plan', '--json']).out;
+    const { changes } = JSON.parse(json) as { changes: Record<string, unknown>[] };
+    expect(changes.filter((change) => change['action'] !== 'none' && 'secret' in change)).toMatchObject([
+      {
+        layer: 'gitops',
+        subject: 'monitoring',
+        reason: 'secret-changed',
+        secret: { name: 'grafana', changed: ['admin-password'], added: [], removed: [], recipients: false },
+      },
+    ]);
+    for (const words of ['ENC[', 'the-first-password', 'the-second-password']) expect(me.printed).not.toContain(words);
+    expect(me.run(['apply', '--yes']).code).toBe(0);
+
+    // Another reader of the same values is no other value.
+    const you = machine();
+    you.run(['secrets', 'init']);
+    const recipient = /public key: (age1\S+)/.exec(readFileSync(you.keyFile, 'utf8'))?.[1] ?? '';
+    const mine = /public key: (age1\S+)/.exec(readFileSync(me.keyFile, 'utf8'))?.[1] ?? '';
+    me.write('infraflux.yaml', me.read('infraflux.yaml').replace(mine, `${mine}\n      - ${recipient}`));
+    expect(me.run(['secrets', 'rotate']).code).toBe(0);
+    expect(me.run(['plan']).out).toMatch(/secret {6}~ prod\/grafana {2}encrypted for others\s*$/m);
+    expect(me.run(['apply', '--yes']).code).toBe(0);
+    me.write('infraflux.yaml', me.read('infraflux.yaml').replace(`\n      - ${recipient}`, ''));
+    expect(me.run(['secrets', 'rotate']).code).toBe(0);
+    expect(me.run(['plan']).out).toMatch(/secret {6}~ prod\/grafana {2}encrypted for others\s*$/m);
+  });
+});
+
 describe('several operators', { timeout: 60_000 }, () => {
   it('each open all; one who was taken out opens nothing new, and is said to know the old', () => {
     const [me, you] = [ready(), machine()];
