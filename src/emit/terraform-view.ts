@@ -2,9 +2,11 @@ import type { ResolvedBackend } from '../../schema/config.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
-import type { Cluster, Node, Platform } from '../model/platform.ts';
+import type { Cluster, Node, Platform, Provider } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
 import { clusterKeySecrets, gitopsEngine, placeIn, repositorySecrets } from './bootstrap-secrets.ts';
+import { hclExpression } from './hcl/hcl-value.ts';
+import { aliased, type MachineProvider, machineProviders } from './machine-addresses.ts';
 import { machineArguments } from './machine-arguments.ts';
 import { machineTags } from './machine-tags.ts';
 import { clusterSchematics, nodePatches } from './talos.ts';
@@ -26,8 +28,9 @@ export function localStateFile(cluster: Cluster): string {
 
 /** All that the templates of a cluster's root module print. */
 export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog): View {
+  const providers = machineProviders(cluster);
   const machines = cluster.nodes.filter((node) => node.provider.type === 'proxmox');
-  const proxmox = machines[0]?.provider.settings;
+  const byProvider = (of: (machines: readonly Node[]) => Json): Json => eachProvider(providers, machines, of);
   const kind = backendKind(platform);
   const { host, port } = cluster.network.endpoint;
   return {
@@ -36,22 +39,30 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     cluster: cluster.name,
     tool: platform.terraform.engine,
     protect: cluster.protect,
-    proxmox:
-      proxmox === undefined
-        ? false
-        : { endpoint: proxmox.endpoint ?? '', pool: proxmox.pool ?? false, ca: proxmox.ca ?? false },
+    proxmox: providers.length > 0 && {
+      several: providers.length > 1,
+      names: providers.map(({ provider }) => provider.name),
+      providers: providers.map((one) => providerView(platform, cluster, one, providers.length > 1, machines)),
+      tokens: JSON.stringify(Object.fromEntries(providers.map(({ provider }) => [provider.name, tokenForm]))),
+      authorities: providers.flatMap(({ provider }) => provider.settings.ca ?? []).join(' and '),
+      ha: providers.some(({ provider }) => isKeptApart(provider, machines)),
+      groups: providers.some(({ provider }) => isKeptApart(provider, machines) && provider.settings.version === '8'),
+      sharedImages: machines.some((node) => shares(node, imageDatastore(node))),
+    },
     talosProvider: minor(cluster.talosContract) >= 14 || minor(cluster.versions.talos) >= 14 ? newTalos : talos,
     backend: backendView(platform, cluster, kind),
     stateFile: kind === 'local' ? localStateFile(cluster) : false,
     credentials: backendCredentials[kind],
     tags: machineTags(platform, cluster),
     images: images(cluster, machines),
-    imageDatastores: imageDatastores(machines),
-    sharedImages: machines.some((node) => shares(node, imageDatastore(node))),
-    imagePlaces: imagePlaces(machines),
-    ha: highAvailability(platform, cluster, machines),
-    machines: Object.fromEntries(
-      machines.map((node) => [node.name, machineArguments(platform, cluster, node, machineTags(platform, cluster))]),
+    imageDatastores: byProvider(imageDatastores),
+    imagePlaces: byProvider(imagePlaces),
+    highlyAvailable: byProvider(keptApart),
+    hosts: byProvider((own) => Object.keys(own[0]?.provider.settings.hosts ?? {}).sort()),
+    machines: byProvider((own) =>
+      Object.fromEntries(
+        own.map((node) => [node.name, machineArguments(platform, cluster, node, machineTags(platform, cluster))]),
+      ),
     ),
     onlyMachines: machines.length === cluster.nodes.length,
     nodes: nodes(platform, cluster, catalog),
@@ -63,6 +74,9 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     bootstrap: bootstrapView(platform, cluster, catalog),
   };
 }
+
+/** How an API token is written; https://pve.proxmox.com/wiki/User_Management, section API tokens. */
+const tokenForm = 'user@realm!id=uuid';
 
 /** With machinery 1.13: it cannot read the documents that 1.14 brought. */
 const talos = '0.11.0';
@@ -149,19 +163,77 @@ function shares(node: Node, datastore: string): boolean {
   return node.provider.settings.sharedDatastores.includes(datastore);
 }
 
-/** What Proxmox keeps apart and running: the control planes. Up to Proxmox 8 by groups, from 9 by rules. */
-function highAvailability(platform: Platform, cluster: Cluster, machines: readonly Node[]): Json {
-  const controlPlanes = machines.filter((node) => node.role === 'controlplane');
-  const settings = machines[0]?.provider.settings;
-  if (settings?.ha === undefined || controlPlanes.length === 0) return false;
+/** What is said of the machines of one provider, or by name of those of each: hosts of two may have one name. */
+function eachProvider(
+  providers: readonly MachineProvider[],
+  machines: readonly Node[],
+  of: (machines: readonly Node[]) => Json,
+): Json {
+  if (providers.length < 2) return of(machines);
+  return Object.fromEntries(
+    providers.map(({ provider: { name } }) => [name, of(machines.filter((node) => node.provider.name === name))]),
+  );
+}
+
+/** What the root module says of one provider. `names` and `locals` are in HCL, and differ between providers. */
+function providerView(
+  platform: Platform,
+  cluster: Cluster,
+  { provider, alias }: MachineProvider,
+  several: boolean,
+  machines: readonly Node[],
+): Json {
+  const own = machines.filter((node) => node.provider.name === provider.name);
+  const hcl = (text: string): Json => hclExpression(text) as unknown as Json;
+  const name = (of: string): Json => hcl(aliased(of, alias));
+  const local = (of: string): Json => hcl(several ? `${of}["${provider.name}"]` : of);
+  return {
+    name: provider.name,
+    alias: alias === undefined ? false : hcl(alias),
+    names: { vm: name('vm'), talos: name('talos'), controlPlane: name('control_plane') },
+    locals: {
+      machines: local('machines'),
+      imageDatastores: local('image_datastores'),
+      imagePlaces: local('image_places'),
+      highlyAvailable: local('highly_available'),
+      hosts: local('hosts'),
+    },
+    endpoint: provider.settings.endpoint ?? '',
+    pool: provider.settings.pool ?? false,
+    sharedImages: own.some((node) => shares(node, imageDatastore(node))),
+    ha: highAvailability(platform, cluster, provider, alias, own),
+  };
+}
+
+/** What Proxmox keeps apart and running: the control planes. */
+function keptApart(machines: readonly Node[]): readonly string[] {
+  return machines
+    .filter((node) => node.role === 'controlplane' && node.provider.settings.ha !== undefined)
+    .map((node) => node.name)
+    .sort();
+}
+
+function isKeptApart(provider: Provider, machines: readonly Node[]): boolean {
+  return keptApart(machines.filter((node) => node.provider.name === provider.name)).length > 0;
+}
+
+/** How: up to Proxmox 8 by groups, from 9 by rules. */
+function highAvailability(
+  platform: Platform,
+  cluster: Cluster,
+  { settings }: Provider,
+  alias: string | undefined,
+  machines: readonly Node[],
+): Json {
+  const controlPlanes = keptApart(machines);
+  if (settings.ha === undefined || controlPlanes.length === 0) return false;
   const { maxRestart, maxRelocate } = settings.ha;
   const groups = settings.version === '8';
+  const names = [platform.name, cluster.environment, cluster.name, ...(alias === undefined ? [] : [alias])];
   return {
-    nodes: controlPlanes.map((node) => node.name).sort(),
-    hosts: Object.keys(settings.hosts).sort(),
     groups,
     // A rule about one machine alone is refused.
-    rule: !groups && controlPlanes.length > 1 && [platform.name, cluster.environment, cluster.name].join('-'),
+    rule: !groups && controlPlanes.length > 1 && names.join('-'),
     limited: maxRestart !== undefined || maxRelocate !== undefined,
     // In a map, because 0 is an answer.
     maxRestart: maxRestart === undefined ? false : { value: maxRestart },

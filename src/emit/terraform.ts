@@ -1,5 +1,4 @@
 import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
-import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
 import { type Artifact, artifactPath } from './artifact.ts';
@@ -63,11 +62,6 @@ export function emitTerraform(
   catalog: Catalog,
 ): Checked<readonly Artifact[]> {
   const emission = new Emission(environment.name, cluster.name, catalog);
-  const providers = proxmoxProviders(cluster);
-  if (providers.length > 1) {
-    const message = `the machines of ${environment.name}/${cluster.name} come from ${providers.join(' and ')}`;
-    return { value: undefined, diagnostics: [diagnostic('machines/several-providers', undefined, message)] };
-  }
   const view = rootView(platform, cluster, catalog);
   const file = (name: string, template = `${name}.hbs`): void =>
     emission.render(`${rootFolder}/${template}`, [cluster.name, name], view);
@@ -81,11 +75,6 @@ export function emitTerraform(
   file('outputs.tf');
   file('README.md');
   return emission;
-}
-
-function proxmoxProviders(cluster: Cluster): readonly string[] {
-  const virtual = cluster.nodes.filter((node) => node.provider.type === 'proxmox');
-  return [...new Set(virtual.map((node) => node.provider.name))].sort();
 }
 
 class Emission implements Checked<readonly Artifact[]> {

@@ -21,6 +21,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
   const graph = capabilityGraph(cluster.components);
   const delivery = secretDelivery(value.secrets?.external, cluster.components);
   const talosOf = sharedTalos(cluster);
+  const idle = idleProviders(cluster);
   return {
     environment: cluster.environment,
     name: cluster.name,
@@ -30,6 +31,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     talosContract: cluster.talosContract,
     network: buildNetwork(cluster, graph),
     provider: buildProvider(provider),
+    ...(idle.length === 0 ? {} : { idleProviders: idle }),
     nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node, talosOf(node))),
     schedulableControlPlane: value.controlPlane.schedulable,
     talos: value.talos,
@@ -41,6 +43,12 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     ...(value.secrets?.external === undefined ? {} : { secrets: value.secrets }),
     tree,
   };
+}
+
+function idleProviders(cluster: DraftCluster): readonly Provider[] {
+  const used = new Set(cluster.nodes.map((node) => node.provider?.name));
+  const idle = new Map(cluster.poolProviders.map((provider) => [provider.name, buildProvider(provider)]));
+  return [...idle.values()].filter(({ name }) => !used.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function buildProvider(provider: NonNullable<DraftCluster['provider']>): Provider {

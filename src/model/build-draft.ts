@@ -26,6 +26,7 @@ interface Site {
   readonly cluster: ClusterConfig;
   readonly expanded: ExpandedCluster;
   readonly provider: DraftCluster['provider'];
+  readonly poolProviders: DraftCluster['poolProviders'];
   readonly network: DraftNetwork | undefined;
   readonly nodeRange: DraftCluster['nodeRange'];
   readonly loadBalancers: DraftCluster['loadBalancers'];
@@ -107,6 +108,7 @@ function lookAround(config: Config, networks: ReadonlyMap<string, DraftNetwork>,
     cluster,
     expanded: expandNodes(config.root.name ?? '', cluster),
     provider: findProvider(config, tree),
+    poolProviders: poolProviders(config, tree),
     network,
     nodeRange: parsedAt(textAt(tree, 'network', 'nodes'), parseRanges),
     loadBalancers: parsedAt(textAt(tree, 'network', 'loadBalancers'), parseRanges),
@@ -131,6 +133,7 @@ function draftCluster(site: Site, nodes: readonly DraftNode[], catalog: Catalog,
     config: cluster,
     span: sayingAt(tree, [])?.span,
     provider: site.provider,
+    poolProviders: site.poolProviders,
     network: site.network,
     nodeRange: site.nodeRange,
     loadBalancers: site.loadBalancers,
@@ -157,6 +160,14 @@ function asMachine(config: Config, site: Site, written: WrittenNode): Machine {
     network: site.network,
     range: site.nodeRange?.value ?? [],
   };
+}
+
+function poolProviders(config: Config, tree: FoldedMap): DraftCluster['poolProviders'] {
+  const pools = [...(mapAt(tree, 'pools')?.entries.values() ?? [])];
+  return pools.flatMap((pool) => {
+    const named = pool.kind === 'map' && textAt(pool, 'provider') !== undefined;
+    return (named && findProvider(config, pool)) || [];
+  });
 }
 
 /** The provider that a cluster or node names; where nobody names one and there is one alone, that. */

@@ -1,7 +1,7 @@
 import type { FoldedMap } from '../config/folded.ts';
 import { valueOf } from '../config/read.ts';
 import type { Json } from '../source/tree.ts';
-import type { Cluster, Node, NodeDisk } from './platform.ts';
+import { type Cluster, clusterProviders, type Node, type NodeDisk } from './platform.ts';
 import { formatSize } from './units.ts';
 import { mapAt } from './written.ts';
 
@@ -17,6 +17,7 @@ export function clusterForm(cluster: Cluster): { [key: string]: unknown } {
     nodes,
     components,
     provider,
+    idleProviders: _idleProviders,
     network,
     ...rest
   } = cluster;
@@ -24,7 +25,7 @@ export function clusterForm(cluster: Cluster): { [key: string]: unknown } {
   const form = {
     ...rest,
     provider: provider.name,
-    providers: { [provider.name]: provider.settings },
+    providers: Object.fromEntries(clusterProviders(cluster).map(({ name, settings }) => [name, settings])),
     network: { ...own, attach },
     networks: { [attach]: settings },
     nodes: Object.fromEntries(nodes.map((node) => [node.name, nodeForm(node)])),

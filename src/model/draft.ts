@@ -57,6 +57,8 @@ export interface DraftCluster {
   readonly provider:
     | { readonly name: string; readonly settings: ResolvedProvider; readonly tree: FoldedMap }
     | undefined;
+  /** Those that pools name, also pools without a node. */
+  readonly poolProviders: readonly NonNullable<DraftCluster['provider']>[];
   readonly network: DraftNetwork | undefined;
   readonly nodeRange: At<readonly AddressRange[]> | undefined;
   readonly loadBalancers: At<readonly AddressRange[]> | undefined;

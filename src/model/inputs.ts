@@ -1,7 +1,7 @@
 import { valueOf } from '../config/read.ts';
 import type { Json } from '../source/tree.ts';
 import { diskForm } from './cluster-form.ts';
-import type { Cluster, Environment, Node, Platform } from './platform.ts';
+import { type Cluster, clusterProviders, type Environment, type Node, type Platform } from './platform.ts';
 import { formatSize } from './units.ts';
 import { mapAt } from './written.ts';
 
@@ -47,6 +47,7 @@ function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
     nodes,
     components,
     provider,
+    idleProviders: _idleProviders,
     network,
     applications,
     ...rest
@@ -54,7 +55,8 @@ function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
   const path = joinPath('', name);
   collect(leaves, path, rest);
   collect(leaves, joinPath(path, 'provider'), provider.name);
-  collect(leaves, joinPath(joinPath(path, 'providers'), provider.name), provider.settings);
+  for (const { name: source, settings } of clusterProviders(cluster))
+    collect(leaves, joinPath(joinPath(path, 'providers'), source), settings);
   const { settings, name: attach, ...own } = network;
   collect(leaves, joinPath(path, 'network'), { ...own, attach });
   collect(leaves, joinPath(joinPath(path, 'networks'), attach), settings);

@@ -57,6 +57,11 @@ export interface Cluster {
   /** Name and contents of the network that the machines are on. */
   readonly network: ClusterNetwork;
   readonly provider: Provider;
+  /**
+   * Those that a pool names of which no node is left, by name: Terraform still needs to know how to reach what they made,
+   * to take it away. Absent: there are none.
+   */
+  readonly idleProviders?: readonly Provider[];
   /** Control planes first, then workers; by name within, numbers as numbers. */
   readonly nodes: readonly Node[];
   /** Whether ordinary workloads may run on control planes. */
@@ -81,6 +86,12 @@ export interface Provider {
   readonly name: string;
   readonly type: ResolvedProvider['type'];
   readonly settings: ResolvedProvider;
+}
+
+/** All that a cluster's description names, its own first. */
+export function clusterProviders(cluster: Cluster): readonly Provider[] {
+  const all = [cluster.provider, ...cluster.nodes.map(({ provider }) => provider), ...(cluster.idleProviders ?? [])];
+  return [...new Map(all.map((provider) => [provider.name, provider])).values()];
 }
 
 export interface ClusterNetwork extends Omit<ResolvedClusterNetwork, 'attach' | 'endpoint' | 'pods' | 'services'> {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Platform } from '../model/platform.ts';
+import { machineProviders } from '../emit/machine-addresses.ts';
+import { clusterProviders, type Platform } from '../model/platform.ts';
 import type { EngineObservations } from './observations.ts';
 import { stateDirectoryName } from './read-published.ts';
 import type { RunCommand } from './run-command.ts';
@@ -20,11 +21,14 @@ export async function readEngines(
   const talosconfigs = new Set<string>();
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
     const id = `${cluster.environment}/${cluster.name}`;
-    const secret = cluster.provider.settings.credentials?.secret;
-    const stored =
-      secret !== undefined && (secrets.has(`platform/${secret}`) || secrets.has(`${cluster.environment}/${secret}`));
-    if (stored || cluster.provider.type === 'metal' || isSet('PROXMOX_VE_API_TOKEN'))
-      credentials.add(cluster.provider.name);
+    // Terraform takes the one in the environment only where there is one provider.
+    const ambient = machineProviders(cluster).length < 2 && isSet('PROXMOX_VE_API_TOKEN');
+    for (const { name, type, settings } of clusterProviders(cluster)) {
+      const secret = settings.credentials?.secret;
+      const stored =
+        secret !== undefined && (secrets.has(`platform/${secret}`) || secrets.has(`${cluster.environment}/${secret}`));
+      if (stored || type === 'metal' || ambient) credentials.add(name);
+    }
     const folder = join(root, stateDirectoryName, 'clusters', cluster.environment, cluster.name);
     if (existsSync(join(folder, 'kubeconfig'))) kubeconfigs.add(id);
     if (existsSync(join(folder, 'talosconfig'))) talosconfigs.add(id);

@@ -1,7 +1,15 @@
 import type { FoldedMap } from '../config/folded.ts';
 import { valueOf } from '../config/read.ts';
 import { withDefaults } from '../config/with-defaults.ts';
-import type { Cluster, Component, Environment, Node, Platform } from '../model/platform.ts';
+import {
+  type Cluster,
+  clusterProviders,
+  type Component,
+  type Environment,
+  type Node,
+  type Platform,
+  type Provider,
+} from '../model/platform.ts';
 import { compareNames, parseSize } from '../model/units.ts';
 import type { Json } from '../source/tree.ts';
 import { clusterForm } from '../model/cluster-form.ts';
@@ -39,16 +47,17 @@ function revertCluster(cluster: Cluster, sets: readonly (readonly [readonly stri
   for (const [path, value] of sets) put(form, path, value);
   const { nodes, platform, network, networks, providers, provider: _provider, ...rest } = form as Plain & ClusterForm;
   const { attach, ...own } = network;
-  const provider = {
-    ...cluster.provider,
-    settings: (providers[cluster.provider.name] ?? {}) as unknown as typeof cluster.provider.settings,
-  };
+  const reverted = (provider: Provider): Provider => ({
+    ...provider,
+    settings: (providers[provider.name] ?? {}) as unknown as Provider['settings'],
+  });
   const { applications: _applications, ...present } = cluster;
   return {
     ...present,
     ...rest,
     applications: rest['applications'] as Cluster['applications'],
-    provider,
+    provider: reverted(cluster.provider),
+    ...(cluster.idleProviders === undefined ? {} : { idleProviders: cluster.idleProviders.map(reverted) }),
     network: {
       ...cluster.network,
       ...own,
@@ -56,7 +65,7 @@ function revertCluster(cluster: Cluster, sets: readonly (readonly [readonly stri
       settings: (networks[attach as string] ?? cluster.network.settings) as unknown as typeof cluster.network.settings,
     },
     nodes: Object.entries(nodes)
-      .flatMap(([name, node]) => nodeOf(name, node, cluster, provider))
+      .flatMap(([name, node]) => nodeOf(name, node, cluster, reverted))
       .sort(byRoleAndName),
     components: Object.entries(platform)
       .flatMap(([name, component]) => componentOf(name, component))
@@ -77,13 +86,20 @@ interface ClusterForm {
   providers: Record<string, Plain>;
 }
 
-function nodeOf(name: string, form: Plain, cluster: Cluster, provider: Cluster['provider']): readonly Node[] {
+function nodeOf(
+  name: string,
+  form: Plain,
+  cluster: Cluster,
+  reverted: (provider: Provider) => Provider,
+): readonly Node[] {
   // All its leaves were taken away: the node was not there.
   if (form['role'] === undefined) return [];
   const present = cluster.nodes.find((node) => node.name === name);
+  const named = clusterProviders(cluster).find((one) => one.name === form['provider']);
+  const provider = reverted(named ?? present?.provider ?? cluster.provider);
   const { disks, gpus, interfaces, ...rest } = form as Plain &
     Record<'disks' | 'gpus' | 'interfaces', Record<string, unknown>>;
-  const named = (map: Record<string, unknown> | undefined): Plain[] =>
+  const entries = (map: Record<string, unknown> | undefined): Plain[] =>
     Object.entries(map ?? {}).map(([key, own]) => ({ name: key, ...(own as Plain) }));
   return [
     {
@@ -93,13 +109,13 @@ function nodeOf(name: string, form: Plain, cluster: Cluster, provider: Cluster['
       ...rest,
       talos: { ...emptyTalos, ...(rest['talos'] as Plain | undefined) },
       name,
-      provider: present?.provider.name === provider.name || present === undefined ? provider : present.provider,
+      provider,
       memory: parseSize(rest['memory'] as string),
-      disks: named(disks)
+      disks: entries(disks)
         .map((disk) => diskOf(disk, provider.settings.hosts[rest['host'] as string]?.datastores ?? {}))
         .sort((a, b) => (a['slot'] as number) - (b['slot'] as number)),
       gpus: Object.entries(gpus ?? {}).map(([model, mappings]) => ({ model, mappings })),
-      interfaces: named(interfaces).map((own) => ({
+      interfaces: entries(interfaces).map((own) => ({
         ...own,
         network: present?.interfaces.find((port) => port.name === own['name'])?.network,
       })),

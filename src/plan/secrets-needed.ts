@@ -2,7 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import { repositoryKeys } from '../emit/bootstrap-secrets.ts';
 import { addOrigin, componentSecrets, references } from '../model/component-secrets.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
+import { type Cluster, clusterProviders, type Platform } from '../model/platform.ts';
 import { storedSecrets } from '../model/secret-stores.ts';
 import type { Blocked } from './plan.ts';
 
@@ -50,7 +50,9 @@ export function secretsNeeded(
     if (environments !== undefined && !environments.includes(environment.name)) continue;
     for (const cluster of environment.clusters) {
       const id = `${environment.name}/${cluster.name}`;
-      add(undefined, `provider ${cluster.provider.name}`, cluster.provider.settings, ['token']);
+      for (const { name, settings } of clusterProviders(cluster)) {
+        add(undefined, `provider ${name}`, settings, ['token']);
+      }
       for (const component of cluster.components) {
         // What a store holds is no file here.
         if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;

@@ -8,7 +8,6 @@ it.each([
   ['values-unknown-key-answered', [], 0],
   ['blueprint-template-value', ['blueprint/template-value', 'blueprint/template-value'], 1],
   ['blueprint-broken-hcl', ['blueprint/broken-hcl'], 1],
-  ['machines-several-providers', ['machines/several-providers'], 1],
 ] as const)('validate finds what rendering finds in %s', async (name, codes, exit) => {
   let out = '';
   const options = { config: 'infraflux.yaml', environment: [], cluster: [], out: 'out', json: true, color: false };

@@ -385,6 +385,64 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     },
   );
 
+  test('machines of one cluster at two Proxmox providers, each with its own token', async (context) => {
+    needed(context);
+    const { fake, write, apply, run } = await lab('two');
+    const office = new FakeProxmox({ pve1: host, pve2: host }, 'office@pve!two=66666666-7777-8888-9999-000000000000');
+    fakes.push(office);
+    const endpoint = await office.start();
+    const two = (count: number): string =>
+      text()
+        .replace(
+          'providers:',
+          `providers:
+  office:
+    type: proxmox
+    endpoint: ${endpoint}
+    credentials: {secret: office}
+    vmIds: 2000-2999
+    ha: {}
+    hosts:
+      pve1: {datastores: {disks: local-zfs, images: local}}
+      pve2: {datastores: {disks: local-zfs, images: local}}`,
+        )
+        .replace('pools: {', `pools: {far: {count: ${count}, provider: office, disks: {system: {size: 20Gi}}}, `)
+        .replace('defaults:\n', 'defaults:\n  provider: home\n');
+    write(text().replace('defaults:\n', 'defaults:\n  provider: home\n'));
+    done(await apply());
+    const before = names(fake);
+
+    const tokens = JSON.stringify({ home: fake.token, office: office.token });
+    write(two(2));
+    expect((await run('get')).status).toBe(0);
+    const withoutToken = await run('plan', '-input=false');
+    expect(withoutToken.text).toMatch(/No value for required variable/);
+    const withOne = await run('plan', '-input=false', '-var', `proxmox_api_tokens={"home":"x"}`);
+    expect(withOne.text).toContain('Each Proxmox provider needs a token');
+    const touched = await writesOf(fake, async () => done(await apply('-var', `proxmox_api_tokens=${tokens}`)));
+    expect(touched).toEqual([]);
+    expect(names(fake)).toEqual(before);
+    expect(names(office)).toEqual(['dev-far-1', 'dev-far-2']);
+    const state = readFileSync(join(scratch, 'two/dev/terraform/dev/terraform.tfstate'), 'utf8');
+    for (const secret of [fake.token, office.token]) expect(state).not.toContain(secret);
+
+    // A saved plan does not hold them either: they are given again.
+    write(two(1));
+    const saved = await run('plan', '-input=false', '-out=tfplan', '-var', `proxmox_api_tokens=${tokens}`);
+    expect(saved.status).toBe(0);
+    const shown = await run('show', '-json', 'tfplan');
+    expect(shown.text).toContain('module.vm_office[\\"dev-far-2\\"]');
+    for (const secret of [fake.token, office.token]) expect(shown.text).not.toContain(secret);
+    done(await run('apply', '-input=false', '-var', `proxmox_api_tokens=${tokens}`, 'tfplan'));
+    expect(names(office)).toEqual(['dev-far-1']);
+
+    // And none: as long as a pool names the provider, Terraform can reach what it made.
+    write(two(0));
+    done(await apply('-var', `proxmox_api_tokens=${tokens}`));
+    expect(names(office)).toEqual([]);
+    expect(names(fake)).toEqual(before);
+  });
+
   test('a taken id: the provider takes the machine over, and we have said so before', async (context) => {
     needed(context);
     const { fake, endpoint, write, apply } = await lab('taken');

@@ -5,11 +5,23 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ResolvedBackend } from '../../schema/config.ts';
 import type { Cluster, Node } from '../../src/model/platform.ts';
+import { machineAddresses, machineProviders } from '../../src/emit/machine-addresses.ts';
 import { emitTalos } from '../../src/emit/talos.ts';
 import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
 import { checkTerraform, type ProviderSchema } from './check-terraform.ts';
 import { terraformWith } from './provider/terraform-cli.ts';
-import { catalog, cluster, disk, environment, home, machineDefaults, node, platform, rack } from './fixture.ts';
+import {
+  catalog,
+  cluster,
+  controlPlane,
+  disk,
+  environment,
+  home,
+  machineDefaults,
+  node,
+  platform,
+  rack,
+} from './fixture.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-terraform-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -70,10 +82,32 @@ const odd = cluster({
 const metal = cluster({
   nodes: cluster().nodes.map((one) => ({ ...one, provider: rack, host: undefined, vmId: undefined, disks: [] })),
 });
+const far = (name: string, ha?: Partial<typeof home.settings>): typeof home => ({
+  ...home,
+  name,
+  settings: { ...home.settings, endpoint: `https://${name}.example.org:8006/`, ...ha },
+});
+const office = far('a-office', {
+  version: '8',
+  ha: {},
+  pool: 'far',
+  sharedDatastores: ['local'],
+  ca: 'certs/office.pem',
+});
+/** Hosts of all three have the same names, and each keeps what it needs to apart from the others. */
+const spread = cluster({
+  nodes: [
+    ...cluster().nodes,
+    controlPlane('main-far-1', 11, { provider: office, vmId: 2001 }),
+    node('main-far-2', 12, { provider: office, host: 'pve1' }),
+    node('main-attic-1', 13, { provider: far('2nd') }),
+  ],
+});
 const platforms: readonly (readonly [string, Cluster, ResolvedBackend])[] = [
   ['as it comes', cluster(), {}],
   ['everything set', odd, { s3: { bucket: 'b', region: 'r', endpoint: 'https://s3', prefix: 'p', locking: true } }],
   ['metal alone', metal, { s3: { bucket: 'b', region: 'r', prefix: 'p', locking: false } }],
+  ['several providers', spread, {}],
   ['http', cluster(), { http: { address: 'https://state.example.org/tf', locking: true } }],
   ['pg', cluster(), { pg: { schema: 'tf' } }],
   ['gcs', cluster(), { gcs: { bucket: 'b', prefix: 'p' } }],
@@ -113,6 +147,7 @@ describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas"
   const pair = { cert: 'c', key: secret };
   const env = {
     PROXMOX_VE_API_TOKEN: secret,
+    TF_VAR_proxmox_api_tokens: JSON.stringify({ home: secret, '2nd': secret, 'a-office': secret }),
     TF_VAR_client_configuration: JSON.stringify({ ca_certificate: 'a', client_certificate: 'b', client_key: secret }),
     TF_VAR_machine_secrets: JSON.stringify({
       cluster: { id: 'i', secret },
@@ -130,6 +165,7 @@ describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas"
     ['as it comes', cluster(), 'Plan: 32 to add'],
     ['everything set', odd, 'to add'],
     ['metal alone', metal, 'to add'],
+    ['several providers', spread, 'to add'],
   ])('validates and plans: %s', (name, one, sum) => {
     const folder = join(scratch, `run-${name.replaceAll(' ', '-')}`);
     const talos = emitTalos(platform([one]), environment([one]), one, catalog()).value ?? [];
@@ -272,17 +308,28 @@ test.each<[string, Partial<Node>]>([
   }
 });
 
-test('machines of two Proxmox providers in one cluster are refused', () => {
-  const office = { ...home, name: 'office' };
-  const one = cluster({ nodes: [...cluster().nodes, node('main-far-1', 9, { provider: office })] });
-  const emitted = emitTerraform(platform([one]), environment([one]), one, catalog());
-  expect(emitted.value).toBeUndefined();
-  expect(emitted.diagnostics.map(({ code, message }) => [code, message])).toEqual([
-    ['machines/several-providers', 'the machines of prod/main come from home and office'],
+test('what one provider makes keeps its address when a second one comes along', () => {
+  const addresses = (one: Cluster): readonly (readonly [string, string])[] => [...machineAddresses(one)];
+  const before = addresses(cluster());
+  expect(before[0]).toEqual(['main-cp-1', 'module.vm["main-cp-1"]']);
+  expect(addresses(spread).slice(0, 6)).toEqual(before);
+  // In the order of names; a label may begin with a digit, an identifier may not.
+  expect(addresses(spread).slice(6)).toEqual([
+    ['main-far-1', 'module.vm_a_office["main-far-1"]'],
+    ['main-far-2', 'module.vm_a_office["main-far-2"]'],
+    ['main-attic-1', 'module.vm__2nd["main-attic-1"]'],
   ]);
+  expect(machineProviders(spread).map(({ provider, alias }) => [provider.name, alias])).toEqual([
+    ['home', undefined],
+    ['2nd', '_2nd'],
+    ['a-office', 'a_office'],
+  ]);
+  expect(machineProviders(metal)).toEqual([]);
+  expect(machineAddresses(odd).has('nas')).toBe(false);
 });
 
 test('nothing carries a credential', () => {
-  for (const [path, text] of emit(odd))
-    if (path.endsWith('.tf')) expect(text, path).not.toMatch(/(password|api_token|private_key)\s*=/);
+  for (const [path, text] of [...emit(odd), ...emit(spread)])
+    if (path.endsWith('.tf'))
+      expect(text, path).not.toMatch(/(password|api_token|private_key)\s*=(?! var\.proxmox_api_tokens)/);
 });

@@ -543,12 +543,4 @@ export const modelCodes = {
     explanation:
       'blueprints/advisories/*.yaml hold a map of advisories by name. One that cannot be read would never warn.',
   },
-  'machines/several-providers': {
-    severity: 'error',
-    title: 'The machines of one cluster come from two Proxmox providers.',
-    advice: 'take the machines of one cluster from one Proxmox provider, beside any number of metal ones',
-    explanation:
-      "Terraform's provider for Proxmox takes its API token from the environment, where there is room for one. Machines of a second provider would be made at the first one's endpoint.",
-    example: 'pools: {a: {provider: home}, b: {provider: office}}',
-  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -24,7 +24,6 @@ import {
 import { bySpan, compare } from './places.ts';
 import { bondsWithoutPorts } from './ports.ts';
 import { clusterRangesOverlap, meshedRangesOverlap, networksOverlap, rangesOverlap } from './range-overlap.ts';
-import { severalProviders } from './providers-of-a-cluster.ts';
 import { unknownPools, unknownReferences } from './references.ts';
 import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
@@ -53,7 +52,6 @@ export const rules: readonly Rule[] = [
   clusterNameLength,
   overridesForNobody,
   poolsWithoutNodes,
-  severalProviders,
   networksOverlap,
   gatewayOutsideNetwork,
   rangeOutsideNetwork,

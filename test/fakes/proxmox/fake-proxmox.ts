@@ -22,11 +22,15 @@ export class FakeProxmox {
   readonly requests: ApiRequest[] = [];
   /** Decides over each request whether it goes wrong. */
   fault: (request: ApiRequest) => Fault | undefined = () => undefined;
-  readonly token = 'infraflux@pve!test=11111111-2222-3333-4444-555555555555';
+  readonly token: string;
   private readonly server: Server;
   readonly certificate: string;
 
-  constructor(hosts: Readonly<Record<string, Host>>) {
+  constructor(
+    hosts: Readonly<Record<string, Host>>,
+    token = 'infraflux@pve!test=11111111-2222-3333-4444-555555555555',
+  ) {
+    this.token = token;
     this.hypervisor = new Hypervisor(hosts);
     const { key, cert, path } = selfSigned();
     this.certificate = path;

@@ -19,6 +19,7 @@ locals {
     dev-cp-1 = {
       host   = "pve1"
       vm_id  = 2000
+      uuid   = "eb9fc930-9a8c-8499-8d89-db157ebd3aa8"
       cpu    = 4
       memory = 8192
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"

@@ -42,6 +42,7 @@ module "vm" {
   tags            = try(each.value.tags, ["cluster-main", "environment-prod", "infraflux", "platform-homelab"])
   host            = each.value.host
   vm_id           = each.value.vm_id
+  uuid            = each.value.uuid
   cpu             = each.value.cpu
   memory          = each.value.memory
   image           = proxmox_download_file.talos["${each.value.host}/${each.value.image}"].id

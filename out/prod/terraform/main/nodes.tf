@@ -21,6 +21,7 @@ locals {
     main-cp-1 = {
       host   = "pve2"
       vm_id  = 2001
+      uuid   = "87ca6172-6f35-8e3b-a55f-909556a33f80"
       cpu    = 4
       memory = 8192
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -47,6 +48,7 @@ locals {
     main-cp-2 = {
       host   = "pve1"
       vm_id  = 2002
+      uuid   = "096ad239-e71f-8739-8668-dd6733e63068"
       cpu    = 4
       memory = 8192
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -73,6 +75,7 @@ locals {
     main-cp-3 = {
       host   = "pve3"
       vm_id  = 2003
+      uuid   = "c294b3c7-d20b-827a-90f1-505e7c439648"
       cpu    = 4
       memory = 8192
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -99,6 +102,7 @@ locals {
     main-workers-1 = {
       host   = "pve3"
       vm_id  = 2004
+      uuid   = "96f3ca28-b5d4-865b-9c5a-b804e95421d7"
       cpu    = 4
       memory = 32768
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -109,10 +113,11 @@ locals {
           datastore = "local-zfs"
         }
         data = {
-          slot      = 1
-          size      = 200
-          datastore = "local-zfs"
-          holder    = 2013
+          slot        = 1
+          size        = 200
+          datastore   = "local-zfs"
+          holder      = 2013
+          holder_uuid = "abafadf4-a708-8864-98f0-eb48d447776d"
         }
       }
       network_devices = [
@@ -131,6 +136,7 @@ locals {
     main-workers-2 = {
       host   = "pve2"
       vm_id  = 2005
+      uuid   = "ea2bc2bc-5ab5-8c00-8f24-a222a1bfad9d"
       cpu    = 4
       memory = 32768
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -141,10 +147,11 @@ locals {
           datastore = "local-zfs"
         }
         data = {
-          slot      = 1
-          size      = 200
-          datastore = "local-zfs"
-          holder    = 2014
+          slot        = 1
+          size        = 200
+          datastore   = "local-zfs"
+          holder      = 2014
+          holder_uuid = "93f805ed-6fc3-8235-b0a3-b87fcb2ce09a"
         }
       }
       network_devices = [
@@ -163,6 +170,7 @@ locals {
     main-workers-3 = {
       host   = "pve1"
       vm_id  = 2006
+      uuid   = "39b58c93-5777-85b9-bd85-97cd9c9fd22d"
       cpu    = 4
       memory = 32768
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -173,10 +181,11 @@ locals {
           datastore = "local-zfs"
         }
         data = {
-          slot      = 1
-          size      = 200
-          datastore = "local-zfs"
-          holder    = 2015
+          slot        = 1
+          size        = 200
+          datastore   = "local-zfs"
+          holder      = 2015
+          holder_uuid = "37ce1a59-308b-8c0a-837f-dc5f3ed5add0"
         }
       }
       network_devices = [

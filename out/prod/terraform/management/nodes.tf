@@ -21,6 +21,7 @@ locals {
     management-cp-1 = {
       host   = "pve2"
       vm_id  = 2007
+      uuid   = "61a7083e-a832-8c00-9a65-553ddfb98e22"
       cpu    = 4
       memory = 8192
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -47,6 +48,7 @@ locals {
     management-workers-1 = {
       host   = "pve3"
       vm_id  = 2008
+      uuid   = "e30da1c6-cb81-899f-8b71-94151ab2827a"
       cpu    = 4
       memory = 16384
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -73,6 +75,7 @@ locals {
     management-workers-2 = {
       host   = "pve1"
       vm_id  = 2009
+      uuid   = "b5d7a7f0-6e26-8900-a3c0-723c8cd5ec72"
       cpu    = 4
       memory = 16384
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"

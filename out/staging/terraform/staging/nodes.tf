@@ -21,6 +21,7 @@ locals {
     staging-cp-1 = {
       host   = "pve1"
       vm_id  = 2010
+      uuid   = "03aced4f-582f-8a42-a4be-993a31807ce5"
       cpu    = 4
       memory = 8192
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -47,6 +48,7 @@ locals {
     staging-workers-1 = {
       host   = "pve2"
       vm_id  = 2011
+      uuid   = "3ceb4fbb-cd9e-8d5a-b5e3-71122883049f"
       cpu    = 4
       memory = 16384
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -57,10 +59,11 @@ locals {
           datastore = "local-zfs"
         }
         data = {
-          slot      = 1
-          size      = 200
-          datastore = "local-zfs"
-          holder    = 2016
+          slot        = 1
+          size        = 200
+          datastore   = "local-zfs"
+          holder      = 2016
+          holder_uuid = "bf9393ad-3cdf-8cbc-8461-d81bb1e1312c"
         }
       }
       network_devices = [
@@ -79,6 +82,7 @@ locals {
     staging-workers-2 = {
       host   = "pve3"
       vm_id  = 2012
+      uuid   = "4a16014d-533c-8937-a758-10e40e1ae7cf"
       cpu    = 4
       memory = 16384
       image  = "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2"
@@ -89,10 +93,11 @@ locals {
           datastore = "local-zfs"
         }
         data = {
-          slot      = 1
-          size      = 200
-          datastore = "local-zfs"
-          holder    = 2017
+          slot        = 1
+          size        = 200
+          datastore   = "local-zfs"
+          holder      = 2017
+          holder_uuid = "3ac5eedc-736a-8e69-81a8-7877bf675f5d"
         }
       }
       network_devices = [
