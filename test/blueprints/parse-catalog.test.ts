@@ -24,6 +24,7 @@ function builtIn(blueprint: string, more: Readonly<Record<string, string>> = {})
   ]);
 }
 
+const secretTemplate = { 'blueprints/platform/x/secret.yaml.hbs': '' };
 const none: ReadonlyMap<string, string> = new Map();
 
 describe('parseCatalog', () => {
@@ -80,14 +81,36 @@ sync: {prune: false, ignoreDifferences: [{kind: Secret, jsonPointers: [/data]}]}
     ],
     [`${good}clusterKey: {secret: Age, key: key}\n`, 'blueprint/invalid', 'Age', undefined],
     [`${good}clusterKey: {secret: age, key: a b}\n`, 'blueprint/invalid', 'a b', undefined],
+    [
+      `${good}secretStores: {option: huble, names: {vault: "a/\${name}"}}\n`,
+      'blueprint/unknown-option',
+      'huble',
+      'did you mean "hubble"?',
+    ],
+    [
+      `${good}secretStores: {option: hubble, names: {vault: "\${env}/\${name}"}}\n`,
+      'blueprint/invalid',
+      '"${env}/${name}"',
+      'it names ${name}, and may name ${platform}, ${environment}, ${cluster}, ${name}, ${key}',
+    ],
+    [`${good}secretStores: {names: {}}\n`, 'blueprint/invalid', '{', undefined],
   ])('%j: %s', (text, code, at, help) => {
-    const { diagnostics, value } = parseCatalog(builtIn(text), none);
+    const { diagnostics, value } = parseCatalog(builtIn(text, secretTemplate), none);
     expect(diagnostics.map((found) => found.code)).toEqual([code]);
     const { span } = diagnostics[0] ?? {};
     expect(text.slice(span?.start, span?.end)).toBe(at);
     expect(diagnostics[0]?.help).toBe(help);
     // It stays known by name, so that using it is not a second fault.
     expect(value?.components.has('x')).toBe(true);
+  });
+
+  test('who asks stores says what a secret is called there, and has a template for the object', () => {
+    const text = `${good}secretStores: {option: hubble, names: {vault: "\${environment}/\${name}"}}\n`;
+    expect(parseCatalog(builtIn(text), none).diagnostics.map(({ code }) => code)).toEqual(['blueprint/missing-file']);
+    const { diagnostics, value } = parseCatalog(builtIn(text, secretTemplate), none);
+    expect(diagnostics).toEqual([]);
+    const stores = value?.components.get('x')?.secretStores;
+    expect(stores).toEqual({ option: 'hubble', names: new Map([['vault', '${environment}/${name}']]) });
   });
 
   test("a user's file lies over the built-in one, and extends: false takes the rest away", () => {

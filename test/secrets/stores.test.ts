@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCli, Machine } from './cli.ts';
+
+let cli: ReturnType<typeof buildCli>;
+let me: Machine;
+const config = `name: home
+providers:
+  home:
+    type: proxmox
+    endpoint: https://pve.home.arpa:8006/
+    credentials: {secret: proxmox}
+    vmIds: 2000-2999
+    hosts: {pve1: {datastores: {disks: local, images: local}}}
+networks: {lab: {cidr: 10.10.0.0/16, gateway: 10.10.0.1, bridge: vmbr0}}
+defaults:
+  size: single
+  controlPlane: {disks: {system: {size: 40Gi}}}
+environments:
+  prod:
+    secrets: {external: {store: onepassword}}
+    clusters:
+      main:
+        network: {nodes: 10.10.10.10-10.10.10.29, endpoint: 10.10.10.5}
+        platform:
+          argocd: {}
+          cilium: {}
+          sops-secrets-operator: {}
+          external-dns: {cloudflare: {secret: cloudflare}, zones: [example.org]}
+          external-secrets:
+            stores: {onepassword: {onepasswordSDK: {vault: home, auth: {serviceAccountSecretRef: {secret: op}}}}}
+`;
+beforeAll(() => {
+  cli = buildCli();
+  me = new Machine(cli.path, config);
+  me.run(['secrets', 'init']);
+}, 60_000);
+afterAll(() => {
+  me.remove();
+  cli.remove();
+});
+
+/** Secrets of a store need nothing of anybody here; what opens the store does. */
+describe('secrets that a store holds', { timeout: 60_000 }, () => {
+  it('are listed where the store must have them', () => {
+    const listed = me.run(['secrets']);
+    expect(listed.code, listed.out).toBe(0);
+    expect(listed.out).toMatch(
+      /^in-store {4}onepassword: prod-cloudflare\/token +read by prod\/main: external-dns \(token\)$/m,
+    );
+    expect(listed.out).toMatch(
+      /^missing {5}secrets\/prod\/op\.sops\.yaml +read by prod\/main: external-secrets \(token\)$/m,
+    );
+    expect(listed.out).toContain('1 in stores, which nobody looked into.');
+    const { secrets } = JSON.parse(me.run(['secrets', '--json']).out) as {
+      secrets: { name: string; state: string; store?: object }[];
+    };
+    expect(secrets.find(({ name }) => name === 'cloudflare')).toMatchObject({
+      state: 'in-store',
+      missingKeys: [],
+      store: { name: 'onepassword', cluster: 'main', entries: ['prod-cloudflare/token'] },
+    });
+  });
+
+  it('block no plan and fail no check', () => {
+    const plan = JSON.parse(me.run(['plan', '--json']).out) as { blocked: { secret: string }[] };
+    expect(plan.blocked.map(({ secret }) => secret).sort()).toEqual(['op', 'proxmox']);
+    const check = me.run(['secrets', 'check']);
+    expect(check.out).toContain('secrets/prod/op.sops.yaml is missing');
+    expect(check.out).not.toContain('cloudflare');
+  });
+
+  it('have no encrypted object; what opens the store has', () => {
+    expect(me.run(['secrets', 'set', 'prod', 'op'], { input: 'ops_token' }).code).toBe(0);
+    const synced = me.run(['secrets', 'sync']);
+    expect(synced.code, synced.out).toBe(0);
+    expect(me.read('secrets/prod/main/external-secrets.op.yaml')).toContain('kind: SopsSecret');
+    expect(me.git('ls-files', '--others', '--exclude-standard')).not.toContain('cloudflare');
+    const compiled = me.run(['compile']);
+    expect(compiled.code, compiled.out).toBe(0);
+    const path = 'out/prod/platform/main/external-dns/manifests/secret-cloudflare.yaml';
+    expect(me.read(path)).toContain('kind: ExternalSecret');
+    expect(me.read('out/prod/platform/main/external-secrets/manifests/secret-op.yaml')).toContain('kind: SopsSecret');
+    const line =
+      me
+        .read(path)
+        .split('\n')
+        .findIndex((text) => text.includes('creationPolicy')) + 1;
+    const explained = me.run(['explain', `${path}:${line}`]);
+    expect(explained.out).toContain('secret.yaml.hbs');
+  });
+});
