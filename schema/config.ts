@@ -177,7 +177,7 @@ export interface WrittenOvercommit {
 
 export interface WrittenHostGpu {
   /**
-   * PCI resource mappings of the hypervisor, one for each card.
+   * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): which device is behind one is said on Proxmox, not here.
    *
    * @minItems 1
    */
@@ -2489,7 +2489,7 @@ export interface ResolvedOvercommit {
 
 export interface ResolvedHostGpu {
   /**
-   * PCI resource mappings of the hypervisor, one for each card.
+   * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): which device is behind one is said on Proxmox, not here.
    *
    * @minItems 1
    */

@@ -11,7 +11,6 @@ export const notEmitted: ReadonlySet<string> = new Set([
   'encryptionKey.static',
   'interface.wireguard',
   'machineFile.from',
-  'provider.ca',
   'registry.credentials',
 ]);
 
