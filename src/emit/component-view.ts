@@ -75,6 +75,7 @@ function clusterView(cluster: Cluster, catalog: Catalog): View {
         start: formatAddress({ family: range.family, value: range.first }),
         stop: formatAddress({ family: range.family, value: range.last }),
       })),
+      kubePrism: cluster.talos.kubePrism.enabled ? cluster.talos.kubePrism.port : false,
       endpoint: { host: network.endpoint.host, port: network.endpoint.port },
       talosVersion: cluster.versions.talos,
       kubernetesVersion: cluster.versions.kubernetes,

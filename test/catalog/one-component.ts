@@ -53,6 +53,7 @@ export function platformOf(name: string, setup: Case) {
       endpoint: { host: '10.10.40.5', port: 6443, virtual: true },
     },
     nodes,
+    talos: { kubePrism: { enabled: true, port: 7445 } },
     schedulableControlPlane: machines <= 2,
     components: [subject, ...beside],
     tree: { kind: 'map', entries: new Map(), sayings: [] },
