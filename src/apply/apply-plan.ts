@@ -1,12 +1,16 @@
+import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import type { RunCommand } from '../observe/run-command.ts';
 import type { Blocked, Deferred, Plan } from '../plan/plan.ts';
+import type { Platform } from '../model/platform.ts';
 import { takeApplyLock } from './apply-lock.ts';
 import { removeLeftovers } from './build-commit.ts';
 import { unfinishedRun, writeJournal } from './journal.ts';
+import { machineSteps, notAllowed } from './machine-steps.ts';
 import { checkPublication, type PublishContext, publish } from './publish.ts';
+import type { Step, StepAnswer } from './step.ts';
 
 /** Writes out/ and infraflux.lock; handed in by the command, which owns both. */
 export interface OutputWriter {
@@ -24,6 +28,18 @@ export interface ApplyContext {
   readonly report: (event: StepReport) => void;
   /** Asked between steps: a Ctrl-C lets the step at work finish. */
   readonly isStopping: () => boolean;
+  /** What steps about machines need. Absent: the plan has none. */
+  readonly machines?: {
+    readonly platform: Platform;
+    readonly catalog: Catalog;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    /** Aborted by the first Ctrl-C. */
+    readonly signal: AbortSignal;
+    /** What was done so far, for people who wait. */
+    readonly say: (sentence: string) => void;
+    /** Names of machines that may be destroyed or made anew. */
+    readonly allowed: ReadonlySet<string>;
+  };
 }
 
 export interface StepReport {
@@ -43,18 +59,6 @@ export interface ApplyReport {
   readonly commits: Readonly<Record<string, string>>;
   readonly deferred: readonly Deferred[];
   readonly blocked: readonly Blocked[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-interface Step {
-  readonly name: string;
-  readonly work: (note: (detail: string) => void) => Promise<StepAnswer>;
-}
-
-interface StepAnswer {
-  readonly already: boolean;
-  readonly detail: string;
-  readonly commit?: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -86,15 +90,16 @@ export async function applyPlan(plan: Plan, set: ArtifactSet, context: ApplyCont
     const publishing: PublishContext = { ...context, texts };
     const faults: Diagnostic[] = [];
     // Everything that could refuse is asked before the first file is written.
+    faults.push(...notAllowed(plan, context.machines?.allowed ?? new Set()));
     for (const publication of plan.publications) faults.push(...(await checkPublication(publishing, publication)));
     if (hasErrors(faults)) return refuse(faults);
-    return await runSteps(plan, context, stepsOf(plan, publishing, context));
+    return await runSteps(plan, context, stepsOf(plan, set, publishing, context));
   } finally {
     lock.value.release();
   }
 }
 
-function stepsOf(plan: Plan, publishing: PublishContext, context: ApplyContext): readonly Step[] {
+function stepsOf(plan: Plan, set: ArtifactSet, publishing: PublishContext, context: ApplyContext): readonly Step[] {
   const write: Step = {
     name: 'write',
     async work() {
@@ -115,7 +120,7 @@ function stepsOf(plan: Plan, publishing: PublishContext, context: ApplyContext):
       },
     }),
   );
-  return [write, ...publications];
+  return [write, ...publications, ...machineSteps(plan, set, publishing, context)];
 }
 
 async function runSteps(plan: Plan, context: ApplyContext, steps: readonly Step[]): Promise<ApplyReport> {
@@ -170,7 +175,7 @@ async function attempt(step: Step, note: (detail: string) => void): Promise<Step
   try {
     return await step.work(note);
   } catch (error) {
-    const code = step.name === 'write' ? 'apply/write-failed' : 'publish/failed';
+    const code = step.name.startsWith('publish ') ? 'publish/failed' : 'apply/write-failed';
     const message = error instanceof Error ? error.message : String(error);
     return {
       already: false,

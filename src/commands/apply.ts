@@ -58,11 +58,13 @@ export async function applyCommand(
   }
   if (options['yes'] !== true && !(await isConfirmed(plan, terminal))) return 1;
 
-  const interrupt = listenForInterrupt(() =>
+  const stopping = new AbortController();
+  const interrupt = listenForInterrupt(() => {
     terminal.progress(
       'Stopping after this step. Press Ctrl-C again to leave it as it is; `infraflux apply --resume` goes on from here.\n',
-    ),
-  );
+    );
+    stopping.abort();
+  });
   try {
     const applied = await applyPlan(plan, set, {
       root: loaded.root,
@@ -74,6 +76,20 @@ export async function applyCommand(
         if (!options.json) terminal.progress(describeStep(step));
       },
       isStopping: () => interrupt.isStopping(),
+      ...(loaded.platform === undefined || loaded.catalog === undefined
+        ? {}
+        : {
+            machines: {
+              platform: loaded.platform,
+              catalog: loaded.catalog,
+              env: terminal.env,
+              signal: stopping.signal,
+              allowed: new Set((options['allow'] as readonly string[] | undefined) ?? []),
+              say: (sentence) => {
+                if (!options.json) terminal.progress(`         ${sentence}\n`);
+              },
+            },
+          }),
     });
     // What was answered was counted before the plan.
     const after = report({ ...loaded, answered: 0 }, applied.diagnostics, options, terminal);

@@ -1,7 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { visibleLine } from '../diagnostics/visible.ts';
 import { formatLockLine, lockFormat } from '../model/format-lock.ts';
@@ -12,21 +11,33 @@ import { isConflictMarker, lockTexts } from '../model/parse-lock.ts';
 import { gitAt } from '../observe/git-command.ts';
 import { runCommand } from '../observe/run-command.ts';
 import { sourceText } from '../source/decode.ts';
-import { configName, lockName } from './file-names.ts';
+import { lockName } from './file-names.ts';
 import { load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { maximumReferencedBytes, readInput } from './read-file.ts';
+import { refuse } from './refuse.ts';
 import { report } from './report.ts';
 import { selectEnvironments } from './select.ts';
 
-/** `lock`: what is handed out, and what the next compile would add. `lock fix`: mends infraflux.lock after a merge. */
-export async function lock(options: CommonOptions, action: string | undefined, terminal: Terminal): Promise<ExitCode> {
-  if (action === 'fix') return fix(options, terminal);
+/**
+ * `lock`: what is handed out, and what the next compile would add. `lock fix`: mends infraflux.lock after a merge.
+ * `lock record`: notes what a cluster runs.
+ */
+export async function lock(
+  options: CommonOptions,
+  [action, ...words]: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (action === 'fix' && words.length === 0) return fix(options, terminal);
+  if (action === 'record') return (await import('./lock-record.ts')).recordVersion(options, words, terminal);
   const root = dirname(resolve(terminal.cwd, options.config));
   if (action !== undefined) {
-    const help = closest(action, ['fix']) === undefined ? '`lock` alone, or `lock fix`' : 'did you mean "lock fix"?';
+    const help =
+      closest(action, ['fix', 'record']) === undefined
+        ? '`lock` alone, `lock fix` or `lock record`'
+        : `did you mean "lock ${closest(action, ['fix', 'record'])}"?`;
     return refuse(
-      diagnostic('cli/usage', undefined, `there is no "lock ${action}"`, { help }),
+      diagnostic('cli/usage', undefined, `there is no "lock ${[action, ...words].join(' ')}"`, { help }),
       root,
       options,
       terminal,
@@ -117,11 +128,4 @@ async function olderLock(root: string): Promise<string> {
 function isLock(text: string): boolean {
   const first = lockTexts(text).find((line) => !isConflictMarker(line.text) && line.text !== '');
   return first === undefined || first.text.trimEnd() === lockFormat;
-}
-
-function refuse(fault: Diagnostic, root: string, options: CommonOptions, terminal: Terminal): ExitCode {
-  const nothingRead = { root, configFile: configName, files: [], texts: new Map(), answered: 0 };
-  const reported = report(nothingRead, [fault], options, terminal);
-  if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
-  return 1;
 }

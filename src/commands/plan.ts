@@ -2,9 +2,12 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors, type Span } from '../diagnostics/diagnostic.ts';
 import { placesOf } from '../diagnostics/places.ts';
 import { emitEnvironment } from '../emit/emit-artifacts.ts';
+import type { Artifact } from '../emit/artifact.ts';
+import type { Observations } from '../observe/observations.ts';
 import { observe } from '../observe/observe.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { formatDiff } from '../plan/format-diff.ts';
+import { terraformWaits } from '../plan/deferrals.ts';
 import { planToJson } from '../plan/format-json.ts';
 import { formatPlan, planExitCode } from '../plan/format-text.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -35,12 +38,14 @@ export async function makePlan(options: CommonOptions, terminal: Terminal): Prom
     return { compiled, plan: undefined };
   }
   const { catalog, platform } = loaded;
-  const observations = await observe(platform, {
+  const seen = await observe(platform, {
     root: loaded.root,
     output: output.directory,
     inputs: [loaded.configFile],
     environments,
   });
+  const terraform = await askTerraform(compiled, set.artifacts, seen, terminal);
+  const observations = terraform === undefined ? seen : { ...seen, terraform };
   const plan = buildPlan(platform, catalog, set, observations, {
     environments,
     inputsDigest: digestInputs(inputTexts(loaded)),
@@ -53,6 +58,40 @@ export async function makePlan(options: CommonOptions, terminal: Terminal): Prom
   });
   const foreign = reportForeignFiles(output, comparison);
   return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...foreign] }, plan };
+}
+
+/**
+ * Terraform is asked about the clusters for which nothing stands in the way; undefined where there are none. It is asked
+ * last, because nothing may be dialled before it is known that no other's machine has an id that is wanted.
+ */
+async function askTerraform(
+  { loaded: { platform, catalog, root }, environments }: Compiled,
+  artifacts: readonly Artifact[],
+  seen: Observations,
+  terminal: Terminal,
+): Promise<Observations['terraform']> {
+  if (platform === undefined || catalog === undefined) return undefined;
+  const clusters = platform.environments
+    .filter(({ name }) => environments?.includes(name) ?? true)
+    .flatMap((environment) => environment.clusters)
+    .filter((cluster) => terraformWaits(platform, seen, cluster) === undefined);
+  if (clusters.length === 0) return undefined;
+  const [{ observeTerraform }, { providerTokens }, { runCommand }] = await Promise.all([
+    import('../observe/terraform/observe-terraform.ts'),
+    import('../observe/provider-tokens.ts'),
+    import('../observe/run-command.ts'),
+  ]);
+  const names = clusters.map((cluster) => `${cluster.environment}/${cluster.name}`).join(', ');
+  if (terminal.isTty) terminal.progress(`asking ${platform.terraform.engine} about ${names} ...\n`);
+  const tokens = await providerTokens(root, platform, environments, terminal.env);
+  return observeTerraform(platform, clusters, {
+    root,
+    artifacts,
+    catalog,
+    run: runCommand,
+    env: terminal.env,
+    tokens,
+  });
 }
 
 export async function planCommand(

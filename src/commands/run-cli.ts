@@ -99,6 +99,7 @@ async function understand(argv: readonly string[], terminal: Terminal, json: boo
   )
     .option('-y, --yes', 'do not ask')
     .option('--resume', 'go on after an interruption')
+    .option('--allow <name>', 'a machine that may be destroyed or made anew (repeatable)', repeatable)
     .option('--discard', 'write over compiled files that were changed by hand');
   command('explain <what>', 'where a value, a compiled line or a diagnostic comes from', async (options, args) =>
     (await import('./explain.ts')).explain(options, args[0] ?? '', terminal),
@@ -142,8 +143,14 @@ ENVIRONMENT is \`platform\` for what all environments share.`,
   command('schema', "schema/ for the editor, with the user's own blueprints", async (options) =>
     (await import('./schema.ts')).schema(options, terminal),
   );
-  command('lock [action]', 'what is handed out; `lock fix` mends it after a merge', async (options, args) =>
-    (await import('./lock.ts')).lock(options, args[0], terminal),
+  command('lock [action] [words...]', 'what is handed out; `lock fix` mends it after a merge', async (options, args) =>
+    (await import('./lock.ts')).lock(options, args, terminal),
+  ).addHelpText(
+    'after',
+    `
+Actions:
+  fix                                      mend infraflux.lock after a merge; the older line stays
+  record CLUSTER talos|kubernetes VERSION  what a cluster runs, after an upgrade by other means`,
   );
 
   await program.parseAsync([...argv], { from: 'user' });
@@ -172,12 +179,15 @@ function optionsOf(program: Command, self: Command, terminal: Terminal): CommonO
   };
 }
 
+function repeatable(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}
+
 function addCommonOptions(command: Command): void {
-  const repeat = (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value];
   command
     .option('--config <file>', `the configuration (default: ${configName})`)
-    .option('--environment <name>', 'only this environment (repeatable)', repeat)
-    .option('--cluster <name>', 'only the environment of this cluster, as main or prod/main (repeatable)', repeat)
+    .option('--environment <name>', 'only this environment (repeatable)', repeatable)
+    .option('--cluster <name>', 'only the environment of this cluster, as main or prod/main (repeatable)', repeatable)
     .option('--out <directory>', 'where compiled files stand, from the directory of the configuration (default: out)')
     .option('--no-cache', 'work everything out again; the result is the same')
     .option('--json', 'print JSON for programs')

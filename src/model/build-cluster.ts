@@ -6,6 +6,7 @@ import { formatAddress, formatCidr } from '../config/addresses.ts';
 import { type CapabilityGraph, capabilityGraph, wavesOf } from './capability-graph.ts';
 import { podNetworkOf } from './check-components.ts';
 import type { Draft, DraftCluster, DraftNode } from './draft.ts';
+import type { Lock } from './lock.ts';
 import { nodeExtensions, nodeTalos, type TalosNeeds, talosNeeds } from './node-talos.ts';
 import type { Cluster, ClusterNetwork, Component, Node, NodeDisk, NodeInterface, Provider } from './platform.ts';
 import { secretDelivery, withStoreWaits } from './secret-stores.ts';
@@ -27,7 +28,8 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     name: cluster.name,
     domain: value.domain,
     protect: value.protect,
-    versions: { talos: talos.value, kubernetes: kubernetes.value },
+    versions: heldVersions(draft.lock, cluster, { talos: talos.value, kubernetes: kubernetes.value }),
+    wantedVersions: { talos: talos.value, kubernetes: kubernetes.value },
     talosContract: cluster.talosContract,
     network: buildNetwork(cluster, graph),
     provider: buildProvider(provider),
@@ -49,6 +51,24 @@ function idleProviders(cluster: DraftCluster): readonly Provider[] {
   const used = new Set(cluster.nodes.map((node) => node.provider?.name));
   const idle = new Map(cluster.poolProviders.map((provider) => [provider.name, buildProvider(provider)]));
   return [...idle.values()].filter(({ name }) => !used.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a cluster runs once it was made: infraflux.lock records it, and an upgrade is nothing that compiling does. */
+function heldVersions(
+  lock: Lock,
+  { environment, name }: DraftCluster,
+  wanted: Cluster['versions'],
+): Cluster['versions'] {
+  const held = (what: 'talos' | 'kubernetes'): string =>
+    lock.lines.find(
+      (line) =>
+        line.kind === what &&
+        line.environment === environment &&
+        line.cluster === name &&
+        line.node === undefined &&
+        !line.tombstone,
+    )?.value ?? wanted[what];
+  return { talos: held('talos'), kubernetes: held('kubernetes') };
 }
 
 function buildProvider(provider: NonNullable<DraftCluster['provider']>): Provider {

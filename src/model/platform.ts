@@ -50,8 +50,10 @@ export interface Cluster {
   readonly name: string;
   readonly domain: string | undefined;
   readonly protect: boolean;
-  /** Without a leading v. */
+  /** What runs or will: those of infraflux.lock for a cluster that was made, else what is wanted. Without a leading v. */
   readonly versions: { readonly talos: string; readonly kubernetes: string };
+  /** What infraflux.yaml says. Where it differs, an upgrade is due. */
+  readonly wantedVersions: { readonly talos: string; readonly kubernetes: string };
   /** Talos minor that the cluster was born with (`1.13`): it decides the dialect of the machine configuration. */
   readonly talosContract: string;
   /** Name and contents of the network that the machines are on. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PublishTarget } from './publish-target.ts';
+import type { ResourceChange } from './terraform/parse-plan.ts';
 
 /** What the world says, read without changing it. The arrow from observe/ to plan/. */
 export interface Observations {
@@ -15,8 +16,33 @@ export interface Observations {
   readonly secretFiles?: { readonly count: number; readonly verified: boolean };
   /** Proxmox providers that were asked for their machines, by name. Absent: nobody had a token to ask with. */
   readonly hypervisors?: ReadonlyMap<string, HypervisorObservation>;
+  /** What Terraform would do, by cluster (`prod/main`). Absent: it was not asked, and `deferredLayers` says why. */
+  readonly terraform?: ReadonlyMap<string, TerraformObservation>;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+export type TerraformObservation =
+  | {
+      readonly kind: 'planned';
+      /** What is not as it should be; empty: everything is. */
+      readonly changes: readonly ResourceChange[];
+      /** Addresses that the state knows. Empty: nothing was ever made. */
+      readonly inState: readonly string[];
+      /** Machines that wait in maintenance mode for their first configuration, or will. */
+      readonly maintenance: readonly string[];
+      /** What Argo CD needs is installed with it, or was. */
+      readonly bootstrap: boolean;
+      /** Why what Argo CD needs is not installed along with it. */
+      readonly withoutBootstrap?: { readonly because: string; readonly needs: string } | undefined;
+    }
+  /** It could not be asked, or refuses: the sentence says why, `needs` what to do. */
+  | {
+      readonly kind: 'refused';
+      readonly because: string;
+      readonly needs: string;
+      /** Something is missing that comes in time, as machine secrets of a new cluster. */
+      readonly waits?: true;
+    };
 
 /** Everything that runs on a hypervisor, whoever made it; or why nobody knows. */
 export type HypervisorObservation =

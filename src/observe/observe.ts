@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Observations, Published } from './observations.ts';
@@ -20,8 +22,6 @@ export interface ObserveOptions {
   /** Files of the user's beside those with usual names and those that the platform refers to: --config names one. */
   readonly inputs?: readonly string[];
   readonly run?: RunCommand;
-  /** API tokens of Proxmox providers by name. Absent: the one in PROXMOX_VE_API_TOKEN, where there is one provider. */
-  readonly proxmoxTokens?: ReadonlyMap<string, string>;
 }
 
 /** Asks files, git and engines what is there. Changes nothing but a cache under .infraflux/. */
@@ -35,8 +35,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const engines = readEngines(run, root, platform, secrets);
   const stored = await readSecrets(root, platform, process.env);
   diagnostics.push(...stored.diagnostics);
-  const tokens =
-    options.proxmoxTokens ?? tokenOfEnvironment(platform, options.environments, process.env['PROXMOX_VE_API_TOKEN']);
+  const tokens = await givenTokens(root, platform, options.environments);
   const hypervisors = readHypervisors(root, platform, options.environments, tokens);
   const published: Published[] = [];
   for (const target of publishTargets(platform)) {
@@ -62,4 +61,17 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
     secretFiles: { count: stored.files, verified: stored.verified },
     diagnostics,
   };
+}
+
+/** What opens secrets takes a tenth of a second to load: only where there are any. */
+async function givenTokens(
+  root: string,
+  platform: Platform,
+  environments: readonly string[] | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  if (!existsSync(join(root, 'secrets')))
+    return tokenOfEnvironment(platform, environments, process.env['PROXMOX_VE_API_TOKEN']);
+  const { providerTokens } = await import('./provider-tokens.ts');
+  const tokens = await providerTokens(root, platform, environments, process.env);
+  return new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
 }

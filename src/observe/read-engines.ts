@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineProviders } from '../emit/machine-addresses.ts';
 import { clusterProviders, type Platform } from '../model/platform.ts';
@@ -30,8 +31,8 @@ export async function readEngines(
       if (stored || type === 'metal' || ambient) credentials.add(name);
     }
     const folder = join(root, stateDirectoryName, 'clusters', cluster.environment, cluster.name);
-    if (existsSync(join(folder, 'kubeconfig'))) kubeconfigs.add(id);
-    if (existsSync(join(folder, 'talosconfig'))) talosconfigs.add(id);
+    if (isFresh(join(folder, 'kubeconfig'), new Date())) kubeconfigs.add(id);
+    if (isFresh(join(folder, 'talosconfig'), new Date())) talosconfigs.add(id);
   }
   return {
     terraform: await readTerraformVersion(run, platform.terraform.engine),
@@ -39,6 +40,29 @@ export async function readEngines(
     kubeconfigs,
     talosconfigs,
   };
+}
+
+/** A client's certificate that is good for less than this is made anew, in milliseconds. */
+const renewBefore = 30 * 24 * 3600 * 1000;
+
+/** Whether a kubeconfig or talosconfig is there, and its client's certificate good for another month. */
+export function isFresh(path: string, now: Date): boolean {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw error;
+  }
+  const encoded = /^\s*(?:client-certificate-data|crt): (\S+)$/m.exec(text)?.[1];
+  // One that somebody put there by other means is theirs, and stays.
+  if (encoded === undefined) return true;
+  try {
+    return Date.parse(new X509Certificate(Buffer.from(encoded, 'base64')).validTo) - now.getTime() > renewBefore;
+  } catch {
+    return false;
+  }
 }
 
 /** Undefined when the engine is not there or does not say what it is. */

@@ -50,7 +50,8 @@ export function tokenOfEnvironment(
   return token === undefined || only === undefined || others.length > 0 ? new Map() : new Map([[only, token]]);
 }
 
-function proxmoxProviders(
+/** Proxmox providers that machines of these environments come from, by name. */
+export function proxmoxProviders(
   platform: Platform,
   environments: readonly string[] | undefined,
 ): ReadonlyMap<string, Provider> {

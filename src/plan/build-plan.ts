@@ -4,18 +4,22 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Artifact, ArtifactSet } from '../emit/artifact.ts';
 import { type InputsFile, inputsFileName, parseInputsFile } from '../emit/inputs-file.ts';
-import type { Platform } from '../model/platform.ts';
-import type { Observations, Published } from '../observe/observations.ts';
+import type { Cluster, Platform } from '../model/platform.ts';
+import { hasVersions } from '../model/version-lines.ts';
+import type { Observations, Published, TerraformObservation } from '../observe/observations.ts';
 import type { Json } from '../source/tree.ts';
 import { attributeFiles, type EmitWith } from './attribute.ts';
 import { diffInputs, type SpanOf } from './causes.ts';
-import { deferredLayers } from './deferrals.ts';
+import { deferredLayers, terraformWhy } from './deferrals.ts';
 import { changedDiskSizes } from './disk-sizes.ts';
 import { type FileSubject, subjectOfPath } from './file-subject.ts';
 import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
-import type { Action, Change, Plan, Publication, Reason } from './plan.ts';
+import type { Action, Blocked, Cause, Change, Plan, Publication, Reason, TerraformRun } from './plan.ts';
 import { compareSealed, textOf } from './sealed-text.ts';
 import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
+import { terraformChanges } from './terraform/changes.ts';
+import { nodeFiles, nodeFilesPath } from './terraform/node-files.ts';
+import { subjectOfResource } from './terraform/subject.ts';
 
 export interface PlanOptions {
   /** Environments asked for; undefined: all, and those that the platform no longer has. */
@@ -40,6 +44,8 @@ export function buildPlan(
   const changes: Change[] = [];
   const publications: Publication[] = [];
   const gitHeads: Record<string, string> = {};
+  const asked = plannedClusters(platform, observations, isAsked);
+  const causes = new Map<string, readonly Cause[]>();
   for (const published of observations.published) {
     gitHeads[published.target.branch] = published.head ?? '';
     const gone = environmentsOf(published).filter((name) => !published.target.environments.includes(name));
@@ -58,8 +64,10 @@ export function buildPlan(
         observations.output,
         catalog,
         options,
+        cutsOf(asked, environment),
       );
       changes.push(...compared.changes);
+      for (const [path, found] of compared.causes) causes.set(path, found);
       diagnostics.push(...compared.diagnostics);
       for (const path of compared.publish) {
         files[path] = compared.texts.has(path) ? sha256Hex(compared.texts.get(path) as string) : null;
@@ -67,7 +75,9 @@ export function buildPlan(
       }
     }
     const inputs = published.own?.inputs ?? [];
-    if (Object.keys(files).length === 0 && inputs.length === 0) continue;
+    // What a cluster runs is recorded among the inputs, once it was made.
+    const records = published.own !== undefined && asked.some((one) => runOf(platform, observations, one).versions);
+    if (Object.keys(files).length === 0 && inputs.length === 0 && !records) continue;
     publications.push({
       target: published.target,
       head: published.head ?? '',
@@ -81,6 +91,13 @@ export function buildPlan(
       ),
     });
   }
+  for (const { cluster, observed } of asked) {
+    const { environment, name } = cluster;
+    const causesOf = (node: string | undefined) =>
+      node === undefined ? [] : (causes.get(nodeFilesPath(environment, name, node)) ?? []);
+    changes.push(...terraformChanges(cluster, observed, causesOf));
+    changes.push(...bookChanges(cluster, runOf(platform, observations, { cluster, observed })));
+  }
   const artifacts = set.artifacts.map((artifact) => `${sha256Hex(artifact.text)}  ${artifact.path}\n`).join('');
   return {
     formatVersion: 1,
@@ -91,13 +108,98 @@ export function buildPlan(
       secretsNeeded(platform, catalog, environments),
       observations.secrets,
       observations.secretKeys,
-    ),
+    ).filter((secret) => !isGiven(secret, observations)),
     ...((observations.secretFiles?.count ?? 0) > 0 ? { secrets: observations.secretFiles } : {}),
     diagnostics,
     publications,
+    ...(asked.length === 0 ? {} : { terraform: asked.map((one) => runOf(platform, observations, one)) }),
     environments: environments ?? null,
     against: { inputs: options.inputsDigest ?? '', artifacts: sha256Hex(artifacts), gitHeads },
   };
+}
+
+interface PlannedCluster {
+  readonly cluster: Cluster;
+  readonly observed: Extract<TerraformObservation, { readonly kind: 'planned' }>;
+}
+
+/** Clusters whose Terraform answered, and may run. */
+function plannedClusters(
+  platform: Platform,
+  observations: Observations,
+  isAsked: (environment: string) => boolean,
+): readonly PlannedCluster[] {
+  return platform.environments
+    .filter(({ name }) => isAsked(name))
+    .flatMap(({ clusters }) => clusters)
+    .flatMap((cluster) => {
+      const observed = observations.terraform?.get(`${cluster.environment}/${cluster.name}`);
+      if (observed?.kind !== 'planned' || terraformWhy(platform, observations, cluster) !== undefined) return [];
+      return [{ cluster, observed }];
+    });
+}
+
+function runOf(platform: Platform, { engines }: Observations, { cluster, observed }: PlannedCluster): TerraformRun {
+  const { environment, name } = cluster;
+  const id = `${environment}/${name}`;
+  const isThere = observed.inState.length > 0 || observed.changes.length > 0;
+  return {
+    environment,
+    cluster: name,
+    changes: Object.fromEntries(observed.changes.map(({ address, digest }) => [address, digest])),
+    clientFiles: isThere && !(engines.kubeconfigs.has(id) && engines.talosconfigs.has(id)),
+    versions: isThere && !hasVersions(platform.lock.lines, cluster),
+  };
+}
+
+/** What apply writes beside what Terraform does: files for people, and what the cluster runs. */
+function bookChanges(cluster: Cluster, run: TerraformRun): readonly Change[] {
+  const { environment, name } = cluster;
+  const change = (file: string, detail: string): Change => ({
+    layer: 'files',
+    object: { kind: 'object', environment, cluster: name, name: file },
+    action: 'create',
+    impact: 'none',
+    reason: 'new',
+    because: [],
+    detail,
+    before: undefined,
+    after: undefined,
+  });
+  return [
+    ...(run.clientFiles ? [change('kubeconfig and talosconfig', `in .infraflux/clusters/${environment}/${name}`)] : []),
+    ...(run.versions ? [change('lines of infraflux.lock', 'the versions that it runs')] : []),
+  ];
+}
+
+/** Cuts of nodes.tf, by path, for the nodes of an environment that Terraform would change something about. */
+function cutsOf(asked: readonly PlannedCluster[], environment: string): Cuts {
+  const found = new Map<string, readonly [string, string]>();
+  for (const { cluster, observed } of asked) {
+    if (cluster.environment !== environment) continue;
+    for (const { address, type } of observed.changes) {
+      const { node } = subjectOfResource(address, type);
+      if (node !== undefined) found.set(nodeFilesPath(environment, cluster.name, node), [cluster.name, node]);
+    }
+  }
+  return found;
+}
+
+/** Cluster and node, by the path that the cut has. */
+type Cuts = ReadonlyMap<string, readonly [string, string]>;
+
+function withCuts(files: ReadonlyMap<string, string>, environment: string, cuts: Cuts): ReadonlyMap<string, string> {
+  const all = new Map(files);
+  for (const [path, [cluster, node]] of cuts) all.set(path, nodeFiles(files, environment, cluster, node));
+  return all;
+}
+
+/** A token in the environment does what the secret of the provider would: nothing waits for it. */
+function isGiven({ readBy }: Blocked, { hypervisors }: Observations): boolean {
+  return readBy.every((reader) => {
+    const provider = /^provider (.+)$/.exec(reader)?.[1];
+    return provider !== undefined && hypervisors?.has(provider) === true;
+  });
 }
 
 /** Folders with an inputs.json are environments that InfraFlux published. */
@@ -113,6 +215,8 @@ interface Compared {
   /** Paths that publishing writes or takes away. */
   readonly publish: readonly string[];
   readonly texts: ReadonlyMap<string, string>;
+  /** By path of the cuts that were asked for. */
+  readonly causes: ReadonlyMap<string, readonly Cause[]>;
 }
 
 function compareEnvironment(
@@ -123,6 +227,7 @@ function compareEnvironment(
   output: ReadonlyMap<string, string>,
   catalog: Catalog,
   options: PlanOptions,
+  cuts: Cuts,
 ): Compared {
   const prefix = `${environment}/`;
   const texts = new Map<string, string>(artifacts.map((artifact) => [artifact.path, artifact.text]));
@@ -178,7 +283,19 @@ function compareEnvironment(
   const sameRelease =
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
   const visible = publish.filter((path) => path !== inputsPath);
-  const causes = attributeFiles(environment, visible, texts, moved, sameRelease, options.emitWith);
+  const { emitWith } = options;
+  const causes = attributeFiles(
+    environment,
+    [...visible, ...cuts.keys()],
+    withCuts(texts, environment, cuts),
+    moved,
+    sameRelease,
+    emitWith &&
+      ((name, reverted) => {
+        const files = emitWith(name, reverted);
+        return files && withCuts(files, environment, cuts);
+      }),
+  );
   const effects = effectsByCluster(before, wanted);
   const judged = (path: string, action: Action): { subject: FileSubject; impact: Change['impact']; reason: Reason } => {
     const subject = subjectOfPath(path);
@@ -227,7 +344,13 @@ function compareEnvironment(
       after: textOf(text),
     });
   }
-  return { changes: changes.sort((a, b) => (a.object.name < b.object.name ? -1 : 1)), diagnostics, publish, texts };
+  return {
+    changes: changes.sort((a, b) => (a.object.name < b.object.name ? -1 : 1)),
+    diagnostics,
+    publish,
+    texts,
+    causes: new Map([...cuts.keys()].map((path) => [path, (causes.get(path) ?? []).map(({ cause }) => cause)])),
+  };
 }
 
 /** Compiled earlier, lying in the output directory, and no longer wanted. What InfraFlux did not write is left alone. */

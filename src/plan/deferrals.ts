@@ -1,12 +1,15 @@
 import type { Cluster, Platform } from '../model/platform.ts';
-import type { EngineObservations, Observations } from '../observe/observations.ts';
+import type { Observations } from '../observe/observations.ts';
 import { describeForeign, foreignMachines, foreignRemedy } from './foreign-machines.ts';
 import type { Deferred } from './plan.ts';
+import { mustNotRun } from './terraform/must-not-run.ts';
 
-/** Layers that cannot be looked at yet, each with the first thing that is missing. */
+type Seen = Pick<Observations, 'engines' | 'hypervisors' | 'terraform'>;
+
+/** Layers that cannot be looked at yet, each with the first thing that is missing; and what must not be gone on with. */
 export function deferredLayers(
   platform: Platform,
-  observations: Pick<Observations, 'engines' | 'hypervisors'>,
+  observations: Seen,
   environments: readonly string[] | undefined,
 ): readonly Deferred[] {
   return platform.environments
@@ -14,35 +17,57 @@ export function deferredLayers(
     .flatMap((environment) => environment.clusters.flatMap((cluster) => deferredOf(platform, observations, cluster)));
 }
 
-function deferredOf(
-  platform: Platform,
-  { engines, hypervisors }: Pick<Observations, 'engines' | 'hypervisors'>,
-  cluster: Cluster,
-): Deferred[] {
+function deferredOf(platform: Platform, observations: Seen, cluster: Cluster): Deferred[] {
   const id = `${cluster.environment}/${cluster.name}`;
   const where = { environment: cluster.environment, cluster: cluster.name };
+  const { engines } = observations;
+  const terraform = terraformWhy(platform, observations, cluster);
+  const observed = observations.terraform?.get(id);
+  const bootstrap = observed?.kind === 'planned' ? observed.withoutBootstrap : undefined;
   return [
-    { layer: 'terraform', ...where, ...terraform(platform, engines, hypervisors, cluster) },
-    { layer: 'talos', ...where, ...api('talosconfig', engines.talosconfigs.has(id), id) },
+    ...heldVersions(cluster).map((why) => ({ layer: 'talos' as const, ...where, ...why })),
+    ...(terraform === undefined ? [] : [{ layer: 'terraform' as const, ...where, ...terraform }]),
+    // Terraform configures the machines: while it waits, so do they.
+    ...(terraform === undefined
+      ? []
+      : [{ layer: 'talos' as const, ...where, ...api('talosconfig', engines.talosconfigs.has(id), id) }]),
     {
       layer: 'kubernetes',
       ...where,
-      ...api('kubeconfig', engines.kubeconfigs.has(id), id, platform.gitops === undefined),
+      ...(bootstrap ?? api('kubeconfig', engines.kubeconfigs.has(id), id, platform.gitops === undefined)),
     },
   ];
 }
 
-type Why = Pick<Deferred, 'because' | 'needs'>;
+type Why = Pick<Deferred, 'because' | 'needs' | 'blocked'>;
 
-function terraform(
+/** Why Terraform does not run for a cluster; undefined: it does. */
+export function terraformWhy(platform: Platform, observations: Seen, cluster: Cluster): Why | undefined {
+  const waits = terraformWaits(platform, observations, cluster);
+  if (waits !== undefined) return waits;
+  const { engine } = platform.terraform;
+  const observed = observations.terraform?.get(`${cluster.environment}/${cluster.name}`);
+  if (observed === undefined) return { because: `${engine} was not asked`, needs: 'infraflux plan' };
+  if (observed.kind === 'refused')
+    return { because: observed.because, needs: observed.needs, ...blocked(observed.waits) };
+  return mustNotRun(engine, cluster, observed, observations.hypervisors);
+}
+
+function blocked(waits: true | undefined): { readonly blocked?: true } {
+  return waits === true ? {} : { blocked: true };
+}
+
+/** Why Terraform is not even asked about a cluster: nothing is dialled, and no secret opened, to know it. */
+export function terraformWaits(
   platform: Platform,
-  engines: EngineObservations,
-  hypervisors: Observations['hypervisors'],
+  { engines, hypervisors }: Pick<Observations, 'engines' | 'hypervisors'>,
   cluster: Cluster,
-): Why {
+): Why | undefined {
   const { engine } = platform.terraform;
   // First of all: whoever runs Terraform by hand must not come upon it later.
-  const names = [...new Set(cluster.nodes.map((node) => node.provider.name))];
+  const names = [
+    ...new Set(cluster.nodes.flatMap(({ provider }) => (provider.type === 'proxmox' ? [provider.name] : []))),
+  ];
   for (const name of names) {
     const foreign = foreignMachines(platform, cluster, name, hypervisors?.get(name));
     const [first, ...rest] = foreign;
@@ -51,29 +76,54 @@ function terraform(
     return {
       because: `${describeForeign(first)}${more}: ${engine} would take it over`,
       needs: foreignRemedy(first),
+      blocked: true,
     };
   }
   if (engines.terraform === undefined)
     return { because: `no ${engine} on this machine`, needs: `install ${engine} 1.11 or newer` };
-  const provider = cluster.provider.name;
-  if (!engines.credentials.has(provider)) {
-    const secret = cluster.provider.settings.credentials?.secret ?? provider;
+  if (!isNewEnough(engines.terraform))
+    return { because: `${engine} on this machine is ${engines.terraform}`, needs: `install ${engine} 1.11 or newer` };
+  for (const { provider } of cluster.nodes) {
+    if (engines.credentials.has(provider.name)) continue;
+    const secret = provider.settings.credentials?.secret ?? provider.name;
     return {
-      because: `no credentials for provider ${provider}`,
+      because: `no credentials for provider ${provider.name}`,
       needs: `set PROXMOX_VE_API_TOKEN, or run npx infraflux secrets set platform ${secret}`,
     };
   }
   const silent = names.find((name) => hypervisors?.get(name)?.machines === undefined && hypervisors?.has(name));
-  if (silent !== undefined) {
-    return {
-      because: `provider ${silent} cannot be asked which VM ids are taken: ${hypervisors?.get(silent)?.because}`,
-      needs: 'its API, and a token that may look at all machines (VM.Audit)',
-    };
-  }
+  if (silent === undefined) return undefined;
   return {
-    because: 'this version of InfraFlux writes the files and does not run them',
-    needs: `run ${engine} in out/${cluster.environment}/terraform/${cluster.name}`,
+    because: `provider ${silent} cannot be asked which VM ids are taken: ${hypervisors?.get(silent)?.because}`,
+    needs: 'its API, and a token that may look at all machines (VM.Audit)',
   };
+}
+
+/** Ephemeral values and write-only arguments are there from 1.11 on, in Terraform and in OpenTofu. */
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 11);
+}
+
+/**
+ * A running cluster stays at the versions that infraflux.lock records: Terraform would configure all its machines at once
+ * for others (siderolabs/terraform-provider-talos 0.11, docs/resources/machine.md of 0.12).
+ */
+function heldVersions(cluster: Cluster): readonly Why[] {
+  const id = `${cluster.environment}/${cluster.name}`;
+  return (['talos', 'kubernetes'] as const).flatMap((what) => {
+    const [runs, wanted] = [cluster.versions[what], cluster.wantedVersions[what]];
+    if (runs === wanted) return [];
+    const name = what === 'talos' ? 'Talos' : 'Kubernetes';
+    const by = what === 'talos' ? 'talosctl upgrade' : 'talosctl upgrade-k8s';
+    return [
+      {
+        because: `${id} runs ${name} ${runs} and stays there: an upgrade to ${wanted} goes machine by machine, which this version of InfraFlux cannot do yet`,
+        needs: `${by}, then npx infraflux lock record ${id} ${what} ${wanted}`,
+        blocked: true as const,
+      },
+    ];
+  });
 }
 
 function api(config: string, there: boolean, id: string, embedded = false): Why {

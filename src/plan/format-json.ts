@@ -9,6 +9,7 @@ export interface PlanJson {
   readonly changes: readonly Omit<Change, 'before' | 'after'>[];
   readonly deferred: Plan['deferred'];
   readonly blocked: Plan['blocked'];
+  readonly terraform?: Plan['terraform'];
   readonly secrets?: Plan['secrets'];
   readonly against: Plan['against'];
   readonly diagnostics: readonly unknown[];
@@ -26,6 +27,7 @@ export function planToJson(
     changes: plan.changes.map(({ before: _before, after: _after, ...change }) => change),
     deferred: plan.deferred,
     blocked: plan.blocked,
+    ...(plan.terraform === undefined ? {} : { terraform: plan.terraform }),
     ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),
     against: plan.against,
     diagnostics: plan.diagnostics.map(formatDiagnostic),

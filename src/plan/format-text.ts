@@ -2,6 +2,7 @@ import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { changed } from './format-diff.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
+import { counts, nouns, safety } from './format-machines.ts';
 import { type Cause, type Change, type Deferred, impacts, type Plan, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
 import { sealedWords } from './sealed-text.ts';
@@ -25,7 +26,7 @@ const maximumSections = 8;
 
 /** The plan for people: by cluster, then by what was changed in the input; the impact in words at the right edge. */
 export function formatPlan(plan: Plan, options: PlanTextOptions): string {
-  const all = changed(plan);
+  const all = told(plan);
   if (all.length === 0 && plan.publications.length === 0) return nothingToDo(plan, options.clusters);
   const places = groupBy(all, place);
   const clusters = [...places.keys()].filter((name) => name.includes('/')).length;
@@ -37,12 +38,26 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   else
     for (const [name, changes] of places)
       out.push(paint(options, 1, safeText(name)), ...formatSection(changes, options), '');
+  const machines = safety(plan);
+  if (machines.length > 0) out.push(...machines.map(safeText), '');
   const inputs = plan.publications.reduce((sum, publication) => sum + (publication.own?.inputs.length ?? 0), 0);
   if (inputs > 0) out.push(`${count(inputs, 'input file')} of this repository will be committed with it`, '');
   const waiting = [...formatBlocked(plan), ...notChecked(plan), ...formatDeferred(plan.deferred, options.clusters)];
   if (waiting.length > 0) out.push(...waiting, '');
   out.push(summary(all, options));
   return `${out.join('\n')}\n`;
+}
+
+/**
+ * The changes that people are shown. Where Terraform says what it does to the machines, the files that it reads say the
+ * same once more; `--diff` shows them.
+ */
+function told(plan: Plan): readonly Change[] {
+  const all = changed(plan);
+  const said = new Set(all.filter(({ object }) => object.kind !== 'file').map(place));
+  return all.filter(
+    ({ object, follows }) => object.kind !== 'file' || follows === 'gitops' || !said.has(place({ object })),
+  );
 }
 
 /** 1 for a plan with errors; else 2 when something would change and that was asked for; else 0. */
@@ -53,7 +68,10 @@ export function planExitCode(plan: Plan, detailed: boolean): 0 | 1 | 2 {
 
 function nothingToDo(plan: Plan, clusters: number): string {
   const checked = plan.environments === null ? '' : ` in ${plan.environments.join(', ')}`;
-  const deferred = groupBy(plan.deferred, (entry) => entry.because);
+  const deferred = groupBy(
+    plan.deferred.filter((entry) => entry.blocked !== true),
+    (entry) => entry.because,
+  );
   const words = [...deferred].map(
     ([because, entries]) => `${layersOf(entries)} in ${where(entries, clusters)}, ${because}`,
   );
@@ -65,7 +83,18 @@ function nothingToDo(plan: Plan, clusters: number): string {
   const secrets = notChecked(plan)
     .map((line) => `${line}\n`)
     .join('');
-  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: files, gitops${safeText(tail)}).\n${blocked}${secrets}`;
+  const layers = ['files', ...((plan.terraform ?? []).length > 0 ? ['terraform'] : []), 'gitops'].join(', ');
+  const refused = formatDeferred(
+    plan.deferred.filter((entry) => entry.blocked === true),
+    clusters,
+  )
+    .map((line) => `${line}\n`)
+    .join('');
+  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${refused}${blocked}${secrets}`;
+}
+
+function isFile(change: Change): boolean {
+  return change.object.kind === 'file';
 }
 
 function isFirst(change: Change): boolean {
@@ -73,7 +102,14 @@ function isFirst(change: Change): boolean {
 }
 
 function formatSection(changes: readonly Change[], options: PlanTextOptions): string[] {
-  if (changes.every(isFirst)) return [`  ${counts(changes)}, ${reasonText.new}`];
+  const first = changes.filter(isFirst);
+  if (first.length === changes.length) {
+    const [files, made] = [first.filter(isFile), first.filter((change) => !isFile(change))];
+    return [
+      ...(files.length === 0 ? [] : [`  ${counts(files)}, ${reasonText.new}`]),
+      ...(made.length === 0 ? [] : [`  ${counts(made)}, made for the first time`]),
+    ];
+  }
   const out: string[] = [];
   for (const [, group] of groupBy(
     changes,
@@ -95,6 +131,7 @@ const reasonText: Readonly<Partial<Record<Change['reason'], string>>> = {
   new: 'published for the first time',
   'release-changed': 'because InfraFlux itself changed',
   'blueprint-changed': 'because blueprints changed',
+  drifted: 'because it is not as published: never applied, or changed by hand',
   'edited-by-hand': 'because somebody edited a compiled file',
   missing: 'because files are missing',
   'environment-removed': 'because the environment is no longer in infraflux.yaml',
@@ -129,9 +166,9 @@ function withinCluster(path: string): string {
 function formatChanges(group: readonly Change[], options: PlanTextOptions): string[] {
   const first = group.every((change) => change.action === 'create' && change.because.length === 0);
   if (group.length > maximumLines || (first && group.length > 3)) {
-    return [...groupBy(group, (change) => `${change.follows ?? ''}\n${change.action}`)].map(([, same]) => {
+    return [...groupBy(group, (change) => `${layerText(change)}\n${change.action}`)].map(([, same]) => {
       const [sample] = same as [Change];
-      return line(layerText(sample), sign(sample), count(same.length, 'file'), '', worst(same), options);
+      return line(layerText(sample), sign(sample), nouns(same), '', worst(same), options);
     });
   }
   return group.map((change) =>
@@ -173,7 +210,9 @@ function wordsOf(change: Change): string {
   // Most programs read a Secret once, when they start, and nothing restarts them.
   if (change.secret !== undefined && change.action === 'update' && change.subject !== undefined)
     return change.secret.changed.length === 0 ? '' : `needs a restart of ${safeText(change.subject)}`;
-  const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed';
+  // Nothing is restarted by what Terraform does: Proxmox waits with it until somebody does.
+  if (change.object.kind === 'machine' && change.impact === 'reboot') return 'at its next restart';
+  const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed' || change.action === 'delete';
   return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
 }
 
@@ -201,7 +240,9 @@ function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: Pl
       ...new Set(
         changes
           .filter((change) => change.because.length === 0)
-          .map((change) => reasonText[change.reason] ?? change.reason),
+          .map((change) =>
+            isFirst(change) && !isFile(change) ? 'made' : (reasonText[change.reason] ?? change.reason),
+          ),
       ),
     ];
     const left = `  ${safeText(name).padEnd(width)}  ${counts(changes)}${reasons.length === 0 ? '' : `, ${reasons.join(', ')}`}`;
@@ -239,8 +280,11 @@ function notChecked(plan: Plan): string[] {
 }
 
 function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {
-  return [...groupBy(deferred, (entry) => entry.because)].map(([because, entries]) => {
-    return safeText(`deferred: ${layersOf(entries)} in ${where(entries, clusters)}, because ${because}`);
+  return [...groupBy(deferred, (entry) => entry.because)].flatMap(([because, entries]) => {
+    const [first] = entries as [Deferred];
+    const word = first.blocked === true ? 'blocked' : 'deferred';
+    const line = safeText(`${word}: ${layersOf(entries)} in ${where(entries, clusters)}, because ${because}`);
+    return first.blocked === true ? [line, safeText(`  to go on: ${first.needs}`)] : [line];
   });
 }
 
@@ -269,20 +313,15 @@ function summary(changes: readonly Change[], options: PlanTextOptions): string {
       changes.filter((change) => change.impact === impact),
       wordsOf,
     );
-    return [...words].map(([word, hurting]) => `${count(hurting.length, 'file')}: ${word}`);
+    return [...words].map(([word, hurting]) => `${nouns(hurting)}: ${word}`);
   });
-  return `${count(of('update'), 'file')} to change, ${of('create')} to add, ${of('delete')} to remove${hurt.length === 0 ? '' : `; ${hurt.join(', ')}`}.   Details: ${commands.diff}   Apply: ${commands.apply}`;
+  const replaced = of('replace') === 0 ? '' : `, ${of('replace')} to make anew`;
+  const kinds = new Set(changes.map(({ object }) => object.kind));
+  const updates = kinds.size === 1 && kinds.has('file') ? count(of('update'), 'file') : `${of('update')}`;
+  return `${updates} to change, ${of('create')} to add, ${of('delete')} to remove${replaced}${hurt.length === 0 ? '' : `; ${hurt.join(', ')}`}.   Details: ${commands.diff}   Apply: ${commands.apply}`;
 }
 
-function counts(changes: readonly Change[]): string {
-  const of = (action: Change['action'], mark: string) => {
-    const n = changes.filter((change) => change.action === action).length;
-    return n === 0 ? [] : [`${mark}${n}`];
-  };
-  return `${[...of('update', '~'), ...of('create', '+'), ...of('delete', '-')].join(' ')} ${changes.length === 1 ? 'file' : 'files'}`;
-}
-
-function place(change: Change): string {
+function place(change: Pick<Change, 'object'>): string {
   return change.object.cluster === undefined
     ? change.object.environment
     : `${change.object.environment}/${change.object.cluster}`;
@@ -290,11 +329,13 @@ function place(change: Change): string {
 
 function shortName(change: Change): string {
   if (change.secret !== undefined) return `${change.object.environment}/${change.secret.name}`;
+  if (!isFile(change)) return change.object.name;
   return change.object.name.slice(change.object.environment.length + 1);
 }
 
 /** The one line that differs, where there is one; else how many. */
 function detail(change: Change): string {
+  if (change.detail !== undefined) return change.detail;
   if (change.action !== 'update') return '';
   if (change.secret !== undefined) return sealedWords(change.secret);
   const before = lines(change.before);

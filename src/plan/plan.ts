@@ -26,6 +26,7 @@ export type Reason =
   | 'cluster-removed'
   | 'environment-removed'
   | 'edited-by-hand'
+  | 'drifted'
   | 'missing'
   | 'unchanged';
 
@@ -75,6 +76,8 @@ export interface Change {
   readonly reason: Reason;
   /** The lines of the input that caused it; empty when a release of InfraFlux or somebody's hand did. */
   readonly because: readonly Cause[];
+  /** What is different, in words: `memory 16 -> 32 GiB`. Absent for files, whose texts say it. */
+  readonly detail?: string;
   readonly before: Text | undefined;
   readonly after: Text | undefined;
 }
@@ -88,6 +91,20 @@ export interface Deferred {
   readonly because: string;
   /** "install terraform 1.11 or newer" */
   readonly needs: string;
+  /** It is not that something is missing: going on would do harm, or is refused. */
+  readonly blocked?: true;
+}
+
+/** What Terraform was asked and answered for one cluster: apply does this and nothing else. */
+export interface TerraformRun {
+  readonly environment: string;
+  readonly cluster: string;
+  /** Digest of each reviewed change, by address. Empty: nothing to do. */
+  readonly changes: Readonly<Record<string, string>>;
+  /** kubeconfig and talosconfig are not there yet, or will not be good for much longer. */
+  readonly clientFiles: boolean;
+  /** infraflux.lock does not say yet what the cluster runs. */
+  readonly versions: boolean;
 }
 
 /** A secret that must exist and does not: only the steps that read it wait. */
@@ -130,6 +147,8 @@ export interface Plan {
   readonly secrets?: { readonly count: number; readonly verified: boolean };
   readonly diagnostics: readonly Diagnostic[];
   readonly publications: readonly Publication[];
+  /** Clusters whose Terraform runs after publishing. Absent: none can. */
+  readonly terraform?: readonly TerraformRun[];
   /** Environments that it was asked for; null: all. */
   readonly environments: readonly string[] | null;
   /** What it was computed against; apply refuses when any of it has moved. */

@@ -78,9 +78,18 @@ export function secretsInVariables(variables: Readonly<Record<string, Secret>>):
   };
   for (const secret of Object.values(variables)) {
     found.add(secret.reveal());
-    walk('', JSON.parse(secret.reveal()));
+    walk('', parsed(secret.reveal()));
   }
   return [...found].map((value) => new Secret(value));
+}
+
+/** A variable that is a string is its own value. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As terraform-provider-talos has it (secretsBundleTomachineSecrets): PEM in base64, all else as in the bundle. */

@@ -57,6 +57,8 @@ export function platformOf(wish: Wish): Platform {
         environment: name,
         name: cluster,
         provider: { name: 'home', type: 'proxmox', settings: { type: 'proxmox' } },
+        versions: { talos: '1.13.6', kubernetes: '1.36.3' },
+        wantedVersions: { talos: '1.13.6', kubernetes: '1.36.3' },
         nodes: [],
         components: [{ name: 'issuer', options: wish.options ?? {} }],
         talos: {},

@@ -147,6 +147,7 @@ export function cluster(more: Partial<Cluster> = {}): Cluster {
     domain: 'example.org',
     protect: true,
     versions: { talos: '1.13.6', kubernetes: '1.36.3' },
+    wantedVersions: { talos: '1.13.6', kubernetes: '1.36.3' },
     talosContract: '1.13',
     network: {
       name: 'lab',

@@ -123,4 +123,32 @@ export const engineCodes = {
     explanation:
       'A saved plan is signed (HMAC-SHA-256) with a key that lies in the state directory of its user, or with INFRAFLUX_PLAN_KEY. Nothing in it is used before that is checked.',
   },
+  'terraform/refused': {
+    severity: 'error',
+    title: 'Terraform does not run for a cluster.',
+    advice: 'the message says what stands in the way; nothing of this cluster was changed',
+    explanation:
+      'Before Terraform changes anything, the hypervisor is asked once more who has the ids that machines would get, the state is looked at, and Terraform plans anew. Its provider adopts a foreign machine that has a wanted id, and would destroy it one day as its own (tried with bpg/proxmox 0.112).',
+  },
+  'terraform/failed': {
+    severity: 'error',
+    title: 'Terraform began, and could not finish.',
+    advice: 'mend what it says and apply again: what is done stays done, and the plan shows what is left',
+    explanation:
+      'The sentences are those of Terraform and its providers, without secrets. Its state holds what was made; a copy of a local state from before is in .infraflux/states.',
+  },
+  'terraform/not-settled': {
+    severity: 'error',
+    title: 'Terraform would change things again right after it was applied.',
+    advice: 'run plan: it shows what differs. If nobody changed anything, report it with that plan',
+    explanation:
+      'After new machines got their first configuration, a second run must have nothing left but to note how later configurations are applied. Anything else is a difference that would come back for ever, or somebody else at work.',
+  },
+  'apply/not-allowed': {
+    severity: 'error',
+    title: 'A change destroys something, and was not allowed by name.',
+    advice: 'if that is what you want, name it: --allow NAME',
+    explanation:
+      'Making a machine anew, destroying one, or destroying a disk cannot be taken back, so each has to be named; a `yes` to the whole plan is not enough.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export interface TerraformRun {
@@ -51,6 +51,46 @@ export function terraformBeside(
       child.on('error', failed);
       child.on('close', (status) => done({ status, text }));
     });
+}
+
+/**
+ * Variables for a terraform that is initialised as people do it, by `init`, and finds its providers here instead of at a
+ * registry. `schemas` and `binaries` by provider and version: `siderolabs/talos@0.11.0`.
+ */
+export function providerMirror(
+  scratch: string,
+  schemas: Readonly<Record<string, string>>,
+  binaries: Readonly<Record<string, string>>,
+): Environment {
+  const mirror = join(scratch, 'mirror');
+  const system = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  const programOf = (source: string): string => {
+    const [name = '', version = ''] = source.split('@');
+    for (const registry of ['registry.terraform.io', 'registry.opentofu.org']) {
+      const folder = join(mirror, registry, name, version, system);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `terraform-provider-${name.split('/')[1]}_v${version}`), '');
+    }
+    return join(name, version, system, `terraform-provider-${name.split('/')[1]}_v${version}`);
+  };
+  const stub = resolve('test/machines/provider/stub.cjs');
+  const put = (source: string, make: (path: string) => void): void => {
+    const program = programOf(source);
+    for (const registry of ['registry.terraform.io', 'registry.opentofu.org']) {
+      const path = join(mirror, registry, program);
+      rmSync(path);
+      make(path);
+      chmodSync(path, 0o755);
+    }
+  };
+  for (const [source, schema] of Object.entries(schemas))
+    put(source, (path) =>
+      writeFileSync(path, `#!/bin/sh\nexec '${process.execPath}' '${stub}' '${resolve(schema)}'\n`),
+    );
+  for (const [source, binary] of Object.entries(binaries)) put(source, (path) => copyFileSync(resolve(binary), path));
+  const rc = join(scratch, 'terraformrc');
+  writeFileSync(rc, `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`);
+  return { TF_CLI_CONFIG_FILE: rc, TF_DISABLE_PLUGIN_TLS: '1' };
 }
 
 /** Variables for a terraform that takes its providers from here and asks nobody. */

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors, invariant } from '../diagnostics/diagnostic.ts';
+import type { ArtifactSet } from '../emit/artifact.ts';
+import { lockPath } from '../model/lock.ts';
+import type { Cluster } from '../model/platform.ts';
+import { isFresh } from '../observe/read-engines.ts';
+import { stateDirectoryName } from '../observe/read-published.ts';
+import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
+import type { ApplyContext } from './apply-plan.ts';
+import { type PublishContext, publish } from './publish.ts';
+import type { Step, StepAnswer } from './step.ts';
+import { applyTerraform } from './terraform/apply-terraform.ts';
+import { recordVersions } from './terraform/record-versions.ts';
+import { writeClientFiles } from './terraform/write-client-files.ts';
+
+/** What cannot be taken back and was not named: one fault for each. */
+export function notAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
+  return plan.changes
+    .filter((change) => isDangerous(change) && !allowed.has(change.object.name))
+    .map((change) => {
+      const { environment, cluster, name } = change.object;
+      const what = change.action === 'delete' ? 'destroyed' : 'made anew';
+      const data = change.impact === 'data-loss' ? ', and its data lost' : '';
+      const message = `${name} of ${environment}/${cluster} would be ${what}${data}`;
+      return diagnostic('apply/not-allowed', undefined, message, { help: `if that is what you want: --allow ${name}` });
+    });
+}
+
+function isDangerous({ object, action }: Change): boolean {
+  return object.kind === 'machine' && (action === 'delete' || action === 'replace');
+}
+
+/** For each cluster: its machines, what infraflux.lock says that it runs, and the files with which people reach it. */
+export function machineSteps(
+  plan: Plan,
+  set: ArtifactSet,
+  publishing: PublishContext,
+  context: ApplyContext,
+): readonly Step[] {
+  const runs = plan.terraform ?? [];
+  if (runs.length === 0) return [];
+  const steps = runs.flatMap((run) => [machinesStep(plan, set, run, context), clientFilesStep(run, context)]);
+  return [...steps, ...recordingSteps(plan, set, publishing)];
+}
+
+function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: ApplyContext): Step {
+  const id = `${run.environment}/${run.cluster}`;
+  return {
+    name: `machines of ${id}`,
+    async work(note) {
+      const { machines, root } = context;
+      invariant(machines !== undefined, 'a plan with machines is applied with what machines need');
+      note('asking');
+      const done = await applyTerraform(run, {
+        root,
+        platform: machines.platform,
+        catalog: machines.catalog,
+        environments: plan.environments ?? undefined,
+        artifacts: set.artifacts,
+        run: context.run,
+        env: machines.env,
+        signal: machines.signal,
+        say: machines.say,
+      });
+      // Also after half of it: the machines that have their configuration run the versions in it.
+      const { versions } = clusterOf(context, run);
+      const recorded = done.isMade && recordVersions(root, run.environment, run.cluster, versions);
+      const { already, detail, diagnostics } = done;
+      return { already: already && !recorded, detail, diagnostics };
+    },
+  };
+}
+
+function clientFilesStep(run: TerraformRun, context: ApplyContext): Step {
+  const folder = join(stateDirectoryName, 'clusters', run.environment, run.cluster);
+  const files = ['kubeconfig', 'talosconfig'].map((name) => join(context.root, folder, name));
+  return {
+    name: `kubeconfig of ${run.environment}/${run.cluster}`,
+    async work() {
+      const { machines, root } = context;
+      invariant(machines !== undefined, 'a plan with machines is applied with what machines need');
+      const now = new Date();
+      if (files.every((file) => isFresh(file, now))) return { already: true, detail: folder, diagnostics: [] };
+      const diagnostics = await writeClientFiles(root, clusterOf(context, run), machines.env, now);
+      return { already: false, detail: folder, diagnostics };
+    },
+  };
+}
+
+function clusterOf({ machines }: ApplyContext, run: TerraformRun): Cluster {
+  const clusters = machines?.platform.environments.flatMap((environment) => environment.clusters) ?? [];
+  const found = clusters.find(({ environment, name }) => environment === run.environment && name === run.cluster);
+  invariant(found !== undefined, `${run.environment}/${run.cluster} is not there`);
+  return found;
+}
+
+/** Where inputs are committed together with what is compiled from them, infraflux.lock as it is now follows. */
+function recordingSteps(plan: Plan, set: ArtifactSet, publishing: PublishContext): readonly Step[] {
+  return plan.publications
+    .filter(({ own }) => own !== null)
+    .map((publication) => ({
+      name: `publish ${publication.target.branch} again`,
+      async work(note): Promise<StepAnswer> {
+        if (readLock(publishing.root) === set.lock)
+          return { already: true, detail: `${lockPath} is there`, diagnostics: [] };
+        const message = `${plan.platform}: what its clusters run`;
+        const again = { ...publication, files: {}, expected: {}, environments: [], message };
+        const result = await publish(publishing, again, note);
+        const { commit, already = false } = result.value ?? {};
+        return {
+          already,
+          detail: lockPath,
+          commit: hasErrors(result.diagnostics) ? undefined : commit,
+          diagnostics: result.diagnostics,
+        };
+      },
+    }));
+}
+
+function readLock(root: string): string {
+  try {
+    return readFileSync(join(root, lockPath), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

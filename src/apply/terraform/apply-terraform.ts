@@ -1,0 +1,223 @@
+import { rmSync } from 'node:fs';
+import type { Catalog } from '../../blueprints/catalog.ts';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { invariant } from '../../diagnostics/diagnostic.ts';
+import type { Artifact } from '../../emit/artifact.ts';
+import type { Cluster, Platform } from '../../model/platform.ts';
+import type { TerraformObservation } from '../../observe/observations.ts';
+import { providerTokens } from '../../observe/provider-tokens.ts';
+import { readHypervisors } from '../../observe/read-hypervisor.ts';
+import type { RunCommand } from '../../observe/run-command.ts';
+import { askTerraform, planVariables } from '../../observe/terraform/ask-terraform.ts';
+import { prepareTerraform, questionOf } from '../../observe/terraform/observe-terraform.ts';
+import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import { terraformAt, terraformErrors, type TerraformPlace } from '../../observe/terraform/run-terraform.ts';
+import { describeForeign, foreignMachines, foreignRemedy } from '../../plan/foreign-machines.ts';
+import type { TerraformRun } from '../../plan/plan.ts';
+import { subjectOfResource } from '../../plan/terraform/subject.ts';
+import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
+import { terraformProgress } from './progress.ts';
+import { snapshotState } from './snapshot-state.ts';
+
+export interface MachinesContext {
+  readonly root: string;
+  readonly platform: Platform;
+  /** Environments that were asked for: whose token PROXMOX_VE_API_TOKEN is depends on them. */
+  readonly environments: readonly string[] | undefined;
+  readonly artifacts: readonly Artifact[];
+  readonly catalog: Catalog;
+  readonly run: RunCommand;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by the first Ctrl-C: Terraform ends what it has begun, keeps its state, and begins nothing new. */
+  readonly signal: AbortSignal;
+  readonly say: (sentence: string) => void;
+}
+
+export interface Machines {
+  /** Nothing was to be done. */
+  readonly already: boolean;
+  readonly detail: string;
+  /** At least one machine has its configuration, so that the cluster runs the versions in it. */
+  readonly isMade: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Lets Terraform do what the plan showed for one cluster. It is asked again first, and does nothing where its answer is
+ * another by now: who has a wanted VM id, what the state holds, what would change. New machines take their first
+ * configuration in a mode of its own, so a second, short run brings the state to the mode of all later ones.
+ */
+export async function applyTerraform(reviewed: TerraformRun, context: MachinesContext): Promise<Machines> {
+  const { platform, root } = context;
+  const cluster = clusterOf(platform, reviewed);
+  const id = `${reviewed.environment}/${reviewed.cluster}`;
+  const tokens = await providerTokens(root, platform, context.environments, context.env);
+  const prepared = await prepareTerraform(platform, cluster, { ...context, tokens });
+  if (prepared.place === undefined) return refuse(id, prepared.refused.because, prepared.refused.needs);
+  const { place, bootstrap } = prepared;
+  const question = questionOf(platform, cluster, bootstrap);
+  try {
+    const asked = await askTerraform(place, question);
+    if (asked.kind === 'refused') return refuse(id, asked.because, asked.needs);
+    if (asked.changes.length === 0) return nothingToDo(asked);
+    const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
+    const taken = await takenIds(context, cluster, asked, values);
+    if (taken !== undefined) return refuse(id, taken.because, taken.needs);
+    const moved = asked.changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
+    if (moved.length > 0) return stale(id, moved);
+    snapshotState(root, place);
+    const failed = await runPlan(place, asked, context);
+    snapshotState(root, place);
+    if (failed.length > 0) return { already: false, detail: '', isMade: await isMade(place), diagnostics: failed };
+    if (asked.maintenance.length > 0) {
+      const unsettled = await settle(place, question, context);
+      if (unsettled.length > 0) return { already: false, detail: '', isMade: true, diagnostics: unsettled };
+    }
+    return { already: false, detail: describe(asked.changes), isMade: true, diagnostics: [] };
+  } finally {
+    // It holds the whole configuration, and is of no use to anybody any more.
+    rmSync(place.stage.plan, { force: true });
+  }
+}
+
+type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
+
+function clusterOf(platform: Platform, { environment, cluster: name }: TerraformRun): Cluster {
+  const clusters = platform.environments.flatMap(({ clusters }) => clusters);
+  const cluster = clusters.find((one) => one.environment === environment && one.name === name);
+  invariant(cluster !== undefined, `${environment}/${name} was planned and is not there`);
+  return cluster;
+}
+
+function nothingToDo({ inState }: Planned): Machines {
+  return { already: true, detail: 'as planned', isMade: inState.some(isConfiguration), diagnostics: [] };
+}
+
+function isConfiguration(address: string): boolean {
+  return address.includes('.talos_machine_configuration_apply.');
+}
+
+/** Somebody may have made a machine since the plan. */
+async function takenIds(
+  context: MachinesContext,
+  cluster: Cluster,
+  asked: Planned,
+  tokens: ReadonlyMap<string, string>,
+): Promise<{ readonly because: string; readonly needs: string } | undefined> {
+  const { platform, root } = context;
+  const hypervisors = await readHypervisors(root, platform, [cluster.environment], tokens);
+  for (const [name, observed] of hypervisors) {
+    const uses = cluster.nodes.some(({ provider }) => provider.name === name);
+    if (uses && observed.machines === undefined)
+      return {
+        because: `provider ${name} cannot be asked which VM ids are taken: ${observed.because}`,
+        needs: 'its API, and a token that may look at all machines (VM.Audit)',
+      };
+    const [foreign] = foreignMachines(platform, cluster, name, observed);
+    if (foreign !== undefined) return { because: describeForeign(foreign), needs: foreignRemedy(foreign) };
+  }
+  return mustNotRun(platform.terraform.engine, cluster, asked, hypervisors);
+}
+
+async function runPlan(
+  place: TerraformPlace,
+  { maintenance, bootstrap }: Planned,
+  { signal, say }: MachinesContext,
+): Promise<readonly Diagnostic[]> {
+  const progress = terraformProgress(say);
+  const answer = await terraformAt(place)(
+    [
+      'apply',
+      '-input=false',
+      '-no-color',
+      '-json',
+      '-lock-timeout=60s',
+      `-parallelism=${parallelism}`,
+      place.stage.plan,
+    ],
+    {
+      // Machines boot, configure themselves and start etcd in it. What hangs is what its own time limits are for.
+      timeoutSeconds: Number.POSITIVE_INFINITY,
+      env: planVariables(maintenance, bootstrap),
+      signal,
+      onOutput: (text, from) => {
+        if (from === 'stdout') progress(text);
+      },
+    },
+  );
+  if (answer.code === 0) return [];
+  const id = `${place.stage.environment}/${place.stage.cluster}`;
+  if (signal.aborted) return [diagnostic('apply/interrupted', undefined, `the machines of ${id} were left half-way`)];
+  return terraformErrors(answer)
+    .slice(0, 10)
+    .map(({ summary, detail, address }) =>
+      diagnostic(
+        'terraform/failed',
+        undefined,
+        `${id}: ${address === undefined ? '' : `${address}: `}${summary}${detail === '' ? '' : `: ${detail}`}`,
+      ),
+    );
+}
+
+/** Machines are made by importing an image, and several at once make a storage run into the time limit of its lock. */
+const parallelism = 4;
+
+/** After the first configuration: the mode in the state becomes that of all later ones, and nothing else may be left. */
+async function settle(
+  place: TerraformPlace,
+  question: ReturnType<typeof questionOf>,
+  context: MachinesContext,
+): Promise<readonly Diagnostic[]> {
+  const id = `${place.stage.environment}/${place.stage.cluster}`;
+  const asked = await askTerraform(place, question);
+  if (asked.kind === 'refused') return [diagnostic('terraform/refused', undefined, `${id}: ${asked.because}`)];
+  if (asked.changes.length === 0) return [];
+  const others = asked.changes.filter((change) => !isModeAlone(change));
+  if (others.length > 0 || asked.maintenance.length > 0) {
+    const names = others.slice(0, 3).map(({ address }) => address);
+    const message = `${id}: right after it was applied, Terraform would change ${names.join(', ') || 'it'} once more`;
+    return [diagnostic('terraform/not-settled', undefined, message)];
+  }
+  return runPlan(place, asked, context);
+}
+
+function isModeAlone({ address, action, attributes }: ResourceChange): boolean {
+  return (
+    isConfiguration(address) &&
+    action === 'update' &&
+    attributes.every(({ path }) => path === 'apply_mode' || path === 'resolved_apply_mode')
+  );
+}
+
+async function isMade(place: TerraformPlace): Promise<boolean> {
+  const state = await terraformAt(place)(['state', 'list', '-no-color'], { timeoutSeconds: 300 });
+  return state.code === 0 && state.stdout.split('\n').some(isConfiguration);
+}
+
+function refuse(id: string, because: string, help: string): Machines {
+  const fault = diagnostic('terraform/refused', undefined, `${id}: ${because}`, { help });
+  return { already: false, detail: '', isMade: false, diagnostics: [fault] };
+}
+
+function stale(id: string, moved: readonly ResourceChange[]): Machines {
+  const names = moved.map(({ address, type }) => subjectOfResource(address, type).name);
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  const message = `${id}: ${names.slice(0, 3).join(', ')}${more} would change in another way than the plan showed`;
+  return { already: false, detail: '', isMade: false, diagnostics: [diagnostic('apply/stale', undefined, message)] };
+}
+
+function describe(changes: readonly ResourceChange[]): string {
+  const machines = changes.filter(({ address, type }) => subjectOfResource(address, type).kind === 'machine');
+  const of = (action: ResourceChange['action'], word: string): string[] => {
+    const number = machines.filter((change) => change.action === action).length;
+    return number === 0 ? [] : [`${number} ${word}`];
+  };
+  const words = [
+    ...of('create', 'made'),
+    ...of('update', 'changed'),
+    ...of('replace', 'made anew'),
+    ...of('delete', 'gone'),
+  ];
+  return words.length === 0 ? 'done' : `machines: ${words.join(', ')}`;
+}

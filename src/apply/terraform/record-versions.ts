@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatLock } from '../../model/format-lock.ts';
+import { lockPath } from '../../model/lock.ts';
+import { parseLock } from '../../model/parse-lock.ts';
+import type { Cluster } from '../../model/platform.ts';
+import { versionLines } from '../../model/version-lines.ts';
+import { replaceFile } from '../../secrets/write-private.ts';
+
+/** Records them in place of what was there. True when the file changed. */
+export function recordVersions(
+  root: string,
+  environment: string,
+  cluster: string,
+  versions: Partial<Cluster['versions']>,
+): boolean {
+  const path = join(root, lockPath);
+  const text = readFileSync(path, 'utf8');
+  const lines = parseLock(text).value?.lines;
+  if (lines === undefined) throw new Error(`${lockPath} cannot be read`);
+  const next = versionLines(environment, cluster, versions);
+  const others = lines.filter(
+    (line) =>
+      !next.some(
+        ({ kind }) =>
+          kind === line.kind && line.environment === environment && line.cluster === cluster && line.node === undefined,
+      ),
+  );
+  const wanted = formatLock({ lines: [...others, ...next] });
+  if (wanted === text) return false;
+  replaceFile(path, wanted);
+  return true;
+}

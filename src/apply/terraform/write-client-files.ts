@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Cluster } from '../../model/platform.ts';
+import { stateDirectoryName } from '../../observe/read-published.ts';
+import { findKeys } from '../../secrets/age-keys.ts';
+import { mintKubeconfig, mintTalosconfig } from '../../secrets/client-files.ts';
+import { readMachineSecrets } from '../../secrets/machine-secrets.ts';
+import { writePrivateBelow } from '../../secrets/write-private.ts';
+
+/** As long as what `talosctl kubeconfig` gives out. */
+const validDays = 365;
+
+/**
+ * Writes kubeconfig and talosconfig of a cluster, for its owner alone, to .infraflux/clusters/<environment>/<cluster>/.
+ * They are made from the machine secrets here: neither a machine nor Terraform's state has to give them out.
+ */
+export async function writeClientFiles(
+  root: string,
+  cluster: Cluster,
+  env: Readonly<Record<string, string | undefined>>,
+  now: Date,
+): Promise<readonly Diagnostic[]> {
+  const { identities } = await findKeys(env);
+  const secrets = await readMachineSecrets(root, cluster, identities);
+  if (secrets.value === undefined) return secrets.diagnostics;
+  const folder = join(stateDirectoryName, 'clusters', cluster.environment, cluster.name);
+  const endpoints = cluster.nodes
+    .filter(({ role }) => role === 'controlplane')
+    .map(({ address, hostname }) => address ?? hostname);
+  const { host, port } = cluster.network.endpoint;
+  const endpoint = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const { name } = cluster;
+  const talosconfig = mintTalosconfig(
+    secrets.value,
+    { cluster: name, endpoints, nodes: endpoints.slice(0, 1) },
+    now,
+    validDays,
+  );
+  const kubeconfig = mintKubeconfig(secrets.value, { cluster: name, endpoint }, now, validDays);
+  writePrivateBelow(root, join(folder, 'talosconfig'), talosconfig.reveal());
+  writePrivateBelow(root, join(folder, 'kubeconfig'), kubeconfig.reveal());
+  return [];
+}

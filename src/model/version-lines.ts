@@ -1,0 +1,24 @@
+import { formatLockLine } from './format-lock.ts';
+import type { LockKind, LockLine } from './lock.ts';
+import type { Cluster } from './platform.ts';
+
+/** Lines of infraflux.lock that say what a cluster runs. */
+export function versionLines(
+  environment: string,
+  cluster: string,
+  versions: Partial<Cluster['versions']>,
+): readonly LockLine[] {
+  return (['kubernetes', 'talos'] as const satisfies readonly LockKind[]).flatMap((kind) => {
+    const value = versions[kind];
+    if (value === undefined) return [];
+    return [{ environment, cluster, node: undefined, kind, value, tombstone: false, span: undefined }];
+  });
+}
+
+/** Whether the lock says of a cluster that it runs these versions. */
+export function hasVersions(lines: readonly LockLine[], cluster: Cluster): boolean {
+  const there = new Set(lines.map(formatLockLine));
+  return versionLines(cluster.environment, cluster.name, cluster.versions).every((line) =>
+    there.has(formatLockLine(line)),
+  );
+}

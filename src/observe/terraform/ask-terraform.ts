@@ -1,0 +1,154 @@
+import { readFileSync, statSync } from 'node:fs';
+import { subjectOfResource } from '../../plan/terraform/subject.ts';
+import type { CommandResult } from '../run-command.ts';
+import type { TerraformObservation } from '../observations.ts';
+import { parseTerraformPlan, type ResourceChange } from './parse-plan.ts';
+import {
+  initTerraform,
+  terraformAt,
+  type TerraformError,
+  terraformErrors,
+  type TerraformPlace,
+} from './run-terraform.ts';
+
+export interface Question {
+  /** Names of all nodes of the cluster. */
+  readonly nodes: readonly string[];
+  /** Install what Argo CD needs, and Argo CD, where that was not done yet. */
+  readonly bootstrap: boolean;
+  /** Something was applied once (infraflux.lock says so), so that an empty state is a lost one. */
+  readonly wasApplied: boolean;
+}
+
+type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
+
+/**
+ * What Terraform would do in the stage, and the plan file that does it. Reads the state and the world, and changes
+ * neither. New machines are named to it: Talos takes their first configuration in another mode than all later ones.
+ */
+export async function askTerraform(place: TerraformPlace, question: Question): Promise<TerraformObservation> {
+  const lost = lostState(place, question);
+  if (lost !== undefined) return lost;
+  const terraform = terraformAt(place);
+  const failed = await initTerraform(terraform, place);
+  if (failed !== undefined) return refusal(place, 'init', failed);
+  const shown = await terraform(['show', '-json', '-no-color'], { timeoutSeconds: 300 });
+  if (shown.code !== 0) return refusal(place, 'show', shown);
+  const state = parseState(shown.stdout);
+  if (question.wasApplied && state.length === 0) return stateIsEmpty(place);
+  // What was installed is left alone: without it, Terraform would take it out of its books.
+  const bootstrap = question.bootstrap || state.some(({ address }) => isBootstrap(address));
+  let maintenance = question.nodes.filter((node) => !state.some((one) => isConfigured(one, node)));
+  for (;;) {
+    const answer = await terraform(planArguments(place), { env: planVariables(maintenance, bootstrap) });
+    if (answer.code !== 0) return refusal(place, 'plan', answer);
+    const plan = await terraform(['show', '-json', '-no-color', place.stage.plan], { timeoutSeconds: 300 });
+    if (plan.code !== 0) return refusal(place, 'show', plan);
+    const changes = parseTerraformPlan(plan.stdout);
+    // A machine that is made anew has lost its configuration: that is known only now.
+    const anew = question.nodes.filter((node) => !maintenance.includes(node) && isMadeAnew(changes, node));
+    const inState = state.map(({ address }) => address);
+    if (anew.length === 0) return { kind: 'planned', changes, inState, maintenance, bootstrap };
+    maintenance = question.nodes.filter((node) => maintenance.includes(node) || anew.includes(node));
+  }
+}
+
+function planArguments({ stage }: TerraformPlace): readonly string[] {
+  return ['plan', '-input=false', '-no-color', '-json', '-lock-timeout=60s', `-out=${stage.plan}`];
+}
+
+/** Values of the root's own variables. As for the ephemeral ones, a saved plan wants the same again. */
+export function planVariables(maintenance: readonly string[], bootstrap: boolean): Readonly<Record<string, string>> {
+  return { TF_VAR_maintenance: JSON.stringify(maintenance), TF_VAR_bootstrap: String(bootstrap) };
+}
+
+interface StateEntry {
+  readonly address: string;
+  readonly tainted: boolean;
+}
+
+interface StateModule {
+  readonly resources?: readonly { readonly address: string; readonly mode: string; readonly tainted?: boolean }[];
+  readonly child_modules?: readonly StateModule[];
+}
+
+/** Managed resources of `terraform show -json`. */
+function parseState(text: string): readonly StateEntry[] {
+  const { values } = JSON.parse(text) as { readonly values?: { readonly root_module?: StateModule } };
+  const found: StateEntry[] = [];
+  const walk = ({ resources = [], child_modules: children = [] }: StateModule): void => {
+    for (const { address, mode, tainted } of resources)
+      if (mode === 'managed') found.push({ address, tainted: tainted === true });
+    for (const child of children) walk(child);
+  };
+  walk(values?.root_module ?? {});
+  return found;
+}
+
+function isConfigured({ address, tainted }: StateEntry, node: string): boolean {
+  const subject = subjectOfResource(address, '');
+  return !tainted && subject.kind === 'configuration' && subject.node === node;
+}
+
+function isBootstrap(address: string): boolean {
+  return subjectOfResource(address, 'terraform_data').kind === 'bootstrap';
+}
+
+function isMadeAnew(changes: readonly ResourceChange[], node: string): boolean {
+  return changes.some(({ address, type, action }) => {
+    const subject = subjectOfResource(address, type);
+    const isNew = action === 'create' || action === 'replace';
+    return isNew && subject.node === node && (subject.kind === 'machine' || subject.kind === 'configuration');
+  });
+}
+
+/**
+ * The local backend writes its file in place: a crash leaves it empty, and Terraform then takes an empty file for a world
+ * without machines (terraform 1.11, statemgr/filesystem.go).
+ */
+function lostState(place: TerraformPlace, { wasApplied }: Question): Refused | undefined {
+  const file = place.stateFile;
+  if (file === undefined) return undefined;
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there === undefined) return wasApplied ? stateIsEmpty(place) : undefined;
+  return readFileSync(file, 'utf8').trim() === '' ? stateIsEmpty(place) : undefined;
+}
+
+function stateIsEmpty({ stateFile }: TerraformPlace): Refused {
+  const what = stateFile === undefined ? 'the state' : stateFile;
+  return {
+    kind: 'refused',
+    because: `${what} holds nothing, and infraflux.lock says that machines were made: Terraform would make them all again`,
+    needs: 'bring the state back (copies of local ones are in .infraflux/states), or import the machines',
+  };
+}
+
+function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Refused {
+  const [first, ...rest] = terraformErrors(answer);
+  const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`;
+  const guarded = first?.address === undefined ? undefined : guardedBy(first);
+  if (guarded !== undefined) {
+    return {
+      kind: 'refused',
+      because: `${guarded} would be destroyed or made anew, and is guarded${more}`,
+      needs: 'put it back, or take the guard away on purpose: modules/proxmox-vm/README.md says how',
+    };
+  }
+  const where = first?.address === undefined ? '' : `${first.address}: `;
+  const detail = first === undefined || first.detail === '' ? '' : `: ${shorten(first.detail)}`;
+  return {
+    kind: 'refused',
+    because: `${place.program} ${verb} fails: ${where}${first?.summary ?? 'no reason given'}${detail}${more}`,
+    needs: `what it says; the files that it reads are in ${place.stage.root}`,
+  };
+}
+
+/** The machine whose guard refuses, by `module.vm["NAME"]`. */
+function guardedBy({ summary, detail, address = '' }: TerraformError): string | undefined {
+  if (!/prevent_destroy|cannot be destroyed/i.test(`${summary} ${detail}`)) return undefined;
+  return /\["([^"]+)"\]/.exec(address)?.[1] ?? address;
+}
+
+function shorten(text: string): string {
+  return text.length <= 300 ? text : `${text.slice(0, 297)}...`;
+}

@@ -1,0 +1,67 @@
+import type { Catalog } from '../../blueprints/catalog.ts';
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { Cluster, Platform } from '../../model/platform.ts';
+import { findKeys } from '../../secrets/age-keys.ts';
+import { Secret } from '../../secrets/secret.ts';
+import { machineSecretsName, readSecretFile, secretPath } from '../../secrets/store.ts';
+import { clusterVariables } from '../../secrets/cluster-variables.ts';
+import { secretsInVariables } from '../../secrets/terraform-variables.ts';
+import type { TerraformObservation } from '../observations.ts';
+import { tokenVariable } from '../provider-tokens.ts';
+
+type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
+
+export type ClusterSecrets =
+  | {
+      readonly value: Readonly<Record<string, Secret>>;
+      /** What no output may hold: the variables, and each value in them. */
+      readonly hidden: readonly Secret[];
+      readonly refused?: undefined;
+    }
+  | { readonly value?: undefined; readonly refused: Refused };
+
+/** Everything secret that Terraform's environment must hold for a cluster, by variable; or what is missing. */
+export async function clusterSecrets(
+  root: string,
+  platform: Platform,
+  cluster: Cluster,
+  catalog: Catalog,
+  tokens: ReadonlyMap<string, Secret>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ClusterSecrets> {
+  const refuse = (because: string, needs: string): ClusterSecrets => ({
+    refused: { kind: 'refused', because, needs, waits: true },
+  });
+  const id = `${cluster.environment}/${cluster.name}`;
+  const path = secretPath({ scope: cluster.environment, cluster: cluster.name, name: machineSecretsName });
+  if (readSecretFile(root, path) === undefined)
+    return refuse(`${id} has no machine secrets yet`, 'npx infraflux secrets init');
+  const { identities } = await findKeys(env);
+  if (identities.length === 0)
+    return refuse(`no age key on this machine opens ${path}`, 'the key of an operator, in SOPS_AGE_KEY_FILE');
+  const variables = await clusterVariables(root, platform, cluster, catalog, identities);
+  if (variables.value === undefined || hasErrors(variables.diagnostics)) {
+    const [first] = variables.diagnostics;
+    return refuse(first?.message ?? `${path} cannot be opened`, first?.help ?? 'npx infraflux secrets check');
+  }
+  const providers = cluster.nodes.flatMap(({ provider }) => (provider.type === 'proxmox' ? [provider.name] : []));
+  const names = [...new Set(providers)].sort();
+  const lacking = names.find((name) => !tokens.has(name));
+  if (lacking !== undefined)
+    return refuse(`the credentials of provider ${lacking} cannot be opened`, 'npx infraflux secrets check');
+  const value = { ...variables.value, ...tokenVariables(names, tokens) };
+  return { value, hidden: [...secretsInVariables(variables.value), ...tokens.values()] };
+}
+
+/** One provider takes its token from the environment, several from a variable. */
+function tokenVariables(
+  names: readonly string[],
+  tokens: ReadonlyMap<string, Secret>,
+): Readonly<Record<string, Secret>> {
+  const [only, ...others] = names;
+  const token = only === undefined ? undefined : tokens.get(only);
+  if (token === undefined) return {};
+  if (others.length === 0) return { [tokenVariable]: token };
+  const all = names.map((name) => [name, tokens.get(name)?.reveal() ?? '']);
+  return { TF_VAR_proxmox_api_tokens: new Secret(JSON.stringify(Object.fromEntries(all))) };
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { Catalog } from '../../blueprints/catalog.ts';
+import type { Artifact } from '../../emit/artifact.ts';
+import { backendKind, localStateFile } from '../../emit/terraform-view.ts';
+import type { Cluster, Platform } from '../../model/platform.ts';
+import type { Secret } from '../../secrets/secret.ts';
+import type { TerraformObservation } from '../observations.ts';
+import type { RunCommand } from '../run-command.ts';
+import { askTerraform } from './ask-terraform.ts';
+import { authoritiesOf } from './authorities.ts';
+import { clusterSecrets } from './cluster-secrets.ts';
+import { certificateFile, terraformEnvironment } from './environment.ts';
+import type { TerraformPlace } from './run-terraform.ts';
+import { stageOf, writeStage } from './stage.ts';
+
+export interface TerraformWorld {
+  /** Directory of infraflux.yaml, absolute. */
+  readonly root: string;
+  readonly artifacts: readonly Artifact[];
+  readonly catalog: Catalog;
+  readonly run: RunCommand;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** API tokens by provider. */
+  readonly tokens: ReadonlyMap<string, Secret>;
+}
+
+/** Terraform for one cluster, with everything that it needs to run; or why it cannot. */
+export type Prepared =
+  | { readonly place: TerraformPlace; readonly bootstrap: Bootstrap }
+  | { readonly place: undefined; readonly refused: Extract<TerraformObservation, { readonly kind: 'refused' }> };
+
+/** Whether what Argo CD needs can be installed from this machine; undefined `because`: yes. */
+export interface Bootstrap {
+  readonly wanted: boolean;
+  readonly because: string | undefined;
+}
+
+/** Clusters that are asked at once. Most of the time goes by waiting for the hypervisor. */
+const atOnce = 3;
+
+/** Asks Terraform about each of the clusters, in a stage of their own. Nothing but state locks is written outside of it. */
+export async function observeTerraform(
+  platform: Platform,
+  clusters: readonly Cluster[],
+  world: TerraformWorld,
+): Promise<ReadonlyMap<string, TerraformObservation>> {
+  const found = new Map<string, TerraformObservation>();
+  const waiting = [...clusters];
+  const work = async (): Promise<void> => {
+    for (let cluster = waiting.shift(); cluster !== undefined; cluster = waiting.shift())
+      found.set(`${cluster.environment}/${cluster.name}`, await observeCluster(platform, cluster, world));
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, clusters.length) }, work));
+  return found;
+}
+
+export async function observeCluster(
+  platform: Platform,
+  cluster: Cluster,
+  world: TerraformWorld,
+): Promise<TerraformObservation> {
+  const prepared = await prepareTerraform(platform, cluster, world);
+  if (prepared.place === undefined) return prepared.refused;
+  const { place, bootstrap } = prepared;
+  const answer = await askTerraform(place, questionOf(platform, cluster, bootstrap));
+  if (answer.kind === 'refused' || answer.bootstrap || bootstrap.because === undefined) return answer;
+  return { ...answer, withoutBootstrap: { because: bootstrap.because, needs: 'install helm and kubectl' } };
+}
+
+export function questionOf(platform: Platform, cluster: Cluster, bootstrap: Bootstrap) {
+  return {
+    nodes: cluster.nodes.map(({ name }) => name),
+    bootstrap: bootstrap.wanted && bootstrap.because === undefined,
+    wasApplied: platform.lock.lines.some(
+      ({ environment, cluster: name, kind, tombstone, span }) =>
+        environment === cluster.environment &&
+        name === cluster.name &&
+        kind === 'kubernetes' &&
+        !tombstone &&
+        span !== undefined,
+    ),
+  };
+}
+
+/** Writes the stage, opens the secrets, and gathers what Terraform's environment must hold. */
+export async function prepareTerraform(platform: Platform, cluster: Cluster, world: TerraformWorld): Promise<Prepared> {
+  const { root, artifacts, catalog, run, env, tokens } = world;
+  const stage = stageOf(root, cluster.environment, cluster.name);
+  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, env);
+  if (secrets.value === undefined) return { place: undefined, refused: secrets.refused };
+  writeStage(stage, artifacts);
+  const authorities = authoritiesOf(root, cluster, env);
+  const place: TerraformPlace = {
+    run,
+    program: platform.terraform.engine,
+    stage,
+    env: terraformEnvironment(env, stage, {
+      ...revealed(secrets.value),
+      ...(authorities === undefined ? {} : { SSL_CERT_FILE: certificateFile(stage, authorities) }),
+    }),
+    secrets: secrets.hidden,
+    stateFile: backendKind(platform) === 'local' ? join(root, localStateFile(cluster)) : undefined,
+  };
+  const wanted = artifacts.some(({ path }) => path === `${cluster.environment}/terraform/${cluster.name}/bootstrap.tf`);
+  return { place, bootstrap: { wanted, because: wanted ? await missingTool(run) : undefined } };
+}
+
+function revealed(secrets: Readonly<Record<string, Secret>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+}
+
+async function missingTool(run: RunCommand): Promise<string | undefined> {
+  const tools = [
+    ['helm', ['version', '--short']],
+    ['kubectl', ['version', '--client']],
+  ] as const;
+  for (const [tool, args] of tools) {
+    if ((await run(tool, args, { timeoutSeconds: 20 })).code !== 0) return `no ${tool} on this machine`;
+  }
+  return undefined;
+}

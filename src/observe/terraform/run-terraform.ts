@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandOptions, CommandResult, RunCommand } from '../run-command.ts';
+import type { Secret } from '../../secrets/secret.ts';
+import type { Stage } from './stage.ts';
+
+/** Terraform (or OpenTofu) in one cluster's stage. */
+export type Terraform = (args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
+
+export interface TerraformPlace {
+  readonly run: RunCommand;
+  /** `terraform` or `tofu`. */
+  readonly program: string;
+  readonly stage: Stage;
+  /** Laid over the environment of this process: credentials, secrets, and what `terraformEnvironment` says. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it may know and must not say. */
+  readonly secrets: readonly Secret[];
+  /** The file of the local backend, absolute; undefined where the state is elsewhere. */
+  readonly stateFile: string | undefined;
+}
+
+/** What it writes is for its owner alone: a state holds more than people think. */
+const privateUmask = 0o077;
+
+export function terraformAt(place: TerraformPlace): Terraform {
+  return (args, options = {}) =>
+    place.run(place.program, args, {
+      timeoutSeconds: 1800,
+      ...options,
+      cwd: place.stage.root,
+      env: { ...place.env, ...options.env },
+      secrets: place.secrets,
+      umask: privateUmask,
+    });
+}
+
+/**
+ * Gets the providers and connects the state, unless that was done for these very files. Never moves a state: where the
+ * backend changed, the new place is looked at, and a state that is missing there is noticed by what comes next.
+ */
+export async function initTerraform(terraform: Terraform, place: TerraformPlace): Promise<CommandResult | undefined> {
+  const mark = join(place.stage.directory, 'initialised');
+  const wanted = initDigest(place);
+  const lock = join(place.stage.root, '.terraform.lock.hcl');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted && existsSync(place.stage.data)) return undefined;
+  rmSync(mark, { force: true });
+  const backend = place.stateFile === undefined ? [] : [`-backend-config=path=${place.stateFile}`];
+  const args = ['init', '-input=false', '-no-color', '-reconfigure', ...backend];
+  let answer = await terraform(args);
+  // A provider of another version was asked for: the lock of the old one is in the way, and its pin is in versions.tf.
+  if (answer.code !== 0 && /locked provider/.test(answer.stderr + answer.stdout) && existsSync(lock)) {
+    rmSync(lock);
+    answer = await terraform(args);
+  }
+  if (answer.code !== 0) return answer;
+  writeFileSync(mark, wanted, { mode: 0o600 });
+  return undefined;
+}
+
+/** Of everything that `init` reads: versions, backend, calls of modules, and where providers come from. */
+function initDigest({ program, stage, stateFile, env }: TerraformPlace): string {
+  const hash = createHash('sha256');
+  const folder = join(stage.root, '..');
+  const read = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => readByInit.test(path))
+    .sort();
+  for (const path of read) hash.update(`${path}\0${readFileSync(join(folder, path), 'utf8')}\0`);
+  const config = env['TF_CLI_CONFIG_FILE'] ?? process.env['TF_CLI_CONFIG_FILE'] ?? '';
+  const changed = config !== '' && existsSync(config) ? String(statSync(config).mtimeMs) : '';
+  return hash.update(`${program}\0${stateFile ?? ''}\0${config}\0${changed}`).digest('hex');
+}
+
+const readByInit = /(^|[\\/])(versions|backend|main|bootstrap)\.tf$/;
+
+/** The errors that Terraform reports, first lines only, from `-json` output or from what it prints for people. */
+export function terraformErrors(answer: CommandResult): readonly TerraformError[] {
+  const found: TerraformError[] = [];
+  for (const line of answer.stdout.split('\n')) {
+    if (!line.startsWith('{')) continue;
+    const said = parse(line);
+    if (said?.diagnostic?.severity !== 'error') continue;
+    const { summary, detail = '', address } = said.diagnostic;
+    found.push({ summary, detail: detail.replaceAll(/\s+/g, ' ').trim(), address });
+  }
+  if (found.length > 0) return found;
+  const plain = /Error: (.*)/.exec(`${answer.stderr}\n${answer.stdout}`)?.[1];
+  const last = answer.stderr.trim().split('\n').at(-1);
+  return [{ summary: plain ?? (last || `it ended with code ${answer.code}`), detail: '', address: undefined }];
+}
+
+export interface TerraformError {
+  readonly summary: string;
+  readonly detail: string;
+  readonly address: string | undefined;
+}
+
+interface Said {
+  readonly diagnostic?: {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail?: string;
+    readonly address?: string;
+  };
+}
+
+function parse(line: string): Said | undefined {
+  try {
+    return JSON.parse(line) as Said;
+  } catch {
+    return undefined;
+  }
+}

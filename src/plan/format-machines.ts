@@ -1,0 +1,45 @@
+import { count } from '../diagnostics/count.ts';
+import type { Change, Plan } from './plan.ts';
+
+/** `3 machines`, `2 files, 1 machine`: what changes are about, counted. */
+export function nouns(changes: readonly Change[]): string {
+  const kinds = ['file', 'machine', 'node', 'application', 'object'] as const;
+  const words = {
+    file: 'file',
+    machine: 'machine',
+    node: 'node configuration',
+    application: 'application',
+    object: 'object',
+  };
+  return kinds
+    .map((kind) => [words[kind], changes.filter(({ object }) => object.kind === kind).length] as const)
+    .filter(([, number]) => number > 0)
+    .map(([word, number]) => count(number, word))
+    .join(', ');
+}
+
+/** `~1 file`, `+12: 3 machines, 9 files`: what is done to how many. */
+export function counts(changes: readonly Change[]): string {
+  const of = (action: Change['action'], mark: string): string[] => {
+    const number = changes.filter((change) => change.action === action).length;
+    return number === 0 ? [] : [`${mark}${number}`];
+  };
+  const marks = [...of('update', '~'), ...of('replace', '!'), ...of('create', '+'), ...of('delete', '-')].join(' ');
+  const what = nouns(changes);
+  return what.includes(',') ? `${marks}: ${what}` : `${marks} ${what.replace(/^\d+ /, '')}`;
+}
+
+/** Who carries etcd, and whether data is at risk: the two questions that come before any other. One line each. */
+export function safety(plan: Plan): readonly string[] {
+  const machines = plan.changes.filter(({ object, action }) => object.kind === 'machine' && action !== 'none');
+  if (machines.length === 0) return [];
+  const ends = machines.filter(({ action }) => action === 'delete' || action === 'replace');
+  const lost = machines.filter(({ impact }) => impact === 'data-loss').map(({ object }) => object.name);
+  const steps = (plan.terraform ?? []).filter(({ changes }) => Object.keys(changes).length > 0);
+  return [
+    `steps: ${['publish', ...steps.map(({ environment, cluster }) => `machines of ${environment}/${cluster}`)].join(', then ')}`,
+    lost.length === 0
+      ? `data:  none at risk${ends.length === 0 ? '' : ': disks that are kept belong to machines of their own'}`
+      : `data:  LOST with ${lost.join(', ')}`,
+  ];
+}

@@ -1,0 +1,127 @@
+import type { Cluster, Node } from '../../model/platform.ts';
+import type { TerraformObservation } from '../../observe/observations.ts';
+import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import type { Action, Cause, Change, Impact, Layer, ObjectId, Reason } from '../plan.ts';
+import { machineDetail } from './details.ts';
+import { machineImpact } from './impacts.ts';
+import { type ResourceSubject, subjectOfResource } from './subject.ts';
+
+/** The lines of the input behind what happens to a node (undefined: to the cluster). */
+export type CausesOf = (node: string | undefined) => readonly Cause[];
+
+type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
+
+/**
+ * What Terraform would do to a cluster, as changes: each machine, each node's configuration, etcd, images, the bootstrap.
+ * What only keeps Terraform's own books goes with the machine that it belongs to.
+ */
+export function terraformChanges(cluster: Cluster, observed: Planned, causesOf: CausesOf): readonly Change[] {
+  const nodes = new Map(cluster.nodes.map((node) => [node.name, node]));
+  const subjects = observed.changes.map((change) => ({
+    change,
+    subject: subjectOfResource(change.address, change.type),
+  }));
+  const told = subjects.filter(({ subject }) => subject.kind !== 'bookkeeping');
+  // Nothing that Terraform does is passed over: books that are kept without a machine changing are news themselves.
+  const lonely = subjects.filter(
+    ({ subject }) => subject.kind === 'bookkeeping' && !told.some((other) => other.subject.node === subject.node),
+  );
+  return [...told, ...lonely].map(({ change, subject }) => {
+    const node = subject.node === undefined ? undefined : nodes.get(subject.node);
+    const because = causesOf(subject.node);
+    return {
+      layer: layerOf(subject),
+      ...(subject.node === undefined ? {} : { subject: subject.node }),
+      object: objectOf(cluster, subject),
+      action: actionOf(change),
+      impact: impactOf(change, subject, node),
+      reason: reasonOf(change, subject, node, because),
+      because,
+      detail: detailOf(change, subject, node),
+      before: undefined,
+      after: undefined,
+    };
+  });
+}
+
+function layerOf({ kind }: ResourceSubject): Layer {
+  if (kind === 'configuration' || kind === 'etcd') return 'talos';
+  return kind === 'bootstrap' ? 'kubernetes' : 'terraform';
+}
+
+function objectOf(cluster: Cluster, { kind, name }: ResourceSubject): ObjectId {
+  const kinds = { machine: 'machine', 'kept-disk': 'machine', configuration: 'node' } as const;
+  return {
+    kind: kind === 'machine' || kind === 'kept-disk' || kind === 'configuration' ? kinds[kind] : 'object',
+    environment: cluster.environment,
+    cluster: cluster.name,
+    name,
+  };
+}
+
+function actionOf({ action }: ResourceChange): Action {
+  return action === 'forget' ? 'move' : action;
+}
+
+/** A disk without a holder of its own goes with its machine. Of a node that is gone, the state says what disks it had. */
+function hasOwnData({ attributes }: ResourceChange, node: Node | undefined): boolean {
+  if (node !== undefined) return node.disks.some(({ name, holder }) => name !== 'system' && holder === undefined);
+  const had = new Map(attributes.map(({ path, before }) => [path, before]));
+  return attributes.some(({ path, before }) => {
+    const disk = /^(disk\[\d+\])\.interface$/.exec(path)?.[1];
+    // A lent one has the id of its owner in its name (`vm-2013-disk-0`).
+    const volume = had.get(`${disk}.path_in_datastore`);
+    return disk !== undefined && before !== systemDisk && volume?.includes(`vm-${had.get('vm_id')}-`) !== false;
+  });
+}
+
+/** Where blueprints/providers/proxmox/module puts it. */
+const systemDisk = 'scsi0';
+
+function impactOf(change: ResourceChange, { kind }: ResourceSubject, node: Node | undefined): Impact {
+  const ends = change.action === 'delete' || change.action === 'replace';
+  if (kind === 'kept-disk') return ends ? 'data-loss' : change.action === 'create' ? 'none' : 'in-place';
+  if (kind === 'machine') {
+    if (ends) return hasOwnData(change, node) ? 'data-loss' : 'replace';
+    return change.action === 'update' ? machineImpact(change.attributes.map(({ path }) => path)) : 'none';
+  }
+  if (kind === 'configuration') return change.action === 'update' ? 'in-place' : 'none';
+  return change.action === 'update' || change.action === 'delete' ? 'in-place' : 'none';
+}
+
+function reasonOf(
+  change: ResourceChange,
+  { kind }: ResourceSubject,
+  node: Node | undefined,
+  because: readonly Cause[],
+): Reason {
+  if (change.action === 'create') return kind === 'machine' && because.length > 0 ? 'node-added' : 'new';
+  if (change.action === 'delete' && kind === 'machine' && node === undefined) return 'node-removed';
+  return because.length > 0 ? 'input-changed' : 'drifted';
+}
+
+function detailOf(change: ResourceChange, { kind, node: name }: ResourceSubject, node: Node | undefined): string {
+  switch (kind) {
+    case 'machine':
+      return machineDetail(change, node);
+    case 'kept-disk':
+      return `owns a disk of ${name}`;
+    case 'configuration':
+      return change.action === 'update' ? 'machine configuration, without a reboot' : 'machine configuration';
+    case 'etcd':
+      return 'started, once in the life of the cluster';
+    case 'bootstrap':
+      return 'installed once';
+    case 'image':
+      return 'image';
+    case 'schematic':
+      return 'schematic at the Image Factory';
+    default:
+      return change.action !== 'update'
+        ? ''
+        : change.attributes
+            .map(({ path }) => path)
+            .slice(0, 3)
+            .join(', ');
+  }
+}

@@ -1,0 +1,60 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { clusterKeySecrets, repositorySecrets } from '../emit/bootstrap-secrets.ts';
+import { talosSecrets } from '../emit/talos-secrets.ts';
+import type { Cluster, Platform } from '../model/platform.ts';
+import { readSecretValue } from './read-value.ts';
+import { Secret } from './secret.ts';
+import type { Identity } from './sops-age.ts';
+import { clusterKeyName } from './store.ts';
+import { terraformSecretVariables } from './terraform-variables.ts';
+
+/**
+ * Every ephemeral variable of a cluster's Terraform, by the name of the environment variable: its machine secrets, who may
+ * configure it, and where its root module has them, what patches hold, its age key, and who may read private
+ * repositories. Faults say which secret lacks what.
+ */
+export async function clusterVariables(
+  root: string,
+  platform: Platform,
+  cluster: Cluster,
+  catalog: Catalog,
+  identities: readonly Identity[],
+): Promise<Checked<Readonly<Record<string, Secret>>>> {
+  const machine = await terraformSecretVariables(root, platform, cluster, identities);
+  if (machine.value === undefined) return machine;
+  const faults: Diagnostic[] = [];
+  const read = async (environment: string | undefined, name: string, key: string): Promise<string> => {
+    const value = await readSecretValue(root, environment, name, key, identities);
+    faults.push(...value.diagnostics);
+    return value.value?.reveal() ?? '';
+  };
+  const talos: Record<string, string> = {};
+  for (const { variable, scope, name, key } of talosSecrets(cluster)) talos[variable] ??= await read(scope, name, key);
+  const repositories: Record<string, Record<string, string>> = {};
+  for (const { role, environment, secret, keys } of repositorySecrets(platform, cluster, catalog)) {
+    const values: Record<string, string> = {};
+    for (const [key, from] of keys) values[key] = await read(environment, secret, from);
+    repositories[role] = values;
+  }
+  const wantsKey = clusterKeySecrets(cluster, catalog).length > 0;
+  const key = wantsKey ? await read(cluster.environment, clusterKeyName, 'key') : '';
+  const more: Record<string, Secret> = {
+    ...(Object.keys(talos).length === 0 ? {} : { TF_VAR_talos_secrets: new Secret(literalJson(talos)) }),
+    ...(Object.keys(repositories).length === 0
+      ? {}
+      : { TF_VAR_repository_credentials: new Secret(JSON.stringify(repositories)) }),
+    ...(wantsKey ? { TF_VAR_cluster_key: new Secret(key) } : {}),
+  };
+  return checked({ ...machine.value, ...more }, faults);
+}
+
+/**
+ * JSON for a variable that is no string. Terraform reads such a value from the environment as an expression, in which
+ * `${` and `%{` begin a template.
+ */
+function literalJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('${', () => '$${')
+    .replaceAll('%{', '%%{');
+}

@@ -1,0 +1,36 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type Checked, checked } from '../diagnostics/diagnostic.ts';
+import { Secret } from './secret.ts';
+import type { Identity } from './sops-age.ts';
+import { spanOf } from './sops-open.ts';
+import { clusterKeyName, openSecret, readSecretFile, secretPath, sharedScope } from './store.ts';
+
+/**
+ * One value of a secret. `environment` undefined: of the platform's. What an environment reads may lie with the platform's
+ * instead. A value that is not there is a fault that says how to add it.
+ */
+export async function readSecretValue(
+  root: string,
+  environment: string | undefined,
+  name: string,
+  key: string,
+  identities: readonly Identity[],
+): Promise<Checked<Secret>> {
+  const own = { scope: environment ?? sharedScope, name };
+  const scopes = environment === undefined ? [own] : [own, { scope: sharedScope, name }];
+  const id = scopes.find((one) => readSecretFile(root, secretPath(one)) !== undefined) ?? own;
+  const opened = await openSecret(root, id, identities);
+  if (opened.diagnostics.length > 0) return checked<Secret>(undefined, opened.diagnostics);
+  const leaf = opened.value?.tree.leaves.find(({ path }) => path.length === 1 && path[0] === key);
+  const value = leaf === undefined ? undefined : opened.value?.values.get(leaf)?.text;
+  if (value !== undefined) return checked(new Secret(value));
+  const path = secretPath(id);
+  return checked<Secret>(undefined, [
+    diagnostic('secrets/missing', spanOf(path), `${path} has no ${key}`, {
+      help:
+        name === clusterKeyName
+          ? 'npx infraflux secrets init'
+          : `npx infraflux secrets set ${id.scope} ${name} --key ${key}`,
+    }),
+  ]);
+}

@@ -1,0 +1,175 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test, type TestContext } from 'vitest';
+import { type Ran, run } from '../cli/cli.ts';
+import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
+import type { Host } from '../fakes/proxmox/hypervisor.ts';
+import { providerMirror } from '../machines/provider/terraform-cli.ts';
+import { needOracle } from '../oracles/oracle.ts';
+
+/** The whole program with the real Terraform and the real bpg/proxmox; Proxmox and what Talos does are stand-ins. */
+const scratch = mkdtempSync(join(tmpdir(), 'infraflux-machines-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const host: Host = {
+  bridges: ['vmbr0'],
+  stores: { local: { content: ['import'] }, 'local-zfs': { content: ['images'] } },
+};
+
+const configuration = (endpoint: string, workers: string, more = ''): string => `
+name: lab
+SECRETS
+providers:
+  home:
+    type: proxmox
+    endpoint: ${endpoint}
+    credentials: {secret: proxmox}
+    vmIds: 2000-2999
+    hosts:
+      pve1: {datastores: {disks: local-zfs, images: local}}
+      pve2: {datastores: {disks: local-zfs, images: local}}
+networks:
+  lab: {cidr: 10.10.0.0/16, gateway: 10.10.0.1, dns: [10.10.0.1], bridge: vmbr0}
+defaults:
+  versions: {talos: 1.13.6, kubernetes: 1.36.3}
+environments:
+  dev:
+    clusters:
+      dev:
+        network: {attach: lab, nodes: 10.10.10.10-10.10.10.29, endpoint: 10.10.10.5, loadBalancers: 10.10.10.200-10.10.10.219}
+        controlPlane: {count: 1, cpu: 2, memory: 4Gi, disks: {system: {size: 20Gi}}}
+        pools: {workers: ${workers}}
+        accept: {topology/one-control-plane: a lab}
+        ${more}
+`;
+
+const workers = (count: number): string => `{count: ${count}, memory: 8Gi, disks: {system: {size: 20Gi}}}`;
+const oneWithMore = 'nodes: {dev-workers-2: {memory: 16Gi}}';
+
+const fakes: FakeProxmox[] = [];
+afterEach(async () => {
+  await Promise.all(fakes.splice(0).map((fake) => fake.stop()));
+});
+
+interface Lab {
+  readonly root: string;
+  readonly fake: FakeProxmox;
+  readonly write: (workers: string, more?: string) => void;
+  readonly infraflux: (...args: readonly string[]) => Promise<Ran>;
+}
+
+async function newLab(context: TestContext, name: string): Promise<Lab> {
+  const provider = needOracle(context, 'terraform-provider-proxmox');
+  needOracle(context, 'terraform');
+  const fake = new FakeProxmox({ pve1: host, pve2: host });
+  fakes.push(fake);
+  const endpoint = await fake.start();
+  const root = mkdtempSync(join(scratch, `${name}-`));
+  const mirror = providerMirror(
+    mkdtempSync(join(scratch, 'providers-')),
+    { 'siderolabs/talos@0.11.0': 'test/machines/schemas/talos-provider-0.11.0.json' },
+    { 'bpg/proxmox@0.112.0': provider },
+  );
+  const env = {
+    ...mirror,
+    HOME: root,
+    SOPS_AGE_KEY_FILE: join(root, '..', `${name}.key`),
+    SSL_CERT_FILE: fake.certificate,
+    PROXMOX_VE_API_TOKEN: fake.token,
+    // No helm here: what Argo CD needs is installed by another test.
+    PATH: withoutHelm(process.env['PATH'] ?? ''),
+  };
+  let secrets = '';
+  const lab: Lab = {
+    root,
+    fake,
+    write: (workers, more) =>
+      writeFileSync(join(root, 'infraflux.yaml'), configuration(endpoint, workers, more).replace('SECRETS\n', secrets)),
+    infraflux: (...args) => run(args, { cwd: root, env }),
+  };
+  lab.write(workers(2));
+  const made = await lab.infraflux('secrets', 'init');
+  expect(made.code, made.err + made.out).toBe(0);
+  const recipient = /age1\w+/.exec(readFileSync(join(root, 'infraflux.yaml'), 'utf8'))?.[0];
+  secrets = `secrets: {sops: {recipients: [${recipient}]}}\n`;
+  lab.write(workers(2));
+  return lab;
+}
+
+function withoutHelm(path: string): string {
+  return path
+    .split(':')
+    .filter((folder) => !existsSync(join(folder, 'helm')))
+    .join(':');
+}
+
+const names = (fake: FakeProxmox): string[] =>
+  [...fake.hypervisor.machines.values()].map(({ config }) => config.get('name') ?? '').sort();
+
+const memories = (fake: FakeProxmox): Record<string, string | undefined> =>
+  Object.fromEntries(
+    [...fake.hypervisor.machines.values()].map(({ config }) => [config.get('name') ?? '', config.get('memory')]),
+  );
+
+async function applied(lab: Lab, ...more: readonly string[]): Promise<Ran> {
+  const ran = await lab.infraflux('apply', '--yes', ...more);
+  expect(ran.code, ran.err + ran.out).toBe(0);
+  return ran;
+}
+
+async function settled(lab: Lab): Promise<void> {
+  const ran = await lab.infraflux('plan', '--detailed-exitcode');
+  expect(ran.out, ran.err).toContain('no changes');
+  expect(ran.out).toContain('checked: files, terraform, gitops');
+  expect(ran.code).toBe(0);
+}
+
+describe('plan and apply with machines', () => {
+  test('makes them once; then a memory, a machine more and a machine less', { timeout: 400_000 }, async (context) => {
+    const lab = await newLab(context, 'whole');
+    const first = await lab.infraflux('plan');
+    expect(first.code, first.err).toBe(0);
+    expect(first.out).toContain('dev/dev  +12: 3 machines, 3 node configurations, 6 objects, made');
+    expect(first.out).not.toContain('deferred: terraform');
+    expect(lab.fake.writes(), 'a plan changes nothing').toEqual([]);
+
+    const made = await applied(lab);
+    expect(made.err).toContain('machines of dev/dev machines: 3 made');
+    expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
+    for (const file of ['kubeconfig', 'talosconfig'])
+      expect(statSync(join(lab.root, '.infraflux/clusters/dev/dev', file)).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(lab.root, 'infraflux.lock'), 'utf8')).toMatch(
+      /^dev\/dev kubernetes 1\.36\.3\n(?:.*\n)*dev\/dev talos 1\.13\.6$/m,
+    );
+    expect(statSync(join(lab.root, 'state/dev/dev.tfstate')).mode & 0o777).toBe(0o600);
+    await settled(lab);
+
+    lab.write(workers(2), oneWithMore);
+    const memory = await lab.infraflux('plan');
+    expect(memory.out).toMatch(/because infraflux\.yaml:\d+ {2}nodes\["dev-workers-2"\]\.memory/);
+    expect(memory.out).toMatch(/terraform {3}~ dev-workers-2 {2}memory 8 -> 16 GiB +at its next restart/);
+    expect(memory.out, 'one machine alone').not.toContain('dev-workers-1');
+    await applied(lab);
+    expect(memories(lab.fake)).toEqual({ 'dev-cp-1': '4096', 'dev-workers-1': '8192', 'dev-workers-2': '16384' });
+    await settled(lab);
+
+    lab.write(workers(3), oneWithMore);
+    const more = await lab.infraflux('plan');
+    expect(more.out).toMatch(/\+ dev-workers-3 {2}2 CPUs, 8 GiB, on pve/);
+    await applied(lab);
+    expect(names(lab.fake)).toHaveLength(4);
+    await settled(lab);
+
+    lab.write(workers(2), oneWithMore);
+    const less = await lab.infraflux('plan');
+    expect(less.out).toMatch(/- dev-workers-3 .*machine destroyed/);
+    const refused = await lab.infraflux('apply', '--yes');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('apply/not-allowed');
+    expect(names(lab.fake), 'a yes to all is no yes to this').toHaveLength(4);
+    await applied(lab, '--allow', 'dev-workers-3');
+    expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
+    await settled(lab);
+  });
+});
