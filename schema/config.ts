@@ -2090,7 +2090,7 @@ export interface WrittenRegistry {
    */
   ca?: string;
   /**
-   * User name and password, for the mirrors where there are any, else for the registry. The usual keys are username and password; a `key` is one that holds both, as `auth` in the configuration of Docker does.
+   * User name and password, for the mirrors where there are any, else for the registry. The keys are username and password; a `key` stands for the password.
    */
   credentials?: WrittenSecretReference;
   /**
@@ -4402,7 +4402,7 @@ export interface ResolvedRegistry {
    */
   ca?: string;
   /**
-   * User name and password, for the mirrors where there are any, else for the registry. The usual keys are username and password; a `key` is one that holds both, as `auth` in the configuration of Docker does.
+   * User name and password, for the mirrors where there are any, else for the registry. The keys are username and password; a `key` stands for the password.
    */
   credentials?: ResolvedSecretReference;
   /**

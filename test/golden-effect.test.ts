@@ -31,16 +31,12 @@ const withoutTrace: readonly (readonly [RegExp, string])[] = [
     'only with an issuer that signs no wildcard; only a default here',
   ],
   [/\.bond\.links$/, 'the ports are chosen by what they are in these platforms'],
-  [/\.talos\.files\..*\.permissions$/, 'of a file whose content is a secret, which is not compiled yet and warns'],
 ];
 
 /** What warns by language/not-emitted-yet, with the fields on that list. */
 const warned: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\.tags$/, ['disk.tags']],
   [/^backup\.etcd\b/, ['backup.etcd']],
-  [/\.(wireguard|interfaces\.wg0)\./, ['interface.wireguard']],
-  [/\.from\.(secret|key)$/, ['content.from', 'machineFile.from']],
-  [/\.static\.secret$/, ['encryptionKey.static']],
 ];
 
 it('every value of the golden platforms shows in a file, or is known not to', async () => {

@@ -1,5 +1,6 @@
 import type { ResolvedEncryptionKey, ResolvedSecretReference } from '../../schema/config.ts';
 import type { Cluster, Node } from '../model/platform.ts';
+import { hclString } from './hcl/hcl-value.ts';
 
 /** A value that machine configuration holds, and the place of the variable `talos_secrets` that it goes through. */
 export interface TalosSecret {
@@ -32,8 +33,8 @@ export const usualKeys = {
 
 /**
  * Everything secret that the machine configuration of a cluster holds, each value once for each node that reads it, sorted.
- * Whoever runs Terraform hands over the values as JSON, `TF_VAR_talos_secrets={"wireguard/privateKey": "..."}`; where the
- * list is empty, the root module has no such variable.
+ * Whoever runs Terraform hands over the values as `TF_VAR_talos_secrets`, see `talosSecretsValue`; where the list is
+ * empty, the root module has no such variable.
  */
 export function talosSecrets(cluster: Cluster): readonly TalosSecret[] {
   const found = new Map<string, TalosSecret>();
@@ -52,6 +53,26 @@ export function talosSecrets(cluster: Cluster): readonly TalosSecret[] {
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
 }
+
+/**
+ * The text of `TF_VAR_talos_secrets`: values by `variable`. Terraform reads a variable of the environment that is a map as
+ * an expression of HCL: this is JSON as well, but with what begins an interpolation doubled (`$${`, `%%{`).
+ */
+export function talosSecretsValue(values: ReadonlyMap<string, string>): string {
+  const entries = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, value]) => `${hclString(name)}: ${hclString(value)}`).join(', ')}}`;
+}
+
+/**
+ * Whether a value reaches a machine as it is. Terraform composes what Unicode can compose (NFC), and YAML neither takes
+ * control characters beyond ASCII's first ones nor a byte order mark.
+ */
+export function isTalosSecretValue(value: string): boolean {
+  return value.normalize('NFC') === value && !unreadable.test(value);
+}
+
+// oxlint-disable-next-line no-control-regex
+const unreadable = /[\u007f-\u009f\ufeff\ufffe\uffff]/;
 
 /** Where the value that a reference means goes. */
 export function secretPlace(reference: ResolvedSecretReference, usual: string): SecretPlace {

@@ -7,8 +7,9 @@ import { type Artifact, artifactPath } from './artifact.ts';
 import { dialectFragments } from './talos/dialects.ts';
 import { type Fragment, fragment } from './talos/document.ts';
 import { firewallFragments } from './talos/firewall.ts';
-import { layerFragments, type PatchFile } from './talos/layers.ts';
+import { layerFragments, type PatchDocuments, type PatchFile } from './talos/layers.ts';
 import { linkFragments, mainLink } from './talos/links.ts';
+import { printSecretTemplate } from './talos/secret-template.ts';
 import { componentPorts, talosSettings } from './talos/settings.ts';
 import { volumeFragments } from './talos/volumes.ts';
 import { bootImage, nodeSchematic } from './talos-image.ts';
@@ -33,13 +34,15 @@ export function emitTalos(
     subject,
     template: undefined,
   });
-  const files = patchFiles(cluster);
-  const documents = layerFragments(files, nodeFragments(platform, cluster, catalog));
-  const patches = files.flatMap((file) => {
-    const list = documents.get(file.name) ?? [];
-    if (list.length === 0) return [];
-    return [artifact(`${file.name}.yaml`, header(about(cluster, file)) + printYamlDocuments(list), subjectOf(file))];
-  });
+  const patches = patchesOf(platform, cluster, catalog).map(({ path, file, secret, documents }) =>
+    artifact(
+      path,
+      secret
+        ? header(`${about(cluster, file)} Terraform puts the secrets in.`) + printSecretTemplate(documents)
+        : header(about(cluster, file)) + printYamlDocuments(documents),
+      subjectOf(file),
+    ),
+  );
   const own = [...ownPatches(cluster)].flatMap(([file, source]) => {
     const text = platform.files.get(source);
     return text === undefined ? [] : [artifact(file, text.endsWith('\n') ? text : `${text}\n`)];
@@ -63,14 +66,12 @@ export function nodePatches(
   cluster: Cluster,
   catalog: Catalog,
 ): ReadonlyMap<string, readonly string[]> {
-  const files = patchFiles(cluster);
-  const documents = layerFragments(files, nodeFragments(platform, cluster, catalog));
-  const said = files.filter((file) => (documents.get(file.name) ?? []).length > 0);
+  const patches = patchesOf(platform, cluster, catalog);
   return new Map(
     cluster.nodes.map((node) => [
       node.name,
       [
-        ...said.filter((file) => file.nodes.includes(node.name)).map((file) => `${file.name}.yaml`),
+        ...patches.filter(({ file }) => file.nodes.includes(node.name)).map(({ path }) => path),
         ...Object.keys(node.talos.patches)
           .sort()
           .filter((name) => platform.files.has(node.talos.patches[name] as string))
@@ -78,6 +79,30 @@ export function nodePatches(
       ],
     ]),
   );
+}
+
+interface Patch {
+  /** Below the cluster's `talos` folder. */
+  readonly path: string;
+  readonly file: PatchFile;
+  /** A template: nobody but Terraform sees it filled in. */
+  readonly secret: boolean;
+  readonly documents: PatchDocuments;
+}
+
+/** What says something, in the order in which it is applied: what anybody may read, then what holds secrets. */
+function patchesOf(platform: Platform, cluster: Cluster, catalog: Catalog): readonly Patch[] {
+  const files = patchFiles(cluster);
+  const fragments = nodeFragments(platform, cluster, catalog);
+  return [false, true].flatMap((secret) => {
+    const own = new Map([...fragments].map(([node, list]) => [node, list.filter((one) => one.secret === secret)]));
+    const documents = layerFragments(files, own);
+    return files.flatMap((file): Patch[] => {
+      const list = documents.get(file.name) ?? [];
+      const path = secret ? `secrets/${file.name}.yaml.tftpl` : `${file.name}.yaml`;
+      return list.length === 0 ? [] : [{ path, file, secret, documents: list }];
+    });
+  });
 }
 
 function nodeFragments(

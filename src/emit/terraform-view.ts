@@ -10,6 +10,7 @@ import { aliased, type MachineProvider, machineProviders } from './machine-addre
 import { machineArguments } from './machine-arguments.ts';
 import { machineTags } from './machine-tags.ts';
 import { clusterSchematics, nodePatches } from './talos.ts';
+import { talosSecrets } from './talos-secrets.ts';
 import { diskImage } from './talos-image.ts';
 import type { View } from './templates/render-template.ts';
 
@@ -33,6 +34,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
   const byProvider = (of: (machines: readonly Node[]) => Json): Json => eachProvider(providers, machines, of);
   const kind = backendKind(platform);
   const { host, port } = cluster.network.endpoint;
+  const variables = [...new Set(talosSecrets(cluster).map(({ variable }) => variable))];
   return {
     platform: platform.name,
     environment: cluster.environment,
@@ -70,6 +72,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     endpoint: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
     contract: `v${cluster.talosContract}`,
     kubernetesVersion: cluster.versions.kubernetes,
+    talosSecrets: variables.length > 0 && variables,
     bootstrapNode: bootstrapNode(cluster),
     bootstrap: bootstrapView(platform, cluster, catalog),
   };

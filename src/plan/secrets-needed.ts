@@ -1,6 +1,7 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import { repositoryKeys } from '../emit/bootstrap-secrets.ts';
+import { talosSecrets } from '../emit/talos-secrets.ts';
 import { addOrigin, componentSecrets, references } from '../model/component-secrets.ts';
 import { type Cluster, clusterProviders, type Platform } from '../model/platform.ts';
 import { storedSecrets } from '../model/secret-stores.ts';
@@ -63,8 +64,9 @@ export function secretsNeeded(
       }
       add(environment.name, `${id}: backup`, cluster.backup);
       addRepository(environment.name, `${id}: applications`, cluster.applications);
-      add(environment.name, `${id}: talos`, cluster.talos);
-      for (const node of cluster.nodes) add(environment.name, `${id}: ${node.name}`, [node.interfaces, node.talos]);
+      for (const { scope, name, key, node } of talosSecrets(cluster)) {
+        readers.push({ environment: scope, name, keys: [key], readBy: `${id}: ${node ?? 'talos'}` });
+      }
     }
   }
   return collect(readers);

@@ -61,7 +61,7 @@ export function platformOf(wish: Wish): Platform {
         wantedVersions: { talos: '1.13.6', kubernetes: '1.36.3' },
         nodes: [],
         components: [{ name: 'issuer', options: wish.options ?? {} }],
-        talos: {},
+        talos: { registries: {} },
         backup: {},
         applications: undefined,
       })),

@@ -103,9 +103,16 @@ const spread = cluster({
     node('main-attic-1', 13, { provider: far('2nd') }),
   ],
 });
+const secret = cluster({
+  nodes: cluster().nodes.map((one) => ({
+    ...one,
+    talos: { ...one.talos, encryption: { ephemeral: { static: { secret: 'disks' } } } },
+  })),
+});
 const platforms: readonly (readonly [string, Cluster, ResolvedBackend])[] = [
   ['as it comes', cluster(), {}],
   ['everything set', odd, { s3: { bucket: 'b', region: 'r', endpoint: 'https://s3', prefix: 'p', locking: true } }],
+  ['secrets in patches', secret, {}],
   ['metal alone', metal, { s3: { bucket: 'b', region: 'r', prefix: 'p', locking: false } }],
   ['several providers', spread, {}],
   ['http', cluster(), { http: { address: 'https://state.example.org/tf', locking: true } }],

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { emitTalos, nodePatches } from '../../src/emit/talos.ts';
 import type { Cluster, Environment, Node, Platform } from '../../src/model/platform.ts';
 import { askOracle } from '../oracles/oracle.ts';
+import { fillTemplate } from './fill-template.ts';
 
 /** Contracts that the emitter knows, with a version of Talos and one of Kubernetes for each. */
 export const contracts = [
@@ -50,12 +52,21 @@ export function under(cluster: Cluster, contract: Contract): Cluster {
   };
 }
 
-/** One question for each machine of a cluster: Talos' own base, then our patches in the order in which they are applied. */
+/** Keys of WireGuard are 32 bytes; everything else may be that, too. */
+export function secretOf(variable: string): string {
+  return createHash('sha256').update(variable).digest('base64');
+}
+
+/**
+ * One question for each machine of a cluster: Talos' own base, then our patches in the order in which they are applied,
+ * with secrets in their places.
+ */
 export function questionsOf(
   platform: Platform,
   environment: Environment,
   cluster: Cluster,
   catalog: Catalog,
+  valueOf: (variable: string) => string = secretOf,
 ): ReadonlyMap<string, Question> {
   const emitted = emitTalos(platform, environment, cluster, catalog);
   const errors = emitted.diagnostics.filter(({ severity }) => severity === 'error');
@@ -76,7 +87,7 @@ export function questionsOf(
         patches: (order.get(node.name) ?? []).map((name) => {
           const text = texts.get(name);
           if (text === undefined) throw new Error(`no patch ${name}`);
-          return text;
+          return name.endsWith('.tftpl') ? fillTemplate(text, valueOf) : text;
         }),
       },
     ]),

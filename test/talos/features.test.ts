@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { talosSecrets } from '../../src/emit/talos-secrets.ts';
 import type { Cluster } from '../../src/model/platform.ts';
 import { catalog } from '../machines/fixture.ts';
 import { needOracle } from '../oracles/oracle.ts';
-import { ask, type Contract, contracts, type Question, questionsOf, under } from './configs.ts';
+import { ask, type Contract, contracts, type Question, questionsOf, secretOf, under } from './configs.ts';
 import { coveringArray } from './covering.ts';
 import { differences, meaning } from './effective.ts';
 import { emptyDraft, type Feature, features, finish } from './features.ts';
@@ -60,7 +61,29 @@ describe('every pair of features', () => {
       }),
     );
     expect(seen.size).toBe(pairs);
-    expect(rows.length).toBeLessThan(60);
+    expect(rows.length).toBeLessThan(70);
+  });
+
+  test('asks for the secrets that apply hands over, and for no others', () => {
+    const seen = new Set<string>();
+    for (const { contract } of contracts) {
+      for (const row of rows) {
+        const platform = platformOf(row);
+        const [environment] = platform.environments;
+        const [plain] = environment?.clusters ?? [];
+        if (environment === undefined || plain === undefined) throw new Error('no cluster');
+        const cluster = under(plain, contract);
+        const asked = new Set<string>();
+        questionsOf(platform, environment, cluster, catalog(), (variable) => {
+          asked.add(variable);
+          return secretOf(variable);
+        });
+        const handed = new Set(talosSecrets(cluster).map(({ variable }) => variable));
+        expect([...asked].sort()).toEqual([...handed].sort());
+        for (const variable of asked) seen.add(variable);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(10);
   });
 
   test.for(contracts)('is accepted by Talos $contract', ({ contract }, context) => {

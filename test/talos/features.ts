@@ -160,6 +160,29 @@ export const features: readonly Feature[] = [
           mtu: 9000,
         },
       ]),
+      interfaces('a tunnel', [
+        {
+          ...link,
+          name: 'wg0',
+          addresses: ['10.8.0.1/24'],
+          routes: { office: { to: '192.168.9.0/24', via: '10.8.0.2' } },
+          mtu: 1420,
+          wireguard: {
+            privateKey: { secret: 'wireguard' },
+            listenPort: 51820,
+            peers: {
+              office: {
+                publicKey: 'kyiu4YOZqX+7tY4fdiIRNDe2lSEvlun76EWtD/jP1hU=',
+                presharedKey: { secret: 'wireguard', key: 'office' },
+                endpoint: '192.0.2.9:51820',
+                allowedIPs: ['192.168.9.0/24', 'fd00:9::/64'],
+                keepalive: '25s',
+              },
+              laptop: { publicKey: 'fP+xJZvUA5n1Pi/f5wcPiV6tZ6fHwqcGaXe98NfEgkE=', allowedIPs: [] },
+            },
+          },
+        },
+      ]),
       says('the main port as a bond', (draft) => {
         draft.nodes = draft.nodes.map((one) => ({
           ...one,
@@ -364,7 +387,11 @@ export const features: readonly Feature[] = [
             minSize: '1Gi',
             match: '!system_disk',
             filesystem: 'xfs',
-            encryption: { 0: { tpm: {} }, 1: { kms: { endpoint: 'https://kms.example.org' } } },
+            encryption: {
+              0: { tpm: {} },
+              2: { static: { secret: 'disks' } },
+              1: { kms: { endpoint: 'https://kms.example.org' } },
+            },
           },
         },
       }),
@@ -421,6 +448,9 @@ export const features: readonly Feature[] = [
         encryption: { imageCache: { nodeId: {} } },
       }),
       talos('by TPM', { encryption: { state: { tpm: {} }, ephemeral: { tpm: {} } } }),
+      talos('by passphrase', {
+        encryption: { state: { static: { secret: 'disks' } }, ephemeral: { static: { secret: 'disks', key: 'var' } } },
+      }),
       talos('by KMS', { encryption: { ephemeral: { kms: { endpoint: 'https://kms.example.org:4443' } } } }),
     ],
   },
@@ -428,6 +458,11 @@ export const features: readonly Feature[] = [
     name: 'swap',
     choices: [
       nothing,
+      talos('with a passphrase', {
+        swap: {
+          main: { size: '4Gi', disk: 'system', encryption: { 0: { static: { secret: 'disks', key: 'swap' } } } },
+        },
+      }),
       talos('on the system disk', {
         swap: { main: { size: '4Gi', disk: 'system', encryption: { 0: { nodeId: {} } } } },
       }),
@@ -461,6 +496,14 @@ export const features: readonly Feature[] = [
           '/var/etc/y': { content: '', permissions: '600' },
         },
       }),
+      talos('of secrets, beside others', {
+        files: {
+          '/var/etc/x': { content: 'x\n', permissions: '0o644' },
+          '/var/etc/token': { from: { secret: 'token' }, permissions: '0o600' },
+          '/etc/nfsmount.conf': { from: { secret: 'token', key: 'nfs' }, permissions: '0o600' },
+          '/etc/cri/conf.d/20-customization.part': { from: { secret: 'token', key: 'cri' }, permissions: '0o600' },
+        },
+      }),
       talos('below /etc', {
         files: {
           '/etc/nfsmount.conf': { content: 'x\n', permissions: '0o644' },
@@ -486,6 +529,10 @@ export const features: readonly Feature[] = [
             files: { '/usr/local/etc/nut/upsmon.conf': { content: 'MONITOR x\n' } },
             environment: { A: 'b c' },
           },
+          'siderolabs/cloudflared': {
+            files: { '/etc/a': { content: '${not} %{this}\n' }, '/etc/b': { from: { secret: 'cloudflared' } } },
+            environment: { B: '${c}' },
+          },
           tailscale: { files: {}, environment: { TS: 'x' } },
         },
       }),
@@ -501,6 +548,15 @@ export const features: readonly Feature[] = [
           'ghcr.io': { mirrors: ['http://10.0.0.9:5000'], overridePath: true, skipFallback: true },
           '*': { mirrors: ['https://all.example.org'] },
           'registry.local': { mirrors: [], ca: 'ca.pem' },
+        },
+      }),
+      clusterTalos('with credentials', {
+        registries: {
+          'docker.io': {
+            mirrors: ['https://mirror.example.org/v2/proxy', 'https://b.example.org:5000'],
+            credentials: { secret: 'mirror' },
+          },
+          'ghcr.io': { mirrors: [], credentials: { secret: 'mirror', key: 'ghcr' } },
         },
       }),
     ],

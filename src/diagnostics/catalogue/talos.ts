@@ -25,14 +25,6 @@ export const talosCodes = {
     explanation: 'Talos would wait for the TPM when it opens the volume, and the machine would not start.',
     example: 'talos: {encryption: {state: {tpm: {}}}}',
   },
-  'encryption/left-in-clear': {
-    severity: 'error',
-    title: 'A volume that is to be encrypted would not be.',
-    advice: 'take nodeId, tpm or kms, beside the passphrase or in its place',
-    explanation:
-      'A passphrase is a secret, and secrets do not reach machine configurations yet. Without another key the volume would be made in clear, and Talos does not encrypt it later.',
-    example: 'talos: {encryption: {state: {static: {secret: disks}}}}',
-  },
   'versions/skips-minor': {
     severity: 'error',
     title: 'A version is further from what the cluster runs than one upgrade goes.',

@@ -1,6 +1,6 @@
 import type { Json } from '../../source/tree.ts';
-import { cluster, compact, type Fragment, fragment, isEmpty, machine, type PatchLayer } from './document.ts';
-import type { Login, TalosSettings } from './settings.ts';
+import { cluster, compact, type Fragment, fragment, isEmpty, machine, type PatchLayer, secretly } from './document.ts';
+import type { Content, Login, TalosSettings } from './settings.ts';
 
 /**
  * Which document says what, for the contract that a cluster was born with. Up to 1.13 the machine's and Kubernetes' own
@@ -60,11 +60,13 @@ const common = {
   certificates: ({ certificateNames }) => some(machine, 'cluster', { certSANs: certificateNames }),
   environment: ({ environment }) =>
     isEmpty(environment) ? [] : [fragment('EnvironmentConfig', undefined, 'cluster', { variables: environment })],
-  files: ({ files }) => some(machine, 'cluster', { files: files.map(machineFile) }),
+  files: ({ files }) => machineFiles(files),
   extensionServices: ({ extensionServices }) =>
-    extensionServices.map(({ name, configFiles, environment }) =>
-      fragment('ExtensionServiceConfig', name, 'cluster', compact({ configFiles: [...configFiles], environment })),
-    ),
+    extensionServices.map(({ name, configFiles, environment }) => {
+      const body = compact({ configFiles: [...configFiles], environment });
+      const service = fragment('ExtensionServiceConfig', name, 'cluster', body);
+      return configFiles.some(isSecret) ? secretly(service) : service;
+    }),
   etcd: ({ controlPlane, nodeSubnets, etcd }) =>
     controlPlane
       ? [cluster('role', { etcd: { advertisedSubnets: nodeSubnets, ...compact({ extraArgs: etcd.extraArgs }) } })]
@@ -88,7 +90,7 @@ const common = {
     ];
   },
   registries: ({ registries }) =>
-    registries.flatMap(({ host, mirrors, ca, overridePath, skipFallback }) => [
+    registries.flatMap(({ host, mirrors, ca, credentials, overridePath, skipFallback }) => [
       ...(mirrors.length === 0
         ? []
         : [
@@ -100,6 +102,9 @@ const common = {
       ...(ca === undefined
         ? []
         : hostsOf(host, mirrors).map((name) => fragment('RegistryTLSConfig', name, 'cluster', { ca }))),
+      ...(isEmpty(credentials)
+        ? []
+        : hostsOf(host, mirrors).map((name) => secretly(fragment('RegistryAuthConfig', name, 'cluster', credentials)))),
     ]),
   resolver: ({ dns, search }) => {
     const body = compact({
@@ -244,14 +249,10 @@ const splitDocuments: Dialect = {
     udevRules.length === 0 ? [] : [fragment('UdevRulesConfig', undefined, 'cluster', { rules: udevRules })],
   // What lies neither below /etc nor in containerd's configuration has no document yet.
   files: ({ files }) => [
-    ...some(machine, 'cluster', { files: files.filter(({ path }) => !path.startsWith('/etc/')).map(machineFile) }),
+    ...machineFiles(files.filter(({ path }) => !path.startsWith('/etc/'))),
     ...files
       .filter(({ path }) => path.startsWith('/etc/'))
-      .map(({ path, permissions, content }) =>
-        path === containerdFile
-          ? fragment('CRICustomizationConfig', 'user', 'cluster', { content })
-          : fragment('EtcFileConfig', path.slice('/etc/'.length), 'cluster', { mode: permissions, contents: content }),
-      ),
+      .map((file) => (isSecret(file) ? secretly(etcFile(file)) : etcFile(file))),
   ],
   kubernetesNetwork: ({ controlPlane, network }) => [
     fragment('KubeNetworkConfig', undefined, 'cluster', {
@@ -436,7 +437,26 @@ function sizeExpression(size: string): string {
 /** The one file below /etc that Talos up to 1.13 lets be made; the others there can only be written over. */
 const containerdFile = '/etc/cri/conf.d/20-customization.part';
 
-function machineFile({ path, permissions, content }: TalosSettings['files'][number]): { readonly [key: string]: Json } {
+type MachineFile = TalosSettings['files'][number];
+
+function machineFiles(files: readonly MachineFile[]): readonly Fragment[] {
+  return [
+    ...some(machine, 'cluster', { files: files.filter((file) => !isSecret(file)).map(machineFile) }),
+    ...some(machine, 'cluster', { files: files.filter(isSecret).map(machineFile) }).map(secretly),
+  ];
+}
+
+function isSecret({ content }: { readonly content: Content }): boolean {
+  return typeof content !== 'string';
+}
+
+function etcFile({ path, permissions, content }: MachineFile): Fragment {
+  return path === containerdFile
+    ? fragment('CRICustomizationConfig', 'user', 'cluster', { content })
+    : fragment('EtcFileConfig', path.slice('/etc/'.length), 'cluster', { mode: permissions, contents: content });
+}
+
+function machineFile({ path, permissions, content }: MachineFile): { readonly [key: string]: Json } {
   const op = path.startsWith('/etc/') && path !== containerdFile ? 'overwrite' : 'create';
   return { path, permissions, op, content };
 }

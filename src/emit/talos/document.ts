@@ -14,6 +14,11 @@ export interface Fragment {
   readonly body: { readonly [key: string]: Json };
   /** The widest file in which it may stand, even where a cluster of one node would let it go wider. */
   readonly widest: PatchLayer;
+  /**
+   * Whether places of secrets are in the body (`secretPlace`). Then it stands in a template of its own, and every map
+   * with `$secret` is such a place: nothing that a user wrote as a map may be beside it.
+   */
+  readonly secret: boolean;
 }
 
 export const configKind = 'Config';
@@ -24,7 +29,12 @@ export function fragment(
   widest: PatchLayer,
   body: { readonly [key: string]: Json },
 ): Fragment {
-  return { kind, name, body, widest };
+  return { kind, name, body, widest, secret: false };
+}
+
+/** The same, with places of secrets in its body. */
+export function secretly(open: Fragment): Fragment {
+  return { ...open, secret: true };
 }
 
 /** A piece below `machine` of the v1alpha1 document. */

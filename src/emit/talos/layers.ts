@@ -206,6 +206,7 @@ const kindOrder = [
   'BridgeConfig',
   'LinkConfig',
   'VLANConfig',
+  'WireguardConfig',
   'DHCPv4Config',
   'Layer2VIPConfig',
   'ResolverConfig',

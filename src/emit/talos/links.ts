@@ -1,8 +1,10 @@
-import type { ResolvedBond, ResolvedLinkMatch, ResolvedRoute } from '../../../schema/config.ts';
+import type { ResolvedBond, ResolvedLinkMatch, ResolvedRoute, ResolvedWireguard } from '../../../schema/config.ts';
 import type { Cluster, Node, NodeInterface } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { furtherInterfaces, interfaceMac, isPort, mainInterface } from '../machine-links.ts';
-import { compact, type Fragment, fragment, isEmpty, machine } from './document.ts';
+import { secretPlace, usualKeys } from '../talos-secrets.ts';
+import { compact, type Fragment, fragment, isEmpty, machine, secretly } from './document.ts';
+import { goDuration } from './settings.ts';
 
 /**
  * Network documents of one node (Talos 1.12 and newer). Ports are found by what they are, and named by us: the kernel's
@@ -28,7 +30,7 @@ export function mainLink(cluster: Cluster, node: Node): string | undefined {
 /** One link, whoever described it. */
 interface Link {
   readonly name: string;
-  readonly said: Partial<Pick<NodeInterface, 'bond' | 'bridge' | 'vlan'>>;
+  readonly said: Partial<Pick<NodeInterface, 'bond' | 'bridge' | 'vlan' | 'wireguard'>>;
   /** CEL expression that finds the port; undefined when the name is the kernel's, or the link is none that exists. */
   readonly match: string | undefined;
   /** Tag that the link's packets carry. A hypervisor's bridge does that for its machines. */
@@ -74,8 +76,6 @@ function needsName(cluster: Cluster, node: Node): boolean {
 }
 
 function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): readonly Fragment[] {
-  // A tunnel's key is a secret: it does not stand in a file.
-  if (link.wireguard !== undefined) return [];
   const { network } = link;
   const own = [
     ...(link.address === undefined || network === undefined ? [] : [`${link.address}/${network.prefix}`]),
@@ -94,7 +94,8 @@ function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): re
 }
 
 function tagOf(node: Node, vlan: number | undefined, link: NodeInterface | undefined): number | undefined {
-  return node.provider.type === 'proxmox' || link?.vlan !== undefined ? undefined : vlan;
+  const own = link?.vlan !== undefined || link?.wireguard !== undefined;
+  return node.provider.type === 'proxmox' || own ? undefined : vlan;
 }
 
 /** The link that has the addresses: a VLAN on the port where packets carry a tag. */
@@ -125,10 +126,11 @@ function fragmentsOf(link: Link): readonly Fragment[] {
     return [selectedBond(name, said.bond, said.bond.match, { ...whole, mtu }), ...tagged, ...dhcp];
   }
   const shared = { ...specifics(said), ...carried };
-  const base =
+  const stated =
     tag === undefined
       ? addressedFragments(kindOf(said), name, shared, link)
       : [fragment(kindOf(said), name, 'cluster', isEmpty(shared) ? { up: true } : shared)];
+  const base = said.wireguard === undefined ? stated : stated.map(secretly);
   return [...alias, ...base, ...tagged, ...dhcp];
 }
 
@@ -186,6 +188,7 @@ function selectedBond(
 function kindOf(link: Link['said']): string {
   if (link.bond !== undefined) return 'BondConfig';
   if (link.bridge !== undefined) return 'BridgeConfig';
+  if (link.wireguard !== undefined) return 'WireguardConfig';
   return link.vlan === undefined ? 'LinkConfig' : 'VLANConfig';
 }
 
@@ -206,6 +209,7 @@ function specifics(link: Link['said']): { readonly [key: string]: Json } {
       ...(link.bridge.vlanFiltering === true ? { vlan: { filtering: true } } : {}),
     };
   }
+  if (link.wireguard !== undefined) return tunnel(link.wireguard);
   return link.vlan === undefined ? {} : { vlanID: link.vlan.id, parent: link.vlan.parent };
 }
 
@@ -225,6 +229,24 @@ function bondParameters(bond: ResolvedBond): { readonly [key: string]: Json } {
     primaryReselect,
     arpInterval,
     arpValidate,
+  });
+}
+
+/** The same in every contract. Peers in the order of their names, which Talos does not know. */
+function tunnel({ privateKey, listenPort, peers }: ResolvedWireguard): { readonly [key: string]: Json } {
+  const named = Object.entries(peers).sort(([a], [b]) => (a < b ? -1 : 1));
+  return compact({
+    privateKey: secretPlace(privateKey, usualKeys.privateKey),
+    listenPort,
+    peers: named.map(([, { publicKey, presharedKey, endpoint, keepalive, allowedIPs }]) =>
+      compact({
+        publicKey,
+        presharedKey: presharedKey && secretPlace(presharedKey, usualKeys.presharedKey),
+        endpoint,
+        persistentKeepaliveInterval: keepalive === undefined ? undefined : goDuration(keepalive),
+        allowedIPs,
+      }),
+    ),
   });
 }
 

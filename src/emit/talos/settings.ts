@@ -1,9 +1,10 @@
-import type { ResolvedInstallDisk, ResolvedRegistry } from '../../../schema/config.ts';
+import type { ResolvedContent, ResolvedInstallDisk, ResolvedRegistry } from '../../../schema/config.ts';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { holding } from '../../model/capability-graph.ts';
 import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { installerImage } from '../talos-image.ts';
+import { secretPlace, type SecretPlace, usualKeys } from '../talos-secrets.ts';
 import { compact, isEmpty, isMap } from './document.ts';
 import type { Port } from './firewall.ts';
 
@@ -34,10 +35,10 @@ export interface TalosSettings {
   readonly sysctls: Readonly<Record<string, string>>;
   readonly udevRules: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly files: readonly { readonly path: string; readonly permissions: number; readonly content: string }[];
+  readonly files: readonly { readonly path: string; readonly permissions: number; readonly content: Content }[];
   readonly extensionServices: readonly {
     readonly name: string;
-    readonly configFiles: readonly { readonly content: string; readonly mountPath: string }[];
+    readonly configFiles: readonly { readonly content: Content; readonly mountPath: string }[];
     readonly environment: readonly string[];
   }[];
   readonly network: {
@@ -81,12 +82,16 @@ export interface TalosSettings {
     readonly ca: string | undefined;
     readonly overridePath: boolean;
     readonly skipFallback: boolean;
+    readonly credentials: { readonly [field: string]: SecretPlace };
   }[];
   readonly dns: readonly string[];
   /** Undefined: as Talos does by itself. */
   readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
 }
+
+/** A text, or the secret that holds it. */
+export type Content = string | SecretPlace;
 
 /** Flags of a program by name. */
 export type Flags = Readonly<Record<string, string | readonly string[]>>;
@@ -139,13 +144,16 @@ export function talosSettings(
     sysctls: Object.fromEntries(sortedMap([...needs.sysctls, ...Object.entries(node.talos.sysctls)])),
     udevRules: inOrder(node.talos.udev).map(([, rule]) => rule),
     environment: node.talos.environment,
-    files: inOrder(node.talos.files).flatMap(([path, { content, permissions }]) =>
-      content === undefined ? [] : [{ path, permissions: Number.parseInt(permissions.replace('0o', ''), 8), content }],
-    ),
+    files: inOrder(node.talos.files).flatMap(([path, { permissions, ...said }]) => {
+      const content = contentOf(said);
+      const mode = Number.parseInt(permissions.replace('0o', ''), 8);
+      return content === undefined ? [] : [{ path, permissions: mode, content }];
+    }),
     extensionServices: inOrder(node.talos.extensions).flatMap(([name, { files, environment }]) => {
-      const configFiles = inOrder(files).flatMap(([mountPath, { content }]) =>
-        content === undefined ? [] : [{ content, mountPath }],
-      );
+      const configFiles = inOrder(files).flatMap(([mountPath, said]) => {
+        const content = contentOf(said);
+        return content === undefined ? [] : [{ content, mountPath }];
+      });
       const variables = inOrder(environment).map(([key, value]) => `${key}=${value}`);
       const short = name.split('/').at(-1) as string;
       return configFiles.length + variables.length === 0 ? [] : [{ name: short, configFiles, environment: variables }];
@@ -189,12 +197,16 @@ export function talosSettings(
     discovery: cluster.talos.discovery.enabled,
     logs: cluster.talos.logs,
     registries: inOrder(cluster.talos.registries).map(
-      ([host, { mirrors, ca, overridePath = false, skipFallback = false }]: [string, ResolvedRegistry]) => ({
+      ([host, { mirrors, ca, credentials, overridePath = false, skipFallback = false }]: [
+        string,
+        ResolvedRegistry,
+      ]) => ({
         host,
         mirrors,
         overridePath,
         skipFallback,
         ca: ca === undefined ? undefined : platform.files.get(ca),
+        credentials: credentialsOf(credentials),
       }),
     ),
     dns: node.dns,
@@ -305,8 +317,20 @@ function flags(cluster: Cluster, values: Readonly<Record<string, string>>): Flag
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === '' ? [''] : value]));
 }
 
+function contentOf({ content, from }: ResolvedContent): Content | undefined {
+  return from === undefined ? content : secretPlace(from, usualKeys.file);
+}
+
+function credentialsOf(reference: ResolvedRegistry['credentials']): { readonly [field: string]: SecretPlace } {
+  if (reference === undefined) return {};
+  return {
+    username: secretPlace({ secret: reference.secret }, usualKeys.username),
+    password: secretPlace(reference, usualKeys.password),
+  };
+}
+
 /** Go knows no days. */
-function goDuration(duration: string): string {
+export function goDuration(duration: string): string {
   return duration.replace(/^(\d+)d$/, (_, days: string) => `${Number(days) * 24}h`);
 }
 

@@ -7,7 +7,8 @@ import type {
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Node } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
-import { compact, type Fragment, fragment } from './document.ts';
+import { secretPlace, usualKeys } from '../talos-secrets.ts';
+import { compact, type Fragment, fragment, type PatchLayer, secretly } from './document.ts';
 
 /** The serial number that a virtual disk shows to Talos: its name, so that selectors read as infraflux.yaml does. */
 export function diskSerial(disk: string): string {
@@ -50,8 +51,20 @@ function systemVolumes(node: Node): Fragment[] {
       ...encrypted(key === undefined ? {} : { 0: key }),
     };
     if (Object.keys(body).length === 0) return [];
-    return [fragment('VolumeConfig', systemNames[volume], volume === 'etcd' ? 'role' : 'cluster', body)];
+    return [volumeFragment('VolumeConfig', systemNames[volume], body, volume === 'etcd' ? 'role' : 'cluster')];
   });
+}
+
+/** With a passphrase among its keys, the whole of it is secret: a further patch would make Talos forget the rest. */
+function volumeFragment(
+  kind: string,
+  name: string,
+  body: { readonly [key: string]: Json },
+  widest: PatchLayer = 'cluster',
+): Fragment {
+  const keys = (body['encryption'] as { readonly keys: readonly object[] } | undefined)?.keys ?? [];
+  const volume = fragment(kind, name, widest, body);
+  return keys.some((key) => 'static' in key) ? secretly(volume) : volume;
 }
 
 function diskVolumes(node: Node, catalog: Catalog): Fragment[] {
@@ -76,7 +89,7 @@ function diskVolumes(node: Node, catalog: Catalog): Fragment[] {
 
 function userVolumes(node: Node): Fragment[] {
   return Object.entries(node.talos.volumes).map(([name, volume]) =>
-    fragment('UserVolumeConfig', name, 'cluster', {
+    volumeFragment('UserVolumeConfig', name, {
       ...(volume.kind === undefined || volume.kind === 'partition' ? {} : { volumeType: volume.kind }),
       ...userVolume(volume),
     }),
@@ -100,7 +113,7 @@ function userVolume(volume: ResolvedVolume): { readonly [key: string]: Json } {
 /** Volumes that nothing is mounted from. */
 function plainVolumes(kind: string, volumes: Readonly<Record<string, ResolvedSwapVolume>>): Fragment[] {
   return Object.entries(volumes).map(([name, volume]) =>
-    fragment(kind, name, 'cluster', { ...placed(volume), ...encrypted(volume.encryption) }),
+    volumeFragment(kind, name, { ...placed(volume), ...encrypted(volume.encryption) }),
   );
 }
 
@@ -144,7 +157,8 @@ function encrypted(keys: Readonly<Record<string, ResolvedEncryptionKey>>): { rea
     if (key.nodeId !== undefined) return [{ slot, nodeID: {} }];
     if (key.tpm !== undefined) return [{ slot, tpm: {} }];
     if (key.kms !== undefined) return [{ slot, kms: { endpoint: key.kms.endpoint } }];
-    // A passphrase is a secret: it does not stand in a file.
+    if (key.static !== undefined)
+      return [{ slot, static: { passphrase: secretPlace(key.static, usualKeys.passphrase) } }];
     return [];
   });
   return slots.length === 0 ? {} : { encryption: { provider: 'luks2', keys: slots } };

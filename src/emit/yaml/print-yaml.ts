@@ -2,9 +2,18 @@ import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Json } from '../../source/tree.ts';
 import { yamlScalarString } from './scalar.ts';
 
+/**
+ * A scalar that stands as it is, where the printed text is a template: `${...}` of Terraform's. Only for text that
+ * InfraFlux itself wrote.
+ */
+export class YamlExpression {
+  constructor(readonly text: string) {}
+}
+
 /** Plain data: what JSON holds, maps also as `Map`. */
 export type YamlValue =
   | Json
+  | YamlExpression
   | bigint
   | readonly YamlValue[]
   | { readonly [key: string]: YamlValue }
@@ -87,6 +96,8 @@ function printNode(printer: Printer, value: YamlValue, indent: string, place: Pl
     printer.out += place === 'key' ? ' null\n' : 'null\n';
   } else if (Array.isArray(value)) {
     printList(printer, value as readonly YamlValue[], indent, place);
+  } else if (value instanceof YamlExpression) {
+    printer.out += `${place === 'key' ? ' ' : ''}${value.text}\n`;
   } else if (value instanceof Map) {
     printMap(printer, [...(value as ReadonlyMap<string, YamlValue>).entries()], indent, place);
   } else {

@@ -4,7 +4,7 @@ import { gatewayOutsideNetwork, loadBalancersOutsideNetworks, rangeOutsideNetwor
 import { hostsBeyondOvercommit, machinesBiggerThanHosts } from './capacity.ts';
 import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './control-planes.ts';
 import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
-import { tpmKeysWithoutTpm, volumesLeftInClear } from './encryption-keys.ts';
+import { tpmKeysWithoutTpm } from './encryption-keys.ts';
 import { firmwareWithoutUefi } from './firmware.ts';
 import { bondParameters } from './bonds.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
@@ -79,7 +79,6 @@ export const rules: readonly Rule[] = [
   fieldsOfOtherTalos,
   unknownExtensions,
   tpmKeysWithoutTpm,
-  volumesLeftInClear,
   volumesThatCannotBe,
   sharedDomains,
   sharedApplications,

@@ -22,22 +22,6 @@ export function tpmKeysWithoutTpm(draft: Draft): readonly Diagnostic[] {
   });
 }
 
-/** Volumes with no key but passphrases, which are not handed to machines yet: they would be left in clear. */
-export function volumesLeftInClear(draft: Draft): readonly Diagnostic[] {
-  return eachWritten(draft, (node) =>
-    encryptedVolumes(node)
-      .filter(({ keys }) => keys.length > 0 && keys.every(({ key }) => key.static !== undefined))
-      .map(({ name, path, keys }) => ({
-        path: [...path, ...(keys[0]?.at ?? []), 'static'],
-        message: `${name} of ${node.name.value} would not be encrypted: no passphrase reaches a machine yet`,
-      })),
-  ).map(({ node, path, message, cluster }) =>
-    blame('encryption/left-in-clear', { span: writtenAt(node.tree, ...path), who: whoIs(node) }, [], message, {
-      cluster,
-    }),
-  );
-}
-
 const volumeWords = { volumes: 'volume', rawVolumes: 'raw volume', swap: 'swap' } as const;
 
 interface EncryptedVolume {
