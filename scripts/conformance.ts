@@ -42,6 +42,18 @@ const recipes: readonly Recipe[] = [
   },
   { name: 'sops', folder: 'sops', target: 'github.com/getsops/sops/v3/cmd/sops' },
   { name: 'age', folder: 'age', target: 'filippo.io/age/cmd/age' },
+  // Helm first: what it compiles, the others take over.
+  { name: 'helm', folder: 'kubernetes', target: 'helm.sh/helm/v4/cmd/helm' },
+  { name: 'etcd', folder: 'kubernetes', target: '.' },
+  {
+    name: 'kube-apiserver',
+    folder: 'kubernetes',
+    target: 'k8s.io/kubernetes/cmd/kube-apiserver',
+    ldflags: ['gitVersion=v1.36.3', 'gitMajor=1', 'gitMinor=36']
+      .map((value) => `-X k8s.io/component-base/version.${value}`)
+      .join(' '),
+  },
+  ...(has('kubectl') ? [] : [{ name: 'kubectl', folder: 'kubernetes', target: 'k8s.io/kubernetes/cmd/kubectl' }]),
   // A machine without Terraform judges with OpenTofu: the same language, the same commands.
   ...(has('terraform')
     ? []

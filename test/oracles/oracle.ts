@@ -13,7 +13,11 @@ export type OracleName =
   | 'terraform-provider-proxmox'
   | 'terraform'
   | 'sops'
-  | 'age';
+  | 'age'
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kubectl'
+  | 'helm';
 
 const missing = new Set<string>();
 
@@ -34,7 +38,7 @@ export function needOracle(context: TestContext, name: OracleName): string {
 export function findOracle(name: OracleName): string | undefined {
   const built = join(process.env['INFRAFLUX_ORACLES'] ?? '/nonexistent', name);
   if (existsSync(built)) return built;
-  return name === 'terraform' ? onPath('terraform') : undefined;
+  return name === 'terraform' || name === 'kubectl' ? onPath(name) : undefined;
 }
 
 function onPath(command: string): string | undefined {
