@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { optionTexts } from '../../scripts/validators.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
@@ -117,6 +118,25 @@ async function check(path: string, file: string): Promise<readonly string[]> {
 describe('a file as it is written', () => {
   it('may hold every field of the language', async () => {
     expect(await check('infraflux.yaml', 'test/config/everything.yaml')).toEqual([]);
+  });
+
+  it('holds them, but for the alternatives of what stands there', () => {
+    const keys = new Set<string>();
+    const walk = (value: unknown): void => {
+      if (Array.isArray(value)) for (const item of value) walk(item);
+      else if (typeof value === 'object' && value !== null) {
+        for (const [key, inner] of Object.entries(value)) {
+          keys.add(key);
+          walk(inner);
+        }
+      }
+    };
+    walk(parse(readFileSync('test/config/everything.yaml', 'utf8')));
+    const alternatives = /\/\$defs\/(?:backend\/\w+|backendS3|cni|audit)\b/;
+    const absent = properties(core, '').filter(
+      ({ path }) => !keys.has(path.split('/').at(-1) as string) && !alternatives.test(path),
+    );
+    expect(absent.map(({ path }) => path)).toEqual([]);
   });
 
   it('is right in the repository itself', async () => {

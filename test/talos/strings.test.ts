@@ -90,7 +90,11 @@ function draftOf(text: string) {
       },
       encryption: { ephemeral: { static: { secret: 'note' } } },
       udev: { a: text },
-      kubelet: { extraArgs: { note: text }, config: { note: text } },
+      kubelet: {
+        extraArgs: { note: text },
+        config: { note: text },
+        mounts: { '/var/a': { source: '/var/a', options: [text] } },
+      },
       kernelModules: { a: { parameters: [text] } },
       extensions: {
         'siderolabs/a': { files: { '/etc/a': { content: text } }, environment: { A: 'b' } },
@@ -105,6 +109,9 @@ function draftOf(text: string) {
     ...draft.cluster.talos,
     manifests: { a: { file: 'note.yaml' } },
     apiServer: { extraArgs: { note: text } },
+    controllerManager: { extraArgs: { note: text } },
+    scheduler: { extraArgs: { note: text } },
+    admission: { EventRateLimit: { configuration: { note: text } } },
   };
   draft.files.set('note.yaml', text);
   return finish(draft);
@@ -130,6 +137,12 @@ test.for(contracts)('any text comes back from Talos $contract as it was written'
     const name = JSON.stringify(text);
     expect(effective, `${name}: ${errors?.join()}`).toBeDefined();
     const split = contract === '1.14';
+    const plugins = (all: unknown): unknown =>
+      (
+        (at(all, 'K8sAdmissionControlPluginConfigs') ?? at(all, 'Cluster', 'APIServer', 'AdmissionControl')) as {
+          Name: string;
+        }[]
+      ).find(({ Name }) => Name === 'EventRateLimit');
     const one = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
     const found = {
       annotation: split
@@ -159,6 +172,15 @@ test.for(contracts)('any text comes back from Talos $contract as it was written'
       apiServer: split
         ? at(effective, 'K8sAPIServerConfig', 'ExtraArgs', 'note')
         : at(effective, 'Cluster', 'APIServer', 'ExtraArgs', 'note'),
+      controllers: split
+        ? at(effective, 'K8sControllerManagerConfig', 'ExtraArgs', 'note')
+        : at(effective, 'Cluster', 'ControllerManager', 'ExtraArgs', 'note'),
+      scheduler: split
+        ? at(effective, 'K8sSchedulerConfig', 'ExtraArgs', 'note')
+        : at(effective, 'Cluster', 'Scheduler', 'ExtraArgs', 'note'),
+      admission: at(plugins(effective), 'Configuration', 'note'),
+      // Contract 1.14 has no place for these.
+      mount: split ? text : at(effective, 'Machine', 'Kubelet', 'ExtraMounts', 0, 'Options', 0),
     };
     for (const [field, value] of Object.entries(found)) {
       // A manifest without what stands around it is the same manifest, and Talos gives it so.

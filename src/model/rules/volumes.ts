@@ -1,6 +1,6 @@
 import type { ResolvedSwapVolume, ResolvedVolume } from '../../../schema/config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Draft, DraftNode } from '../draft.ts';
+import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { parseSize } from '../units.ts';
 import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 
@@ -9,7 +9,7 @@ export function volumesThatCannotBe(draft: Draft): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   for (const cluster of draft.clusters) {
     for (const node of writtenNodes(cluster.nodes)) {
-      for (const { path, message } of [...sizes(node), ...kinds(node), ...places(node), ...names(node)]) {
+      for (const { path, message } of [...sizes(node), ...kinds(node), ...places(node), ...names(cluster, node)]) {
         const span = writtenAt(node.tree, 'talos', ...path);
         const place = { span, who: whoIs(node) };
         found.set(`${span?.file} ${span?.start} ${message}`, blame('volume/contradiction', place, [], message));
@@ -111,10 +111,16 @@ function* places(node: DraftNode): Generator<Fault> {
 }
 
 /** What is mounted at /var/mnt has its name alone. */
-function* names(node: DraftNode): Generator<Fault> {
+function* names(cluster: DraftCluster, node: DraftNode): Generator<Fault> {
   const { talos } = node.value;
   for (const name of Object.keys(talos?.existingVolumes ?? {})) {
     if (!Object.hasOwn(talos?.volumes ?? {}, name)) continue;
     yield { path: ['existingVolumes', name], message: `/var/mnt/${name} is both of volumes and of existingVolumes` };
+  }
+  for (const [disk, { use }] of Object.entries(node.value.disks ?? {})) {
+    const user = cluster.components.find(({ name }) => name === use);
+    const volume = user?.blueprint.disks?.volume;
+    if (volume === undefined || !Object.hasOwn(talos?.volumes ?? {}, volume)) continue;
+    yield { path: ['volumes', volume], message: `disk ${disk} makes the volume ${volume} already, for ${use}` };
   }
 }
