@@ -96,7 +96,7 @@ export function buildPlan(
     const causesOf = (node: string | undefined) =>
       node === undefined ? [] : (causes.get(nodeFilesPath(environment, name, node)) ?? []);
     changes.push(...terraformChanges(cluster, observed, causesOf));
-    changes.push(...bookChanges(cluster, runOf(platform, observations, { cluster, observed })));
+    changes.push(...bookChanges({ cluster, observed }, runOf(platform, observations, { cluster, observed })));
   }
   const artifacts = set.artifacts.map((artifact) => `${sha256Hex(artifact.text)}  ${artifact.path}\n`).join('');
   return {
@@ -153,14 +153,14 @@ function runOf(platform: Platform, { engines }: Observations, { cluster, observe
 }
 
 /** What apply writes beside what Terraform does: files for people, and what the cluster runs. */
-function bookChanges(cluster: Cluster, run: TerraformRun): readonly Change[] {
+function bookChanges({ cluster, observed }: PlannedCluster, run: TerraformRun): readonly Change[] {
   const { environment, name } = cluster;
   const change = (file: string, detail: string): Change => ({
     layer: 'files',
     object: { kind: 'object', environment, cluster: name, name: file },
     action: 'create',
     impact: 'none',
-    reason: 'new',
+    reason: observed.inState.length === 0 ? 'new' : 'missing',
     because: [],
     detail,
     before: undefined,

@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, type TestContext } from 'vitest';
-import { type Ran, run } from '../cli/cli.ts';
+import { type Ran, run, tree } from '../cli/cli.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import type { Host } from '../fakes/proxmox/hypervisor.ts';
 import { providerMirror } from '../machines/provider/terraform-cli.ts';
 import { needOracle } from '../oracles/oracle.ts';
+import { findKeys } from '../../src/secrets/age-keys.ts';
+import { readMachineSecrets } from '../../src/secrets/machine-secrets.ts';
 
 /** The whole program with the real Terraform and the real bpg/proxmox; Proxmox and what Talos does are stand-ins. */
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-machines-'));
@@ -56,7 +58,9 @@ interface Lab {
   readonly root: string;
   readonly fake: FakeProxmox;
   readonly write: (workers: string, more?: string) => void;
+  readonly env: Readonly<Record<string, string>>;
   readonly infraflux: (...args: readonly string[]) => Promise<Ran>;
+  readonly interrupted: (args: readonly string[], signal: NodeJS.Signals, when: () => boolean) => Promise<Ran>;
 }
 
 async function newLab(context: TestContext, name: string): Promise<Lab> {
@@ -84,9 +88,11 @@ async function newLab(context: TestContext, name: string): Promise<Lab> {
   const lab: Lab = {
     root,
     fake,
+    env,
     write: (workers, more) =>
       writeFileSync(join(root, 'infraflux.yaml'), configuration(endpoint, workers, more).replace('SECRETS\n', secrets)),
     infraflux: (...args) => run(args, { cwd: root, env }),
+    interrupted: (args, signal, killWhen) => run(args, { cwd: root, env, signal, killWhen }),
   };
   lab.write(workers(2));
   const made = await lab.infraflux('secrets', 'init');
@@ -111,6 +117,22 @@ const memories = (fake: FakeProxmox): Record<string, string | undefined> =>
   Object.fromEntries(
     [...fake.hypervisor.machines.values()].map(({ config }) => [config.get('name') ?? '', config.get('memory')]),
   );
+
+/** Every key and token of the machine secrets, in the forms that they have in files. */
+async function machineSecrets(lab: Lab): Promise<readonly string[]> {
+  const { identities } = await findKeys(lab.env);
+  const bundle = (await readMachineSecrets(lab.root, { environment: 'dev', name: 'dev' }, identities)).value;
+  const found: string[] = [];
+  const walk = (name: string, value: unknown): void => {
+    if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) walk(key, inner);
+    else if (typeof value === 'string' && name !== 'crt' && name !== 'id')
+      found.push(
+        ...(value.includes('-----') ? [Buffer.from(value).toString('base64'), value.split('\n')[1] ?? ''] : [value]),
+      );
+  };
+  walk('', bundle);
+  return found;
+}
 
 async function applied(lab: Lab, ...more: readonly string[]): Promise<Ran> {
   const ran = await lab.infraflux('apply', '--yes', ...more);
@@ -172,4 +194,105 @@ describe('plan and apply with machines', () => {
     expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
     await settled(lab);
   });
+
+  test('nothing is done behind anybody’s back', { timeout: 600_000 }, async (context) => {
+    const lab = await newLab(context, 'guarded');
+    await lab.infraflux('compile');
+
+    // Somebody's machine has an id that is wanted: by name, before Terraform is even asked.
+    lab.fake.hypervisor.adopt('pve2', 2001, {
+      name: 'somebody-elses',
+      memory: '2048',
+      scsi0: 'local-zfs:vm-2001-disk-0,size=8G',
+    });
+    const taken = await lab.infraflux('plan');
+    expect(taken.out).toMatch(
+      /blocked: terraform in dev\/dev, because VM id 2001, which dev-workers-1 would have, is that of somebody-elses on pve2/,
+    );
+    const without = await applied(lab);
+    expect(without.err).not.toContain('machines of dev/dev');
+    expect(names(lab.fake)).toEqual(['somebody-elses']);
+    lab.fake.hypervisor.machines.delete(2001);
+
+    // It came after the plan was made: a saved plan does not run either.
+    const kept = await lab.infraflux('plan', '--save', 'first.plan');
+    expect(kept.code, kept.err).toBe(0);
+    lab.fake.hypervisor.adopt('pve2', 2002, {
+      name: 'came-later',
+      memory: '2048',
+      scsi0: 'local-zfs:vm-2002-disk-0,size=8G',
+    });
+    const late = await lab.infraflux('apply', '--yes', 'first.plan');
+    expect(late.code).toBe(1);
+    expect(late.err).toContain('terraform/refused');
+    expect(late.err).toContain('came-later');
+    expect(names(lab.fake)).toEqual(['came-later']);
+    lab.fake.hypervisor.machines.delete(2002);
+    await applied(lab, 'first.plan');
+    expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
+
+    // No secret is anywhere but in its file.
+    const secrets = await machineSecrets(lab);
+    expect(secrets.length).toBeGreaterThan(8);
+    for (const [path, text] of Object.entries(tree(lab.root))) {
+      if (/clusters\/dev\/dev\/(kubeconfig|talosconfig)$/.test(path)) continue;
+      for (const secret of secrets) expect(text.includes(secret), `a machine secret in ${path}`).toBe(false);
+    }
+
+    // A new version waits for an upgrade; the machines stay as they are.
+    const text = readFileSync(join(lab.root, 'infraflux.yaml'), 'utf8');
+    writeFileSync(join(lab.root, 'infraflux.yaml'), text.replace('kubernetes: 1.36.3', 'kubernetes: 1.36.4'));
+    const upgrade = await lab.infraflux('plan');
+    expect(upgrade.out).toMatch(
+      /blocked: talos in dev\/dev, because dev\/dev runs Kubernetes 1\.36\.3 and stays there/,
+    );
+    expect(upgrade.out).toContain('npx infraflux lock record dev/dev kubernetes 1.36.4');
+    expect(upgrade.out).not.toContain('node configuration');
+    expect((await lab.infraflux('lock', 'record', 'dev/dev', 'kubernetes', '1.36.4')).code).toBe(0);
+    const recorded = await lab.infraflux('plan');
+    expect(recorded.out).toMatch(/talos {7}~ dev-cp-1 {2}machine configuration, without a reboot/);
+    writeFileSync(join(lab.root, 'infraflux.yaml'), text);
+    expect((await lab.infraflux('lock', 'record', 'dev/dev', 'kubernetes', '1.36.3')).code).toBe(0);
+
+    // A lost state is not taken for a world without machines.
+    const state = join(lab.root, 'state/dev/dev.tfstate');
+    const whole = readFileSync(state);
+    for (const broken of [undefined, '', '{}\n']) {
+      if (broken === undefined) rmSync(state);
+      else writeFileSync(state, broken);
+      const lost = await lab.infraflux('plan');
+      expect(lost.out, String(broken)).toMatch(/blocked: terraform in dev\/dev/);
+      expect(lost.out).not.toMatch(/machines?, made/);
+    }
+    writeFileSync(state, whole);
+    expect(existsSync(join(lab.root, '.infraflux/states/dev/dev'))).toBe(true);
+
+    // Losing .infraflux loses nothing: the files for people come back.
+    rmSync(join(lab.root, '.infraflux/clusters'), { recursive: true });
+    expect((await lab.infraflux('plan')).out).toContain('+ kubeconfig and talosconfig  in .infraflux/clusters/dev/dev');
+    await applied(lab);
+    await settled(lab);
+  });
+
+  test.for(['SIGINT', 'SIGKILL'] as const)(
+    'interrupted by %s while machines are made, the next apply makes the rest',
+    { timeout: 600_000 },
+    async (signal, context) => {
+      const lab = await newLab(context, signal);
+      const first = await lab.interrupted(['apply', '--yes'], signal, () => lab.fake.hypervisor.machines.size > 0);
+      if (signal === 'SIGINT') {
+        expect(first.code).toBe(1);
+        expect(first.err).toContain('Stopping after this step');
+        expect(first.err).toContain('the machines of dev/dev were left half-way');
+        expect(
+          () => JSON.parse(readFileSync(join(lab.root, 'state/dev/dev.tfstate'), 'utf8')) as unknown,
+        ).not.toThrow();
+      }
+      expect(names(lab.fake).length).toBeGreaterThan(0);
+      // What was killed may still have Terraform at work, which ends in its own time: nothing is done twice.
+      await applied(lab, ...(signal === 'SIGINT' ? ['--resume'] : []));
+      expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
+      await settled(lab);
+    },
+  );
 });

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Killed after so many milliseconds, without being asked. */
   readonly killAfter?: number;
+  /** The same as soon as this is true. */
+  readonly killWhen?: () => boolean;
   readonly signal?: NodeJS.Signals;
 }
 
@@ -107,10 +109,19 @@ export async function run(args: readonly string[], options: RunOptions): Promise
     options.killAfter === undefined
       ? undefined
       : setTimeout(() => child.kill(options.signal ?? 'SIGKILL'), options.killAfter);
+  const watch =
+    options.killWhen === undefined
+      ? undefined
+      : setInterval(() => {
+          if (options.killWhen?.() !== true) return;
+          clearInterval(watch);
+          child.kill(options.signal ?? 'SIGKILL');
+        }, 5);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolveEnd) => {
     child.on('close', (...end) => resolveEnd(end));
   });
   clearTimeout(timer);
+  clearInterval(watch);
   const [, out = '', err = '', memory = ''] = text;
   const ran = {
     code,
