@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterAll, expect, type TestContext, test } from 'vitest';
 import { clusterKeySecrets, repositorySecrets } from '../../src/emit/bootstrap-secrets.ts';
 import { secretsNeeded } from '../../src/plan/secrets-needed.ts';
+import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { builtInCatalog, compiled, platformOf, secretVariables, writeTerraform } from './compiled.ts';
 import { type TerraformRun, terraformBeside } from './provider/terraform-cli.ts';
@@ -301,6 +302,22 @@ test('a Secret that nobody said the content of stops before Argo CD is there', a
   expect(lab.called().filter((line) => line.startsWith('helm install argocd'))).toEqual([]);
   await apply(lab, [], given);
   expect(await planStatus(lab)).toBe(0);
+});
+
+test('a plan says what of it would be done', () => {
+  const names = [
+    'module.argocd_bootstrap[0].terraform_data.this',
+    'module.argocd_bootstrap[0].terraform_data.root[0]',
+    'module.argocd_bootstrap[0].terraform_data.secret["argocd/repository-gitops"]',
+    'module.cilium_config[0].terraform_data.this',
+  ].map((address) => subjectOfResource(address, 'terraform_data'));
+  expect(names.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'bootstrap argocd-bootstrap',
+    'bootstrap root application',
+    'bootstrap argocd/repository-gitops',
+    'bootstrap cilium-config',
+  ]);
+  expect(subjectOfResource('module.talos.terraform_data.machine["x"]', 'terraform_data').kind).toBe('bookkeeping');
 });
 
 test('who hands over what is known before anything runs', () => {

@@ -111,7 +111,7 @@ function detailOf(change: ResourceChange, { kind, node: name }: ResourceSubject,
     case 'etcd':
       return 'started, once in the life of the cluster';
     case 'bootstrap':
-      return 'installed once';
+      return change.action === 'replace' ? 'installed again' : 'installed once';
     case 'image':
       return 'image';
     case 'schematic':

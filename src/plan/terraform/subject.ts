@@ -18,6 +18,7 @@ export interface ResourceSubject {
 
 const machineModule = /^module\.vm[\w-]*\["((?:[^"\\]|\\.)+)"\]\.(.+)$/;
 const configuration = /\.talos_machine_configuration_apply\.\w+\["((?:[^"\\]|\\.)+)"\]$/;
+const installed = /^module\.(\w+)(\[\d+\])?\.terraform_data\.(this|root|secret)(\[.*\])?$/;
 const holder = /^proxmox_virtual_environment_vm\.holder\["((?:[^"\\]|\\.)+)"\]$/;
 
 export function subjectOfResource(address: string, type: string): ResourceSubject {
@@ -37,7 +38,10 @@ export function subjectOfResource(address: string, type: string): ResourceSubjec
   if (type === 'proxmox_download_file') return { kind: 'image', node: undefined, name: key };
   // Long enough to tell two apart, as in the names of images.
   if (type === 'talos_image_factory_schematic') return { kind: 'schematic', node: undefined, name: key.slice(0, 12) };
-  const module = /^module\.(\w+)(\[\d+\])?\.terraform_data\.this$/.exec(address)?.[1];
-  if (module !== undefined) return { kind: 'bootstrap', node: undefined, name: module.replaceAll('_', '-') };
+  const [, module, , what] = installed.exec(address) ?? [];
+  if (module !== undefined) {
+    const name = what === 'root' ? 'root application' : what === 'secret' ? key : module.replaceAll('_', '-');
+    return { kind: 'bootstrap', node: undefined, name };
+  }
   return { kind: type === 'terraform_data' ? 'bookkeeping' : 'other', node: undefined, name: address };
 }
