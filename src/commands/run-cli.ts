@@ -135,6 +135,7 @@ Verbs:
   scan                       find secrets in clear in the repository, the output and the last commit
   sync                       write the encrypted objects that clusters make their Secrets of
   import CLUSTER FILE        machine secrets of talosctl, talhelper or topf
+  exec CLUSTER -- COMMAND    run a command with what Terraform wants of the cluster in its environment
 ENVIRONMENT is \`platform\` for what all environments share.`,
     );
   command('doctor', 'which engines are here, and what cannot be done without the others', async (options) =>

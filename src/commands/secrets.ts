@@ -17,6 +17,7 @@ const verbs: Readonly<Record<string, () => Promise<Run>>> = {
   check: async () => (await import('./secrets-check.ts')).checkSecrets,
   scan: async () => (await import('./secrets-scan.ts')).scanSecrets,
   sync: async () => (await import('./secrets-sync.ts')).syncSecrets,
+  exec: async () => (await import('./secrets-exec.ts')).execWithSecrets,
   import: async () => (await import('./secrets-import.ts')).importMachineSecrets,
 };
 

@@ -6,8 +6,9 @@ import type { Authority, TalosBundle } from './talos-bundle.ts';
 export class NotABundle extends Error {}
 
 /**
- * The text of a bundle, in clear: of `talosctl gen secrets`, `talhelper gensecret` and topf (which all write Talos' own
- * format), or the older form of talhelper with keys in camel case. Every certificate must belong to its key. Throws
+ * The text of a bundle, in clear. `talosctl gen secrets`, `talhelper gensecret` (talhelper: pkg/generate/secret.go, of a
+ * running cluster's configuration with `-f` too) and topf (topf: internal/topf/secrets.go) all print Talos' own struct,
+ * which differs in indentation and in the case of keys. Every certificate must belong to its key. Throws
  * `NotABundle`.
  */
 export function parseTalosBundle(text: string): TalosBundle {
@@ -22,7 +23,8 @@ export function parseTalosBundle(text: string): TalosBundle {
   const secrets = mapOf(top['secrets'], 'secrets');
   const certs = mapOf(top['certs'], 'certs');
   const [secretbox, aescbc] = [secrets['secretboxencryptionsecret'], secrets['aescbcencryptionsecret']];
-  if (filled(secretbox) === filled(aescbc))
+  // Both: a cluster from before Talos 1.3 that encrypts by secretbox now, and still reads what is older.
+  if (!filled(secretbox) && !filled(aescbc))
     throw new NotABundle('it must hold one of secrets.secretboxencryptionsecret and secrets.aescbcencryptionsecret');
   const serviceAccount = mapOf(certs['k8sserviceaccount'], 'certs.k8sserviceaccount');
   const serviceKey = fromBase64(serviceAccount['key'], 'certs.k8sserviceaccount.key');

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { buildCli, Machine } from './cli.ts';
 
@@ -462,5 +464,86 @@ describe('several operators', { timeout: 60_000 }, () => {
     expect(out).toContain(`encrypted anew without ${recipient}`);
     expect(out).toContain('can still read the old values in the history of Git');
     expect(me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: asYou }).out).toContain('secrets/no-key');
+  });
+});
+
+describe('secrets exec', { timeout: 60_000 }, () => {
+  it('runs a command with what Terraform wants of a cluster, hides it in what it prints, and gives its exit code', () => {
+    const me = ready();
+    const script = [
+      'printf "%s\\n" "$TF_VAR_machine_secrets" "$TF_VAR_client_configuration"',
+      'printf "%s" "$TF_VAR_machine_secrets" | base64 >&2',
+      'read line; echo "read $line"; umask',
+      'printf "%s" "$TF_VAR_client_configuration" > ../kept.json',
+      'exit 7',
+    ].join('; ');
+    const ran = me.run(['secrets', 'exec', 'prod/main', '--', 'sh', '-c', script], { input: 'from stdin\n' });
+    expect(ran.code, ran.out).toBe(7);
+    expect(ran.out).toContain('(secret)\n(secret)\n');
+    expect(ran.out).toContain('read from stdin\n0077\n');
+    const kept = JSON.parse(me.read('../kept.json')) as Record<string, string>;
+    expect(Object.keys(kept)).toEqual(['ca_certificate', 'client_certificate', 'client_key']);
+    for (const form of [
+      kept['client_key'] ?? '',
+      Buffer.from(kept['client_key'] ?? '', 'base64')
+        .toString()
+        .split('\n')[1] ?? '',
+    ])
+      expect(ran.out).not.toContain(form);
+    expect(me.run(['secrets', 'exec', 'prod/main', '--', 'true']).code).toBe(0);
+    expect(me.run(['secrets', 'exec', 'prod/main', '--', 'no-such-command-here']).code).toBe(127);
+    expect(me.run(['secrets', 'exec', 'prod/main']).out).toContain('say which cluster and what to run');
+    expect(me.run(['secrets', 'exec', 'prod/x', '--', 'true']).out).toContain('there is no cluster "prod/x"');
+    rmSync(join(me.root, 'secrets/dev/main/talos.sops.yaml'));
+    const gone = me.run(['secrets', 'exec', 'dev/main', '--', 'true']);
+    expect(gone.code).toBe(1);
+  });
+});
+
+describe('secrets import', { timeout: 60_000 }, () => {
+  // Field by field what talhelper v3 and topf print: both marshal Talos' own struct, talhelper by yaml.v3 with two spaces.
+  it('takes what talhelper and topf write, of old clusters too', (context) => {
+    const me = ready();
+    const bundle = mintTalosBundle('1.13', new Date());
+    const talosctl = formatTalosBundle(bundle);
+    const files = {
+      'talsecret.yaml': talosctl.replaceAll(/^( +)/gm, (spaces) => ' '.repeat(spaces.length / 2)),
+      // Of a running cluster (`talhelper gensecret -f controlplane.yaml`): both ways to encrypt, and empty fields.
+      'from-cluster.yaml': `---\n${talosctl.replace('secrets:\n', 'secrets:\n    aescbcencryptionsecret: b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sZCE=\n')}`,
+      'topf/secrets.yaml': `# topf secrets\n${talosctl.replace('secrets:\n', 'secrets:\n    aescbcencryptionsecret: ""\n')}`,
+      'bundle.json': JSON.stringify(parse(talosctl)),
+    };
+    for (const [name, text] of Object.entries(files)) {
+      const you = ready();
+      rmSync(join(you.root, 'secrets/prod/main/talos.sops.yaml'));
+      you.write('infraflux.lock', you.read('infraflux.lock').replace(/^prod\/main secrets .*\n/m, ''));
+      you.write(name, text);
+      const ran = you.run(['secrets', 'import', 'prod/main', name]);
+      expect(ran.code, `${name}: ${ran.out}`).toBe(0);
+      expect(you.read('infraflux.lock')).toContain(`prod/main secrets ${fingerprintOf(bundle)}\n`);
+      expect(you.run(['secrets', 'exec', 'prod/main', '--', 'true']).code).toBe(0);
+    }
+    // Both encrypt their files by sops, with the recipients of a .sops.yaml of their own.
+    const sops = needOracle(context, 'sops');
+    const key = /public key: (age1\S+)/.exec(readFileSync(me.keyFile, 'utf8'))?.[1] ?? '';
+    rmSync(join(me.root, 'secrets/prod/main/talos.sops.yaml'));
+    me.write('infraflux.lock', me.read('infraflux.lock').replace(/^prod\/main secrets .*\n/m, ''));
+    me.write('talsecret.sops.yaml', files['talsecret.yaml']);
+    const args = [
+      '--config',
+      '/dev/null',
+      'encrypt',
+      '--age',
+      key,
+      '--encrypted-regex',
+      '^(secret|bootstraptoken|token|crt|key|id|secretboxencryptionsecret)$',
+      '-i',
+      'talsecret.sops.yaml',
+    ];
+    const encrypted = spawnSync(sops, args, { cwd: me.root, encoding: 'utf8', env: me.env() });
+    expect(encrypted.status, encrypted.stderr).toBe(0);
+    const ran = me.run(['secrets', 'import', 'prod/main', 'talsecret.sops.yaml']);
+    expect(ran.code, ran.out).toBe(0);
+    expect(me.read('infraflux.lock')).toContain(fingerprintOf(bundle));
   });
 });

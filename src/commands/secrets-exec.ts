@@ -1,0 +1,57 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { providerTokens } from '../observe/provider-tokens.ts';
+import { runCommand } from '../observe/run-command.ts';
+import { clusterSecrets } from '../observe/terraform/cluster-secrets.ts';
+import { clusterId } from '../secrets/machine-secrets.ts';
+import type { ExitCode } from './options.ts';
+import { fail, finish, type SecretsContext } from './secrets-context.ts';
+import { clustersOf } from './secrets-import.ts';
+
+/**
+ * `exec ENVIRONMENT/CLUSTER -- COMMAND...`: a command with all that Terraform wants of a cluster in its environment, and
+ * nothing of it in what it prints. Its exit code is ours.
+ */
+export async function execWithSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const [name, command, ...rest] = args;
+  const stop = (message: string, help?: string): ExitCode => {
+    const { diagnostics } = fail('secrets/value', undefined, message);
+    const helped: readonly Diagnostic[] = diagnostics.map((one) => (help === undefined ? one : { ...one, help }));
+    return finish(context, [...context.keys.diagnostics, ...helped], {}, '');
+  };
+  if (name === undefined || command === undefined)
+    return stop('say which cluster and what to run: infraflux secrets exec ENVIRONMENT/CLUSTER -- COMMAND');
+  const clusters = clustersOf(context);
+  const cluster = clusters.find((one) => clusterId(one) === name);
+  if (cluster === undefined)
+    return stop(`there is no cluster "${name}"; there are ${clusters.map(clusterId).join(', ')}`);
+  const { root, platform, catalog, terminal } = context;
+  const tokens = await providerTokens(root, platform, [cluster.environment], terminal.env);
+  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, terminal.env);
+  if (secrets.refused !== undefined) return stop(secrets.refused.because, secrets.refused.needs);
+  const env = Object.fromEntries(Object.entries(secrets.value).map(([key, secret]) => [key, secret.reveal()]));
+  // The terminal tells the command of a Ctrl-C as well; InfraFlux waits for what it makes of it.
+  const interrupt = new AbortController();
+  const wait = (): void => undefined;
+  const hand = (): void => interrupt.abort();
+  process.on('SIGINT', wait);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, hand);
+  try {
+    const answer = await runCommand(command, rest, {
+      cwd: terminal.cwd,
+      env,
+      stdin: 'inherit',
+      secrets: secrets.hidden,
+      timeoutSeconds: Infinity,
+      signal: interrupt.signal,
+      // Plans and states that it may write hold more than others should read.
+      umask: 0o077,
+      onOutput: (text, from) => (from === 'stdout' ? terminal.out(text) : terminal.progress(text)),
+    });
+    if (answer.code === 126 || answer.code === 127) terminal.progress(`${command} could not be started\n`);
+    // Whatever code it is: a script that asks for the command's own must get it.
+    return answer.code as ExitCode;
+  } finally {
+    process.off('SIGINT', wait);
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, hand);
+  }
+}
