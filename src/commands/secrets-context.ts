@@ -39,10 +39,6 @@ export async function openContext(options: SecretsOptions, terminal: Terminal): 
   const selection = selectEnvironments(loaded, options);
   const { platform, catalog, config } = loaded;
   const diagnostics = [...loaded.diagnostics, ...selection.diagnostics];
-  if (platform?.environments.some((environment) => environment.name === sharedScope) === true) {
-    const message = `an environment is called "${sharedScope}", which is where the secrets of all environments lie`;
-    diagnostics.push(diagnostic('secrets/bad-name', undefined, message));
-  }
   if (platform === undefined || catalog === undefined || config === undefined || hasErrors(diagnostics)) {
     const reported = report(loaded, diagnostics, options, terminal);
     if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);

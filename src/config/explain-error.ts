@@ -97,9 +97,11 @@ function badName(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPla
   invariant(entry !== undefined, `the name ${key} is not there`);
   const names = (schema['propertyNames'] ?? {}) as Schema;
   const format = formatOf(names);
-  const reason = format?.fault(key) ?? '';
+  // A name that means something else already: the schema says what.
+  const taken = error.keyword === 'not' ? (names['not'] as Schema | undefined)?.['description'] : undefined;
+  const reason = typeof taken === 'string' ? taken : (format?.fault(key) ?? '');
   const where = place.path.length === 0 ? 'here' : `in ${formatShortPath(place.path)}`;
-  const expected = format?.expected ?? exampleKey(schema);
+  const expected = taken === undefined ? (format?.expected ?? exampleKey(schema)) : undefined;
   const message = `"${key}" cannot be a name ${where}${expected === undefined ? '' : `: expected ${expected}`}`;
   return {
     diagnostic: diagnostic('config/bad-name', entry.keySpan, message, { label: reason === '' ? undefined : reason }),
