@@ -4,26 +4,24 @@ import type { Cluster, Provider } from '../model/platform.ts';
 export interface MachineProvider {
   readonly provider: Provider;
   /**
-   * Ending of names in Terraform, and alias of the provider: `office`. Undefined for the one that has none, so that what
-   * it made keeps its address when a second one comes along.
+   * Ending of names in Terraform, and alias of the provider: `office`. Undefined for the first one that there was, so that
+   * what it made keeps its address when another one comes along.
    */
   readonly alias: string | undefined;
 }
 
-/** The Proxmox providers of a cluster: first the one without alias, which is the cluster's own if it is one of them. */
+/** The Proxmox providers of a cluster: the one without alias, if it is among them, then the others by name. */
 export function machineProviders(cluster: Cluster): readonly MachineProvider[] {
   const providers = new Map<string, Provider>();
-  for (const { provider } of cluster.nodes) if (provider.type === 'proxmox') providers.set(provider.name, provider);
-  for (const provider of cluster.idleProviders ?? [])
-    if (provider.type === 'proxmox') providers.set(provider.name, provider);
-  const [first = '', ...others] = [...providers.keys()].sort((a, b) => {
-    const own = Number(b === cluster.provider.name) - Number(a === cluster.provider.name);
-    return own === 0 ? (a < b ? -1 : 1) : own;
-  });
-  return [...(providers.has(first) ? [first] : []), ...others].map((name, index) => ({
-    provider: providers.get(name) as Provider,
-    alias: index === 0 ? undefined : identifier(name),
-  }));
+  for (const { provider } of cluster.nodes) providers.set(provider.name, provider);
+  for (const provider of cluster.idleProviders ?? []) providers.set(provider.name, provider);
+  return [...providers.values()]
+    .filter(({ type }) => type === 'proxmox')
+    .map((provider) => ({
+      provider,
+      alias: provider.name === cluster.firstProvider ? undefined : identifier(provider.name),
+    }))
+    .sort((a, b) => ((a.alias ?? '') < (b.alias ?? '') ? -1 : 1));
 }
 
 /** Where Terraform has each virtual machine of a cluster, by the node's name: `module.vm["main-cp-1"]`. */

@@ -33,6 +33,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     talosContract: cluster.talosContract,
     network: buildNetwork(cluster, graph),
     provider: buildProvider(provider),
+    ...(cluster.firstProvider === undefined ? {} : { firstProvider: cluster.firstProvider }),
     ...(idle.length === 0 ? {} : { idleProviders: idle }),
     nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node, talosOf(node))),
     schedulableControlPlane: value.controlPlane.schedulable,

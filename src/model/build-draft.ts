@@ -12,6 +12,7 @@ import {
   handOutMacs,
   handOutSlots,
   handOutVmIds,
+  isVirtual,
   type Machine,
   ownValue,
 } from './hand-out.ts';
@@ -79,7 +80,7 @@ export function buildDraft(config: Config, catalog: Catalog, lock: Lock): Draft 
         gpus: gpus.get(machine) ?? [],
       }),
     );
-    return draftCluster(site, nodes, catalog, book);
+    return draftCluster(config, site, nodes, catalog, book);
   });
   return { config, catalog, networks, clusters, lock, nextLock: book.next() };
 }
@@ -116,7 +117,13 @@ function lookAround(config: Config, networks: ReadonlyMap<string, DraftNetwork>,
   };
 }
 
-function draftCluster(site: Site, nodes: readonly DraftNode[], catalog: Catalog, book: LockBook): DraftCluster {
+function draftCluster(
+  config: Config,
+  site: Site,
+  nodes: readonly DraftNode[],
+  catalog: Catalog,
+  book: LockBook,
+): DraftCluster {
   const { cluster } = site;
   const { tree } = cluster;
   const talos = parsedAt(textAt(tree, 'versions', 'talos'), plainVersion);
@@ -126,6 +133,8 @@ function draftCluster(site: Site, nodes: readonly DraftNode[], catalog: Catalog,
   const contract =
     book.held(owner, 'talos-contract')[0]?.value ?? (talos === undefined ? undefined : minorOf(talos.value));
   if (contract !== undefined) book.record(owner, 'talos-contract', contract);
+  const first = firstProvider(config, site, nodes, book.held(owner, 'provider')[0]?.value);
+  if (first !== undefined) book.record(owner, 'provider', first);
   return {
     environment: cluster.environment,
     name: cluster.name,
@@ -133,6 +142,7 @@ function draftCluster(site: Site, nodes: readonly DraftNode[], catalog: Catalog,
     config: cluster,
     span: sayingAt(tree, [])?.span,
     provider: site.provider,
+    firstProvider: first,
     poolProviders: site.poolProviders,
     network: site.network,
     nodeRange: site.nodeRange,
@@ -160,6 +170,21 @@ function asMachine(config: Config, site: Site, written: WrittenNode): Machine {
     network: site.network,
     range: site.nodeRange?.value ?? [],
   };
+}
+
+/**
+ * Whose machines Terraform has without an alias. Kept for as long as the provider is described anywhere, also when no
+ * machine of it is left: else others would take over its place, and be made anew there.
+ */
+function firstProvider(
+  config: Config,
+  { provider }: Site,
+  nodes: readonly DraftNode[],
+  kept: string | undefined,
+): string | undefined {
+  if (kept !== undefined && ownValue(config.root.providers, kept) !== undefined) return kept;
+  const used = new Set(nodes.filter(isVirtual).flatMap((node) => node.provider?.name ?? []));
+  return provider !== undefined && used.has(provider.name) ? provider.name : [...used].sort()[0];
 }
 
 function poolProviders(config: Config, tree: FoldedMap): DraftCluster['poolProviders'] {

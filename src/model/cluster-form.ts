@@ -17,6 +17,7 @@ export function clusterForm(cluster: Cluster): { [key: string]: unknown } {
     nodes,
     components,
     provider,
+    firstProvider: _firstProvider,
     idleProviders: _idleProviders,
     network,
     ...rest

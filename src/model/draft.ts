@@ -57,6 +57,8 @@ export interface DraftCluster {
   readonly provider:
     | { readonly name: string; readonly settings: ResolvedProvider; readonly tree: FoldedMap }
     | undefined;
+  /** The first Proxmox provider that made machines of it. Undefined: none has. */
+  readonly firstProvider: string | undefined;
   /** Those that pools name, also pools without a node. */
   readonly poolProviders: readonly NonNullable<DraftCluster['provider']>[];
   readonly network: DraftNetwork | undefined;

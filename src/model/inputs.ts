@@ -47,6 +47,7 @@ function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
     nodes,
     components,
     provider,
+    firstProvider: _firstProvider,
     idleProviders: _idleProviders,
     network,
     applications,

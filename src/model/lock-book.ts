@@ -15,6 +15,7 @@ const handedOut: ReadonlySet<LockKind> = new Set([
   'gpu',
   'disk',
   'keep',
+  'provider',
   'talos-contract',
 ]);
 

@@ -11,6 +11,7 @@ export type LockKind =
   | 'gpu'
   | 'disk'
   | 'keep'
+  | 'provider'
   | 'talos-contract'
   | 'talos'
   | 'kubernetes'

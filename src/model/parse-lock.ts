@@ -14,6 +14,7 @@ const values: Readonly<Record<LockKind, (value: string) => boolean>> = {
   gpu: (value) => /^[^=]+=[^=]+$/.test(value),
   disk: (value) => /^[^=]+=[0-9]{1,2}$/.test(value),
   keep: (value) => /^[^=]+=[1-9][0-9]{2,8}$/.test(value),
+  provider: () => true,
   'talos-contract': (value) => /^[0-9]+\.[0-9]+$/.test(value),
   talos: () => true,
   kubernetes: () => true,

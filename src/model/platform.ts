@@ -60,6 +60,11 @@ export interface Cluster {
   readonly network: ClusterNetwork;
   readonly provider: Provider;
   /**
+   * Name of the Proxmox provider whose machines have no alias in Terraform: the first that made any. Kept in the lock file,
+   * because another address is another machine. Absent: none has made any.
+   */
+  readonly firstProvider?: string;
+  /**
    * Those that a pool names of which no node is left, by name: Terraform still needs to know how to reach what they made,
    * to take it away. Absent: there are none.
    */

@@ -163,6 +163,7 @@ export function cluster(more: Partial<Cluster> = {}): Cluster {
       podNetwork: { kind: 'component' },
     },
     provider: home,
+    firstProvider: home.name,
     nodes: [
       controlPlane('main-cp-1', 1),
       controlPlane('main-cp-2', 2),
