@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { apiServerFlagsOfTalos, kubeletFieldsOfTalos } from '../../src/model/data/talos-flags.ts';
+import { catalog } from '../machines/fixture.ts';
 import { runCase } from '../diagnostics/run-case.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
+import { type Draft, emptyDraft, finish } from './features.ts';
 
 /** What only some versions of Talos have, below `talos`: refused here exactly where Talos refuses it. */
 const said: Readonly<Record<string, string>> = {
@@ -78,4 +81,52 @@ test.for(contracts)('what Talos $contract does not have is found, and nothing el
   const left = refused.filter((name) => questions.has(name));
   expect(left.sort()).toEqual(wrong.sort());
   expect(refused.includes('mounts of the kubelet')).toBe(version.contract === '1.14');
+});
+
+test.for(contracts)('what Talos $contract keeps for itself is what the data says', ({ contract }, context) => {
+  const oracle = needOracle(context, `talos-${contract}`);
+  const ours = (apply: (draft: Draft) => void): Question => {
+    const draft = emptyDraft();
+    apply(draft);
+    const platform = finish(draft);
+    const [environment] = platform.environments;
+    const [cluster] = environment?.clusters ?? [];
+    if (environment === undefined || cluster === undefined) throw new Error('no cluster');
+    const all = questionsOf(platform, environment, under(cluster, contract), catalog());
+    return all.get('main-cp-1') as Question;
+  };
+  const fields = [
+    ...kubeletFieldsOfTalos,
+    'maxPods',
+    'clusterDomain',
+    'serverTLSBootstrap',
+    'memorySwap',
+    'registerNode',
+  ];
+  const flags = [
+    ...apiServerFlagsOfTalos.map(([start]) => (start.endsWith('-') ? `${start}x` : start)),
+    'v',
+    'audit-log-path',
+  ];
+  const questions = new Map([
+    ...fields.map((field): [string, Question] => [
+      `field ${field}`,
+      ours((draft) => {
+        for (const one of draft.nodes)
+          one.talos = { ...one.talos, kubelet: { extraArgs: {}, config: { [field]: {} } } };
+      }),
+    ]),
+    ...flags.map((flag): [string, Question] => [
+      `flag ${flag}`,
+      ours((draft) => {
+        draft.cluster.talos = { ...draft.cluster.talos, apiServer: { extraArgs: { [flag]: 'x' } } };
+      }),
+    ]),
+  ]);
+  const wrong = [...ask(oracle, questions)].flatMap(([name, { errors }]) => (errors === undefined ? [] : [name]));
+  const known = [
+    ...[...kubeletFieldsOfTalos].map((field) => `field ${field}`),
+    ...(contract === '1.14' ? flags.slice(0, apiServerFlagsOfTalos.length).map((flag) => `flag ${flag}`) : []),
+  ];
+  expect(wrong.sort()).toEqual(known.sort());
 });

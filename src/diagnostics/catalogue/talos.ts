@@ -49,6 +49,14 @@ export const talosCodes = {
       'Fields come with minors of Talos, and a few go: a cluster that was born with 1.14 or newer has no place for mounts of the kubelet, which sees user volumes without any. Talos would refuse the whole configuration. Etcd, containers, the kubelet and logs get a partition only when a machine is made: Talos moves none of them later.',
     example: 'versions: {talos: 1.13.6}\ntalos: {systemVolumes: {etcd: {maxSize: 10Gi}}}',
   },
+  'talos/keeps-for-itself': {
+    severity: 'error',
+    title: 'A flag or a field of Kubernetes is set that Talos sets itself.',
+    advice: 'take it out, or say it where it is said that it belongs',
+    explanation:
+      "Talos holds some of the kubelet's configuration for what the machine depends on, and from 1.14 on it writes the API server's configuration of authentication and authorization itself. It refuses a configuration that sets them beside it.",
+    example: 'talos: {kubelet: {config: {staticPodPath: /etc/pods}}}',
+  },
   'volume/contradiction': {
     severity: 'error',
     title: 'A volume is described in a way that cannot be.',

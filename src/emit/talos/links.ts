@@ -168,7 +168,7 @@ function selectedBond(
     physical: true,
   });
   const legacyRoutes = (to as readonly { readonly [key: string]: Json }[]).map(
-    ({ destination, table: _, ...rest }) => ({
+    ({ destination, table: _table, ...rest }) => ({
       network: destination ?? (String(rest['gateway']).includes(':') ? '::/0' : '0.0.0.0/0'),
       ...rest,
     }),

@@ -29,6 +29,7 @@ import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall, vmIdsTooFew } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
+import { settingsOfTalosItself } from './talos-flags.ts';
 import { fieldsOfOtherTalos } from './talos-limits.ts';
 import { talosTooOld } from './talos-support.ts';
 import { versionSteps } from './version-steps.ts';
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   versionSteps,
   talosTooOld,
   fieldsOfOtherTalos,
+  settingsOfTalosItself,
   unknownExtensions,
   tpmKeysWithoutTpm,
   volumesThatCannotBe,
