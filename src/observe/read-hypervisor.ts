@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import type { Platform, Provider } from '../model/platform.ts';
+import { machineProviders } from '../emit/machine-addresses.ts';
 import { wantedMachines } from '../model/wanted-machines.ts';
 import type { HypervisorMachine, HypervisorObservation, PendingSetting } from './observations.ts';
 
@@ -50,7 +51,7 @@ export function tokenOfEnvironment(
   return token === undefined || only === undefined || others.length > 0 ? new Map() : new Map([[only, token]]);
 }
 
-/** Proxmox providers that machines of these environments come from, by name. */
+/** Proxmox providers that Terraform reaches for these environments, by name: those that only had machines, too. */
 export function proxmoxProviders(
   platform: Platform,
   environments: readonly string[] | undefined,
@@ -58,9 +59,7 @@ export function proxmoxProviders(
   const providers = new Map<string, Provider>();
   for (const environment of platform.environments) {
     if (environments !== undefined && !environments.includes(environment.name)) continue;
-    for (const { provider } of environment.clusters.flatMap((cluster) => cluster.nodes)) {
-      if (provider.type === 'proxmox') providers.set(provider.name, provider);
-    }
+    for (const { provider } of environment.clusters.flatMap(machineProviders)) providers.set(provider.name, provider);
   }
   return providers;
 }

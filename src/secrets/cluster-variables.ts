@@ -53,7 +53,7 @@ export async function clusterVariables(
  * JSON for a variable that is no string. Terraform reads such a value from the environment as an expression, in which
  * `${` and `%{` begin a template.
  */
-function literalJson(value: unknown): string {
+export function literalJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('${', () => '$${')
     .replaceAll('%{', '%%{');

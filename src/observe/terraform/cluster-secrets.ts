@@ -1,10 +1,11 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
+import { machineProviders } from '../../emit/machine-addresses.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { machineSecretsName, readSecretFile, secretPath } from '../../secrets/store.ts';
-import { clusterVariables } from '../../secrets/cluster-variables.ts';
+import { clusterVariables, literalJson } from '../../secrets/cluster-variables.ts';
 import { secretsInVariables } from '../../secrets/terraform-variables.ts';
 import type { TerraformObservation } from '../observations.ts';
 import { tokenVariable } from '../provider-tokens.ts';
@@ -44,8 +45,7 @@ export async function clusterSecrets(
     const [first] = variables.diagnostics;
     return refuse(first?.message ?? `${path} cannot be opened`, first?.help ?? 'npx infraflux secrets check');
   }
-  const providers = cluster.nodes.flatMap(({ provider }) => (provider.type === 'proxmox' ? [provider.name] : []));
-  const names = [...new Set(providers)].sort();
+  const names = machineProviders(cluster).map(({ provider }) => provider.name);
   const lacking = names.find((name) => !tokens.has(name));
   if (lacking !== undefined)
     return refuse(`the credentials of provider ${lacking} cannot be opened`, 'npx infraflux secrets check');
@@ -63,5 +63,5 @@ function tokenVariables(
   if (token === undefined) return {};
   if (others.length === 0) return { [tokenVariable]: token };
   const all = names.map((name) => [name, tokens.get(name)?.reveal() ?? '']);
-  return { TF_VAR_proxmox_api_tokens: new Secret(JSON.stringify(Object.fromEntries(all))) };
+  return { TF_VAR_proxmox_api_tokens: new Secret(literalJson(Object.fromEntries(all))) };
 }
