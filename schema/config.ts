@@ -243,9 +243,9 @@ export interface WrittenRoute {
    */
   to: string;
   /**
-   * The next hop.
+   * The next hop. Left out, what is there is reached without one, as behind a tunnel.
    */
-  via: string;
+  via?: string;
   /**
    * Of several routes to the same place, the one with the lowest metric is taken.
    */
@@ -2011,7 +2011,7 @@ export interface WrittenFirewall {
    */
   enabled?: boolean;
   /**
-   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics) replaces it.
+   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics, wireguard) replaces it.
    */
   rules?: {
     [k: string]: WrittenFirewallRule;
@@ -2555,9 +2555,9 @@ export interface ResolvedRoute {
    */
   to: string;
   /**
-   * The next hop.
+   * The next hop. Left out, what is there is reached without one, as behind a tunnel.
    */
-  via: string;
+  via?: string;
   /**
    * Of several routes to the same place, the one with the lowest metric is taken.
    */
@@ -4323,7 +4323,7 @@ export interface ResolvedFirewall {
    */
   enabled: boolean;
   /**
-   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics) replaces it.
+   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics, wireguard) replaces it.
    */
   rules: {
     [k: string]: ResolvedFirewallRule;

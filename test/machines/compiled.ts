@@ -65,7 +65,7 @@ export function compiled(sources: readonly SourceFile[]): Compiled {
 export function writeTerraform(folder: string, files: ReadonlyMap<string, string>): void {
   for (const environment of existsSync(folder) ? readdirSync(folder) : []) {
     for (const path of filesBelow(join(folder, environment))) {
-      if (/\.(tf|yaml)$/.test(path.path)) rmSync(join(folder, environment, path.path));
+      if (/\.(tf|yaml|tftpl)$/.test(path.path)) rmSync(join(folder, environment, path.path));
     }
   }
   for (const [path, text] of files) {

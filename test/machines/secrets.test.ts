@@ -13,16 +13,7 @@ import { secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import type { Json } from '../../src/source/tree.ts';
 import { fillTemplate } from '../talos/fill-template.ts';
 import { secretVariables } from './compiled.ts';
-import {
-  catalog,
-  cluster,
-  clusterTalosDefaults,
-  controlPlane,
-  environment,
-  node,
-  platform,
-  talosDefaults,
-} from './fixture.ts';
+import { catalog, cluster, clusterTalosDefaults, environment, platform, talosDefaults } from './fixture.ts';
 import { terraformWith } from './provider/terraform-cli.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-secrets-'));
@@ -36,22 +27,24 @@ const run = terraformWith(scratch, {
   'siderolabs/talos': 'test/machines/schemas/talos-provider-0.11.0.json',
 });
 
+const wireguard: NonNullable<NodeInterface['wireguard']> = {
+  privateKey: { secret: 'wireguard' },
+  peers: {
+    office: {
+      publicKey: 'kyiu4YOZqX+7tY4fdiIRNDe2lSEvlun76EWtD/jP1hU=',
+      presharedKey: { secret: 'wireguard', key: 'office' },
+      allowedIPs: [],
+    },
+  },
+};
+
 const tunnel: NodeInterface = {
   name: 'wg0',
   network: undefined,
   addresses: ['10.8.0.1/24'],
   dhcp: false,
   routes: {},
-  wireguard: {
-    privateKey: { secret: 'wireguard' },
-    peers: {
-      office: {
-        publicKey: 'kyiu4YOZqX+7tY4fdiIRNDe2lSEvlun76EWtD/jP1hU=',
-        presharedKey: { secret: 'wireguard', key: 'office' },
-        allowedIPs: [],
-      },
-    },
-  },
+  wireguard,
 };
 
 /** Something secret in every layer, and a patch of the user's own that looks like a template. */
@@ -136,6 +129,26 @@ addresses:
       { environment: 'prod', name: 'mirror', keys: ['password', 'username'], readBy: ['prod/main: talos'] },
       { environment: 'prod', name: 'wireguard', keys: ['office', 'privateKey'], readBy: ['prod/main: main-cp-2'] },
     ]);
+  });
+
+  test('leave the port of a tunnel open in the firewall, where it waits for others', () => {
+    const rule = (listenPort: number | undefined): string | undefined => {
+      const waiting = {
+        ...tunnel,
+        wireguard: { ...wireguard, ...(listenPort === undefined ? {} : { listenPort }) },
+      };
+      const nodes = everything.nodes.map((one) => ({
+        ...one,
+        interfaces: one.name === 'main-cp-2' ? [waiting] : [],
+        talos: { ...one.talos, firewall: { enabled: true, rules: {} } },
+      }));
+      const text = files({ ...everything, nodes }).get('prod/clusters/main/talos/nodes/main-cp-2.yaml');
+      return /name: wireguard\n[\s\S]*?(?=---|$)/.exec(text ?? '')?.[0];
+    };
+    expect(rule(undefined)).toBeUndefined();
+    expect(rule(51820)).toBe(
+      'name: wireguard\nportSelector:\n  ports:\n  - 51820\n  protocol: udp\ningress:\n- subnet: 0.0.0.0/0\n- subnet: "::/0"\n',
+    );
   });
 
   test('need nothing where there is no secret', () => {

@@ -165,7 +165,7 @@ export const features: readonly Feature[] = [
           ...link,
           name: 'wg0',
           addresses: ['10.8.0.1/24'],
-          routes: { office: { to: '192.168.9.0/24', via: '10.8.0.2' } },
+          routes: { office: { to: '192.168.9.0/24' } },
           mtu: 1420,
           wireguard: {
             privateKey: { secret: 'wireguard' },
@@ -420,7 +420,7 @@ export const features: readonly Feature[] = [
       talos('without a file system', {
         rawVolumes: {
           ceph: { match: '!system_disk', minSize: '100Gi', maxSize: '80%', grow: true, encryption: {} },
-          fast: { size: '1.5Ti', disk: 'data', encryption: { 0: { nodeId: {} } } },
+          fast: { size: '1.5Ti', disk: 'data', encryption: { 0: { nodeId: {} }, 1: { static: { secret: 'disks' } } } },
         },
         systemVolumes: { ephemeral: { maxSize: '100Gi', grow: true }, imageCache: {} },
       }),

@@ -65,6 +65,14 @@ export const talosCodes = {
       'A partition needs a size, a directory of /var and a whole disk have none, and what lies in /var cannot be encrypted by itself. Talos would refuse the configuration, or make another volume than is meant.',
     example: 'talos: {volumes: {cache: {kind: directory, size: 20Gi}}}',
   },
+  'route/no-next-hop': {
+    severity: 'error',
+    title: 'A default route has no next hop.',
+    advice: 'say `via`, or name what lies behind the link',
+    explanation:
+      'Only what is reached without a router may leave out the next hop, as the addresses behind a tunnel. Talos has no destination for "everywhere" (it refuses 0.0.0.0/0): without a gateway, nothing would be left of the route, not even whether it is for IPv4 or IPv6.',
+    example: 'interfaces: {wg0: {routes: {all: {to: 0.0.0.0/0}}}}',
+  },
   'bond/contradiction': {
     severity: 'error',
     title: 'A bond has a parameter that it cannot have.',

@@ -54,6 +54,9 @@ function derivedRules(cluster: Cluster, node: Node, needed: readonly Port[]): re
   const machines = [cluster.network.settings.cidr];
   // By the version that runs: a cluster that was born before 1.14 needs the port as well.
   const minor = Number(cluster.versions.talos.split('.')[1]);
+  const tunnels = [...new Set(node.interfaces.flatMap(({ wireguard }) => wireguard?.listenPort ?? []))]
+    .sort((a, b) => a - b)
+    .map(String);
   const rule = (
     name: string,
     widest: 'cluster' | 'role',
@@ -70,6 +73,8 @@ function derivedRules(cluster: Cluster, node: Node, needed: readonly Port[]): re
     ...needed.map(({ name, port, protocol }) =>
       rule(name, 'cluster', [port], protocol === 'tcp' ? [...machines, ...cluster.network.pods] : machines, protocol),
     ),
+    // The other end of a tunnel may be anywhere, and proves itself by its key.
+    ...(tunnels.length > 0 ? [rule('wireguard', 'cluster', tunnels, anyone, 'udp')] : []),
     ...(node.role === 'controlplane'
       ? [
           rule(

@@ -5,6 +5,7 @@ import { hostsBeyondOvercommit, machinesBiggerThanHosts } from './capacity.ts';
 import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './control-planes.ts';
 import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
 import { tpmKeysWithoutTpm } from './encryption-keys.ts';
+import { defaultRoutesWithoutHop } from './default-routes.ts';
 import { firmwareWithoutUefi } from './firmware.ts';
 import { bondParameters } from './bonds.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   settingsOfTalosItself,
   unknownExtensions,
   tpmKeysWithoutTpm,
+  defaultRoutesWithoutHop,
   volumesThatCannotBe,
   sharedDomains,
   sharedApplications,

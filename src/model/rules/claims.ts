@@ -102,7 +102,7 @@ function serversOf(network: DraftNetwork): readonly bigint[] {
     gateway ?? '',
     ...(dns ?? []),
     ...(ntp ?? []),
-    ...Object.values(routes ?? {}).map((route) => route.via),
+    ...Object.values(routes ?? {}).map((route) => route.via ?? ''),
   ];
   return texts.flatMap((text) => parseAddress(text)?.value ?? []);
 }
