@@ -19,6 +19,7 @@ import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnosti
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
 import type { Plan } from '../plan/plan.ts';
+import { mendPrivateFile } from '../secrets/private-places.ts';
 
 /**
  * A plan to apply later, exactly as it was read: a copy of all inputs and outputs, what it was computed against, and a
@@ -94,7 +95,7 @@ export function loadPlan(file: string): Checked<SavedPlan> {
   if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
     return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
   }
-  return checked(JSON.parse(signed.content) as SavedPlan);
+  return checked(JSON.parse(signed.content) as SavedPlan, mendPrivateFile(file, file));
 }
 
 const beginning = '{"infrafluxPlan":1,';

@@ -31,7 +31,7 @@ export function writeCache(root: string, name: string, value: unknown): void {
   const body = JSON.stringify(value);
   const path = cachePath(root, name);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Two commands at once must not mix their halves.
     writeFileSync(`${path}.${process.pid}`, `${sha256(body)}\n${body}`);
     renameSync(`${path}.${process.pid}`, path);

@@ -7,7 +7,7 @@ import { checkReaders, recipientsOf } from '../secrets/recipients.ts';
 import { readSops, spanOf } from '../secrets/sops-open.ts';
 import { listSecrets, openSecret, readSecretFile, type SecretId, secretPath, sharedScope } from '../secrets/store.ts';
 import { verifyBySops } from '../secrets/sops-command.ts';
-import { mendMode } from '../secrets/write-private.ts';
+import { mendPrivateFile, mendPrivatePlaces } from '../secrets/private-places.ts';
 import { secretObjects } from '../plan/secret-objects.ts';
 import { staleObjects } from '../secrets/sync-objects.ts';
 import { runCommand } from '../observe/run-command.ts';
@@ -79,21 +79,9 @@ function foreignFiles(root: string): readonly Diagnostic[] {
   return found;
 }
 
-function looseModes(context: SecretsContext): readonly Diagnostic[] {
-  const key = keyFileOf(context.terminal.env);
-  const paths: [string, string][] = [[key, key]];
-  for (const name of ['kubeconfig', 'talosconfig']) {
-    for (const { name: environment, clusters } of context.platform.environments)
-      for (const cluster of clusters) {
-        const path = `.infraflux/clusters/${environment}/${cluster.name}/${name}`;
-        paths.push([path, join(context.root, path)]);
-      }
-  }
-  return paths
-    .filter(([, path]) => mendMode(path, 0o600))
-    .map(([name]) =>
-      diagnostic('secrets/loose-mode', spanOf(name), `${name} could be read by others; its mode is 0600 now`),
-    );
+function looseModes({ root, terminal }: SecretsContext): readonly Diagnostic[] {
+  const key = keyFileOf(terminal.env);
+  return [...mendPrivateFile(key, key), ...mendPrivatePlaces(root, terminal.env)];
 }
 
 function readEntries(path: string) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
+import { mendPrivatePlaces } from '../secrets/private-places.ts';
 
 /** What the secrets files say, as far as this machine can read them. Never a value. */
 export interface SecretObservations {
@@ -23,7 +24,7 @@ export async function readSecrets(
   platform: Platform,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<SecretObservations> {
-  const diagnostics: Diagnostic[] = [...missingMachineSecrets(root, platform)];
+  const diagnostics: Diagnostic[] = [...missingMachineSecrets(root, platform), ...mendPrivatePlaces(root, env)];
   const keys = new Map<string, readonly string[]>();
   if (!existsSync(join(root, 'secrets'))) return { keys, files: 0, verified: true, diagnostics };
   // Loaded only where there are secrets: what decrypts takes a tenth of a second to load.

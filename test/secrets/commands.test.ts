@@ -330,6 +330,68 @@ describe('secrets list, check and scan', { timeout: 60_000 }, () => {
     expect(me.run(['secrets', 'check']).out).toContain('secrets/loose-mode');
     expect(statSync(me.keyFile).mode & 0o777).toBe(0o600);
   });
+
+  it("mend what Terraform and others left for all to read, and leave what is not InfraFlux' alone", () => {
+    const me = ready();
+    const files = {
+      '.infraflux/clusters/prod/main/kubeconfig': 0o600,
+      '.infraflux/states/prod/main/000001.tfstate': 0o600,
+      'state/prod/main.tfstate': 0o600,
+      'state/prod/main.tfstate.backup': 0o600,
+      'state/notes.txt': 0o644,
+    };
+    const loosen = () => {
+      for (const path of Object.keys(files)) {
+        me.write(path, 'x');
+        chmodSync(join(me.root, path), 0o644);
+      }
+      chmodSync(join(me.root, '.infraflux/clusters/prod'), 0o755);
+    };
+    for (const args of [['secrets', 'check'], ['plan'], ['apply', '--yes']]) {
+      loosen();
+      const ran = me.run(args);
+      expect(ran.out).toContain('state/prod/main.tfstate could be read by others; its mode is 0600 now');
+      expect(ran.out).toContain('.infraflux/clusters/prod could be read by others; its mode is 0700 now');
+      for (const [path, mode] of Object.entries(files))
+        expect(statSync(join(me.root, path)).mode & 0o777, `${args.join(' ')}: ${path}`).toBe(mode);
+    }
+    expect(me.run(['plan']).out).not.toContain('could be read by others');
+    me.write('infraflux.yaml', `${me.read('infraflux.yaml')}description: another\n`);
+    expect(me.run(['plan', '--save', 'saved.plan']).code).toBe(0);
+    chmodSync(join(me.root, 'saved.plan'), 0o664);
+    const applied = me.run(['apply', 'saved.plan', '--yes']);
+    expect(applied.out).toContain('saved.plan could be read by others; its mode is 0600 now');
+    expect(applied.code, applied.out).toBe(0);
+    expect(statSync(join(me.root, 'saved.plan')).mode & 0o777).toBe(0o600);
+  });
+
+  it.each(['000', '077'])('what is private is for its owner alone under umask %s', (umask) => {
+    const me = machine();
+    const preload = join(me.base, 'umask.cjs');
+    writeFileSync(preload, `process.umask(0o${umask});\n`);
+    const run = (args: readonly string[], input?: string) => {
+      const ran = me.run(args, { node: ['--require', preload], ...(input === undefined ? {} : { input }) });
+      expect(ran.code, ran.out).toBe(0);
+    };
+    run(['secrets', 'init']);
+    run(['secrets', 'set', 'prod', 'cloudflare'], 'one-two-three');
+    run(['secrets', 'generate', 'prod', 'grafana']);
+    run(['plan', '--save', 'saved.plan']);
+    run(['apply', '--yes']);
+    const loose: string[] = [];
+    const walk = (folder: string): void => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if ((statSync(path).mode & 0o077) !== 0) loose.push(path);
+        if (entry.isDirectory()) walk(path);
+      }
+    };
+    for (const folder of [join(me.root, 'secrets'), join(me.home, '.config')]) walk(folder);
+    expect(loose).toEqual([]);
+    // What lies in a folder that nobody else may enter is nobody else's, whatever mode git gives it.
+    for (const path of ['.infraflux', 'saved.plan']) expect(statSync(join(me.root, path)).mode & 0o077, path).toBe(0);
+    expect(statSync(me.keyFile).mode & 0o777).toBe(0o600);
+  });
 });
 
 describe('secrets sync', { timeout: 60_000 }, () => {

@@ -1,0 +1,55 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { mendMode } from './write-private.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Below the directory of infraflux.yaml: clients' keys, copies of Terraform's state, and the state of its local backend,
+ * beside which a repository may keep what is somebody else's.
+ */
+const folders: readonly (readonly [folder: string, files: RegExp | undefined])[] = [
+  ['.infraflux/clusters', undefined],
+  ['.infraflux/states', undefined],
+  ['state', /\.tfstate(?:\.|$)/],
+];
+
+/**
+ * Takes from others what they may do with what is private: Terraform run by hand, a copy or a backup leave modes behind
+ * that nobody chose. A warning for each, since somebody may have read it by then.
+ */
+export function mendPrivatePlaces(root: string, env: Environment): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const [folder, files] of folders) mendBelow(root, folder, files, found);
+  const state = env['XDG_STATE_HOME'] || join(env['HOME'] ?? homedir(), '.local', 'state');
+  const planKey = join(state, 'infraflux', 'plan-key');
+  mendOne(planKey, planKey, 0o600, found);
+  return found;
+}
+
+/** One file. `name`: as the warning calls it. */
+export function mendPrivateFile(path: string, name: string): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  mendOne(path, name, 0o600, found);
+  return found;
+}
+
+function mendBelow(root: string, name: string, files: RegExp | undefined, found: Diagnostic[]): void {
+  const path = join(root, name);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  if (files === undefined) mendOne(path, name, 0o700, found);
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const inner = `${name}/${entry.name}`;
+    if (entry.isDirectory()) mendBelow(root, inner, files, found);
+    else if (entry.isFile() && files?.test(entry.name) !== false) mendOne(join(root, inner), inner, 0o600, found);
+  }
+}
+
+function mendOne(path: string, name: string, mode: 0o600 | 0o700, found: Diagnostic[]): void {
+  if (!mendMode(path, mode)) return;
+  const message = `${name} could be read by others; its mode is 0${mode.toString(8)} now`;
+  found.push(diagnostic('secrets/loose-mode', { file: name, start: 0, end: 0 }, message));
+}
