@@ -32,12 +32,12 @@ export function emitTerraformModules(
     for (const path of catalog.files.keys()) {
       if (!path.startsWith(`${folder}/`)) continue;
       const file = path.slice(folder.length + 1).replace(/\.hbs$/, '');
-      emission.render(path, ['modules', name, file], {});
+      emission.render(path, ['modules', name, file], { tool: platform.terraform.engine });
     }
   }
   if (environment.clusters.some((cluster) => bootstrapView(platform, cluster, catalog) !== false)) {
     for (const [path, folder, file] of bootstrapFiles(catalog)) {
-      emission.render(path, ['modules', folder, file.replace(/\.hbs$/, '')], {});
+      emission.render(path, ['modules', folder, file.replace(/\.hbs$/, '')], { tool: platform.terraform.engine });
     }
   }
   return emission;

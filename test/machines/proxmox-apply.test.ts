@@ -298,6 +298,33 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     expect(touched).toEqual([]);
   });
 
+  test('a disk that is to lie on another datastore stops nobody, and is moved by hand', async (context) => {
+    needed(context);
+    const { fake, write, apply, settled } = await lab('elsewhere');
+    const workers = (store: string): string =>
+      `{count: 1, memory: 8Gi, disks: {system: {size: 20Gi}, data: {size: 100Gi, datastore: ${store}}}}`;
+    write(text('', workers('bulk')));
+    done(await apply());
+    const { config, host: at, id } = machine(fake, 'dev-workers-1');
+    const before = config.get('scsi1');
+    write(text('', workers('disks')));
+    const writes = await writesOf(fake, async () => {
+      const run = await apply();
+      expect(run.status).toBe(1);
+      expect(run.text).toContain('reboot');
+    });
+    expect(writes).toEqual([`PUT nodes/${at}/qemu/${id}/config`]);
+    expect(config.get('scsi1')).toBe(before);
+
+    fake.hypervisor.volumes.set(`${at}/local-zfs:vm-${id}-disk-7`, {
+      owner: id,
+      size: 100 * 2 ** 30,
+      content: 'images',
+    });
+    config.set('scsi1', (before as string).replace(/^tank:[^,]+/, `local-zfs:vm-${id}-disk-7`));
+    await settled();
+  });
+
   test('a machine that is there with another UUID keeps it, and is not touched for it', async (context) => {
     needed(context);
     const { fake, write, run, apply, settled } = await lab('uuid');
