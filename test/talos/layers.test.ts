@@ -47,6 +47,11 @@ const edits: Readonly<Record<string, { readonly alone: boolean; readonly edit: (
     alone: true,
     edit: edited({ volumes: { ...talos.volumes, more: { size: '1Gi', filesystem: 'xfs', encryption: {} } } }),
   },
+  'a raw volume': {
+    alone: true,
+    edit: edited({ rawVolumes: { ceph: { match: '!system_disk', minSize: '10Gi', encryption: {} } } }),
+  },
+  'an image cache': { alone: true, edit: edited({ systemVolumes: { imageCache: { maxSize: '5Gi' } } }) },
   'one more interface': {
     alone: true,
     edit: (one) => ({
@@ -70,6 +75,11 @@ const edits: Readonly<Record<string, { readonly alone: boolean; readonly edit: (
   'another size of a volume': {
     alone: false,
     edit: edited({ volumes: { cache: { ...talos.volumes.cache, size: '30Gi' } } }),
+  },
+  // In a list, which no later patch replaces; a cluster born with 1.14 has no place for it.
+  'a mount of the kubelet': {
+    alone: false,
+    edit: edited({ kubelet: { ...talos.kubelet, mounts: { '/var/lib/x': { options: ['bind', 'ro'] } } } }),
   },
   'a module less': { alone: false, edit: edited({ kernelModules: {} }) },
   'a machine of metal': {
