@@ -10,11 +10,11 @@ import { verifyBySops } from '../secrets/sops-command.ts';
 import { mendPrivateFile, mendPrivatePlaces } from '../secrets/private-places.ts';
 import { secretObjects } from '../plan/secret-objects.ts';
 import { staleObjects } from '../secrets/sync-objects.ts';
-import { runCommand } from '../observe/run-command.ts';
 import type { ExitCode } from './options.ts';
 import { finish, type SecretsContext } from './secrets-context.ts';
 import { checkMachineSecrets } from './secrets-import.ts';
 import { compareWithNeeded, listRows } from './secrets-list.ts';
+import { sopsOf } from './secrets-sync.ts';
 
 /** Decrypts and verifies every file, and compares with what is needed and with who may read it. */
 export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {
@@ -55,8 +55,7 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
     found.push(diagnostic('secrets/other-recipients', spanOf(file), `${file} ${parts.join(' and ')}`));
   }
   const { metadata } = read.value;
-  if (metadata.age.length === 0 && metadata.others.length > 0)
-    return verifyBySops({ run: runCommand, env: context.terminal.env, root: context.root }, file);
+  if (metadata.age.length === 0 && metadata.others.length > 0) return verifyBySops(sopsOf(context), file);
   if (context.keys.identities.length === 0) return found;
   return [...found, ...(await openSecret(context.root, id, context.keys.identities)).diagnostics];
 }

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { makePrivateFolder, readEdited, runEditor } from '../secrets/edit-file.ts';
 import { checkReaders, extraRecipients, recipientsOf } from '../secrets/recipients.ts';
+import { editBySops } from '../secrets/sops-command.ts';
 import { decryptText, editSops, encryptSops } from '../secrets/sops-write.ts';
-import { openSecret, refusing, secretPath, writeSecretFile } from '../secrets/store.ts';
+import { openSecret, readSecretFile, refusing, type SecretId, secretPath, writeSecretFile } from '../secrets/store.ts';
 import { writePrivate } from '../secrets/write-private.ts';
 import type { ExitCode } from './options.ts';
 import { fail, finish, parseSecretId, type SecretsContext, writeCreationRules } from './secrets-context.ts';
-import { syncAll } from './secrets-sync.ts';
+import { sopsOf, syncAll } from './secrets-sync.ts';
 import { restartAdvice } from './secrets-restart.ts';
 
 /** `edit ENV NAME`: the file in clear in $EDITOR. What is saved unchanged changes no byte. */
@@ -23,6 +24,7 @@ export async function editSecret(context: SecretsContext, args: readonly string[
   const path = secretPath(target);
   const readers = await checkReaders(context.readers);
   const opened = await openSecret(context.root, target, context.keys.identities);
+  if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops')) return editThroughSops(context, target);
   const diagnostics: Diagnostic[] = [
     ...context.keys.diagnostics,
     ...readers.filter((one) => one.severity === 'error'),
@@ -68,6 +70,21 @@ export async function editSecret(context: SecretsContext, args: readonly string[
   } finally {
     folder.wipe();
   }
+}
+
+/** A file whose keys are in a KMS, PGP or Vault: sops opens it, starts the editor and closes it again. */
+async function editThroughSops(context: SecretsContext, id: SecretId): Promise<ExitCode> {
+  const path = secretPath(id);
+  const before = readSecretFile(context.root, path) ?? '';
+  const text = await editBySops(sopsOf(context), path, before);
+  const found = [...context.keys.diagnostics, ...text.diagnostics];
+  if (text.value === undefined) return finish(context, found, {}, '');
+  if (text.value === before)
+    return finish(context, found, { file: path, changed: false }, `${path}: unchanged; nothing was written.\n`);
+  found.push(...writeSecretFile(context.root, path, text.value, before));
+  if (!hasErrors(found)) found.push(...(await syncAll(context)).diagnostics);
+  const words = [`${path}: written.`, ...restartAdvice(context, id)].map((line) => `${line}\n`).join('');
+  return finish(context, found, { file: path, changed: !hasErrors(found) }, hasErrors(found) ? '' : words);
 }
 
 async function wantsToMend(context: SecretsContext, diagnostics: readonly Diagnostic[]): Promise<boolean> {

@@ -25,10 +25,16 @@ async function rotateRecipients(context: SecretsContext): Promise<ExitCode> {
   const texts = new Map<string, string>();
   const changes: { readonly file: string; readonly added: readonly string[]; readonly removed: readonly string[] }[] =
     [];
+  const foreign: string[] = [];
   for (const id of ids) {
     const file = secretPath(id);
     const recipients = recipientsOf(readers, id);
     const opened = await openSecret(root, id, context.keys.identities);
+    // Who opens it is said in .sops.yaml, which sops alone reads.
+    if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops')) {
+      foreign.push(`${file}: encrypted to no age key; \`sops updatekeys ${file}\` does it\n`);
+      continue;
+    }
     diagnostics.push(...opened.diagnostics);
     if (opened.value === undefined) continue;
     const open = opened.value;
@@ -59,6 +65,7 @@ async function rotateRecipients(context: SecretsContext): Promise<ExitCode> {
     return `${file}: ${parts.join('; ')}\n`;
   });
   if (changes.length === 0) lines.push('Every file is encrypted to those whom infraflux.yaml names.\n');
+  lines.push(...foreign);
   if (changes.some(({ removed }) => removed.length > 0)) {
     lines.push(
       'Whoever was removed can still read the old values in the history of Git: rotate the values as well (`infraflux secrets rotate ENVIRONMENT NAME`).\n',

@@ -6,10 +6,10 @@ import type { SecretNeeded } from '../plan/secrets-needed.ts';
 import { checkReaders, extraRecipients, recipientsOf } from '../secrets/recipients.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { setBySops } from '../secrets/sops-command.ts';
-import { openSops, spanOf } from '../secrets/sops-open.ts';
+import { openSops, readSops, spanOf } from '../secrets/sops-open.ts';
+import type { SopsTree } from '../secrets/sops-tree.ts';
 import { encryptSops, plainOf, setValues } from '../secrets/sops-write.ts';
 import { openSecret, readSecretFile, refusing, type SecretId, secretPath, writeSecretFile } from '../secrets/store.ts';
-import { runCommand } from '../observe/run-command.ts';
 import type { ExitCode } from './options.ts';
 import {
   checkKeyName,
@@ -21,7 +21,7 @@ import {
   type SecretsContext,
   writeCreationRules,
 } from './secrets-context.ts';
-import { syncAll } from './secrets-sync.ts';
+import { sopsOf, syncAll } from './secrets-sync.ts';
 import { restartAdvice } from './secrets-restart.ts';
 
 /** `set ENV NAME [--key K]`: the value comes from a prompt, stdin or --file. */
@@ -38,9 +38,9 @@ export async function generateSecret(context: SecretsContext, args: readonly str
   const target = await chooseTarget(context, args, 'generate');
   if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
   const { id, key } = target.value;
-  const opened = await openSecret(context.root, id, context.keys.identities);
-  if (hasErrors(opened.diagnostics)) return finish(context, opened.diagnostics, {}, '');
-  if (opened.value?.tree.leaves.some((leaf) => leaf.shown === key) === true) {
+  const there = await keysIn(context, id);
+  if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
+  if (there.value?.includes(key) === true) {
     const command = `infraflux secrets rotate ${id.scope} ${id.name} --key ${key}`;
     return finish(context, [bad(id, `"${key}" is there already; \`${command}\` makes a new one`)], {}, '');
   }
@@ -52,15 +52,26 @@ export async function rotateValue(context: SecretsContext, args: readonly string
   const target = await chooseTarget(context, args, 'rotate');
   if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
   const { id, key } = target.value;
-  const opened = await openSecret(context.root, id, context.keys.identities);
-  if (hasErrors(opened.diagnostics)) return finish(context, opened.diagnostics, {}, '');
-  if (opened.value === undefined) {
+  const there = await keysIn(context, id);
+  if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
+  if (there.value === undefined) {
     const message = `${secretPath(id)} is not there; \`infraflux secrets set ${id.scope} ${id.name}\` makes it`;
     return finish(context, [diagnostic('secrets/missing', spanOf(secretPath(id)), message)], {}, '');
   }
   const given = context.options['file'] !== undefined || !isGenerated(context, id, key);
   const value = given ? await readValue(context, `${secretPath(id)}: new ${key}`) : makeValue(context, id, key);
   return store(context, id, key, value, target.diagnostics, 'rotated');
+}
+
+/** Names of the keys of a file, verified where an age key opens it. Undefined without diagnostics: it is not there. */
+async function keysIn(context: SecretsContext, id: SecretId): Promise<Checked<readonly string[]>> {
+  const opened = await openSecret(context.root, id, context.keys.identities);
+  const names = (tree: SopsTree | undefined) => tree?.leaves.map((leaf) => leaf.shown);
+  if (!opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+    return checked(names(opened.value?.tree), opened.diagnostics);
+  const path = secretPath(id);
+  const closed = readSops(path, readSecretFile(context.root, path) ?? '');
+  return checked(names(closed.value?.tree), closed.diagnostics);
 }
 
 interface Target {
@@ -140,13 +151,13 @@ async function withValue(
   secret: Secret,
 ): Promise<Checked<string>> {
   const path = secretPath(id);
-  const { readers, root, terminal } = context;
+  const { readers } = context;
   const now = new Date();
   if (before === undefined)
     return refusing(path, () => encryptSops(plainOf([[key, secret]]), recipientsOf(readers, id), now));
   const opened = await openSops(path, before, context.keys.identities);
   if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
-    return setBySops({ run: runCommand, env: terminal.env, root }, path, before, key, secret);
+    return setBySops(sopsOf(context), path, before, key, secret);
   const open = opened.value;
   const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open)];
   if (open === undefined || hasErrors(diagnostics)) return checked<string>(undefined, diagnostics);

@@ -1,6 +1,8 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { secretObjects } from '../plan/secret-objects.ts';
+import { runCommand } from '../observe/run-command.ts';
+import type { SopsCommand } from '../secrets/sops-command.ts';
 import { type Synced, syncObjects } from '../secrets/sync-objects.ts';
 import type { ExitCode } from './options.ts';
 import { finish, type SecretsContext, writeCreationRules } from './secrets-context.ts';
@@ -22,7 +24,12 @@ export async function syncAll(context: SecretsContext): Promise<Synced> {
   const isAsked = (environment: string): boolean => environments === undefined || environments.includes(environment);
   const objects = secretObjects(platform, catalog).filter((object) => isAsked(object.environment));
   const scopes = platform.environments.map((environment) => environment.name).filter(isAsked);
-  return syncObjects(root, objects, annotationsOf(catalog), scopes, readers, keys.identities);
+  return syncObjects(root, objects, annotationsOf(catalog), scopes, readers, keys.identities, sopsOf(context));
+}
+
+/** The real sops, for what no age key opens. */
+export function sopsOf({ root, terminal }: SecretsContext): SopsCommand {
+  return { run: runCommand, env: terminal.env, root };
 }
 
 /** What the engine that applies the objects must know of them is data of the catalog. */

@@ -58,8 +58,18 @@ export function runEditor(env: Environment, file: string): Promise<number> {
   const editor = [env['SOPS_EDITOR'], env['VISUAL'], env['EDITOR']].find((one) => (one ?? '') !== '') ?? 'vi';
   const [command, args] =
     process.platform === 'win32' ? [`${editor} "${file}"`, []] : ['/bin/sh', ['-c', `${editor} "$1"`, 'sh', file]];
+  return runInTerminal(command, args as readonly string[], env, process.platform === 'win32');
+}
+
+/** Runs what talks with the user itself: what it shows is for them, and is neither read nor changed. Its exit code. */
+export function runInTerminal(
+  command: string,
+  args: readonly string[],
+  env: Environment,
+  shell = false,
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', shell: process.platform === 'win32', env: { ...env } });
+    const child = spawn(command, args, { stdio: 'inherit', shell, env: { ...env } });
     child.on('error', () => resolve(127));
     child.on('exit', (code) => resolve(code ?? 1));
   });

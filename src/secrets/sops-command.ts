@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CommandResult, RunCommand } from '../observe/run-command.ts';
-import { makePrivateFolder } from './edit-file.ts';
+import { makePrivateFolder, runInTerminal } from './edit-file.ts';
 import type { Secret } from './secret.ts';
 import { spanOf } from './sops-open.ts';
 
@@ -50,12 +50,48 @@ export async function setBySops(
   }
 }
 
-function refusal(path: string, answer: CommandResult): Diagnostic {
+/** The top-level values of a file, as text. sops verifies its MAC. */
+export async function decryptBySops(sops: SopsCommand, path: string): Promise<Checked<ReadonlyMap<string, string>>> {
+  const answer = await sops.run('sops', ['decrypt', '--output-type', 'json', path], { cwd: sops.root, env: quiet });
+  if (answer.code !== 0) return checked<ReadonlyMap<string, string>>(undefined, [refusal(path, answer)]);
+  const values = Object.entries(JSON.parse(answer.stdout) as Record<string, unknown>);
+  return checked(
+    new Map(values.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])),
+  );
+}
+
+/**
+ * The file's text as the user's editor left it; the same text when nothing was changed. sops starts the editor, in a
+ * directory that is wiped afterwards, and keeps the ciphertext of what stays.
+ */
+export async function editBySops(sops: SopsCommand, path: string, text: string): Promise<Checked<string>> {
+  const folder = makePrivateFolder(sops.env);
+  try {
+    const copy = join(folder.path, basename(path));
+    writeFileSync(copy, text, { mode: 0o600 });
+    const code = await runInTerminal('sops', ['edit', copy], { ...sops.env, ...quiet, TMPDIR: folder.path });
+    if (code === unchangedCode) return checked(text);
+    if (code === 0) return checked(readFileSync(copy, 'utf8'));
+    return checked<string>(undefined, [refusal(path, { code, stderr: '' })]);
+  } finally {
+    folder.wipe();
+  }
+}
+
+/** FileHasNotBeenModified of sops@v3.13.2:cmd/sops/codes. */
+const unchangedCode = 200;
+
+function refusal(path: string, answer: Pick<CommandResult, 'code' | 'stderr'>): Diagnostic {
   const last = answer.stderr
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .at(-1);
-  const why = answer.code === 127 ? 'it needs sops, which is not on this machine' : `sops says: ${last ?? answer.code}`;
+  const why =
+    answer.code === 127
+      ? 'it needs sops, which is not on this machine'
+      : last === undefined
+        ? `sops ended with ${answer.code}`
+        : `sops says: ${last}`;
   return diagnostic('secrets/needs-sops', spanOf(path), `${path}: ${why}`);
 }

@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { objectDigest, type SecretObject } from '../plan/secret-objects.ts';
 import type { Readers } from './recipients.ts';
 import { recipientsOf } from './recipients.ts';
 import type { Identity } from './sops-age.ts';
 import { openSops, readSops, spanOf } from './sops-open.ts';
+import { decryptBySops, type SopsCommand } from './sops-command.ts';
 import { editSops, encryptSops, setRecipients } from './sops-write.ts';
 import {
   clusterKeyName,
@@ -39,11 +40,12 @@ export async function syncObjects(
   scopes: readonly string[],
   readers: Readers,
   identities: readonly Identity[],
+  sops?: SopsCommand,
 ): Promise<Synced> {
   const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, string>();
   for (const object of objects) {
-    const made = await makeObject(root, object, annotations, readers, identities, diagnostics);
+    const made = await makeObject(root, object, annotations, readers, identities, diagnostics, sops);
     if (made !== undefined) texts.set(object.path, made);
   }
   if (hasErrors(diagnostics)) return { written: [], removed: [], diagnostics };
@@ -62,7 +64,7 @@ export function staleObjects(root: string, objects: readonly SecretObject[]): re
     const source = ciphertextsOf(root, object);
     if (source === undefined) continue;
     const text = readSecretFile(root, object.path);
-    const digest = text === undefined ? undefined : new RegExp(`${annotation}: "?([0-9a-f]+)`).exec(text)?.[1];
+    const digest = text === undefined ? undefined : digestIn(text);
     if (digest === objectDigest(object, source)) continue;
     const what = text === undefined ? 'is not there yet' : `no longer fits ${sourceOf(root, object)} or its reader`;
     found.push(diagnostic('secrets/stale-object', spanOf(object.path), `${object.path} ${what}`));
@@ -93,22 +95,26 @@ async function makeObject(
   readers: Readers,
   identities: readonly Identity[],
   diagnostics: Diagnostic[],
+  sops: SopsCommand | undefined,
 ): Promise<string | undefined> {
   const ciphertexts = ciphertextsOf(root, object);
   const cluster = clusterRecipient(root, object.environment);
   if (ciphertexts === undefined || cluster === undefined) return undefined;
   const source = sourceOf(root, object);
-  const opened = await openSops(source, readSecretFile(root, source) ?? '', identities);
-  diagnostics.push(...opened.diagnostics);
-  if (opened.value === undefined) return undefined;
-  const values = new Map([...opened.value.values].map(([leaf, value]) => [leaf.shown, value.text]));
-  const keys = object.keys.filter((key) => values.has(key));
+  const values = await valuesOf(root, source, identities, sops);
+  diagnostics.push(...values.diagnostics);
+  if (values.value === undefined) return undefined;
+  const keys = object.keys.filter((key) => values.value?.has(key));
   if (keys.length === 0) return undefined;
-  const plain = printObject(object, annotations, objectDigest(object, ciphertexts), keys, values);
+  const digest = objectDigest(object, ciphertexts);
+  const plain = printObject(object, annotations, digest, keys, values.value);
   const recipients = [...recipientsOf(readers, { scope: object.environment, name: object.name }), cluster];
   const before = readSecretFile(root, object.path);
   const old = before === undefined ? undefined : await openSops(object.path, before, identities);
   const text = await refusing(object.path, async () => {
+    // Whoever opens the source by KMS or PGP alone cannot open the object; one that fits its source stays as it is.
+    if (before !== undefined && old?.value === undefined && isFor(before, object.path, digest, recipients))
+      return before;
     // One that cannot be opened is made anew: everything in it stands in its source.
     if (old?.value === undefined) return encryptSops(plain, recipients, new Date(), rules);
     const edited = editSops(old.value, plain, new Date());
@@ -117,6 +123,33 @@ async function makeObject(
   });
   diagnostics.push(...text.diagnostics);
   return text.value;
+}
+
+/** The source's values as text, by age, else by sops where its keys are of another kind. */
+async function valuesOf(
+  root: string,
+  source: string,
+  identities: readonly Identity[],
+  sops: SopsCommand | undefined,
+): Promise<Checked<ReadonlyMap<string, string>>> {
+  const opened = await openSops(source, readSecretFile(root, source) ?? '', identities);
+  if (sops !== undefined && opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+    return decryptBySops(sops, source);
+  if (opened.value === undefined) return checked<ReadonlyMap<string, string>>(undefined, opened.diagnostics);
+  return checked(
+    new Map([...opened.value.values].map(([leaf, value]) => [leaf.shown, value.text])),
+    opened.diagnostics,
+  );
+}
+
+/** Whether an object was made from these values, for these recipients. */
+function isFor(text: string, path: string, digest: string, recipients: readonly string[]): boolean {
+  const had = readSops(path, text).value?.metadata.age.map((entry) => entry.recipient) ?? [];
+  return digestIn(text) === digest && [...had].sort().join() === [...recipients].sort().join();
+}
+
+function digestIn(text: string): string | undefined {
+  return new RegExp(`${annotation}: "?([0-9a-f]+)`).exec(text)?.[1];
 }
 
 function printObject(

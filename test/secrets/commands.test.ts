@@ -224,6 +224,37 @@ describe('a file that only sops can open', { timeout: 60_000 }, () => {
     expect(again.out).toContain('nothing was written');
     expect(me.read(file)).toBe(text);
     expect(me.run(['secrets', 'check'], { env: { PATH: path } }).out).not.toContain(`${file}:`);
+
+    const by = (...args: string[]) => me.run(['secrets', ...args], { input: 'third-value', env: { PATH: path } });
+    expect(by('generate', 'prod', 'cloudflare', '--key', 'token', '--as', 'hex').out).toContain('is there already');
+    expect(by('generate', 'prod', 'cloudflare', '--key', 'second', '--as', 'hex').code).toBe(0);
+    expect(me.read(file)).toMatch(/^second: ENC\[/m);
+    expect(by('rotate', 'prod', 'cloudflare', '--key', 'token').out).toContain('token rotated');
+    const rotated = me.read(file);
+    const edit = (script: string) =>
+      me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: { PATH: path, ...me.editor(script) } });
+    expect(edit('grep -q third-value "$1"').out).toContain('nothing was written');
+    expect(me.read(file)).toBe(rotated);
+    expect(edit('exit 3').code).toBe(1);
+    expect(me.read(file)).toBe(rotated);
+    expect(edit('echo "more: 1" >> "$1"').out).toContain('written.');
+    expect(me.read(file).split('\n')[0]).toBe(rotated.split('\n')[0]);
+    expect(me.read(file)).toMatch(/^more: ENC\[/m);
+    for (const folder of [me.runtime, me.temporary]) expect(readdirSync(folder)).toEqual([]);
+
+    // The object that the cluster decrypts is age's in any case; it is made once, and stays.
+    me.write(
+      'infraflux.yaml',
+      me.read('infraflux.yaml').replace('argocd: {}', 'argocd: {}\n    sops-secrets-operator: {}'),
+    );
+    expect(by('sync').out).toContain('secrets/prod/main/cert-manager.cloudflare.yaml: written');
+    expect(by('sync').out).toContain('Every object fits its secret.');
+    expect(by('rotate').out).toContain(`\`sops updatekeys ${file}\` does it`);
+    rmSync(me.keyFile);
+    const keyless = by('sync');
+    expect(keyless.out).toContain('Every object fits its secret.');
+    me.become(template);
+    me.write(file, text);
     me.write(file, text.replace(/^token: .*$/m, 'other: ""'));
     expect(me.run(['secrets', 'check'], { env: { PATH: path } }).out).toContain(`${file}: sops says:`);
     expect(readdirSync(me.runtime)).toEqual([]);
