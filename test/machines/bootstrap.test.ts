@@ -10,9 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, type TestContext, test } from 'vitest';
+import { bootstrapReport } from '../../src/apply/terraform/bootstrap-report.ts';
 import { clusterKeySecrets, repositorySecrets } from '../../src/emit/bootstrap-secrets.ts';
+import { stageOf } from '../../src/observe/terraform/stage.ts';
 import { secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
 import { needOracle } from '../oracles/oracle.ts';
@@ -302,6 +304,21 @@ test('a Secret that nobody said the content of stops before Argo CD is there', a
   expect(lab.called().filter((line) => line.startsWith('helm install argocd'))).toEqual([]);
   await apply(lab, [], given);
   expect(await planStatus(lab)).toBe(0);
+});
+
+test('apply says what was left alone, and keeps nothing of it', async (context) => {
+  const lab = await machine(context, withSecrets);
+  const report = bootstrapReport(stageOf(dirname(lab.calls), 'dev', 'dev'));
+  mkdirSync(dirname(report.env['INSTALL_REPORT'] ?? ''), { recursive: true });
+  // What is there holds something else, whatever is asked for.
+  stand(
+    join(dirname(lab.calls), 'bin'),
+    'kubectl',
+    'case "$line" in *"get secret repository-gitops"*) echo "Secret{}" ;; esac',
+  );
+  await apply(lab, [], { ...given, ...report.env });
+  expect(report.take()).toEqual(['the Secret argocd/repository-gitops is there with another content: left as it is']);
+  expect(report.take()).toEqual([]);
 });
 
 test('a plan says what of it would be done', () => {

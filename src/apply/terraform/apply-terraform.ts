@@ -17,6 +17,7 @@ import { describeForeign, foreignMachines, foreignRemedy } from '../../plan/fore
 import type { TerraformRun } from '../../plan/plan.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
+import { bootstrapReport } from './bootstrap-report.ts';
 import { terraformProgress } from './progress.ts';
 import { snapshotState } from './snapshot-state.ts';
 
@@ -126,6 +127,7 @@ async function runPlan(
   { signal, say }: MachinesContext,
 ): Promise<readonly Diagnostic[]> {
   const progress = terraformProgress(say);
+  const report = bootstrapReport(place.stage);
   const answer = await terraformAt(place)(
     [
       'apply',
@@ -139,13 +141,14 @@ async function runPlan(
     {
       // Machines boot, configure themselves and start etcd in it. What hangs is what its own time limits are for.
       timeoutSeconds: Number.POSITIVE_INFINITY,
-      env: planVariables(maintenance, bootstrap),
+      env: { ...planVariables(maintenance, bootstrap), ...report.env },
       signal,
       onOutput: (text, from) => {
         if (from === 'stdout') progress(text);
       },
     },
   );
+  for (const line of report.take()) say(line);
   if (answer.code === 0) return [];
   const id = `${place.stage.environment}/${place.stage.cluster}`;
   if (signal.aborted) return [diagnostic('apply/interrupted', undefined, `the machines of ${id} were left half-way`)];
