@@ -91,6 +91,7 @@ async function askTerraform(
     run: runCommand,
     env: terminal.env,
     tokens,
+    hypervisors: seen.hypervisors,
   });
 }
 

@@ -54,6 +54,7 @@ export interface HypervisorMachine {
   readonly name: string;
   readonly host: string;
   readonly tags: readonly string[];
+  readonly running: boolean;
   /** SMBIOS UUID that it is configured with, in lower case. Absent: it has none, nobody wants its id, or `unread` says why. */
   readonly uuid?: string;
   /** What is stored and waits for its next start, by key as Proxmox calls it. Absent: nothing does, or nobody looked. */

@@ -145,6 +145,7 @@ function parseMachines(text: string): readonly (HypervisorMachine & { readonly c
         name: typeof one['name'] === 'string' ? one['name'] : '',
         host: typeof one['node'] === 'string' ? one['node'] : '',
         tags: typeof one['tags'] === 'string' ? one['tags'].split(/[;, ]/).filter(Boolean) : [],
+        running: one['status'] === 'running',
         container: one['type'] === 'lxc',
       };
     });

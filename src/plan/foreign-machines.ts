@@ -1,3 +1,4 @@
+import { machineAddresses } from '../emit/machine-addresses.ts';
 import { machineTags } from '../emit/machine-tags.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import { type WantedMachine, wantedMachines } from '../model/wanted-machines.ts';
@@ -37,6 +38,31 @@ export function foreignMachines(
     if (there === undefined || why === undefined) return [];
     return [{ wanted: wanted.name, id: wanted.id, uuid: wanted.uuid, there, why }];
   });
+}
+
+/**
+ * Machines that are there, ours, and stopped: what Terraform's provider imports them by (`host/id`), by their address in the
+ * cluster's root module. Of a machine that runs, an import waits a quarter of an hour for what its guest agent says
+ * (bpg/proxmox 0.112 knows no other limit before it has read it).
+ */
+export function stoppedMachines(
+  platform: Platform,
+  cluster: Cluster,
+  hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
+): ReadonlyMap<string, string> {
+  const tags = machineTags(platform, cluster);
+  const addresses = machineAddresses(cluster);
+  return new Map(
+    wantedMachines(platform, cluster).flatMap((wanted) => {
+      const { node, id } = wanted;
+      const there = hypervisors?.get(node.provider.name)?.machines?.find((machine) => machine.id === id);
+      if (there === undefined || there.running || judge(wanted, tags, there) !== undefined) return [];
+      const disk = node.disks.find(({ holder }) => holder === id)?.name;
+      const resource = disk === undefined ? 'this' : `holder["${disk}"]`;
+      const address = `${addresses.get(node.name)}.proxmox_virtual_environment_vm.${resource}`;
+      return [[address, `${there.host}/${id}`] as const];
+    }),
+  );
 }
 
 /** Undefined: it is ours. */

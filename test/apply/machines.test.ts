@@ -295,4 +295,33 @@ describe('plan and apply with machines', () => {
       await settled(lab);
     },
   );
+
+  test('a machine of ours that Terraform forgot is taken back, not made twice', {
+    timeout: 600_000,
+  }, async (context) => {
+    const lab = await newLab(context, 'forgotten');
+    await applied(lab);
+    // As when the power went after Proxmox had made it and before the state said so.
+    const state = join(lab.root, 'state/dev/dev.tfstate');
+    const whole = JSON.parse(readFileSync(state, 'utf8')) as { serial: number; resources: { module?: string }[] };
+    whole.resources = whole.resources.filter(({ module }) => module !== 'module.vm["dev-workers-2"]');
+    whole.serial += 1;
+    writeFileSync(state, JSON.stringify(whole));
+    const runs = await lab.infraflux('plan');
+    expect(runs.out).toMatch(/blocked: terraform in dev\/dev, because VM id 2002 is that of dev-workers-2/);
+    const machine = lab.fake.hypervisor.machines.get(2002);
+    if (machine === undefined) throw new Error('there is no machine 2002');
+    machine.status = 'stopped';
+    const plan = await lab.infraflux('plan');
+    expect(plan.out).toMatch(/terraform {3}= dev-workers-2 {2}is there, and comes under management/);
+    const writes = lab.fake.writes().length;
+    await applied(lab);
+    expect(
+      lab.fake
+        .writes()
+        .slice(writes)
+        .filter((one) => /^(POST|DELETE)/.test(one)),
+    ).toEqual([]);
+    await settled(lab);
+  });
 });

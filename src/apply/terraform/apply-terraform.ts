@@ -5,14 +5,19 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
-import type { TerraformObservation } from '../../observe/observations.ts';
+import type { HypervisorObservation, TerraformObservation } from '../../observe/observations.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
 import { readHypervisors } from '../../observe/read-hypervisor.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
 import { askTerraform, planVariables } from '../../observe/terraform/ask-terraform.ts';
 import { prepareTerraform, questionOf } from '../../observe/terraform/observe-terraform.ts';
 import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
-import { terraformAt, terraformErrors, type TerraformPlace } from '../../observe/terraform/run-terraform.ts';
+import {
+  terraformAt,
+  terraformErrors,
+  type TerraformPlace,
+  terraformToEnd,
+} from '../../observe/terraform/run-terraform.ts';
 import { describeForeign, foreignMachines, foreignRemedy } from '../../plan/foreign-machines.ts';
 import type { TerraformRun } from '../../plan/plan.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
@@ -54,17 +59,20 @@ export async function applyTerraform(reviewed: TerraformRun, context: MachinesCo
   const cluster = clusterOf(platform, reviewed);
   const id = `${reviewed.environment}/${reviewed.cluster}`;
   const tokens = await providerTokens(root, platform, context.environments, context.env);
-  const prepared = await prepareTerraform(platform, cluster, { ...context, tokens });
+  const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
+  const hypervisors = await readHypervisors(root, platform, [cluster.environment], values);
+  const foreign = whoseIds(platform, cluster, hypervisors);
+  if (foreign !== undefined) return refuse(id, foreign.because, foreign.needs);
+  const prepared = await prepareTerraform(platform, cluster, { ...context, tokens, hypervisors });
   if (prepared.place === undefined) return refuse(id, prepared.refused.because, prepared.refused.needs);
   const { place, bootstrap } = prepared;
-  const question = questionOf(platform, cluster, bootstrap);
+  const question = questionOf(platform, cluster, bootstrap, hypervisors);
   try {
     const asked = await askTerraform(place, question);
     if (asked.kind === 'refused') return refuse(id, asked.because, asked.needs);
     if (asked.changes.length === 0) return nothingToDo(asked);
-    const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
-    const taken = await takenIds(context, cluster, asked, values);
-    if (taken !== undefined) return refuse(id, taken.because, taken.needs);
+    const danger = mustNotRun(platform.terraform.engine, cluster, asked, hypervisors);
+    if (danger !== undefined) return refuse(id, danger.because, danger.needs);
     const moved = asked.changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
     if (moved.length > 0) return stale(id, moved);
     snapshotState(root, place);
@@ -100,14 +108,11 @@ function isConfiguration(address: string): boolean {
 }
 
 /** Somebody may have made a machine since the plan. */
-async function takenIds(
-  context: MachinesContext,
+function whoseIds(
+  platform: Platform,
   cluster: Cluster,
-  asked: Planned,
-  tokens: ReadonlyMap<string, string>,
-): Promise<{ readonly because: string; readonly needs: string } | undefined> {
-  const { platform, root } = context;
-  const hypervisors = await readHypervisors(root, platform, [cluster.environment], tokens);
+  hypervisors: ReadonlyMap<string, HypervisorObservation>,
+): { readonly because: string; readonly needs: string } | undefined {
   for (const [name, observed] of hypervisors) {
     const uses = cluster.nodes.some(({ provider }) => provider.name === name);
     if (uses && observed.machines === undefined)
@@ -118,7 +123,7 @@ async function takenIds(
     const [foreign] = foreignMachines(platform, cluster, name, observed);
     if (foreign !== undefined) return { because: describeForeign(foreign), needs: foreignRemedy(foreign) };
   }
-  return mustNotRun(platform.terraform.engine, cluster, asked, hypervisors);
+  return undefined;
 }
 
 async function runPlan(
@@ -128,7 +133,8 @@ async function runPlan(
 ): Promise<readonly Diagnostic[]> {
   const progress = terraformProgress(say);
   const report = bootstrapReport(place.stage);
-  const answer = await terraformAt(place)(
+  const answer = await terraformToEnd(
+    place,
     [
       'apply',
       '-input=false',
@@ -143,9 +149,7 @@ async function runPlan(
       timeoutSeconds: Number.POSITIVE_INFINITY,
       env: { ...planVariables(maintenance, bootstrap), ...report.env },
       signal,
-      onOutput: (text, from) => {
-        if (from === 'stdout') progress(text);
-      },
+      onOutput: progress,
     },
   );
   for (const line of report.take()) say(line);
@@ -218,6 +222,7 @@ function describe(changes: readonly ResourceChange[]): string {
   };
   const words = [
     ...of('create', 'made'),
+    ...of('adopt', 'taken back'),
     ...of('update', 'changed'),
     ...of('replace', 'made anew'),
     ...of('delete', 'gone'),

@@ -53,6 +53,7 @@ const done: Readonly<Record<string, string>> = {
   update: 'is changed',
   delete: 'is gone',
   replace: 'is there anew',
+  import: 'is known',
 };
 
 function parse(line: string): Said | undefined {

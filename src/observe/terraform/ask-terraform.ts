@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { TerraformObservation } from '../observations.ts';
@@ -18,6 +19,8 @@ export interface Question {
   readonly bootstrap: boolean;
   /** Something was applied once (infraflux.lock says so), so that an empty state is a lost one. */
   readonly wasApplied: boolean;
+  /** Machines that are there and ours by name, tags and UUID, and do not run: Terraform's import id, by address. */
+  readonly ours: ReadonlyMap<string, string>;
 }
 
 type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
@@ -36,6 +39,7 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
   if (shown.code !== 0) return refusal(place, 'show', shown);
   const state = parseState(shown.stdout);
   if (question.wasApplied && state.length === 0) return stateIsEmpty(place);
+  writeImports(place, question.ours, new Set(state.map(({ address }) => address)));
   // What was installed is left alone: without it, Terraform would take it out of its books.
   const bootstrap = question.bootstrap || state.some(({ address }) => isBootstrap(address));
   let maintenance = question.nodes.filter((node) => !state.some((one) => isConfigured(one, node)));
@@ -51,6 +55,19 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     if (anew.length === 0) return { kind: 'planned', changes, inState, maintenance, bootstrap };
     maintenance = question.nodes.filter((node) => maintenance.includes(node) || anew.includes(node));
   }
+}
+
+/**
+ * A machine of ours that the state does not know was being made when Terraform was killed, or the power went. It is taken
+ * into the state by an import block, which the plan shows, and made whole.
+ */
+function writeImports({ stage }: TerraformPlace, ours: ReadonlyMap<string, string>, known: ReadonlySet<string>): void {
+  const file = join(stage.root, 'imports.tf');
+  const blocks = [...ours]
+    .filter(([address]) => !known.has(address))
+    .map(([address, id]) => `import {\n  to = ${address}\n  id = ${JSON.stringify(id)}\n}\n`);
+  if (blocks.length === 0) rmSync(file, { force: true });
+  else writeFileSync(file, blocks.join('\n'));
 }
 
 function planArguments({ stage }: TerraformPlace): readonly string[] {
@@ -126,6 +143,13 @@ function stateIsEmpty({ stateFile }: TerraformPlace): Refused {
 function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Refused {
   const [first, ...rest] = terraformErrors(answer);
   const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`;
+  if (/state lock/i.test(first?.summary ?? ''))
+    return {
+      kind: 'refused',
+      because: `another ${place.program} holds the lock of the state`,
+      needs: 'wait for it: one whose apply was killed finishes by itself',
+      waits: true,
+    };
   const guarded = first?.address === undefined ? undefined : guardedBy(first);
   if (guarded !== undefined) {
     return {

@@ -4,9 +4,10 @@ import type { Artifact } from '../../emit/artifact.ts';
 import { backendKind, localStateFile } from '../../emit/terraform-view.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { Secret } from '../../secrets/secret.ts';
-import type { TerraformObservation } from '../observations.ts';
+import { stoppedMachines } from '../../plan/foreign-machines.ts';
+import type { Observations, TerraformObservation } from '../observations.ts';
 import type { RunCommand } from '../run-command.ts';
-import { askTerraform } from './ask-terraform.ts';
+import { askTerraform, type Question } from './ask-terraform.ts';
 import { authoritiesOf } from './authorities.ts';
 import { clusterSecrets } from './cluster-secrets.ts';
 import { certificateFile, terraformEnvironment } from './environment.ts';
@@ -22,6 +23,8 @@ export interface TerraformWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** API tokens by provider. */
   readonly tokens: ReadonlyMap<string, Secret>;
+  /** What runs on each provider now. */
+  readonly hypervisors: Observations['hypervisors'];
 }
 
 /** Terraform for one cluster, with everything that it needs to run; or why it cannot. */
@@ -62,12 +65,17 @@ export async function observeCluster(
   const prepared = await prepareTerraform(platform, cluster, world);
   if (prepared.place === undefined) return prepared.refused;
   const { place, bootstrap } = prepared;
-  const answer = await askTerraform(place, questionOf(platform, cluster, bootstrap));
+  const answer = await askTerraform(place, questionOf(platform, cluster, bootstrap, world.hypervisors));
   if (answer.kind === 'refused' || answer.bootstrap || bootstrap.because === undefined) return answer;
   return { ...answer, withoutBootstrap: { because: bootstrap.because, needs: 'install helm and kubectl' } };
 }
 
-export function questionOf(platform: Platform, cluster: Cluster, bootstrap: Bootstrap) {
+export function questionOf(
+  platform: Platform,
+  cluster: Cluster,
+  bootstrap: Bootstrap,
+  hypervisors: Observations['hypervisors'],
+): Question {
   return {
     nodes: cluster.nodes.map(({ name }) => name),
     bootstrap: bootstrap.wanted && bootstrap.because === undefined,
@@ -79,6 +87,7 @@ export function questionOf(platform: Platform, cluster: Cluster, bootstrap: Boot
         !tombstone &&
         span !== undefined,
     ),
+    ours: stoppedMachines(platform, cluster, hypervisors),
   };
 }
 

@@ -6,7 +6,8 @@ export interface ResourceChange {
   /** `module.vm["main-cp-1"].proxmox_virtual_environment_vm.this` */
   readonly address: string;
   readonly type: string;
-  readonly action: 'create' | 'update' | 'replace' | 'delete' | 'forget';
+  /** `adopt`: it is there, and Terraform takes it into its state, and changes what differs. */
+  readonly action: 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'adopt';
   /** Leaves that differ, sorted by path; of what goes, all that it had. Empty for what comes. */
   readonly attributes: readonly AttributeChange[];
   /** Leaves that make another resource of it. */
@@ -52,12 +53,13 @@ interface RawChange {
     readonly after_unknown?: Json;
     readonly before_sensitive?: Json;
     readonly after_sensitive?: Json;
+    readonly importing?: object;
     readonly replace_paths?: readonly (readonly (string | number)[])[];
   };
 }
 
 function changeOf(raw: RawChange): ResourceChange[] {
-  const action = actionOf(raw.change.actions);
+  const action = actionOf(raw.change.actions, raw.change.importing !== undefined);
   if (raw.mode !== 'managed' || action === undefined) return [];
   const { before, after, after_unknown: unknown, before_sensitive: hidden, after_sensitive: hiddenAfter } = raw.change;
   const old = leaves(before, hidden);
@@ -83,10 +85,11 @@ function changeOf(raw: RawChange): ResourceChange[] {
   ];
 }
 
-function actionOf(actions: readonly string[]): ResourceChange['action'] | undefined {
+function actionOf(actions: readonly string[], importing: boolean): ResourceChange['action'] | undefined {
   if (actions.includes('create'))
     return actions.includes('delete') || actions.includes('forget') ? 'replace' : 'create';
   if (actions.includes('delete')) return 'delete';
+  if (importing) return 'adopt';
   if (actions.includes('update')) return 'update';
   return actions.includes('forget') ? 'forget' : undefined;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandOptions, CommandResult, RunCommand } from '../run-command.ts';
+import { redactor } from '../../secrets/redact.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import type { Stage } from './stage.ts';
 
@@ -34,6 +35,44 @@ export function terraformAt(place: TerraformPlace): Terraform {
       secrets: place.secrets,
       umask: privateUmask,
     });
+}
+
+/**
+ * The same for what changes the world: Terraform prints into a file, which is followed. Into a pipe it would write to nobody
+ * when InfraFlux is killed, and end there and then, with machines that its state does not know (Go ends a program that
+ * writes to a closed pipe). So it finishes by itself. `onOutput` gets what it prints as it comes.
+ */
+export async function terraformToEnd(
+  place: TerraformPlace,
+  args: readonly string[],
+  options: Omit<CommandOptions, 'onOutput' | 'input'> & { readonly onOutput: (text: string) => void },
+): Promise<CommandResult> {
+  const file = join(place.stage.directory, 'output');
+  const { onOutput, ...rest } = options;
+  // Windows has neither this shell nor signals that would end it half-way.
+  if (process.platform === 'win32') return terraformAt(place)(args, options);
+  rmSync(file, { force: true });
+  const redact = redactor(place.secrets);
+  let said = '';
+  const read = (): void => {
+    const text = existsSync(file) ? redact(readFileSync(file, 'utf8')) : '';
+    // Whole lines: a secret, or a sentence, may be cut in two at the end.
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    if (whole.length <= said.length) return;
+    onOutput(whole.slice(said.length));
+    said = whole;
+  };
+  const timer = setInterval(read, 200);
+  try {
+    const script = ['-c', 'out=$1; shift; exec "$@" > "$out" 2>&1', 'sh', file, place.program, ...args];
+    const answer = await terraformAt({ ...place, program: '/bin/sh' })(script, rest);
+    read();
+    const stdout = existsSync(file) ? redact(readFileSync(file, 'utf8')) : '';
+    return { ...answer, stdout: stdout + answer.stdout };
+  } finally {
+    clearInterval(timer);
+    rmSync(file, { force: true });
+  }
 }
 
 /**

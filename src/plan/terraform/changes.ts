@@ -83,7 +83,9 @@ function impactOf(change: ResourceChange, { kind }: ResourceSubject, node: Node 
   if (kind === 'kept-disk') return ends ? 'data-loss' : change.action === 'create' ? 'none' : 'in-place';
   if (kind === 'machine') {
     if (ends) return hasOwnData(change, node) ? 'data-loss' : 'replace';
-    return change.action === 'update' ? machineImpact(change.attributes.map(({ path }) => path)) : 'none';
+    return change.action === 'update' || change.action === 'adopt'
+      ? machineImpact(change.attributes.map(({ path }) => path))
+      : 'none';
   }
   if (kind === 'configuration') return change.action === 'update' ? 'in-place' : 'none';
   return change.action === 'update' || change.action === 'delete' ? 'in-place' : 'none';
@@ -95,6 +97,7 @@ function reasonOf(
   node: Node | undefined,
   because: readonly Cause[],
 ): Reason {
+  if (change.action === 'adopt') return 'missing';
   if (change.action === 'create') return kind === 'machine' && because.length > 0 ? 'node-added' : 'new';
   if (change.action === 'delete' && kind === 'machine' && node === undefined) return 'node-removed';
   return because.length > 0 ? 'input-changed' : 'drifted';

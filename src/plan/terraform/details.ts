@@ -27,6 +27,7 @@ export function machineDetail(change: ResourceChange, node: Node | undefined): s
     return `${count(node.cpu, 'CPU')}, ${memory(String(node.memory))}${node.host === undefined ? '' : `, on ${node.host}`}`;
   }
   if (change.action === 'delete') return '';
+  if (change.action === 'adopt') return 'is there, and comes under management';
   const shown = change.attributes.filter(({ path }) => !derived.test(path));
   const words = shown.slice(0, maximumDetails).map(attributeText);
   if (shown.length > maximumDetails) words.push(`and ${shown.length - maximumDetails} more`);

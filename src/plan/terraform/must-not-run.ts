@@ -14,7 +14,7 @@ export function mustNotRun(
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
 ): Why | undefined {
-  return unknownToState(engine, cluster, observed, hypervisors) ?? taintedWithData(engine, cluster, observed);
+  return unknownToState(cluster, observed, hypervisors) ?? taintedWithData(engine, cluster, observed);
 }
 
 /**
@@ -45,7 +45,6 @@ function taintedWithData(engine: string, cluster: Cluster, { changes, inState }:
  * whatever has the id (facts tried against bpg/proxmox 0.112). That they look like ours makes no difference.
  */
 function unknownToState(
-  engine: string,
   cluster: Cluster,
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
@@ -60,7 +59,7 @@ function unknownToState(
     if (there === undefined) continue;
     return {
       because: `VM id ${id} is that of ${there.name} on ${there.host}, and the state of ${cluster.environment}/${cluster.name} does not know it`,
-      needs: `bring the state back; or, if that machine is this one, in out/${cluster.environment}/terraform/${cluster.name}: npx infraflux secrets exec ${cluster.environment}/${cluster.name} -- ${engine} import '${address}' ${there.host}/${id}`,
+      needs: `bring the state back; or, if an apply was cut off while it was made, stop it (qm stop ${id} on ${there.host}): then the next plan takes it over`,
       blocked: true,
     };
   }
