@@ -33,7 +33,7 @@ export const usualKeys = {
 
 /**
  * Everything secret that the machine configuration of a cluster holds, each value once for each node that reads it, sorted.
- * Whoever runs Terraform hands over the values as `TF_VAR_talos_secrets`, see `talosSecretsValue`; where the list is
+ * Whoever runs Terraform hands over the values as `TF_VAR_talos_secrets`, see `mapVariable`; where the list is
  * empty, the root module has no such variable.
  */
 export function talosSecrets(cluster: Cluster): readonly TalosSecret[] {
@@ -55,10 +55,10 @@ export function talosSecrets(cluster: Cluster): readonly TalosSecret[] {
 }
 
 /**
- * The text of `TF_VAR_talos_secrets`: values by `variable`. Terraform reads a variable of the environment that is a map as
+ * The text of a variable that is a map of texts, as `TF_VAR_talos_secrets`: values by `variable`. Terraform reads a variable of the environment that is a map as
  * an expression of HCL: this is JSON as well, but with what begins an interpolation doubled (`$${`, `%%{`).
  */
-export function talosSecretsValue(values: ReadonlyMap<string, string>): string {
+export function mapVariable(values: ReadonlyMap<string, string>): string {
   const entries = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([name, value]) => `${hclString(name)}: ${hclString(value)}`).join(', ')}}`;
 }

@@ -1,7 +1,8 @@
 import type { Catalog } from '../blueprints/catalog.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { clusterKeySecrets, repositorySecrets } from '../emit/bootstrap-secrets.ts';
-import { talosSecrets } from '../emit/talos-secrets.ts';
+import { isTalosSecretValue, talosSecrets, mapVariable } from '../emit/talos-secrets.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import { readSecretValue } from './read-value.ts';
 import { Secret } from './secret.ts';
@@ -29,8 +30,15 @@ export async function clusterVariables(
     faults.push(...value.diagnostics);
     return value.value?.reveal() ?? '';
   };
-  const talos: Record<string, string> = {};
-  for (const { variable, scope, name, key } of talosSecrets(cluster)) talos[variable] ??= await read(scope, name, key);
+  const talos = new Map<string, string>();
+  for (const { variable, scope, name, key } of talosSecrets(cluster)) {
+    if (talos.has(variable)) continue;
+    const value = await read(scope, name, key);
+    talos.set(variable, value);
+    if (isTalosSecretValue(value)) continue;
+    const message = `${key} of the secret ${name} holds characters that would not reach the machines as they are`;
+    faults.push(diagnostic('secrets/value', undefined, message));
+  }
   const repositories: Record<string, Record<string, string>> = {};
   for (const { role, environment, secret, keys } of repositorySecrets(platform, cluster, catalog)) {
     const values: Record<string, string> = {};
@@ -40,21 +48,11 @@ export async function clusterVariables(
   const wantsKey = clusterKeySecrets(cluster, catalog).length > 0;
   const key = wantsKey ? await read(cluster.environment, clusterKeyName, 'key') : '';
   const more: Record<string, Secret> = {
-    ...(Object.keys(talos).length === 0 ? {} : { TF_VAR_talos_secrets: new Secret(literalJson(talos)) }),
+    ...(talos.size === 0 ? {} : { TF_VAR_talos_secrets: new Secret(mapVariable(talos)) }),
     ...(Object.keys(repositories).length === 0
       ? {}
       : { TF_VAR_repository_credentials: new Secret(JSON.stringify(repositories)) }),
     ...(wantsKey ? { TF_VAR_cluster_key: new Secret(key) } : {}),
   };
   return checked({ ...machine.value, ...more }, faults);
-}
-
-/**
- * JSON for a variable that is no string. Terraform reads such a value from the environment as an expression, in which
- * `${` and `%{` begin a template.
- */
-export function literalJson(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll('${', () => '$${')
-    .replaceAll('%{', '%%{');
 }

@@ -164,7 +164,7 @@ test('a UUID follows from names alone, and stays what it is: disks are encrypted
 test('a holder of a kept disk is looked for as well', async () => {
   const worker = main.nodes.find((node) => node.disks.some((disk) => disk.holder !== undefined));
   const disk = worker?.disks.find(({ holder }) => holder !== undefined);
-  const machines = [{ id: disk?.holder as number, name: 'nas', host: 'pve1', tags: [] }];
+  const machines = [{ id: disk?.holder as number, name: 'nas', host: 'pve1', tags: [], running: true }];
   expect(foreignMachines(platform, main, provider, { machines })).toMatchObject([
     { wanted: `${worker?.name}-${disk?.name}` },
   ]);
@@ -177,7 +177,7 @@ test('it stands before every other reason why Terraform does not run', () => {
     kubeconfigs: new Set<string>(),
     talosconfigs: new Set<string>(),
   };
-  const machines = [{ id: first.vmId as number, name: 'nas', host: 'pve3', tags: [] }];
+  const machines = [{ id: first.vmId as number, name: 'nas', host: 'pve3', tags: [], running: true }];
   const layers = deferredLayers(platform, { engines, hypervisors: new Map([['home', { machines }]]) }, ['prod']);
   const terraform = layers.filter(({ layer, cluster }) => layer === 'terraform' && cluster === 'main');
   expect(terraform).toMatchObject([

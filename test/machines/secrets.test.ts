@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { printSecretTemplate } from '../../src/emit/talos/secret-template.ts';
 import { emitTalos, nodePatches } from '../../src/emit/talos.ts';
-import { secretPlace, talosSecrets, talosSecretsValue } from '../../src/emit/talos-secrets.ts';
+import { secretPlace, talosSecrets, mapVariable } from '../../src/emit/talos-secrets.ts';
 import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
 import type { Cluster, NodeInterface } from '../../src/model/platform.ts';
 import { secretsNeeded } from '../../src/plan/secrets-needed.ts';
@@ -162,7 +162,7 @@ describe.skipIf(!hasTerraform)('with the real terraform', () => {
   const secret = 'never-written-down';
   const hidden = ['wireguard/privateKey', 'wireguard/office', 'mirror/username', 'mirror/password', 'disks/passphrase'];
   const values = (changed = ''): string =>
-    talosSecretsValue(new Map(hidden.map((name) => [name, `${secret} ${changed} "\${x}"\n`])));
+    mapVariable(new Map(hidden.map((name) => [name, `${secret} ${changed} "\${x}"\n`])));
   const root = (name: string): string => {
     for (const [path, text] of files(everything)) {
       // A backend wants `init`, which asks the registry; what is planned does not depend on it.
@@ -204,7 +204,7 @@ describe.skipIf(!hasTerraform)('with the real terraform', () => {
     expect(run(folder, ['get']).status).toBe(0);
     const plan = run(folder, ['plan', '-input=false'], {
       ...secretVariables('x'),
-      TF_VAR_talos_secrets: talosSecretsValue(new Map([['mirror/username', secret]])),
+      TF_VAR_talos_secrets: mapVariable(new Map([['mirror/username', secret]])),
     });
     expect(plan.status).toBe(1);
     expect(plan.text).toContain('A secret that a patch reads is not among them');
@@ -226,7 +226,7 @@ describe.skipIf(!hasTerraform)('with the real terraform', () => {
       join(folder, 'main.tf'),
       'variable "secrets" {\n  type = map(string)\n}\n\noutput "x" {\n  value = templatefile("${path.module}/x.yaml.tftpl", { secrets = var.secrets })\n}\n',
     );
-    const done = run(folder, ['apply', '-auto-approve'], { TF_VAR_secrets: talosSecretsValue(all) });
+    const done = run(folder, ['apply', '-auto-approve'], { TF_VAR_secrets: mapVariable(all) });
     expect(done.text).toContain('Apply complete!');
     const state = JSON.parse(readFileSync(join(folder, 'terraform.tfstate'), 'utf8')) as {
       outputs: { x: { value: string } };

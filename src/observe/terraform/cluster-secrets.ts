@@ -1,11 +1,12 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { machineProviders } from '../../emit/machine-addresses.ts';
+import { mapVariable } from '../../emit/talos-secrets.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { machineSecretsName, readSecretFile, secretPath } from '../../secrets/store.ts';
-import { clusterVariables, literalJson } from '../../secrets/cluster-variables.ts';
+import { clusterVariables } from '../../secrets/cluster-variables.ts';
 import { secretsInVariables } from '../../secrets/terraform-variables.ts';
 import type { TerraformObservation } from '../observations.ts';
 import { tokenVariable } from '../provider-tokens.ts';
@@ -62,6 +63,6 @@ function tokenVariables(
   const token = only === undefined ? undefined : tokens.get(only);
   if (token === undefined) return {};
   if (others.length === 0) return { [tokenVariable]: token };
-  const all = names.map((name) => [name, tokens.get(name)?.reveal() ?? '']);
-  return { TF_VAR_proxmox_api_tokens: new Secret(literalJson(Object.fromEntries(all))) };
+  const all = names.map((name) => [name, tokens.get(name)?.reveal() ?? ''] as const);
+  return { TF_VAR_proxmox_api_tokens: new Secret(mapVariable(new Map(all))) };
 }
