@@ -2,9 +2,11 @@ import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
 import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
+import { operatorOf } from '../model/secret-operator.ts';
 import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
 import { fillTemplate } from '../config/template.ts';
 import { gitopsEngine, placeIn } from './bootstrap-secrets.ts';
+import { earlySecrets } from './render-component.ts';
 import { renderYaml } from './templates/render-yaml.ts';
 
 /** Stands where the published repository's address would, while `gitops:` is not written. RFC 2606 keeps it unused. */
@@ -29,6 +31,7 @@ export function emitGitops(
   emission.root();
   emission.platformProject();
   for (const component of cluster.components) emission.application(component, components);
+  emission.earlySecrets(components);
   emission.handOff();
   return { value: emission.artifacts, diagnostics: emission.diagnostics };
 }
@@ -100,6 +103,30 @@ class Emission {
       namespaceLabels: podSecurity !== undefined && { 'pod-security.kubernetes.io/enforce': podSecurity },
       ignoreDifferences:
         blueprint.sync.ignoreDifferences.length > 0 ? (blueprint.sync.ignoreDifferences as Json) : false,
+    });
+  }
+
+  /**
+   * The encrypted objects of what the operator waits for itself, in an Application right behind it: see
+   * `SecretOperator.before`. Their namespaces are there by then, because they come with the readers' own Applications.
+   */
+  earlySecrets(rendered: readonly Artifact[]): void {
+    const operator = operatorOf(this.cluster, this.catalog)?.member;
+    const component = this.cluster.components.find(({ name }) => name === operator?.name);
+    if (operator === undefined || component === undefined) return;
+    const folder = this.platformPath(component.name, earlySecrets);
+    if (!rendered.some(({ path }) => path.startsWith(`${folder}/`))) return;
+    // No component has a dot in its name.
+    const name = `${component.name}.${earlySecrets}`;
+    this.render('application.yaml.hbs', this.platformPath('applications', `${name}.yaml`), component.name, {
+      component: { name, wave: String(component.wave + 1), namespace: operator.blueprint.namespace.name },
+      project: this.project('platform'),
+      // Among their readers is the network: a Secret of it goes when somebody takes it away by hand.
+      cascade: false,
+      sources: [{ ...this.gitSource(), path: this.publishedPath(folder) }],
+      sync: { prune: false, selfHeal: true, options: ['ServerSideApply=true'] },
+      namespaceLabels: false,
+      ignoreDifferences: false,
     });
   }
 

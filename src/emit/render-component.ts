@@ -2,7 +2,8 @@ import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
 import type { Folded } from '../config/folded.ts';
 import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
-import { operatorCapability } from '../model/secret-stores.ts';
+import { operatorOf } from '../model/secret-operator.ts';
+import { storedSecrets } from '../model/secret-stores.ts';
 import type { Json } from '../source/tree.ts';
 import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
 import { checkObject } from './check-object.ts';
@@ -30,17 +31,14 @@ export function renderComponent(
   const view = componentView(platform, environment, cluster, component, catalog);
   const diagnostics: Diagnostic[] = [];
   const artifacts: Artifact[] = [];
-  const add = (path: ArtifactPath, text: string, template: string | undefined): void => {
+  const add = (
+    path: ArtifactPath,
+    text: string,
+    template: string | undefined,
+    subject: string = component.name,
+  ): void => {
     const { name } = environment;
-    artifacts.push({
-      path,
-      text,
-      layer: 'gitops',
-      environment: name,
-      cluster: cluster.name,
-      subject: component.name,
-      template,
-    });
+    artifacts.push({ path, text, layer: 'gitops', environment: name, cluster: cluster.name, subject, template });
   };
   const folder = componentFolder(environment, cluster, component);
   const values = renderValues(cluster, component, templates, view);
@@ -61,9 +59,18 @@ export function renderComponent(
   diagnostics.push(...(stored?.diagnostics ?? []));
   for (const { name, text, template } of stored?.value ?? [])
     add(artifactPath(folder, 'manifests', secretFile(name)), text, template);
-  if (stored === undefined) {
-    for (const [name, text] of secretObjects(cluster, component, catalog))
+  const operator = cluster.components.find(({ name }) => name === operatorOf(cluster, catalog)?.member.name);
+  const isLater = (one: Component): boolean => operator !== undefined && one.wave > operator.wave;
+  if (stored === undefined && isLater(component)) {
+    for (const [name, text] of secretObjects(cluster, component))
       add(artifactPath(folder, 'manifests', secretFile(name)), text, undefined);
+  }
+  if (operator?.name === component.name) {
+    for (const reader of cluster.components) {
+      if (isLater(reader) || storedSecrets(platform.name, cluster, reader, catalog) !== undefined) continue;
+      for (const [name, text] of secretObjects(cluster, reader))
+        add(artifactPath(folder, earlySecrets, `${reader.name}.${name}.yaml`), text, undefined, reader.name);
+    }
   }
   return { value: artifacts, diagnostics };
 }
@@ -73,12 +80,14 @@ function secretFile(name: string): string {
   return `secret-${name}.yaml`;
 }
 
+/**
+ * Folder of the operator's component with the objects of all that is no later than it, which `SecretOperator.before` says
+ * the reason of: whoever publishes them does so after the operator is there.
+ */
+export const earlySecrets = 'secrets';
+
 /** By name of the Secret. SOPS binds each value to its path, so the texts are copied as they are. */
-function secretObjects(cluster: Cluster, component: Component, catalog: Catalog): [string, string][] {
-  const isRead = cluster.components.some(({ name }) =>
-    catalog.components.get(name)?.provides.some((declared) => declared.value === operatorCapability),
-  );
-  if (!isRead) return [];
+function secretObjects(cluster: Cluster, component: Component): [string, string][] {
   const prefix = `${component.name}.`;
   return Object.entries(cluster.secretObjects ?? {})
     .filter(([name]) => name.startsWith(prefix))

@@ -9,7 +9,7 @@ import type { Draft, DraftCluster, DraftNode } from './draft.ts';
 import type { Lock } from './lock.ts';
 import { nodeExtensions, nodeTalos, type TalosNeeds, talosNeeds } from './node-talos.ts';
 import type { Cluster, ClusterNetwork, Component, Node, NodeDisk, NodeInterface, Provider } from './platform.ts';
-import { secretDelivery, withStoreWaits } from './secret-stores.ts';
+import { secretDelivery, withSecretWaits } from './secret-stores.ts';
 import { parseSize } from './units.ts';
 
 /** A cluster of the platform out of a draft in which nobody found an error. */
@@ -38,9 +38,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node, talosOf(node))),
     schedulableControlPlane: value.controlPlane.schedulable,
     talos: value.talos,
-    components: buildPlatformComponents(
-      delivery === undefined ? graph : withStoreWaits(graph, delivery, draft.catalog),
-    ),
+    components: buildPlatformComponents(withSecretWaits(graph, delivery)),
     applications: value.applications && buildApplications(draft, cluster, value.applications),
     backup: value.backup,
     ...(value.secrets?.external === undefined ? {} : { secrets: value.secrets }),

@@ -7,15 +7,8 @@ import { type Found, isWhole, keyOf, once } from './check-components.ts';
 import { componentSecrets } from './component-secrets.ts';
 import { componentSpan } from './components.ts';
 import type { Draft, DraftCluster, DraftComponent } from './draft.ts';
-import {
-  namesKey,
-  operatorCapability,
-  provides,
-  type SecretDelivery,
-  secretDelivery,
-  storeCapability,
-  storesOf,
-} from './secret-stores.ts';
+import { operatorCapability, provides } from './secret-operator.ts';
+import { namesKey, type SecretDelivery, secretDelivery, storeCapability, storesOf } from './secret-stores.ts';
 
 /** What is wrong where secrets come from a store: nobody who asks it, no such store, and secrets that are needed before. */
 export function checkSecretStores(draft: Draft): readonly Diagnostic[] {

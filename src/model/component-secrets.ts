@@ -1,4 +1,4 @@
-import type { Catalog, DeclaredSecret } from '../blueprints/catalog.ts';
+import type { Blueprint, Catalog, DeclaredSecret } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import type { Component } from './platform.ts';
 
@@ -17,6 +17,14 @@ export function componentSecrets(
   component: Pick<Component, 'name' | 'options'>,
   catalog: Catalog,
 ): readonly ComponentSecret[] {
+  return secretsOf(component.options, catalog.components.get(component.name)?.secrets ?? new Map());
+}
+
+/** The same, of any options and what a blueprint declares of them. */
+export function secretsOf(
+  options: Component['options'],
+  declarations: Blueprint['secrets'],
+): readonly ComponentSecret[] {
   const found = new Map<string, Collected>();
   const take = (reference: SecretReference, usual: readonly string[], secret: Omit<DeclaredSecret, 'keys'>): void => {
     const { origins, scope } = secret;
@@ -30,13 +38,13 @@ export function componentSecrets(
     found.set(reference.name, entry);
   };
   const declared = new Set<string>();
-  for (const [path, secret] of catalog.components.get(component.name)?.secrets ?? []) {
-    for (const reference of referencesAt(component.options, path.split('.'))) {
+  for (const [path, secret] of declarations) {
+    for (const reference of referencesAt(options, path.split('.'))) {
       declared.add(reference.name);
       take(reference, secret.keys, secret);
     }
   }
-  for (const reference of references(component.options))
+  for (const reference of references(options))
     if (!declared.has(reference.name)) take(reference, [], { origins: new Map(), scope: 'environment' });
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))

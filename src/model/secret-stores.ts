@@ -1,23 +1,22 @@
 import type { ResolvedExternalSecrets } from '../../schema/config.ts';
-import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
+import type { Catalog } from '../blueprints/catalog.ts';
 import { fillTemplate, templateNames } from '../config/template.ts';
 import type { Json } from '../source/tree.ts';
 import { type CapabilityGraph, type Dependency, holding } from './capability-graph.ts';
 import { componentSecrets } from './component-secrets.ts';
 import type { Cluster, Component } from './platform.ts';
+import {
+  type Member,
+  membersOf,
+  operatorCapability,
+  provides,
+  readsSecrets,
+  secretOperator,
+  whatComesBefore,
+} from './secret-operator.ts';
 
 /** The capability of what makes Secrets of what a store outside Git holds. */
 export const storeCapability = 'secrets/external';
-/** The capability of what makes Secrets of encrypted objects. */
-export const operatorCapability = 'secrets/operator';
-
-/** A component as far as it matters here: in a draft, or in a platform. */
-export interface Member {
-  readonly name: string;
-  readonly options: Readonly<Record<string, Json>>;
-  readonly blueprint: Blueprint;
-}
-
 /** Where the secrets of a cluster's components come from, when that is a store. */
 export interface SecretDelivery {
   /** The component that asks the store. */
@@ -39,7 +38,21 @@ export function secretDelivery(
   if (store === undefined || refresh === undefined) return undefined;
   const reader = members.find((member) => provides(member, storeCapability));
   if (reader === undefined) return undefined;
-  return { reader, store, path: path ?? usualPath(reader, store), refresh, before: whatComesBefore(reader, members) };
+  return {
+    reader,
+    store,
+    path: path ?? usualPath(reader, store),
+    refresh,
+    before: whatTheReaderNeeds(reader, members),
+  };
+}
+
+/** With the operator, as soon as anything of it reads a secret: that comes by encrypted objects. */
+function whatTheReaderNeeds(reader: Member, members: readonly Member[]): ReadonlySet<string> {
+  const operator = secretOperator(members);
+  return whatComesBefore(reader, members, (member) =>
+    operator !== undefined && !operator.before.has(member.name) && readsSecrets(member) ? operator.member : undefined,
+  );
 }
 
 /** The stores that the reader knows, by name; each is a map with its kind among the keys. */
@@ -49,20 +62,26 @@ export function storesOf(reader: Member): Readonly<Record<string, Json>> {
   return isMap(stores) ? stores : {};
 }
 
-export function provides(member: Member, capability: string): boolean {
-  return holding(member.blueprint.provides, member.options).some(({ value }) => value === capability);
-}
-
-/** The same graph, in which whoever takes a secret from a store waits for what asks the store. Makes no circle. */
-export function withStoreWaits(graph: CapabilityGraph, delivery: SecretDelivery, catalog: Catalog): CapabilityGraph {
-  const to = graph.components.find(({ name }) => name === delivery.reader.name);
-  const declared = to?.blueprint.provides.find(({ value }) => value === storeCapability);
-  if (to === undefined || declared === undefined) return graph;
+/**
+ * The same graph, in which whoever reads a secret waits for what makes it: what asks the store, or the operator of
+ * encrypted objects. What those two wait for themselves does not, so no circle comes of it: from neither of them leads a
+ * way, over old edges or new ones, to a component that waits for it because of this.
+ */
+export function withSecretWaits(graph: CapabilityGraph, delivery: SecretDelivery | undefined): CapabilityGraph {
+  const operator = secretOperator(graph.components);
   const waitsFor = new Map(graph.waitsFor);
   for (const from of graph.components) {
-    if (delivery.before.has(from.name) || componentSecrets(from, catalog).length === 0) continue;
-    const dependency: Dependency = { from, capability: storeCapability, kind: 'after', declared, to };
-    waitsFor.set(from.name, [...(waitsFor.get(from.name) ?? []), dependency]);
+    if (!readsSecrets(from)) continue;
+    const stored = delivery !== undefined && !delivery.before.has(from.name);
+    if (!stored && operator?.before.has(from.name) === true) continue;
+    const maker = stored ? delivery.reader : operator?.member;
+    const capability = stored ? storeCapability : operatorCapability;
+    const to = graph.components.find(({ name }) => name === maker?.name);
+    const declared = to && holding(to.blueprint.provides, to.options).find(({ value }) => value === capability);
+    const known = waitsFor.get(from.name) ?? [];
+    if (to === undefined || declared === undefined || known.some((one) => one.to === to)) continue;
+    const dependency: Dependency = { from, capability, kind: 'after', declared, to };
+    waitsFor.set(from.name, [...known, dependency]);
   }
   return { ...graph, waitsFor };
 }
@@ -123,11 +142,7 @@ function deliveryOf(cluster: Cluster, catalog: Catalog): SecretDelivery | undefi
   if (external === undefined) return undefined;
   const known = deliveries.get(cluster);
   if (known !== undefined && known.catalog === catalog) return known.found;
-  const members = cluster.components.flatMap(({ name, options }) => {
-    const blueprint = catalog.components.get(name);
-    return blueprint === undefined ? [] : [{ name, options, blueprint }];
-  });
-  const found = secretDelivery(external, members);
+  const found = secretDelivery(external, membersOf(cluster, catalog));
   deliveries.set(cluster, { catalog, found });
   return found;
 }
@@ -139,22 +154,6 @@ function usualPath(reader: Member, store: string): string {
   for (const [kind, path] of reader.blueprint.secretStores?.names ?? [])
     if (isMap(entry) && Object.hasOwn(entry, kind) && entry[kind] !== false) return path;
   return '${environment}/${name}';
-}
-
-/** By name: the component itself, and everything that it waits for. */
-function whatComesBefore(member: Member, members: readonly Member[]): ReadonlySet<string> {
-  const found = new Set([member.name]);
-  const open = [member];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { blueprint, options } = next;
-    const needs = [...holding(blueprint.requires, options), ...holding(blueprint.after, options)];
-    for (const other of members) {
-      if (found.has(other.name) || !needs.some(({ value }) => provides(other, value))) continue;
-      found.add(other.name);
-      open.push(other);
-    }
-  }
-  return found;
 }
 
 function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {

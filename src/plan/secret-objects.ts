@@ -2,7 +2,8 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { componentSecrets } from '../model/component-secrets.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
-import { operatorCapability, storedSecrets } from '../model/secret-stores.ts';
+import { operatorOf } from '../model/secret-operator.ts';
+import { storedSecrets } from '../model/secret-stores.ts';
 
 /** A Secret that a component of a cluster reads, as the object that the cluster makes it of. */
 export interface SecretObject {
@@ -21,7 +22,7 @@ export interface SecretObject {
 export function secretObjects(platform: Platform, catalog: Catalog): readonly SecretObject[] {
   const found: SecretObject[] = [];
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
-    if (!hasOperator(cluster, catalog)) continue;
+    if (operatorOf(cluster, catalog) === undefined) continue;
     for (const component of cluster.components) {
       if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
       const namespace = catalog.components.get(component.name)?.namespace.name ?? component.name;
@@ -48,10 +49,4 @@ export function secretObjects(platform: Platform, catalog: Catalog): readonly Se
 export function objectDigest(object: SecretObject, ciphertexts: ReadonlyMap<string, string>): string {
   const values = object.keys.map((key) => [key, ciphertexts.get(key) ?? null]);
   return sha256Hex(JSON.stringify([object.namespace, object.name, values])).slice(0, 32);
-}
-
-function hasOperator(cluster: Cluster, catalog: Catalog): boolean {
-  return cluster.components.some(({ name }) =>
-    catalog.components.get(name)?.provides.some((declared) => declared.value === operatorCapability),
-  );
 }

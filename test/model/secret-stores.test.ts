@@ -143,7 +143,7 @@ describe('secrets out of a store', () => {
     expect(textOf(before, 'external-dns/manifests/secret-cloudflare.yaml')).toBe('kind: SopsSecret\n');
     const result = await compiled({ secrets: '{external: {store: box}}', files: objects });
     expect(textOf(result, 'external-dns/manifests/secret-cloudflare.yaml')).toContain('kind: ExternalSecret');
-    expect(textOf(result, 'cilium/manifests/secret-bgp.yaml')).toBe('kind: SopsSecret # of bgp\n');
+    expect(textOf(result, 'sops-secrets-operator/secrets/cilium.bgp.yaml')).toBe('kind: SopsSecret # of bgp\n');
     for (const name of ['cert-manager', 'external-dns'])
       expect(wave(result, name), name).toBeGreaterThan(wave(result, 'external-secrets'));
     for (const name of ['cilium', 'sops-secrets-operator'])

@@ -1,0 +1,81 @@
+import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
+import type { Json } from '../source/tree.ts';
+import { holding } from './capability-graph.ts';
+import { secretsOf } from './component-secrets.ts';
+import type { Cluster } from './platform.ts';
+
+/** The capability of what makes Secrets of encrypted objects. */
+export const operatorCapability = 'secrets/operator';
+
+/** A component as far as it matters here: in a draft, or in a platform. */
+export interface Member {
+  readonly name: string;
+  readonly options: Readonly<Record<string, Json>>;
+  readonly blueprint: Blueprint;
+}
+
+/** What makes Secrets of a cluster's encrypted objects. */
+export interface SecretOperator {
+  readonly member: Member;
+  /**
+   * By name: the operator, and what it waits for. Their objects cannot be in their own Applications, which are synced while
+   * nobody knows the kind of such objects: that sync would fail, and the wave of the operator would never come.
+   */
+  readonly before: ReadonlySet<string>;
+}
+
+/** Undefined: nobody in the cluster decrypts. */
+export function secretOperator(members: readonly Member[]): SecretOperator | undefined {
+  const member = members.find((one) => provides(one, operatorCapability));
+  return member && { member, before: whatComesBefore(member, members) };
+}
+
+const operators = new WeakMap<Cluster, { readonly catalog: Catalog; readonly found: SecretOperator | undefined }>();
+
+/** The same of a cluster of the platform. Worked out once for each: every component asks. */
+export function operatorOf(cluster: Cluster, catalog: Catalog): SecretOperator | undefined {
+  const known = operators.get(cluster);
+  if (known !== undefined && known.catalog === catalog) return known.found;
+  const found = secretOperator(membersOf(cluster, catalog));
+  operators.set(cluster, { catalog, found });
+  return found;
+}
+
+export function membersOf(cluster: Cluster, catalog: Catalog): readonly Member[] {
+  return cluster.components.flatMap(({ name, options }) => {
+    const blueprint = catalog.components.get(name);
+    return blueprint === undefined ? [] : [{ name, options, blueprint }];
+  });
+}
+
+export function provides(member: Member, capability: string): boolean {
+  return holding(member.blueprint.provides, member.options).some(({ value }) => value === capability);
+}
+
+/** Whether a component reads any secret. What stands under `values` is Helm's, whatever it looks like. */
+export function readsSecrets({ options, blueprint }: Member): boolean {
+  const { values: _values, ...own } = options;
+  return secretsOf(own, blueprint.secrets).length > 0;
+}
+
+/** By name: the component itself, and everything that it waits for. `more`: whom a component waits for besides. */
+export function whatComesBefore(
+  member: Member,
+  members: readonly Member[],
+  more: (member: Member) => Member | undefined = () => undefined,
+): ReadonlySet<string> {
+  const found = new Set([member.name]);
+  const open = [member];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { blueprint, options } = next;
+    const needs = [...holding(blueprint.requires, options), ...holding(blueprint.after, options)];
+    const besides = more(next);
+    for (const other of members) {
+      if (found.has(other.name)) continue;
+      if (other !== besides && !needs.some(({ value }) => provides(other, value))) continue;
+      found.add(other.name);
+      open.push(other);
+    }
+  }
+  return found;
+}
