@@ -8,7 +8,8 @@ import { parse } from 'yaml';
 import { mintClient } from '../../src/secrets/client-certificate.ts';
 import { mintKubeconfig, mintTalosconfig } from '../../src/secrets/client-files.ts';
 import { privateKeyOf } from '../../src/secrets/parse-bundle.ts';
-import { mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
+import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
+import { askOracle, needOracle } from '../oracles/oracle.ts';
 
 const now = new Date();
 const bundle = mintTalosBundle('1.13', now);
@@ -66,6 +67,17 @@ describe('a talosconfig', () => {
     expect(later.getTime() - Date.parse(early.validFrom)).toBeGreaterThanOrEqual(300_000);
     const long = new X509Certificate(mintClient(authority, client, later, 99_999).crt);
     expect(long.validTo).toBe(new X509Certificate(authority.crt).validTo);
+  });
+
+  it.for(['1.12', '1.13', '1.14'] as const)("is read and taken by Talos' own code: %s", (version, context) => {
+    const oracle = needOracle(context, `talos-${version}`);
+    const question = { contract: `v${version}`, bundle: formatTalosBundle(bundle), talosconfig: talosconfig.reveal() };
+    const [answer] = askOracle<{ errors?: string[]; roles?: string[] }>(oracle, [question]);
+    expect(answer).toEqual({ roles: ['os:admin'] });
+    const other = formatTalosBundle(mintTalosBundle('1.13', now));
+    expect(askOracle<{ errors?: string[] }>(oracle, [{ ...question, bundle: other }])[0]?.errors).toEqual([
+      'it has another authority than the bundle',
+    ]);
   });
 });
 

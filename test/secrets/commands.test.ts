@@ -191,7 +191,7 @@ secrets:
   });
 });
 
-describe('a file that only sops can open', { timeout: 60_000 }, () => {
+describe('a file that only sops can open', { timeout: 180_000 }, () => {
   it('is verified and changed by it, where it is installed', (context) => {
     const sops = needOracle(context, 'sops');
     const me = ready();
@@ -275,7 +275,7 @@ describe('two at once', { timeout: 60_000 }, () => {
   });
 });
 
-describe('secrets list, check and scan', { timeout: 60_000 }, () => {
+describe('secrets list, check and scan', { timeout: 180_000 }, () => {
   it('say what is missing, unused, lacking a key, and who reads it', () => {
     const me = ready();
     me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
@@ -593,7 +593,7 @@ describe('secrets exec', { timeout: 60_000 }, () => {
   });
 });
 
-describe('secrets import', { timeout: 60_000 }, () => {
+describe('secrets import', { timeout: 180_000 }, () => {
   // Field by field what talhelper v3 and topf print: both marshal Talos' own struct, talhelper by yaml.v3 with two spaces.
   it('takes what talhelper and topf write, of old clusters too', (context) => {
     const me = ready();

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"crypto/tls"
 	stdx509 "crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"time"
 
 	"github.com/siderolabs/crypto/x509"
+	clientconfig "github.com/siderolabs/talos/pkg/machinery/client/config"
 	"github.com/siderolabs/talos/pkg/machinery/config"
 	"github.com/siderolabs/talos/pkg/machinery/config/generate/secrets"
 	"github.com/siderolabs/talos/pkg/machinery/role"
@@ -79,4 +83,42 @@ func chains(leaf, authority []byte) error {
 	}
 	_, err = parsed.Verify(stdx509.VerifyOptions{Roots: roots, KeyUsages: []stdx509.ExtKeyUsage{stdx509.ExtKeyUsageClientAuth}})
 	return err
+}
+
+// clientRoles reads a talosconfig as talosctl does, joins certificate and key as its TLS client does, and gives the roles
+// that Talos' API takes from the certificate.
+func clientRoles(text string, made *secrets.Bundle) ([]string, error) {
+	given, err := clientconfig.FromString(text)
+	if err != nil {
+		return nil, err
+	}
+	context, ok := given.Contexts[given.Context]
+	if !ok {
+		return nil, fmt.Errorf("no context %q", given.Context)
+	}
+	var decoded [3][]byte
+	for at, value := range []string{context.CA, context.Crt, context.Key} {
+		if decoded[at], err = base64.StdEncoding.DecodeString(value); err != nil {
+			return nil, err
+		}
+	}
+	if !bytes.Equal(decoded[0], made.Certs.OS.Crt) {
+		return nil, fmt.Errorf("it has another authority than the bundle")
+	}
+	pair, err := tls.X509KeyPair(decoded[1], decoded[2])
+	if err != nil {
+		return nil, err
+	}
+	if err := chains(decoded[1], decoded[0]); err != nil {
+		return nil, err
+	}
+	leaf, err := stdx509.ParseCertificate(pair.Certificate[0])
+	if err != nil {
+		return nil, err
+	}
+	roles, unknown := role.Parse(leaf.Subject.Organization)
+	if len(unknown) > 0 {
+		return nil, fmt.Errorf("unknown roles %v", unknown)
+	}
+	return roles.Strings(), nil
 }

@@ -34,6 +34,8 @@ type request struct {
 	Patches []string `json:"patches"`
 	// A secrets bundle to judge and to generate with, as YAML; without it the oracle makes its own.
 	Bundle string `json:"bundle"`
+	// Beside the bundle: a talosconfig, as talosctl reads it, whose certificate must be one of the bundle's authority.
+	Talosconfig string `json:"talosconfig"`
 	// Whether to answer with what the configuration means, as Talos itself reads it.
 	Effective bool `json:"effective"`
 	// Instead of all that: the fields that documents of these kinds have.
@@ -53,6 +55,8 @@ type answer struct {
 	Fields    map[string]any `json:"fields,omitempty"`
 	// What is wrong with each patch; empty where nothing is.
 	Loaded []string `json:"loaded,omitempty"`
+	// What the client's certificate of the talosconfig may do.
+	Roles []string `json:"roles,omitempty"`
 }
 
 type metal struct{}
@@ -110,6 +114,13 @@ func judge(asked request) (given answer) {
 	}
 	if err != nil {
 		return failed(err)
+	}
+	if asked.Talosconfig != "" {
+		roles, err := clientRoles(asked.Talosconfig, made)
+		if err != nil {
+			return failed(err)
+		}
+		return answer{Roles: roles}
 	}
 	input, err := generate.NewInput(asked.Cluster, asked.Endpoint, asked.Kubernetes,
 		generate.WithVersionContract(contract), generate.WithSecretsBundle(made))
