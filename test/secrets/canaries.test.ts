@@ -243,7 +243,8 @@ describe('a process that is killed at any write', { timeout: 600_000 }, () => {
     done?: string,
   ) {
     for (let at = 1; at < 5000; at += step) {
-      for (const when of ['before', 'after'] as const) {
+      // What lies there before a call is what lay there after the one before it.
+      for (const when of at === 1 ? (['before', 'after'] as const) : (['after'] as const)) {
         const env = { KILL_AT: String(at), KILL_WHEN: when };
         const ran = me.run(args, { input, env, node: ['--import', kill] });
         await look();
@@ -278,7 +279,7 @@ describe('a process that is killed at any write', { timeout: 600_000 }, () => {
 
   it.each([
     ['generate', ['dev', 'grafana', '--key', 'admin-password'], 'is there already'],
-    ['rotate', ['dev', 'canary-dash', '--key', 'value', '--as', 'password'], undefined],
+    ['rotate', ['dev', 'canary-html', '--key', 'value', '--as', 'password'], undefined],
   ])('%s: leaves a file that opens, and objects that fit it or are said not to', async (verb, args, done) => {
     const identity = await identityOf(/^AGE-SECRET-KEY-.*$/m.exec(readFileSync(me.keyFile, 'utf8'))?.[0] ?? '');
     const files = listSecrets(me.root).map(secretPath);
@@ -323,7 +324,7 @@ describe('a process that is killed at any write', { timeout: 600_000 }, () => {
       expect(clear(), `killed at ${at}`).toEqual([]);
       expect(readdirSync(join(you.home, '.config/sops/age'))).toEqual(['keys.txt']);
       expect(you.read('infraflux.lock')).toMatch(/^prod\/main secrets /m);
-      expect(you.run(['secrets', 'check']).out).toContain('3 of 3 files decrypted and verified');
+      expect(you.run(['secrets', 'check']).out).toContain('2 of 2 files decrypted and verified');
       you.remove();
     }
     expect(last).toBeGreaterThan(30);
