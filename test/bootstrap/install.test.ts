@@ -50,7 +50,7 @@ const files = compiled([{ path: 'infraflux.yaml', content: platform }]).files;
 
 interface Bench {
   readonly cluster: Kubernetes;
-  /** Address of a Helm repository with `network`, `engine`, `large`, which takes a while, and `later`, which fails at first. */
+  /** Address of a Helm repository with `network`, `engine`, `large`, which takes its time, and `later`, which fails at first. */
   readonly repository: string;
   /** The programs that the bootstrap needs on PATH, and homes of their own. */
   readonly env: NodeJS.ProcessEnv;
@@ -409,9 +409,28 @@ test('an installation that was killed in the middle is done once more', { timeou
       .split('\n')
       .filter((line) => line.includes('/slow-')).length;
   const before = folders();
+  // Told of the first object at once: all of them take a second.
+  const watched = [
+    '--kubeconfig',
+    all.cluster.kubeconfigFile,
+    'get',
+    'configmaps',
+    '-n',
+    'large',
+    '--watch',
+    '-o',
+    'name',
+  ];
+  const watch = spawn('kubectl', watched, { env: all.env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const seen = new Promise<void>((done) => {
+    watch.stdout.on('data', (chunk) => {
+      if (String(chunk).includes('/slow-')) done();
+    });
+  });
   const first = start(all, [chartStep(all, 'slow', 'large')]);
-  await eventually(async () => (await maps()) > 0);
+  await seen;
   process.kill(-first.pid, 'SIGKILL');
+  watch.kill();
   await first.done;
   // Nobody was left to do it.
   for (const name of folders()) if (!before.includes(name)) rmSync(join(place, name), { recursive: true });
