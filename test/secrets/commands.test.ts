@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { needOracle } from '../oracles/oracle.ts';
@@ -502,7 +503,9 @@ describe('a plan after a secret changed', { timeout: 180_000 }, () => {
     );
     expect(me.run(['plan', '--diff']).out).toContain('holds secrets: admin-password changed');
     const json = me.run(['plan', '--json']).out;
-    const { changes } = JSON.parse(json) as { changes: Record<string, unknown>[] };
+    const { changes, ...rest } = JSON.parse(json) as { changes: Record<string, unknown>[] };
+    const validate = new Ajv2020().compile(JSON.parse(readFileSync('schema/plan.schema.json', 'utf8')) as object);
+    expect(validate({ changes, ...rest }), JSON.stringify(validate.errors)).toBe(true);
     expect(changes.filter((change) => change['action'] !== 'none' && 'secret' in change)).toMatchObject([
       {
         layer: 'gitops',
