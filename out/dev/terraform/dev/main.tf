@@ -76,8 +76,13 @@ module "talos" {
       role    = node.role
       address = node.address
       machine = module.vm[name].id
-      patches = [for patch in node.patches : file("${local.talos}/${patch}")]
     }
+  }
+
+  patches = {
+    for name, node in local.nodes : name => [
+      for patch in node.patches : file("${local.talos}/${patch}")
+    ]
   }
 
   machine_secrets      = var.machine_secrets

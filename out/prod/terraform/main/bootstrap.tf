@@ -1,8 +1,8 @@
-# What must be there before Argo CD keeps the cluster. Nothing happens unless `bootstrap` is true, and then only once.
+# What must be there before Argo CD keeps the cluster. All of it happens once.
 variable "bootstrap" {
   type        = bool
-  description = "Install what must be there before Argo CD keeps the cluster, and Argo CD. What is there is left as it is."
-  default     = false
+  description = "Install what must be there before Argo CD keeps the cluster, and Argo CD. What is there is left as it is. False: make machines only."
+  default     = true
 }
 
 locals {
@@ -56,6 +56,7 @@ module "cilium_config" {
     for component in local.before_gitops : {
       release       = component.release
       namespace     = component.namespace
+      pod_security  = try(component.pod_security, null)
       chart         = try(component.chart, null)
       kustomization = try(component.kustomization, null)
       values        = fileexists("${local.platform_files}/${component.name}/values.yaml") ? "${local.platform_files}/${component.name}/values.yaml" : null
@@ -71,16 +72,16 @@ module "argocd_bootstrap" {
   source = "../modules/argocd-bootstrap"
   count  = var.bootstrap ? 1 : 0
 
-  release   = "argocd"
-  namespace = "argocd"
+  release      = "argocd"
+  namespace    = "argocd"
+  pod_security = "baseline"
   chart = {
     repository = "https://argoproj.github.io/argo-helm"
     name       = "argo-cd"
     version    = "10.1.1"
   }
-  values           = "${local.platform_files}/${local.gitops_engine}/values.yaml"
-  root_application = "${local.platform_files}/root.yaml"
-  kubeconfig       = ephemeral.talos_cluster_kubeconfig.this[0].kubeconfig_raw
+  values     = "${local.platform_files}/${local.gitops_engine}/values.yaml"
+  kubeconfig = ephemeral.talos_cluster_kubeconfig.this[0].kubeconfig_raw
 
   depends_on = [module.cilium_config]
 }

@@ -182,7 +182,7 @@ variable "first_boot" {
 
 variable "gpus" {
   type        = list(string)
-  description = "PCI resource mappings to pass through."
+  description = "PCI resource mappings to pass through. They must exist, with a device on the machine's host."
   default     = []
   nullable    = false
 }

@@ -19,6 +19,7 @@ locals {
     lab-cp-1 = {
       host   = "pve1"
       vm_id  = 2000
+      uuid   = "b216182b-da60-8d7b-ac45-97a236fd2300"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"

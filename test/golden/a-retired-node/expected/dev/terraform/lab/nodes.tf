@@ -19,6 +19,7 @@ locals {
     lab-cp-1 = {
       host   = "pve1"
       vm_id  = 2000
+      uuid   = "b216182b-da60-8d7b-ac45-97a236fd2300"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -45,6 +46,7 @@ locals {
     lab-workers-1 = {
       host   = "pve1"
       vm_id  = 2001
+      uuid   = "909f326f-8b72-87dd-bccf-bc9e9695d0df"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -71,6 +73,7 @@ locals {
     lab-workers-3 = {
       host   = "pve1"
       vm_id  = 2003
+      uuid   = "ffd9fef4-83ba-89e3-860c-7d68086b0eee"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"

@@ -19,6 +19,7 @@ locals {
     lab-cp-1 = {
       host   = "pve1"
       vm_id  = 2000
+      uuid   = "b216182b-da60-8d7b-ac45-97a236fd2300"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -45,6 +46,7 @@ locals {
     lab-workers-1 = {
       host   = "pve1"
       vm_id  = 2001
+      uuid   = "909f326f-8b72-87dd-bccf-bc9e9695d0df"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -71,6 +73,7 @@ locals {
     nas = {
       host   = "pve1"
       vm_id  = 2002
+      uuid   = "5e6a0c41-29e3-8ad8-b08d-f66eea627745"
       cpu    = 2
       memory = 8192
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"

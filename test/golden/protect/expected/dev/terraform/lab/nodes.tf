@@ -21,6 +21,7 @@ locals {
     lab-cp-1 = {
       host   = "pve1"
       vm_id  = 2000
+      uuid   = "b216182b-da60-8d7b-ac45-97a236fd2300"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -47,6 +48,7 @@ locals {
     lab-cp-2 = {
       host   = "pve2"
       vm_id  = 2001
+      uuid   = "d5994769-d13f-8248-8fc3-d533d53be0e5"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"
@@ -73,6 +75,7 @@ locals {
     lab-cp-3 = {
       host   = "pve3"
       vm_id  = 2002
+      uuid   = "34afc898-c519-8570-8bab-7de464f17bae"
       cpu    = 2
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2"

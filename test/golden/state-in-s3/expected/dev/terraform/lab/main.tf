@@ -42,6 +42,7 @@ module "vm" {
   tags            = try(each.value.tags, ["cluster-lab", "environment-dev", "infraflux", "platform-home"])
   host            = each.value.host
   vm_id           = each.value.vm_id
+  uuid            = each.value.uuid
   cpu             = each.value.cpu
   memory          = each.value.memory
   image           = proxmox_download_file.talos["${each.value.host}/${each.value.image}"].id
@@ -75,8 +76,13 @@ module "talos" {
       role    = node.role
       address = node.address
       machine = module.vm[name].id
-      patches = [for patch in node.patches : file("${local.talos}/${patch}")]
     }
+  }
+
+  patches = {
+    for name, node in local.nodes : name => [
+      for patch in node.patches : file("${local.talos}/${patch}")
+    ]
   }
 
   machine_secrets      = var.machine_secrets

@@ -1,8 +1,8 @@
-# What must be there before Argo CD keeps the cluster. Nothing happens unless `bootstrap` is true, and then only once.
+# What must be there before Argo CD keeps the cluster. All of it happens once.
 variable "bootstrap" {
   type        = bool
-  description = "Install what must be there before Argo CD keeps the cluster, and Argo CD. What is there is left as it is."
-  default     = false
+  description = "Install what must be there before Argo CD keeps the cluster, and Argo CD. What is there is left as it is. False: make machines only."
+  default     = true
 }
 
 locals {
@@ -46,6 +46,7 @@ module "cilium_config" {
     for component in local.before_gitops : {
       release       = component.release
       namespace     = component.namespace
+      pod_security  = try(component.pod_security, null)
       chart         = try(component.chart, null)
       kustomization = try(component.kustomization, null)
       values        = fileexists("${local.platform_files}/${component.name}/values.yaml") ? "${local.platform_files}/${component.name}/values.yaml" : null
@@ -61,8 +62,9 @@ module "argocd_bootstrap" {
   source = "../modules/argocd-bootstrap"
   count  = var.bootstrap ? 1 : 0
 
-  release   = "argocd"
-  namespace = "argocd"
+  release      = "argocd"
+  namespace    = "argocd"
+  pod_security = "baseline"
   chart = {
     repository = "https://argoproj.github.io/argo-helm"
     name       = "argo-cd"

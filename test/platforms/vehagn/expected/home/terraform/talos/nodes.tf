@@ -21,6 +21,7 @@ locals {
     ctrl-00 = {
       host   = "abel"
       vm_id  = 800
+      uuid   = "184eba5d-421a-81fa-bada-0373f7bcaabf"
       cpu    = 8
       memory = 28672
       image  = "talos-ce4c980550dd-v1.13.7-nocloud-amd64.qcow2"
@@ -47,6 +48,7 @@ locals {
     ctrl-01 = {
       host   = "euclid"
       vm_id  = 801
+      uuid   = "f64b6e0a-05fc-89b5-bb67-9d4a8498b8bb"
       cpu    = 4
       memory = 20480
       image  = "talos-ce4c980550dd-v1.13.7-nocloud-amd64.qcow2"
@@ -73,6 +75,7 @@ locals {
     ctrl-02 = {
       host   = "cantor"
       vm_id  = 802
+      uuid   = "184ab820-eb87-8bb7-b39a-ce86a93da221"
       cpu    = 4
       memory = 6144
       image  = "talos-ce4c980550dd-v1.13.7-nocloud-amd64.qcow2"
@@ -98,6 +101,7 @@ locals {
     work-00 = {
       host   = "abel"
       vm_id  = 810
+      uuid   = "38253b6c-db6d-881a-8a47-685569508c92"
       cpu    = 8
       memory = 4096
       image  = "talos-ce4c980550dd-v1.13.7-nocloud-amd64.qcow2"

@@ -43,14 +43,20 @@ variable "nodes" {
     role    = string
     address = string
     machine = string
-    patches = list(string)
   }))
-  description = "Nodes by name: role, address, the machine's identity (when it changes, the node is configured anew), and patches in order."
+  description = "Nodes by name: role, address, and the machine's identity (when it changes, the node is configured anew)."
 
   validation {
     condition     = alltrue([for node in values(var.nodes) : contains(["controlplane", "worker"], node.role)])
     error_message = "A role is controlplane or worker."
   }
+}
+
+variable "patches" {
+  type        = map(list(string))
+  description = "Patches of each node, in the order in which they are applied. Ephemeral: there may be secrets in them."
+  sensitive   = true
+  ephemeral   = true
 }
 
 variable "maintenance" {

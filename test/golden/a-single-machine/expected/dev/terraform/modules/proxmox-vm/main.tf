@@ -32,6 +32,14 @@ resource "proxmox_virtual_environment_vm" "holder" {
     type = "l26"
   }
 
+  dynamic "smbios" {
+    for_each = each.value.holder_uuid == null ? [] : [each.value.holder_uuid]
+
+    content {
+      uuid = smbios.value
+    }
+  }
+
   disk {
     interface    = "scsi0"
     datastore_id = each.value.datastore
@@ -50,6 +58,8 @@ resource "proxmox_virtual_environment_vm" "holder" {
       disk[0].size,
       # Moved by hand. Following it here would destroy the data.
       node_name,
+      # Who a machine is does not change.
+      smbios,
     ]
   }
 }
@@ -82,6 +92,14 @@ resource "proxmox_virtual_environment_vm" "this" {
 
   operating_system {
     type = "l26"
+  }
+
+  dynamic "smbios" {
+    for_each = var.uuid == null ? [] : [var.uuid]
+
+    content {
+      uuid = smbios.value
+    }
   }
 
   cpu {
@@ -216,6 +234,8 @@ resource "proxmox_virtual_environment_vm" "this" {
       node_name,
       # A newer image is for new machines. Talos upgrades itself.
       disk[0].import_from,
+      # Talos may have encrypted disks with a key made of it: a machine that has another one keeps that.
+      smbios,
     ]
   }
 }

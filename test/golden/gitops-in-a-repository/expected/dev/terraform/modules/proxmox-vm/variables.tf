@@ -47,6 +47,17 @@ variable "vm_id" {
   }
 }
 
+variable "uuid" {
+  type        = string
+  description = "SMBIOS UUID that the machine is made with, so that it has the same one when it is made anew. Without it, Proxmox makes one up."
+  default     = null
+
+  validation {
+    condition     = var.uuid == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.uuid))
+    error_message = "A UUID is written in lower case, in groups of 8, 4, 4, 4 and 12 hexadecimal digits."
+  }
+}
+
 variable "pool" {
   type        = string
   description = "Resource pool that the machine joins. It must exist."
@@ -118,13 +129,14 @@ variable "image" {
 
 variable "disks" {
   type = map(object({
-    slot      = number
-    size      = number
-    datastore = string
-    cache     = optional(string, "none")
-    holder    = optional(number)
+    slot        = number
+    size        = number
+    datastore   = string
+    cache       = optional(string, "none")
+    holder      = optional(number)
+    holder_uuid = optional(string)
   }))
-  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. The name is the serial number that Talos sees. A disk that is to outlive the machine has a holder: the id of the machine that owns it and never starts."
+  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. The name is the serial number that Talos sees. A disk that is to outlive the machine has a holder: the id of the machine that owns it and never starts, and its SMBIOS UUID."
 
   validation {
     condition     = try(var.disks.system.slot, -1) == 0
@@ -170,7 +182,7 @@ variable "first_boot" {
 
 variable "gpus" {
   type        = list(string)
-  description = "PCI resource mappings to pass through."
+  description = "PCI resource mappings to pass through. They must exist, with a device on the machine's host."
   default     = []
   nullable    = false
 }

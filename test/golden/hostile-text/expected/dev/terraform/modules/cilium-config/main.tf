@@ -2,11 +2,12 @@ locals {
   # In order, one a line; install.sh says what the words are.
   steps = [
     for component in var.components : component.chart == null
-    ? join("\t", ["kustomize", component.kustomization])
+    ? join("\t", ["kustomize", component.kustomization, component.namespace, "-"])
     : join("\t", [
       "chart",
       component.release,
       component.namespace,
+      component.pod_security == null ? "-" : component.pod_security,
       component.chart.repository,
       component.chart.name,
       component.chart.version,

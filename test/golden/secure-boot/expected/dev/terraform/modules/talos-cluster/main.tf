@@ -16,7 +16,7 @@ ephemeral "talos_machine_configuration" "this" {
   machine_secrets    = var.machine_secrets
   talos_version      = var.talos_contract
   kubernetes_version = var.kubernetes_version
-  config_patches     = each.value.patches
+  config_patches     = var.patches[each.key]
   docs               = false
   examples           = false
 }
