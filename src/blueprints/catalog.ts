@@ -96,6 +96,8 @@ export interface Blueprint {
    * with it what stands encrypted in Git. Absent: it needs none.
    */
   readonly clusterKey: { readonly secret: string; readonly key: string } | undefined;
+  /** Labels by which it finds the Secrets that let it into private repositories. Absent: it reads none. */
+  readonly repositoryLabels: Readonly<Record<string, string>> | undefined;
   /** Installed by the bootstrap before Argo CD is there, with the very same values file. */
   readonly bootstrap: boolean;
 }

@@ -26,6 +26,7 @@ const keys = [
   'secrets',
   'secretStores',
   'clusterKey',
+  'repositoryLabels',
   'sync',
   'bootstrap',
 ];
@@ -81,6 +82,7 @@ export function parseBlueprint(name: string, folder: string, file: SourceTree): 
     secrets: readSecrets(read, root),
     ...readSecretStores(read, root),
     clusterKey: readClusterKey(read, root),
+    repositoryLabels: readRepositoryLabels(read, root),
     sync: readSync(read, root),
     bootstrap: read.boolean(root, 'bootstrap', '', false),
   };
@@ -113,6 +115,7 @@ export function unreadableBlueprint(name: string, folder: string, span: Span): B
     disks: undefined,
     secrets: new Map(),
     clusterKey: undefined,
+    repositoryLabels: undefined,
     sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
     bootstrap: false,
   };
@@ -298,6 +301,14 @@ function readClusterKey(read: FieldReader, root: MapTree): Blueprint['clusterKey
     return undefined;
   }
   return secret === undefined || key === undefined ? undefined : { secret, key };
+}
+
+function readRepositoryLabels(read: FieldReader, root: MapTree): Blueprint['repositoryLabels'] {
+  const where = 'repositoryLabels';
+  const map = read.map(root.entries.get(where)?.value, where);
+  if (map === undefined) return undefined;
+  const labels = [...map.entries.keys()].map((key) => [key, read.requiredText(map, key, where) ?? ''] as const);
+  return Object.fromEntries(labels);
 }
 
 function readSync(read: FieldReader, root: MapTree): Blueprint['sync'] {

@@ -25,6 +25,8 @@ export interface RepositorySecret extends BootstrapSecret {
   /** Name of the secret that holds the values, and the environment that it belongs to; undefined: the platform. */
   readonly secret: string;
   readonly environment: string | undefined;
+  /** By which Argo CD finds it. */
+  readonly labels: Readonly<Record<string, string>>;
   /** Key of the Secret in the cluster, as Argo CD wants it, to the key of the secrets file that holds its value. */
   readonly keys: ReadonlyMap<string, string>;
 }
@@ -64,6 +66,7 @@ export function repositorySecrets(platform: Platform, cluster: Cluster, catalog:
       url: settings.repository,
       secret: settings.credentials.secret,
       environment,
+      labels: engine.repositoryLabels ?? {},
       keys: repositoryKeys(settings.repository, settings.credentials),
     });
   };

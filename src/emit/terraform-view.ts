@@ -51,7 +51,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
       groups: providers.some(({ provider }) => isKeptApart(provider, machines) && provider.settings.version === '8'),
       sharedImages: machines.some((node) => shares(node, imageDatastore(node))),
     },
-    talosProvider: minor(cluster.talosContract) >= 14 || minor(cluster.versions.talos) >= 14 ? newTalos : talos,
+    talosProvider: talosProvider(cluster),
     backend: backendView(platform, cluster, kind),
     stateFile: kind === 'local' ? localStateFile(cluster) : false,
     credentials: backendCredentials[kind],
@@ -84,6 +84,11 @@ const tokenForm = 'user@realm!id=uuid';
 /** With machinery 1.13: it cannot read the documents that 1.14 brought. */
 const talos = '0.11.0';
 const newTalos = '0.12.0-alpha.5';
+
+/** Version of siderolabs/talos that a cluster's root module pins. */
+export function talosProvider({ talosContract, versions }: Pick<Cluster, 'talosContract' | 'versions'>): string {
+  return minor(talosContract) >= 14 || minor(versions.talos) >= 14 ? newTalos : talos;
+}
 
 function minor(version: string): number {
   return Number(version.split('.')[1]);
@@ -313,9 +318,7 @@ function bootstrapSecretsView(platform: Platform, cluster: Cluster, catalog: Cat
   const secrets: readonly (readonly [string, Json])[] = [
     ...clusterKeys.map((one) => [id(one), place(one)] as const),
     ...repositories.map((one) => {
-      // Argo CD finds its repositories by this label.
-      const labels = { 'argocd.argoproj.io/secret-type': 'repository' };
-      return [id(one), { ...place(one), labels, data: { type: 'git', url: one.url } }] as const;
+      return [id(one), { ...place(one), labels: one.labels, data: { type: 'git', url: one.url } }] as const;
     }),
   ];
   if (secrets.length === 0) return false;

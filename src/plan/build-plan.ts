@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Artifact, ArtifactSet } from '../emit/artifact.ts';
 import { type InputsFile, inputsFileName, parseInputsFile } from '../emit/inputs-file.ts';
+import { talosProvider } from '../emit/terraform-view.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import { hasVersions } from '../model/version-lines.ts';
 import type { Observations, Published, TerraformObservation } from '../observe/observations.ts';
@@ -98,6 +99,8 @@ export function buildPlan(
     changes.push(...terraformChanges(cluster, observed, causesOf));
     changes.push(...bookChanges({ cluster, observed }, runOf(platform, observations, { cluster, observed })));
   }
+  for (const environment of platform.environments)
+    if (isAsked(environment.name)) diagnostics.push(...environment.clusters.flatMap(preReleases));
   const artifacts = set.artifacts.map((artifact) => `${sha256Hex(artifact.text)}  ${artifact.path}\n`).join('');
   return {
     formatVersion: 1,
@@ -116,6 +119,15 @@ export function buildPlan(
     environments: environments ?? null,
     against: { inputs: options.inputsDigest ?? '', artifacts: sha256Hex(artifacts), gitHeads },
   };
+}
+
+/** Talos 1.14 has documents that no released provider can read. */
+function preReleases(cluster: Cluster): readonly Diagnostic[] {
+  const version = talosProvider(cluster);
+  if (!version.includes('-')) return [];
+  const id = `${cluster.environment}/${cluster.name}`;
+  const message = `${id} is configured by siderolabs/talos ${version}, a pre-release of the Terraform provider`;
+  return [diagnostic('terraform/provider-pre-release', undefined, message, { cluster: id })];
 }
 
 interface PlannedCluster {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { componentSecrets } from '../model/component-secrets.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
+import type { Platform } from '../model/platform.ts';
 import { operatorOf } from '../model/secret-operator.ts';
 import { storedSecrets } from '../model/secret-stores.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { BlueprintFile, Catalog } from '../../src/blueprints/catalog.ts';
+import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { emitGitops } from '../../src/emit/gitops.ts';
 import { renderComponent } from '../../src/emit/render-component.ts';

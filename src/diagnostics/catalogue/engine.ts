@@ -151,4 +151,11 @@ export const engineCodes = {
     explanation:
       'Making a machine anew, destroying one, or destroying a disk cannot be taken back, so each has to be named; a `yes` to the whole plan is not enough.',
   },
+  'terraform/provider-pre-release': {
+    severity: 'warning',
+    title: 'A cluster needs a pre-release of the Terraform provider for Talos.',
+    advice: 'stay with Talos 1.13 where a pre-release is not wanted',
+    explanation:
+      'Talos 1.14 keeps its configuration in documents that siderolabs/talos 0.11, built with the libraries of 1.13, cannot read. Until 0.12 is released, the pre-release is pinned exactly (terraform-provider-talos, releases of 0.12.0).',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
