@@ -239,6 +239,7 @@ const store: Blueprint = {
   secrets: new Map(),
   clusterKey: undefined,
   sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
+  repositoryLabels: undefined,
   bootstrap: false,
 };
 
