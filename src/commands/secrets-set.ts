@@ -2,14 +2,22 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type GeneratedKind, generatedKinds, type SecretOrigin } from '../blueprints/secret-origin.ts';
 import { generate } from '../secrets/generate.ts';
-import type { SecretNeeded } from '../plan/secrets-needed.ts';
+import { type SecretInStore, type SecretNeeded, secretsInStores } from '../plan/secrets-needed.ts';
 import { checkReaders, extraRecipients, recipientsOf } from '../secrets/recipients.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { setBySops } from '../secrets/sops-command.ts';
 import { openSops, readSops, spanOf } from '../secrets/sops-open.ts';
 import type { SopsTree } from '../secrets/sops-tree.ts';
 import { encryptSops, plainOf, setValues } from '../secrets/sops-write.ts';
-import { openSecret, readSecretFile, refusing, type SecretId, secretPath, writeSecretFile } from '../secrets/store.ts';
+import {
+  openSecret,
+  readSecretFile,
+  refusing,
+  type SecretId,
+  secretPath,
+  sharedScope,
+  writeSecretFile,
+} from '../secrets/store.ts';
 import type { ExitCode } from './options.ts';
 import {
   checkKeyName,
@@ -96,7 +104,8 @@ async function chooseTarget(context: SecretsContext, args: readonly string[], ve
   if (recipientsOf(context.readers, id.value).length === 0 && !hasErrors(diagnostics))
     diagnostics.push(diagnostic('secrets/no-recipients', undefined, `nobody may read ${secretPath(id.value)}`));
   const needed = neededOf(context, id.value);
-  const all = [...new Set(needed.flatMap((one) => one.keys))].sort();
+  const stored = needed.length === 0 ? storedOf(context, id.value) : [];
+  const all = [...new Set([...needed, ...stored].flatMap((one) => one.keys))].sort();
   const made = all.filter((key) => 'generate' in (originOf(needed, key) ?? {}));
   const keys = verb === 'generate' && all.length > 1 && made.length > 0 ? made : all;
   const given = context.options['key'];
@@ -105,10 +114,21 @@ async function chooseTarget(context: SecretsContext, args: readonly string[], ve
     const which = keys.length === 0 ? 'nobody reads it, so it has no usual key' : `it has the keys ${keys.join(', ')}`;
     diagnostics.push(diagnostic('secrets/value', undefined, `say which key with --key: ${which}`));
   } else diagnostics.push(...checkKeyName(key));
-  if (needed.length === 0)
+  if (stored.length > 0) {
+    const places = stored.map(({ cluster, environment, store }) => `${environment}/${cluster} from ${store}`);
+    context.terminal.progress(
+      `every cluster that reads "${name}" takes it from a store, not from here: ${places.join(', ')}\n`,
+    );
+  } else if (needed.length === 0)
     diagnostics.push(diagnostic('secrets/unused', spanOf(secretPath(id.value)), `nobody reads "${name}" in ${scope}`));
   if (key === undefined || hasErrors(diagnostics)) return checked<Target>(undefined, diagnostics);
   return checked({ id: id.value, key }, diagnostics);
+}
+
+/** Where a secret of the scope stands in stores. */
+function storedOf({ catalog, platform }: SecretsContext, { scope, name }: SecretId): readonly SecretInStore[] {
+  const environments = scope === sharedScope ? undefined : [scope];
+  return secretsInStores(platform, catalog, environments).filter((secret) => secret.name === name);
 }
 
 async function store(

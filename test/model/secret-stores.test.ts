@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { secretObjects } from '../../src/plan/secret-objects.ts';
 import { missingSecrets, secretsInStores, secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import { emitReverted } from '../../src/plan/revert-inputs.ts';
@@ -144,6 +145,24 @@ describe('secrets out of a store', () => {
     const result = await compiled({ secrets: '{external: {store: box}}', files: objects });
     expect(textOf(result, 'external-dns/manifests/secret-cloudflare.yaml')).toContain('kind: ExternalSecret');
     expect(textOf(result, 'sops-secrets-operator/secrets/cilium.bgp.yaml')).toBe('kind: SopsSecret # of bgp\n');
+    // Right behind the operator, whether or not there are stores: nothing is taken away, and no namespace made.
+    for (const one of [before, result]) {
+      const application = parse(textOf(one, 'applications/sops-secrets-operator.secrets.yaml') ?? '') as {
+        metadata: { annotations: Record<string, string>; finalizers?: unknown };
+        spec: { sources: unknown; syncPolicy: unknown };
+      };
+      expect(application.metadata.finalizers).toBeUndefined();
+      expect(application.metadata.annotations['argocd.argoproj.io/sync-wave']).toBe(
+        String(wave(one, 'sops-secrets-operator') + 1),
+      );
+      expect(application.spec).toMatchObject({
+        project: 'home-platform',
+        sources: [{ path: 'out/prod/platform/main/sops-secrets-operator/secrets' }],
+        syncPolicy: { automated: { prune: false, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
+      });
+    }
+    for (const name of ['cert-manager', 'external-dns'])
+      expect(wave(before, name), name).toBeGreaterThan(wave(before, 'sops-secrets-operator'));
     for (const name of ['cert-manager', 'external-dns'])
       expect(wave(result, name), name).toBeGreaterThan(wave(result, 'external-secrets'));
     for (const name of ['cilium', 'sops-secrets-operator'])

@@ -88,4 +88,14 @@ describe('secrets that a store holds', { timeout: 60_000 }, () => {
     const explained = me.run(['explain', `${path}:${line}`]);
     expect(explained.out).toContain('secret.yaml.hbs');
   });
+
+  it('may have a file all the same, and whoever writes it hears that no cluster reads it', () => {
+    const hint =
+      'every cluster that reads "cloudflare" takes it from a store, not from here: prod/main from onepassword';
+    const set = me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'a-token' });
+    expect(set.code, set.out).toBe(0);
+    expect(set.out.split('\n').filter((line) => line === hint)).toHaveLength(1);
+    expect(set.out).not.toContain('secrets/unused');
+    expect(me.run(['secrets', 'set', 'prod', 'op'], { input: 'ops_token' }).out).not.toContain('takes it from a store');
+  });
 });
