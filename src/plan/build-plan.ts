@@ -18,6 +18,8 @@ import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
 import type { Action, Blocked, Cause, Change, Plan, Publication, Reason, TerraformRun } from './plan.ts';
 import { compareSealed, textOf } from './sealed-text.ts';
 import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
+import { etcdMembers, leavingMembers } from './terraform/etcd.ts';
+import { waitingRestarts } from './terraform/waiting-restarts.ts';
 import { terraformChanges } from './terraform/changes.ts';
 import { nodeFiles, nodeFilesPath } from './terraform/node-files.ts';
 import { subjectOfResource } from './terraform/subject.ts';
@@ -99,6 +101,7 @@ export function buildPlan(
     changes.push(...terraformChanges(cluster, observed, causesOf));
     changes.push(...bookChanges({ cluster, observed }, runOf(platform, observations, { cluster, observed })));
   }
+  const restarts = waitingRestarts(platform, environments, observations.hypervisors);
   for (const environment of platform.environments)
     if (isAsked(environment.name)) diagnostics.push(...environment.clusters.flatMap(preReleases));
   const artifacts = set.artifacts.map((artifact) => `${sha256Hex(artifact.text)}  ${artifact.path}\n`).join('');
@@ -116,6 +119,7 @@ export function buildPlan(
     diagnostics,
     publications,
     ...(asked.length === 0 ? {} : { terraform: asked.map((one) => runOf(platform, observations, one)) }),
+    ...(restarts.length === 0 ? {} : { restarts }),
     environments: environments ?? null,
     against: { inputs: options.inputsDigest ?? '', artifacts: sha256Hex(artifacts), gitHeads },
   };
@@ -161,6 +165,7 @@ function runOf(platform: Platform, { engines }: Observations, { cluster, observe
     changes: Object.fromEntries(observed.changes.map(({ address, digest }) => [address, digest])),
     clientFiles: isThere && !(engines.kubeconfigs.has(id) && engines.talosconfigs.has(id)),
     versions: isThere && !hasVersions(platform.lock.lines, cluster),
+    etcd: { members: etcdMembers(observed).size, leaving: leavingMembers(observed).length },
   };
 }
 

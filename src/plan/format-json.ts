@@ -10,6 +10,7 @@ export interface PlanJson {
   readonly deferred: Plan['deferred'];
   readonly blocked: Plan['blocked'];
   readonly terraform?: Plan['terraform'];
+  readonly restarts?: Plan['restarts'];
   readonly secrets?: Plan['secrets'];
   readonly against: Plan['against'];
   readonly diagnostics: readonly unknown[];
@@ -28,6 +29,7 @@ export function planToJson(
     deferred: plan.deferred,
     blocked: plan.blocked,
     ...(plan.terraform === undefined ? {} : { terraform: plan.terraform }),
+    ...(plan.restarts === undefined ? {} : { restarts: plan.restarts }),
     ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),
     against: plan.against,
     diagnostics: plan.diagnostics.map(formatDiagnostic),

@@ -36,10 +36,27 @@ export function safety(plan: Plan): readonly string[] {
   const ends = machines.filter(({ action }) => action === 'delete' || action === 'replace');
   const lost = machines.filter(({ impact }) => impact === 'data-loss').map(({ object }) => object.name);
   const steps = (plan.terraform ?? []).filter(({ changes }) => Object.keys(changes).length > 0);
+  const etcd = steps
+    .filter((run) => run.etcd.members > 0)
+    .map(({ environment, cluster, etcd: { members, leaving } }) => {
+      const of = steps.length > 1 ? ` of ${environment}/${cluster}` : '';
+      return leaving === 0
+        ? `etcd:  ${members} of ${count(members, 'member')}${of} up throughout`
+        : `etcd:  ${members - leaving} of ${count(members, 'member')}${of} stay up; take the one that leaves out of it first: talosctl etcd leave`;
+    });
   return [
     `steps: ${['publish', ...steps.map(({ environment, cluster }) => `machines of ${environment}/${cluster}`)].join(', then ')}`,
+    ...etcd,
     lost.length === 0
       ? `data:  none at risk${ends.length === 0 ? '' : ': disks that are kept belong to machines of their own'}`
       : `data:  LOST with ${lost.join(', ')}`,
   ];
+}
+
+/** What was stored before and waits: one line a machine. */
+export function restartLines(plan: Plan): readonly string[] {
+  return (plan.restarts ?? []).map(
+    ({ environment, cluster, machine, settings }) =>
+      `waits for a restart: ${machine} of ${environment}/${cluster} (${settings.join(', ')})`,
+  );
 }

@@ -2,7 +2,7 @@ import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { changed } from './format-diff.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
-import { counts, nouns, safety } from './format-machines.ts';
+import { counts, nouns, restartLines, safety } from './format-machines.ts';
 import { type Cause, type Change, type Deferred, impacts, type Plan, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
 import { sealedWords } from './sealed-text.ts';
@@ -42,7 +42,12 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   if (machines.length > 0) out.push(...machines.map(safeText), '');
   const inputs = plan.publications.reduce((sum, publication) => sum + (publication.own?.inputs.length ?? 0), 0);
   if (inputs > 0) out.push(`${count(inputs, 'input file')} of this repository will be committed with it`, '');
-  const waiting = [...formatBlocked(plan), ...notChecked(plan), ...formatDeferred(plan.deferred, options.clusters)];
+  const waiting = [
+    ...restartLines(plan).map(safeText),
+    ...formatBlocked(plan),
+    ...notChecked(plan),
+    ...formatDeferred(plan.deferred, options.clusters),
+  ];
   if (waiting.length > 0) out.push(...waiting, '');
   out.push(summary(all, options));
   return `${out.join('\n')}\n`;
@@ -90,7 +95,10 @@ function nothingToDo(plan: Plan, clusters: number): string {
   )
     .map((line) => `${line}\n`)
     .join('');
-  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${refused}${blocked}${secrets}`;
+  const restarts = restartLines(plan)
+    .map((line) => `${safeText(line)}\n`)
+    .join('');
+  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${restarts}${refused}${blocked}${secrets}`;
 }
 
 function isFile(change: Change): boolean {

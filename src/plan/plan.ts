@@ -95,6 +95,15 @@ export interface Deferred {
   readonly blocked?: true;
 }
 
+/** A machine with settings that Proxmox has stored and the machine does not have yet. Not a change: it was made before. */
+export interface WaitingRestart {
+  readonly environment: string;
+  readonly cluster: string;
+  readonly machine: string;
+  /** `memory 16384 -> 32768`, as Proxmox calls and counts them. */
+  readonly settings: readonly string[];
+}
+
 /** What Terraform was asked and answered for one cluster: apply does this and nothing else. */
 export interface TerraformRun {
   readonly environment: string;
@@ -105,6 +114,8 @@ export interface TerraformRun {
   readonly clientFiles: boolean;
   /** infraflux.lock does not say yet what the cluster runs. */
   readonly versions: boolean;
+  /** Members of etcd that run, and how many of them this takes away, for good or until they are made anew. */
+  readonly etcd: { readonly members: number; readonly leaving: number };
 }
 
 /** A secret that must exist and does not: only the steps that read it wait. */
@@ -149,6 +160,8 @@ export interface Plan {
   readonly publications: readonly Publication[];
   /** Clusters whose Terraform runs after publishing. Absent: none can. */
   readonly terraform?: readonly TerraformRun[];
+  /** Machines that wait for a restart. Absent: none, or nobody looked. */
+  readonly restarts?: readonly WaitingRestart[];
   /** Environments that it was asked for; null: all. */
   readonly environments: readonly string[] | null;
   /** What it was computed against; apply refuses when any of it has moved. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../model/platform.ts';
 import type { HypervisorObservation, TerraformObservation } from '../../observe/observations.ts';
 import type { Deferred } from '../plan.ts';
+import { losesQuorum } from './etcd.ts';
 import { subjectOfResource } from './subject.ts';
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
@@ -14,7 +15,14 @@ export function mustNotRun(
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
 ): Why | undefined {
-  return unknownToState(cluster, observed, hypervisors) ?? taintedWithData(engine, cluster, observed);
+  const quorum = losesQuorum(cluster, observed);
+  return (
+    unknownToState(cluster, observed, hypervisors) ??
+    taintedWithData(engine, cluster, observed) ??
+    (quorum === undefined
+      ? undefined
+      : { because: quorum, needs: 'change one control plane at a time, and never the last of them', blocked: true })
+  );
 }
 
 /**

@@ -1,0 +1,40 @@
+import type { Cluster } from '../../model/platform.ts';
+import type { TerraformObservation } from '../../observe/observations.ts';
+import { subjectOfResource } from './subject.ts';
+
+type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
+
+/** Control planes that were configured, as the state knows them: also those that infraflux.yaml no longer has. */
+export function etcdMembers({ inState }: Pick<Planned, 'inState'>): ReadonlySet<string> {
+  const found = inState
+    .filter((address) => address.includes('.talos_machine_configuration_apply.control_plane['))
+    .map((address) => subjectOfResource(address, '').node);
+  return new Set(found.filter((node) => node !== undefined));
+}
+
+/** Members whose machine would be destroyed or made anew. */
+export function leavingMembers(observed: Planned): readonly string[] {
+  const members = etcdMembers(observed);
+  return observed.changes.flatMap(({ address, type, action }) => {
+    const { kind, node } = subjectOfResource(address, type);
+    const ends = action === 'delete' || action === 'replace';
+    return kind === 'machine' && ends && node !== undefined && members.has(node) ? [node] : [];
+  });
+}
+
+/**
+ * Whether etcd loses its majority, or more than one member at once: Terraform does all of it at the same time, and a member
+ * that is destroyed stays in the list until somebody takes it out (Cluster API's rule: healthy members that stay are at
+ * least half of the old ones and one).
+ */
+export function losesQuorum(cluster: Pick<Cluster, 'environment' | 'name'>, observed: Planned): string | undefined {
+  const members = etcdMembers(observed).size;
+  const leaving = leavingMembers(observed);
+  if (leaving.length === 0 || members === 0) return undefined;
+  const majority = Math.floor(members / 2) + 1;
+  const isGone = leaving.length === members;
+  if (!isGone && leaving.length === 1 && members - 1 >= majority) return undefined;
+  const names = leaving.join(', ');
+  const id = `${cluster.environment}/${cluster.name}`;
+  return `${names} would be destroyed or made anew at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}, of which ${majority} must stay up`;
+}

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../../src/model/platform.ts';
+import type { TerraformObservation } from '../../src/observe/observations.ts';
+import { parseTerraformPlan, type ResourceChange } from '../../src/observe/terraform/parse-plan.ts';
+import { terraformChanges } from '../../src/plan/terraform/changes.ts';
+import { leavingMembers } from '../../src/plan/terraform/etcd.ts';
+import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
+import { nodeFiles } from '../../src/plan/terraform/node-files.ts';
+import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
+
+const vm = (node: string): string => `module.vm["${node}"].proxmox_virtual_environment_vm.this`;
+const configuration = (node: string, role = 'control_plane'): string =>
+  `module.talos.talos_machine_configuration_apply.${role}["${node}"]`;
+
+interface Raw {
+  readonly address: string;
+  readonly actions: readonly string[];
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly [more: string]: unknown;
+}
+
+/** What `terraform show -json` prints, in as far as it is read. */
+function plan(...changes: readonly Raw[]): readonly ResourceChange[] {
+  return parseTerraformPlan(
+    JSON.stringify({
+      format_version: '1.2',
+      resource_changes: changes.map(({ address, action_reason, ...change }) => ({
+        address,
+        mode: 'managed',
+        type: address
+          .replace(/\[[^\]]*\]$/, '')
+          .split('.')
+          .at(-2),
+        action_reason,
+        change: { before: null, after: null, ...change },
+      })),
+    }),
+  );
+}
+
+const node = (name: string, role: 'controlplane' | 'worker', disks: readonly object[] = []) => ({
+  name,
+  role,
+  cpu: 4,
+  memory: 8192,
+  host: 'pve1',
+  vmId: 100,
+  provider: { name: 'home' },
+  disks: [{ name: 'system' }, ...disks],
+});
+
+const cluster = {
+  environment: 'prod',
+  name: 'main',
+  nodes: [
+    ...['cp-1', 'cp-2', 'cp-3'].map((name) => node(name, 'controlplane')),
+    node('w-1', 'worker', [{ name: 'data', holder: undefined }]),
+    node('w-2', 'worker', [{ name: 'data', holder: 200 }]),
+  ],
+} as unknown as Cluster;
+
+function observed(
+  changes: readonly ResourceChange[],
+  inState: readonly string[],
+): Extract<TerraformObservation, { readonly kind: 'planned' }> {
+  return { kind: 'planned', changes, inState, maintenance: [], bootstrap: false };
+}
+
+const running = ['cp-1', 'cp-2', 'cp-3'].flatMap((name) => [vm(name), configuration(name)]);
+
+describe('what Terraform would do', () => {
+  it('is read leaf by leaf, with nothing that is called sensitive', () => {
+    const [change] = plan({
+      address: vm('w-1'),
+      actions: ['update'],
+      before: { memory: [{ dedicated: 8192 }], tags: ['a'], password: 'old' },
+      after: { memory: [{ dedicated: 16384 }], tags: ['a', 'b'], password: 'new' },
+      after_unknown: { id: true },
+      before_sensitive: { password: true },
+      after_sensitive: { password: true },
+    });
+    expect(change?.attributes).toEqual([
+      { path: 'id', before: '(none)', after: '(known after apply)' },
+      { path: 'memory[0].dedicated', before: '8192', after: '16384' },
+      { path: 'tags[1]', before: '(none)', after: 'b' },
+    ]);
+    expect(JSON.stringify(change)).not.toMatch(/old|new/);
+  });
+
+  it('has a digest that any other value changes, and no order of keys', () => {
+    const of = (after: object): string | undefined => plan({ address: vm('a'), actions: ['create'], after })[0]?.digest;
+    expect(of({ cpu: 1, name: 'a' })).toBe(of({ name: 'a', cpu: 1 }));
+    expect(of({ cpu: 1, name: 'a' })).not.toBe(of({ cpu: 2, name: 'a' }));
+    expect(of({})).not.toBe(plan({ address: vm('b'), actions: ['create'], after: {} })[0]?.digest);
+  });
+
+  it('is refused when it is in another format', () => {
+    expect(() => parseTerraformPlan('{"format_version": "2.0"}')).toThrow('format 1');
+    expect(() => parseTerraformPlan('nonsense')).toThrow();
+  });
+
+  it('is a machine, a configuration or another thing, by its address', () => {
+    expect(subjectOfResource(vm('a"b\\"c'), '')).toMatchObject({ kind: 'other' });
+    expect(subjectOfResource('module.vm_attic["w-1"].proxmox_virtual_environment_vm.holder["data"]', '')).toEqual({
+      kind: 'kept-disk',
+      node: 'w-1',
+      name: 'w-1-data',
+    });
+    expect(subjectOfResource(configuration('cp-1'), '')).toMatchObject({ kind: 'configuration', node: 'cp-1' });
+  });
+
+  it('loses data with a disk of its own, and none with one that is kept', () => {
+    const replace = (name: string): Raw => ({
+      address: vm(name),
+      actions: ['delete', 'create'],
+      before: {},
+      after: {},
+    });
+    const changes = terraformChanges(cluster, observed(plan(replace('w-1'), replace('w-2')), []), () => []);
+    expect(changes.map(({ object, impact }) => [object.name, impact])).toEqual([
+      ['w-1', 'data-loss'],
+      ['w-2', 'replace'],
+    ]);
+  });
+
+  it('tells of a node that is gone by what its machine had', () => {
+    const gone = (disks: readonly object[]) =>
+      terraformChanges(
+        cluster,
+        observed(plan({ address: vm('old'), actions: ['delete'], before: { vm_id: 7, disk: disks } }), []),
+        () => [],
+      )[0]?.impact;
+    const system = { interface: 'scsi0', path_in_datastore: 'vm-7-disk-0' };
+    expect(gone([system])).toBe('replace');
+    expect(gone([system, { interface: 'scsi1', path_in_datastore: 'vm-200-disk-0' }])).toBe('replace');
+    expect(gone([system, { interface: 'scsi1', path_in_datastore: 'vm-7-disk-1' }])).toBe('data-loss');
+    expect(gone([system, { interface: 'scsi1' }])).toBe('data-loss');
+  });
+
+  it('restarts nothing for a disk that grows or a tag, and waits with memory', () => {
+    const impact = (before: object, after: object) =>
+      terraformChanges(
+        cluster,
+        observed(plan({ address: vm('w-1'), actions: ['update'], before, after }), []),
+        () => [],
+      )[0]?.impact;
+    expect(impact({ disk: [{ size: 10 }] }, { disk: [{ size: 20 }] })).toBe('in-place');
+    expect(impact({ tags: ['a'] }, { tags: ['b'] })).toBe('in-place');
+    expect(impact({ tags: ['a'], cpu: [{ cores: 1 }] }, { tags: ['b'], cpu: [{ cores: 2 }] })).toBe('reboot');
+    expect(impact({ heard_of: 'never' }, { heard_of: 'before' })).toBe('reboot');
+  });
+});
+
+describe('etcd', () => {
+  const without = (...names: readonly string[]) =>
+    observed(plan(...names.map((name) => ({ address: vm(name), actions: ['delete'], before: {} }))), running);
+
+  it('may lose one of three at a time', () => {
+    expect(leavingMembers(without('cp-2'))).toEqual(['cp-2']);
+    expect(mustNotRun('terraform', cluster, without('cp-2'), undefined)).toBeUndefined();
+    expect(mustNotRun('terraform', cluster, without('w-1'), undefined)).toBeUndefined();
+  });
+
+  it('never two, nor the last', () => {
+    expect(mustNotRun('terraform', cluster, without('cp-1', 'cp-3'), undefined)).toMatchObject({
+      because:
+        'cp-1, cp-3 would be destroyed or made anew at once, and etcd of prod/main has 3 members, of which 2 must stay up',
+      blocked: true,
+    });
+    const alone = observed(plan({ address: vm('cp-1'), actions: ['delete', 'create'], before: {}, after: {} }), [
+      vm('cp-1'),
+      configuration('cp-1'),
+    ]);
+    expect(mustNotRun('terraform', cluster, alone, undefined)?.because).toContain('etcd of prod/main has 1 member');
+  });
+
+  it('is no matter of machines that were never configured', () => {
+    expect(
+      mustNotRun('terraform', cluster, { ...without('cp-1', 'cp-2'), inState: [vm('cp-1'), vm('cp-2')] }, undefined),
+    ).toBeUndefined();
+  });
+});
+
+describe('a machine that Terraform calls tainted', () => {
+  const tainted = (inState: readonly string[]) =>
+    mustNotRun(
+      'tofu',
+      cluster,
+      observed(
+        plan({
+          address: vm('w-1'),
+          actions: ['delete', 'create'],
+          before: {},
+          after: {},
+          action_reason: 'replace_because_tainted',
+        }),
+        inState,
+      ),
+      undefined,
+    );
+
+  it('is not made anew once it was configured', () => {
+    const why = tainted([vm('w-1'), configuration('w-1', 'worker')]);
+    expect(why?.because).toContain('something failed while w-1 was changed');
+    expect(why?.needs).toContain(`tofu untaint '${vm('w-1')}'`);
+  });
+
+  it('is made anew while it holds nothing', () => {
+    expect(tainted([vm('w-1')])).toBeUndefined();
+  });
+});
+
+it('cuts what is said of one node out of nodes.tf and its patches', () => {
+  const files = new Map([
+    [
+      'prod/terraform/main/nodes.tf',
+      'locals {\n  machines = {\n    a = {\n      cpu = 1\n    }\n    b = {\n      cpu = 2\n    }\n  }\n  nodes = {\n    a = {\n      patches = ["all.yaml", "nodes/a.yaml"]\n    }\n  }\n}\n',
+    ],
+    ['prod/clusters/main/talos/all.yaml', 'all'],
+    ['prod/clusters/main/talos/nodes/a.yaml', 'only a'],
+  ]);
+  const cut = nodeFiles(files, 'prod', 'main', 'a');
+  expect(cut).toContain('cpu = 1');
+  expect(cut).toContain('only a');
+  expect(cut).not.toContain('cpu = 2');
+  expect(nodeFiles(files, 'prod', 'main', 'b')).toBe('    b = {\n      cpu = 2\n    }');
+});
