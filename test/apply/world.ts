@@ -57,6 +57,7 @@ export function platformOf(wish: Wish): Platform {
         environment: name,
         name: cluster,
         provider: { name: 'home', type: 'proxmox', settings: { type: 'proxmox' } },
+        talosContract: '1.13',
         versions: { talos: '1.13.6', kubernetes: '1.36.3' },
         wantedVersions: { talos: '1.13.6', kubernetes: '1.36.3' },
         nodes: [],

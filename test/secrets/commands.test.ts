@@ -121,7 +121,7 @@ describe('secrets set, generate, rotate and edit', { timeout: 60_000 }, () => {
       [['set', 'prod', 'cloudflare', '--key', 'a_unencrypted'], 'cannot be the name of a key'],
       [['set', 'prod', 'cloudflare'], 'no value was given'],
       [['set', 'prod', 'grafana'], 'it has the keys admin-password, admin-user'],
-      [['generate', 'prod', 'cloudflare'], 'is given out by somebody else'],
+      [['generate', 'prod', 'cloudflare'], 'cannot be made here; it comes from Cloudflare'],
       [['rotate', 'prod', 'cloudflare'], 'is not there'],
       [['import', 'prod/x', 'f'], 'there is no cluster "prod/x"'],
       [['frob'], 'there is no "secrets frob"'],
