@@ -49,6 +49,12 @@ export interface WrittenConfig {
     [k: string]: WrittenSize;
   };
   /**
+   * Named fragments that clusters add to their size: with it, they are the cluster's class. Folded over `defaults`, below the environment.
+   */
+  variants?: {
+    [k: string]: WrittenVariant;
+  };
+  /**
    * What every cluster starts from, above its size.
    */
   defaults?: WrittenCluster;
@@ -507,6 +513,58 @@ export interface WrittenSize {
   backup?: WrittenBackup;
 }
 
+/**
+ * A cluster-shaped fragment that clusters choose by its name.
+ */
+export interface WrittenVariant {
+  /**
+   * Which of `providers` makes the machines. With one provider alone, that one.
+   */
+  provider?: string;
+  /**
+   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   */
+  domain?: string;
+  /**
+   * No destroy, and no replace of a machine with data, unless its name is typed.
+   */
+  protect?: boolean;
+  /**
+   * Versions of Talos and Kubernetes. Components pin their own.
+   */
+  versions?: WrittenVersions;
+  /**
+   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   */
+  network?: WrittenClusterNetwork;
+  /**
+   * The control plane: how many machines, and what each is like.
+   */
+  controlPlane?: WrittenControlPlane;
+  /**
+   * Pools of workers, by name.
+   */
+  pools?: {
+    [k: string]: WrittenPool;
+  };
+  /**
+   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   */
+  talos?: WrittenClusterTalos;
+  /**
+   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   */
+  platform?: WrittenPlatform;
+  /**
+   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   */
+  applications?: WrittenApplications;
+  /**
+   * What is saved regularly, and where.
+   */
+  backup?: WrittenBackup;
+}
+
 export interface WrittenEnvironment {
   /**
    * Which of `providers` makes the machines. With one provider alone, that one.
@@ -534,6 +592,10 @@ export interface WrittenEnvironment {
    * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size?: string;
+  /**
+   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   */
+  variants?: string[];
   /**
    * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
    */
@@ -618,6 +680,10 @@ export interface WrittenCluster {
    * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size?: string;
+  /**
+   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   */
+  variants?: string[];
   /**
    * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
    */
@@ -2361,6 +2427,12 @@ export interface ResolvedConfig {
     [k: string]: ResolvedSize;
   };
   /**
+   * Named fragments that clusters add to their size: with it, they are the cluster's class. Folded over `defaults`, below the environment.
+   */
+  variants: {
+    [k: string]: ResolvedVariant;
+  };
+  /**
    * What every cluster starts from, above its size.
    */
   defaults: ResolvedCluster;
@@ -2819,6 +2891,58 @@ export interface ResolvedSize {
   backup: ResolvedBackup;
 }
 
+/**
+ * A cluster-shaped fragment that clusters choose by its name.
+ */
+export interface ResolvedVariant {
+  /**
+   * Which of `providers` makes the machines. With one provider alone, that one.
+   */
+  provider?: string;
+  /**
+   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   */
+  domain?: string;
+  /**
+   * No destroy, and no replace of a machine with data, unless its name is typed.
+   */
+  protect: boolean;
+  /**
+   * Versions of Talos and Kubernetes. Components pin their own.
+   */
+  versions: ResolvedVersions;
+  /**
+   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   */
+  network: ResolvedClusterNetwork;
+  /**
+   * The control plane: how many machines, and what each is like.
+   */
+  controlPlane: ResolvedControlPlane;
+  /**
+   * Pools of workers, by name.
+   */
+  pools: {
+    [k: string]: ResolvedPool;
+  };
+  /**
+   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   */
+  talos: ResolvedClusterTalos;
+  /**
+   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   */
+  platform: ResolvedPlatform;
+  /**
+   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   */
+  applications?: ResolvedApplications;
+  /**
+   * What is saved regularly, and where.
+   */
+  backup: ResolvedBackup;
+}
+
 export interface ResolvedEnvironment {
   /**
    * Which of `providers` makes the machines. With one provider alone, that one.
@@ -2846,6 +2970,10 @@ export interface ResolvedEnvironment {
    * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size: string;
+  /**
+   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   */
+  variants: string[];
   /**
    * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
    */
@@ -2930,6 +3058,10 @@ export interface ResolvedCluster {
    * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size: string;
+  /**
+   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   */
+  variants: string[];
   /**
    * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
    */

@@ -24,6 +24,7 @@ const withoutTrace: readonly (readonly [RegExp, string])[] = [
   [/^network\.cni\.manifests/, 'a copy of podNetwork, which has the effect'],
   [/\.interfaces\.[^.]+\.network$/, "a reference; the network's own settings have the effect"],
   [/\.provider$/, 'a reference'],
+  [/^variants$/, 'folded into the cluster: what it says has the effect'],
   [/^wantedVersions\b/, 'for the plan: what the machines get is versions'],
   [/^platform\.[^.]+\.impliedBy$/, 'says why, for explain'],
   [/\.disks\.[^.]+\.keep$/, 'the disk that is kept has a holder, which has the effect'],

@@ -145,7 +145,7 @@ function checkComponents(check: Check, platform: MapTree, path: readonly string[
 function platformPaths(root: MapTree, kind: 'infraflux' | 'environment'): (readonly string[])[] {
   const environments = kind === 'environment' ? [[]] : keysAt(root, ['environments']);
   return [
-    ...(kind === 'infraflux' ? [['defaults'], ...keysAt(root, ['sizes'])] : []),
+    ...(kind === 'infraflux' ? [['defaults'], ...keysAt(root, ['sizes']), ...keysAt(root, ['variants'])] : []),
     ...environments.flatMap((path) => [path, ...keysAt(root, [...path, 'clusters'])]),
   ].map((path) => [...path, 'platform']);
 }

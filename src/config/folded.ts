@@ -11,6 +11,7 @@ export type Layer =
   | 'root'
   | 'size'
   | 'defaults'
+  | 'variant'
   | 'environment'
   | 'environment-file'
   | 'cluster'

@@ -26,7 +26,7 @@ export function parsePath(text: string): readonly string[] | undefined {
 export function formatShortPath(path: readonly string[]): string {
   let from = 0;
   if (path[0] === 'defaults') from = 1;
-  else if (path[0] === 'sizes') from = 2;
+  else if (path[0] === 'sizes' || path[0] === 'variants') from = 2;
   else if (path[0] === 'environments') from = path[2] === 'clusters' ? 4 : 2;
   else if (path[0] === 'clusters') from = 2;
   return formatPath(path.length > from ? path.slice(from) : path);

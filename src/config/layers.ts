@@ -89,6 +89,27 @@ export function chosenSize(layers: readonly Source[]): FoldedLeaf | undefined {
   return folded?.kind === 'leaf' ? folded : undefined;
 }
 
+/** The variants that the layers choose, in order. Undefined: nobody spoke, or what was said is no list. */
+export function chosenVariants(layers: readonly Source[]): FoldedLeaf | undefined {
+  const lists = layers.flatMap(({ said }) => {
+    const entry = said.isMap && said.tree.kind === 'map' ? said.tree.entries.get('variants') : undefined;
+    return entry === undefined ? [] : [{ said: said.below('variants', entry.value), above: false }];
+  });
+  const folded = fold(lists);
+  return folded?.kind === 'leaf' && !folded.faulty && Array.isArray(folded.value) ? folded : undefined;
+}
+
+/** A variant by its name. */
+export function variantLayer(main: CheckedFile, name: string): Source | undefined {
+  const tree = mapAt(main.root, 'variants')?.entries.get(name)?.value;
+  return tree?.kind === 'map' ? source('variant', tree, ['variants', name], main.faults) : undefined;
+}
+
+/** The names that `variants` may hold. */
+export function variantNames(main: CheckedFile): readonly string[] {
+  return [...(mapAt(main.root, 'variants')?.entries.keys() ?? [])].sort();
+}
+
 /** A size by its name: the user's own before the built-in one. */
 export function sizeLayer(main: CheckedFile, catalog: Catalog, name: string): Source | undefined {
   const own = mapAt(main.root, 'sizes')?.entries.get(name)?.value;

@@ -8,7 +8,17 @@ import type { ClusterConfig } from './config.ts';
 import { foldMap, foldOnto } from './fold.ts';
 import type { Folded, FoldedLeaf, FoldedMap } from './folded.ts';
 import { formatPath } from './format-path.ts';
-import { type CheckedFile, chosenSize, clusterLayers, type EnvironmentFiles, sizeLayer, sizeNames } from './layers.ts';
+import {
+  type CheckedFile,
+  chosenSize,
+  chosenVariants,
+  clusterLayers,
+  type EnvironmentFiles,
+  sizeLayer,
+  sizeNames,
+  variantLayer,
+  variantNames,
+} from './layers.ts';
 import { collectNulls, groupsOf, type NullWatch, removesFromBelow } from './nulls.ts';
 import { at, valueOf } from './read.ts';
 import type { Source } from './said.ts';
@@ -24,7 +34,7 @@ export interface Surroundings {
 }
 
 /** Node-shaped fragments are folded onto something before anything is missing in them. */
-const fragments: ReadonlySet<string> = new Set(['node', 'talos', 'size']);
+const fragments: ReadonlySet<string> = new Set(['node', 'talos', 'size', 'variant']);
 
 /** One cluster: its layers with its size below, folded, looked at as a whole, defaults filled in. */
 export function resolveCluster(
@@ -40,8 +50,13 @@ export function resolveCluster(
   const diagnostics: Diagnostic[] = [];
   if (size === undefined && sizeName !== undefined) diagnostics.push(unknownSize(sizeName, chosen, main, catalog));
 
+  const variants = variantsOf(main, chosenVariants(layers));
+  diagnostics.push(...variants.diagnostics);
+
   const { onNull, idle, busy } = collectNulls();
-  const sources = [...(size === undefined ? [] : [size]), ...layers];
+  // A variant is nearer to the cluster that chose it than what all clusters begin with.
+  const [defaults, others] = [layers.filter(isDefaults), layers.filter((layer) => !isDefaults(layer))];
+  const sources = [...(size === undefined ? [] : [size]), ...defaults, ...variants.layers, ...others];
   const folded = foldMap(sources, onNull);
   for (const said of busy) surroundings.nulls.note(said, true);
   for (const said of idle)
@@ -54,6 +69,36 @@ export function resolveCluster(
   diagnostics.push(...checkFragments(language, tree), ...countsOverSize(tree, chosen, environment.name, name));
   const value = (valueOf(tree) ?? {}) as unknown as ResolvedCluster;
   return { cluster: { environment: environment.name, name, value, tree }, diagnostics };
+}
+
+function isDefaults({ said }: Source): boolean {
+  return said.layer === 'defaults';
+}
+
+/** The layers that a choice of variants means; a name that nothing has is a fault where it stands. */
+function variantsOf(
+  main: CheckedFile,
+  chosen: FoldedLeaf | undefined,
+): { readonly layers: readonly Source[]; readonly diagnostics: readonly Diagnostic[] } {
+  const layers: Source[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const names = variantNames(main);
+  for (const [index, name] of ((chosen?.value ?? []) as readonly string[]).entries()) {
+    const layer = variantLayer(main, name);
+    if (layer !== undefined) layers.push(layer);
+    else if (!names.includes(name)) {
+      const item = chosen?.tree?.kind === 'list' ? chosen.tree.items[index] : undefined;
+      const meant = closest(name, names);
+      diagnostics.push(
+        diagnostic('config/unknown-variant', item?.span ?? chosen?.saying.span, `unknown variant "${name}"`, {
+          label: meant === undefined ? undefined : `did you mean "${meant}"?`,
+          help:
+            names.length === 0 ? 'there are none: name it under `variants`' : `the variants are ${names.join(', ')}`,
+        }),
+      );
+    }
+  }
+  return { layers, diagnostics };
 }
 
 function unknownSize(name: string, chosen: FoldedLeaf | undefined, main: CheckedFile, catalog: Catalog): Diagnostic {

@@ -105,7 +105,7 @@ function resolveRoot({ main, language, nulls }: Surroundings): {
       nulls.note(source('root', value, [key], main.faults).said, false);
   }
   const folded = foldMap([source('root', kept, [], { bad: main.faults.bad, misspelt })], nulls.note);
-  const fragments = new Set(['size', 'cluster', 'environment']);
+  const fragments = new Set(['size', 'variant', 'cluster', 'environment']);
   const tree = fillDefaults(language, folded, language.core, fragments) as FoldedMap;
   const required = ((language.core['required'] as readonly string[]) ?? []).filter(
     (key) => key !== 'environments' || !main.root.entries.has(key),

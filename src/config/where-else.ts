@@ -13,7 +13,7 @@ export function whereElse(
   from: readonly string[],
 ): { readonly path: string; readonly exact: boolean } | undefined {
   const places = new Map<string, readonly string[]>();
-  const clusterShaped = ['defaults', 'clusters', 'environments', 'sizes', 'controlPlane', 'pools', 'nodes'];
+  const clusterShaped = ['defaults', 'clusters', 'environments', 'sizes', 'variants', 'controlPlane', 'pools', 'nodes'];
   if (from.length === 0 || !from.some((part) => clusterShaped.includes(part))) collect(language, language.core, places);
   collect(language, { $ref: '#/$defs/cluster' }, places);
   collect(language, language.core, places);

@@ -110,6 +110,58 @@ describe('the example', () => {
 
 const minimal = 'name: x\nenvironments:\n  dev:\n    clusters:\n      a: {size: single}\n';
 
+describe('variants', () => {
+  const files = (choice: string, more = '') => ({
+    'infraflux.yaml': `
+name: lab
+providers: {rack: {type: metal}}
+networks: {lab: {cidr: 10.0.0.0/16, gateway: 10.0.0.1}}
+variants:
+  large: {pools: {workers: {memory: 64Gi, cpu: 16}}, domain: large.example.org}
+  quiet: {pools: {workers: {memory: 4Gi}}}
+defaults: {size: small, versions: {talos: 1.13.6, kubernetes: 1.36.3}, pools: {workers: {memory: 8Gi, cpu: 2}}}
+environments:
+  dev:
+    ${more}
+    clusters:
+      one: {${choice} network: {nodes: 10.0.1.10-10.0.1.19, endpoint: 10.0.1.5}}
+      two: {${choice} network: {nodes: 10.0.2.10-10.0.2.19, endpoint: 10.0.2.5}, domain: two.example.org}
+`,
+  });
+  const workers = (config: Checked<Config>, name = 'one') =>
+    (valueOf(clusterOf(config, 'dev', name).tree) as { pools: { workers: { memory: string; cpu: number } } }).pools.workers;
+
+  it('are folded over defaults in the order in which they are chosen, below the environment', async () => {
+    expect(workers(await resolve(files('')))).toMatchObject({ memory: '8Gi', cpu: 2 });
+    expect(workers(await resolve(files('variants: [large, quiet],')))).toMatchObject({ memory: '4Gi', cpu: 16 });
+    expect(workers(await resolve(files('variants: [quiet, large],')))).toMatchObject({ memory: '64Gi', cpu: 16 });
+    const below = await resolve(files('variants: [large],', 'pools: {workers: {memory: 12Gi}}'));
+    expect(workers(below)).toMatchObject({ memory: '12Gi', cpu: 16 });
+  });
+
+  it('are one list: the nearest replaces the others', async () => {
+    const config = await resolve(files('', 'variants: [quiet]'));
+    expect(workers(config)).toMatchObject({ memory: '4Gi', cpu: 2 });
+    expect(workers(await resolve(files('variants: [],', 'variants: [quiet]')))).toMatchObject({ memory: '8Gi' });
+  });
+
+  it('make a class: two clusters of one differ by their own fragments alone, and explain says who spoke', async () => {
+    const config = await resolve(files('variants: [large],'));
+    const [one, two] = ['one', 'two'].map((name) => {
+      const { network: _network, domain, ...rest } = valueOf(clusterOf(config, 'dev', name).tree) as Record<string, unknown>;
+      return { domain, rest };
+    });
+    expect(one?.rest).toEqual(two?.rest);
+    expect([one?.domain, two?.domain]).toEqual(['large.example.org', 'two.example.org']);
+    const memory = at(clusterOf(config, 'dev', 'one').tree, ['pools', 'workers', 'memory']);
+    expect(memory?.kind === 'leaf' && [memory.saying.layer, memory.saying.path.join('.')]).toEqual([
+      'variant',
+      'variants.large.pools.workers.memory',
+    ]);
+    expect(memory?.kind === 'leaf' && memory.overrode.map(({ layer }) => layer)).toEqual(['defaults']);
+  });
+});
+
 describe('nodes', () => {
   it('get no defaults before they are folded onto their group', async () => {
     const config = await resolve({

@@ -110,6 +110,14 @@ export const configCodes = {
     explanation: 'Built-in sizes are files under blueprints/sizes; your own stand in infraflux.yaml under sizes.',
     example: 'defaults: {size: larg}',
   },
+  'config/unknown-variant': {
+    severity: 'error',
+    title: 'A variant that `variants` does not have.',
+    advice: 'name it under `variants`, or choose one of those that are there',
+    explanation:
+      'Variants are cluster-shaped fragments of your own; a cluster, an environment or defaults choose them by name.',
+    example: 'defaults: {variants: [with-gpu]}',
+  },
   'config/unknown-template-name': {
     severity: 'error',
     title: 'A template names something that cannot be filled in here.',
