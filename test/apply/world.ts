@@ -10,7 +10,8 @@ import { formatInputsFile } from '../../src/emit/inputs-file.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { observe } from '../../src/observe/observe.ts';
 import { type RunCommand, runCommand } from '../../src/observe/run-command.ts';
-import { buildPlan, type PlanOptions } from '../../src/plan/build-plan.ts';
+import { buildPlan } from '../../src/plan/build-plan.ts';
+import type { PlanOptions } from '../../src/plan/compare-environment.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Json } from '../../src/source/tree.ts';
 

@@ -28,9 +28,9 @@ const map = (values: Record<string, string>): ReadonlyMap<string, Secret> =>
 describe('a SOPS file', () => {
   it('gives back what was put in, for each type, list and comment', async () => {
     const me = await makeIdentity();
-    const plain = `# head\ntoken: s3cret # inline\n"n": 12\nhex: 0x1F\nf: 1.50\nb: true\nnothing: null\nempty: ""\nlist:\n  - a\n  # in a list\n  - 2\n  - {x: "y: z", deep: [1, two]}\nmap:\n  deep_unencrypted: clear\n  when: 2001-01-01\n  multi: |\n    a\n    b\n# foot\n`;
+    const plain = `# head\ntoken: s3cret # inline\n"n": 12\nhex: 0x1F\nf: 1.50\nb: true\nnothing: null\nempty: ""\nlist:\n  - a\n  # in a list\n  - 2\n  - {x: "y: z", deep: [1, two words]}\nmap:\n  deep_unencrypted: clear\n  when: 2001-01-01\n  multi: |\n    a\n    b\n# foot\n`;
     const text = await encryptSops(plain, [me.recipient], now);
-    for (const word of ['s3cret', 'inline', 'head', 'in a list', 'foot', ': z', 'two'])
+    for (const word of ['s3cret', 'inline', 'head', 'in a list', 'foot', ': z', 'two words'])
       expect(text).not.toContain(word);
     expect(text).toContain('clear');
     const opened = await open(text, me);
@@ -45,7 +45,7 @@ describe('a SOPS file', () => {
       ['list[1]', 'int', '2'],
       ['list[2].x', 'str', 'y: z'],
       ['list[2].deep[0]', 'int', '1'],
-      ['list[2].deep[1]', 'str', 'two'],
+      ['list[2].deep[1]', 'str', 'two words'],
       ['map.deep_unencrypted', 'str', 'clear'],
       ['map.when', 'time', '2001-01-01T00:00:00Z'],
       ['map.multi', 'str', 'a\nb\n'],

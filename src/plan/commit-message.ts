@@ -1,0 +1,30 @@
+import type { Change } from './plan.ts';
+
+/** Says what changed in one line: who reads `git log` of the published branch has nothing else. */
+export function commitMessage(platform: string, changes: readonly Change[]): string {
+  const real = changes.filter((change) => change.action !== 'none' && change.layer === 'gitops');
+  const causes = [
+    ...new Set(
+      real.flatMap((change) => change.because.map((cause) => sentence(cause.path, cause.before, cause.after))),
+    ),
+  ];
+  const where = [
+    ...new Set(
+      real.map((change) =>
+        change.object.cluster === undefined
+          ? change.object.environment
+          : `${change.object.environment}/${change.object.cluster}`,
+      ),
+    ),
+  ].sort();
+  const what =
+    causes.length === 0
+      ? `${real.length} ${real.length === 1 ? 'file' : 'files'} of ${where.slice(0, 4).join(', ')}${where.length > 4 ? ` and ${where.length - 4} more` : ''}`
+      : causes.slice(0, 3).join(', ') + (causes.length > 3 ? ` and ${causes.length - 3} more` : '');
+  return `${platform}: ${real.length === 0 ? 'inputs' : what}`;
+}
+
+function sentence(path: string, before: string | undefined, after: string | undefined): string {
+  if (after === undefined) return `${path} taken out`;
+  return before === undefined ? `${path} added` : `${path} ${before} -> ${after}`;
+}

@@ -1,0 +1,236 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
+import type { Artifact } from '../emit/artifact.ts';
+import { type InputsFile, inputsFileName, parseInputsFile } from '../emit/inputs-file.ts';
+import type { Platform } from '../model/platform.ts';
+import type { Published } from '../observe/observations.ts';
+import type { Json } from '../source/tree.ts';
+import { attributeFiles, type EmitWith } from './attribute.ts';
+import { diffInputs, type SpanOf } from './causes.ts';
+import { changedDiskSizes } from './disk-sizes.ts';
+import { type FileSubject, subjectOfPath } from './file-subject.ts';
+import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
+import type { Action, Cause, Change, Reason } from './plan.ts';
+import { compareSealed, textOf } from './sealed-text.ts';
+import { type Cuts, withCuts } from './terraform/cuts.ts';
+
+export interface PlanOptions {
+  /** Environments asked for; undefined: all, and those that the platform no longer has. */
+  readonly environments?: readonly string[] | undefined;
+  /** Digest of all inputs: what a saved plan is bound to. */
+  readonly inputsDigest?: string;
+  readonly spanOf?: SpanOf | undefined;
+  readonly emitWith?: EmitWith | undefined;
+}
+
+export interface Compared {
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Paths that publishing writes or takes away. */
+  readonly publish: readonly string[];
+  readonly texts: ReadonlyMap<string, string>;
+  /** By path of the cuts that were asked for. */
+  readonly causes: ReadonlyMap<string, readonly Cause[]>;
+}
+
+export function compareEnvironment(
+  platform: Platform,
+  environment: string,
+  artifacts: readonly Artifact[],
+  published: Published,
+  output: ReadonlyMap<string, string>,
+  catalog: Catalog,
+  options: PlanOptions,
+  cuts: Cuts,
+): Compared {
+  const prefix = `${environment}/`;
+  const texts = new Map<string, string>(artifacts.map((artifact) => [artifact.path, artifact.text]));
+  const subjects = new Map(artifacts.map((artifact) => [artifact.path as string, artifact.subject]));
+  const inputsPath = `${prefix}${inputsFileName}`;
+  const before = readInputs(published.files.get(inputsPath)?.text);
+  const onDisk = readInputs(output.get(inputsPath));
+  const theirs = [...published.files.keys()].filter((path) => path.startsWith(prefix));
+  const diagnostics: Diagnostic[] = [];
+  const publish: string[] = [];
+  const gone: string[] = [];
+  for (const path of [...new Set([...theirs, ...texts.keys()])].sort()) {
+    const there = published.files.get(path);
+    if (there !== undefined && there.text === texts.get(path)) continue;
+    const digest = before?.files[path.slice(prefix.length)];
+    const isOurs = path === inputsPath || digest !== undefined;
+    if (there === undefined) {
+      publish.push(path);
+    } else if (!isOurs && !texts.has(path)) {
+      diagnostics.push(
+        diagnostic(
+          'publish/unknown-file',
+          undefined,
+          `${path} on ${published.target.branch} was not published by InfraFlux`,
+        ),
+      );
+    } else if (isEdited(path === inputsPath, digest, there.text, before)) {
+      diagnostics.push(
+        diagnostic(
+          'publish/edited-by-hand',
+          undefined,
+          `${path} on ${published.target.branch} was changed there by somebody`,
+        ),
+      );
+    } else {
+      publish.push(path);
+      if (!texts.has(path)) gone.push(path);
+    }
+  }
+  // A file of ours that is no longer there: publishing it again undoes somebody's removal, so it is said with its reason.
+  const removed = new Set(
+    Object.keys(before?.files ?? {})
+      .map((path) => prefix + path)
+      .filter((path) => !published.files.has(path)),
+  );
+  const wanted = readInputs(texts.get(inputsPath));
+  const moved =
+    wanted === undefined || before === undefined
+      ? []
+      : diffInputs(environment, entries(before), entries(wanted), options.spanOf);
+  if (before !== undefined && wanted !== undefined)
+    diagnostics.push(...changedDiskSizes(platform, environment, entries(before), entries(wanted), options.spanOf));
+  const sameRelease =
+    before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
+  const visible = publish.filter((path) => path !== inputsPath);
+  const { emitWith } = options;
+  const causes = attributeFiles(
+    environment,
+    [...visible, ...cuts.keys()],
+    withCuts(texts, environment, cuts),
+    moved,
+    sameRelease,
+    emitWith &&
+      ((name, reverted) => {
+        const files = emitWith(name, reverted);
+        return files && withCuts(files, environment, cuts);
+      }),
+  );
+  const effects = effectsByCluster(before, wanted);
+  const judged = (path: string, action: Action): { subject: FileSubject; impact: Change['impact']; reason: Reason } => {
+    const subject = subjectOfPath(path);
+    const effect = subject.cluster === undefined ? undefined : effects.get(subject.cluster);
+    const { impact, reason } = judge(
+      subject,
+      action,
+      effect,
+      (name) => catalog.components.get(name)?.disks !== undefined,
+    );
+    return { subject, impact, reason };
+  };
+  const changes: Change[] = [];
+  for (const path of new Set([...visible, ...texts.keys(), ...staleOnDisk(prefix, onDisk, output, texts)])) {
+    if (path === inputsPath && !(publish.length === 1 && publish[0] === inputsPath)) continue;
+    const text = texts.get(path);
+    const inGit = published.files.get(path)?.text;
+    const isPublished = publish.includes(path);
+    const old = isPublished ? inGit : output.get(path);
+    const action: Action =
+      old === text ? 'none' : old === undefined ? 'create' : text === undefined ? 'delete' : 'update';
+    const { subject, impact, reason } = judged(path, action);
+    const because = causes.get(path) ?? [];
+    const sealed = compareSealed(old, text);
+    const component = subjects.get(path) ?? subject.component;
+    changes.push({
+      layer: isPublished ? 'gitops' : 'files',
+      follows: subject.layer,
+      ...(component === undefined ? {} : { subject: component }),
+      object: { kind: 'file', environment, cluster: subject.cluster, name: path },
+      ...(sealed === undefined ? {} : { secret: sealed }),
+      action,
+      // Writing out/ again changes nothing that runs.
+      impact: action === 'none' || !isPublished ? 'none' : impact,
+      reason: !isPublished
+        ? reasonOnDisk(action, old, onDisk?.files[path.slice(prefix.length)])
+        : reasonInGit(sealed !== undefined && action === 'update' ? 'secret-changed' : reason, {
+            wasRemoved: removed.has(path),
+            environmentGone: artifacts.length === 0,
+            explained: because.length > 0,
+            before,
+            wanted,
+          }),
+      because: isPublished ? because.map((input) => input.cause) : [],
+      before: textOf(old),
+      after: textOf(text),
+    });
+  }
+  return {
+    changes: changes.sort((a, b) => (a.object.name < b.object.name ? -1 : 1)),
+    diagnostics,
+    publish,
+    texts,
+    causes: new Map([...cuts.keys()].map((path) => [path, (causes.get(path) ?? []).map(({ cause }) => cause)])),
+  };
+}
+
+/** Compiled earlier, lying in the output directory, and no longer wanted. What InfraFlux did not write is left alone. */
+function staleOnDisk(
+  prefix: string,
+  onDisk: InputsFile | undefined,
+  output: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
+): string[] {
+  return Object.keys(onDisk?.files ?? {})
+    .map((path) => prefix + path)
+    .filter((path) => output.has(path) && !texts.has(path));
+}
+
+function isEdited(
+  isInputs: boolean,
+  digest: string | undefined,
+  text: string | undefined,
+  before: InputsFile | undefined,
+): boolean {
+  if (text === undefined) return true;
+  if (isInputs) return before === undefined;
+  // Somebody put a file where the next compile wants one, or the record itself is unreadable: never written over.
+  return digest === undefined || sha256Hex(text) !== digest;
+}
+
+function reasonOnDisk(action: Action, old: string | undefined, digest: string | undefined): Reason {
+  if (action === 'none') return 'unchanged';
+  if (action === 'create') return 'missing';
+  return old !== undefined && digest !== undefined && sha256Hex(old) !== digest ? 'edited-by-hand' : 'input-changed';
+}
+
+interface InGit {
+  readonly wasRemoved: boolean;
+  readonly environmentGone: boolean;
+  readonly explained: boolean;
+  readonly before: InputsFile | undefined;
+  readonly wanted: InputsFile | undefined;
+}
+
+function reasonInGit(reason: Reason, facts: InGit): Reason {
+  if (facts.environmentGone) return 'environment-removed';
+  if (facts.wasRemoved) return 'missing';
+  if (facts.before === undefined) return 'new';
+  if (facts.explained || reason === 'secret-changed') return reason;
+  if (facts.before.infraflux !== facts.wanted?.infraflux) return 'release-changed';
+  if (facts.before.catalog !== facts.wanted.catalog) return 'blueprint-changed';
+  return reason;
+}
+
+function effectsByCluster(before: InputsFile | undefined, wanted: InputsFile | undefined): Map<string, ClusterEffects> {
+  const found = new Map<string, ClusterEffects>();
+  if (before === undefined) return found;
+  const old = entries(before);
+  const now = wanted === undefined ? new Map<string, Json>() : entries(wanted);
+  const names = Object.keys(before.files).map((path) => subjectOfPath(`_/${path}`).cluster);
+  for (const name of new Set(names)) if (name !== undefined) found.set(name, clusterEffects(name, old, now));
+  return found;
+}
+
+function readInputs(text: string | undefined): InputsFile | undefined {
+  return text === undefined ? undefined : parseInputsFile(text);
+}
+
+function entries(file: InputsFile): ReadonlyMap<string, Json> {
+  return new Map(Object.entries(file.inputs));
+}

@@ -1,0 +1,77 @@
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { talosProvider } from '../../emit/terraform-view.ts';
+import type { Cluster, Platform } from '../../model/platform.ts';
+import { hasVersions } from '../../model/version-lines.ts';
+import type { Observations, TerraformObservation } from '../../observe/observations.ts';
+import { terraformWhy } from '../deferrals.ts';
+import type { Change, TerraformRun } from '../plan.ts';
+import { etcdMembers, leavingMembers } from './etcd.ts';
+
+export interface PlannedCluster {
+  readonly cluster: Cluster;
+  readonly observed: Extract<TerraformObservation, { readonly kind: 'planned' }>;
+}
+
+/** Clusters whose Terraform answered, and may run. */
+export function plannedClusters(
+  platform: Platform,
+  observations: Observations,
+  isAsked: (environment: string) => boolean,
+): readonly PlannedCluster[] {
+  return platform.environments
+    .filter(({ name }) => isAsked(name))
+    .flatMap(({ clusters }) => clusters)
+    .flatMap((cluster) => {
+      const observed = observations.terraform?.get(`${cluster.environment}/${cluster.name}`);
+      if (observed?.kind !== 'planned' || terraformWhy(platform, observations, cluster) !== undefined) return [];
+      return [{ cluster, observed }];
+    });
+}
+
+export function runOf(
+  platform: Platform,
+  { engines }: Observations,
+  { cluster, observed }: PlannedCluster,
+): TerraformRun {
+  const { environment, name } = cluster;
+  const id = `${environment}/${name}`;
+  const isThere = observed.inState.length > 0 || observed.changes.length > 0;
+  return {
+    environment,
+    cluster: name,
+    changes: Object.fromEntries(observed.changes.map(({ address, digest }) => [address, digest])),
+    clientFiles: isThere && !(engines.kubeconfigs.has(id) && engines.talosconfigs.has(id)),
+    versions: isThere && !hasVersions(platform.lock.lines, cluster),
+    etcd: { members: etcdMembers(observed).size, leaving: leavingMembers(observed).length },
+  };
+}
+
+/** What apply writes beside what Terraform does: files for people, and what the cluster runs. */
+export function bookChanges({ cluster, observed }: PlannedCluster, run: TerraformRun): readonly Change[] {
+  const { environment, name } = cluster;
+  const change = (file: string, detail: string): Change => ({
+    layer: 'files',
+    object: { kind: 'object', environment, cluster: name, name: file },
+    action: 'create',
+    impact: 'none',
+    reason: observed.inState.length === 0 ? 'new' : 'missing',
+    because: [],
+    detail,
+    before: undefined,
+    after: undefined,
+  });
+  return [
+    ...(run.clientFiles ? [change('kubeconfig and talosconfig', `in .infraflux/clusters/${environment}/${name}`)] : []),
+    ...(run.versions ? [change('lines of infraflux.lock', 'the versions that it runs')] : []),
+  ];
+}
+
+/** Talos 1.14 has documents that no released provider can read. */
+export function preReleases(cluster: Cluster): readonly Diagnostic[] {
+  const version = talosProvider(cluster);
+  if (!version.includes('-')) return [];
+  const id = `${cluster.environment}/${cluster.name}`;
+  const message = `${id} is configured by siderolabs/talos ${version}, a pre-release of the Terraform provider`;
+  return [diagnostic('terraform/provider-pre-release', undefined, message, { cluster: id })];
+}
