@@ -1,0 +1,6 @@
+# One state for each environment and cluster: environments share nothing.
+terraform {
+  backend "local" {
+    path = "../../../../state/prod/main.tfstate"
+  }
+}

@@ -1,0 +1,93 @@
+# What must be there before Argo CD keeps the cluster. All of it happens once.
+variable "bootstrap" {
+  type        = bool
+  description = "Install what must be there before Argo CD keeps the cluster, and Argo CD. What is there is left as it is. False: make machines only."
+  default     = true
+}
+
+variable "cluster_key" {
+  type        = string
+  description = "The age key that the cluster decrypts its secrets with. Only the run that places it needs it."
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+}
+
+locals {
+  platform_files = "${path.module}/../../platform/${local.cluster}"
+  gitops_engine  = "argocd"
+
+  # In the order in which they need each other.
+  before_gitops = [
+    {
+      name      = "cilium"
+      release   = "cilium"
+      namespace = "kube-system"
+      chart = {
+        repository = "https://helm.cilium.io/"
+        name       = "cilium"
+        version    = "1.20.1"
+      }
+    },
+  ]
+
+  # Secrets that nothing in the cluster could bring.
+  bootstrap_secrets = {
+    "sops/sops-age-key-file" = {
+      name         = "sops-age-key-file"
+      namespace    = "sops"
+      pod_security = "restricted"
+    }
+  }
+}
+
+ephemeral "talos_cluster_kubeconfig" "this" {
+  count = var.bootstrap ? 1 : 0
+
+  cluster_name    = local.cluster
+  endpoint        = module.talos.endpoint
+  machine_secrets = var.machine_secrets
+}
+
+module "cilium_config" {
+  source = "../modules/cilium-config"
+  count  = var.bootstrap ? 1 : 0
+
+  components = [
+    for component in local.before_gitops : {
+      release       = component.release
+      namespace     = component.namespace
+      pod_security  = try(component.pod_security, null)
+      chart         = try(component.chart, null)
+      kustomization = try(component.kustomization, null)
+      values        = fileexists("${local.platform_files}/${component.name}/values.yaml") ? "${local.platform_files}/${component.name}/values.yaml" : null
+    }
+  ]
+
+  kubeconfig = ephemeral.talos_cluster_kubeconfig.this[0].kubeconfig_raw
+
+  depends_on = [module.talos]
+}
+
+module "argocd_bootstrap" {
+  source = "../modules/argocd-bootstrap"
+  count  = var.bootstrap ? 1 : 0
+
+  release      = "argocd"
+  namespace    = "argocd"
+  pod_security = "baseline"
+  chart = {
+    repository = "https://argoproj.github.io/argo-helm"
+    name       = "argo-cd"
+    version    = "10.1.1"
+  }
+  values     = "${local.platform_files}/${local.gitops_engine}/values.yaml"
+  kubeconfig = ephemeral.talos_cluster_kubeconfig.this[0].kubeconfig_raw
+
+  secrets = local.bootstrap_secrets
+  secret_data = {
+    "sops/sops-age-key-file" = var.cluster_key == null ? null : { "key" = var.cluster_key }
+  }
+
+  depends_on = [module.cilium_config]
+}
