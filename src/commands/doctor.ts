@@ -35,6 +35,18 @@ export async function doctor(options: CommonOptions, terminal: Terminal): Promis
       required: false,
     },
     {
+      name: 'helm',
+      version: await version('helm', ['version', '--short'], /(\d+\.\d+\.\d+)/),
+      for: 'installing what Argo CD needs, and Argo CD, in a new cluster',
+      required: false,
+    },
+    {
+      name: 'kubectl',
+      version: await version('kubectl', ['version', '--client'], /(\d+\.\d+\.\d+)/),
+      for: 'the same',
+      required: false,
+    },
+    {
       name: 'sops',
       version: await version('sops', ['--version', '--disable-version-check'], /(\d+\.\d+\.\d+)/),
       for: 'secrets with KMS, PGP or Vault recipients; age alone needs nothing',

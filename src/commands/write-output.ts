@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Artifact } from '../emit/artifact.ts';
+import { isTerraformsOwn } from '../observe/terraform/own-files.ts';
 import { inputsFileName, parseInputsFile } from '../emit/inputs-file.ts';
 import { listFiles, type OutputEntry, OutputFiles } from './output-files.ts';
 import { sha256 } from './sha256.ts';
@@ -93,6 +94,10 @@ export function compareOutput(
       continue;
     }
     const text = wanted.get(path);
+    if (text === undefined && isTerraformsOwn(path)) {
+      kept.push(path);
+      continue;
+    }
     if (!isFile) {
       if (text !== undefined) edited.push(path);
       else {

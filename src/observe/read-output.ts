@@ -2,6 +2,7 @@ import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isTerraformsOwn } from './terraform/own-files.ts';
 
 /** Bytes beyond which a file is none of ours: the largest that InfraFlux compiles has a hundredth of it. */
 const maximumFileBytes = 16 * 1024 * 1024;
@@ -21,6 +22,7 @@ export function readOutput(
     for (const entry of list(join(directory, below))) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (below === '' && environments !== undefined && !environments.includes(entry.name)) continue;
+      if (isTerraformsOwn(path)) continue;
       if (entry.isSymbolicLink()) refuse(`${path} in the output directory is a symbolic link`);
       else if (entry.isDirectory()) walk(path);
       else if (entry.isFile() && lstatSync(join(directory, path)).size <= maximumFileBytes) {

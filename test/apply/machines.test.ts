@@ -167,6 +167,17 @@ describe('plan and apply with machines', () => {
     expect(statSync(join(lab.root, 'state/dev/dev.tfstate')).mode & 0o777).toBe(0o600);
     await settled(lab);
 
+    // By hand, as the README in out/ says, there is nothing to do either.
+    const root = 'out/dev/terraform/dev';
+    const byHand = (...args: readonly string[]) =>
+      lab.infraflux('secrets', 'exec', 'dev/dev', '--', 'terraform', `-chdir=${root}`, ...args);
+    expect((await byHand('init', '-input=false')).code).toBe(0);
+    const plan = await byHand('plan', '-input=false', '-detailed-exitcode', '-no-color');
+    expect(plan.out, plan.err).toContain('No changes.');
+    expect(plan.code).toBe(0);
+    expect(existsSync(join(lab.root, root, '.terraform')), 'what it left there is in nobody’s way').toBe(true);
+    await settled(lab);
+
     lab.write(workers(2), oneWithMore);
     const memory = await lab.infraflux('plan');
     expect(memory.out).toMatch(/because infraflux\.yaml:\d+ {2}nodes\["dev-workers-2"\]\.memory/);
