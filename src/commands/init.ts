@@ -117,6 +117,7 @@ state/
 *.tfstate
 *.tfstate.*
 *.tfplan
+tfplan
 .terraform/
 kubeconfig
 talosconfig
