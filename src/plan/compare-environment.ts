@@ -14,7 +14,7 @@ import { type FileSubject, subjectOfPath } from './file-subject.ts';
 import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
 import type { Action, Cause, Change, Reason } from './plan.ts';
 import { compareSealed, textOf } from './sealed-text.ts';
-import { type Cuts, withCuts } from './terraform/cuts.ts';
+import { changedCuts, type Cuts, withCuts } from './terraform/cuts.ts';
 
 export interface PlanOptions {
   /** Environments asked for; undefined: all, and those that the platform no longer has. */
@@ -102,7 +102,7 @@ export function compareEnvironment(
   const { emitWith } = options;
   const causes = attributeFiles(
     environment,
-    [...visible, ...cuts.keys()],
+    [...visible, ...changedCuts(publishedTexts(published), texts, environment, cuts)],
     withCuts(texts, environment, cuts),
     moved,
     sameRelease,
@@ -233,4 +233,8 @@ function readInputs(text: string | undefined): InputsFile | undefined {
 
 function entries(file: InputsFile): ReadonlyMap<string, Json> {
   return new Map(Object.entries(file.inputs));
+}
+
+function publishedTexts({ files }: Published): ReadonlyMap<string, string> {
+  return new Map([...files].flatMap(([path, { text }]) => (text === undefined ? [] : [[path, text] as const])));
 }

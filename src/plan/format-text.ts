@@ -132,6 +132,7 @@ function formatSection(changes: readonly Change[], options: PlanTextOptions): st
 function headings(group: readonly Change[], options: PlanTextOptions): string[] {
   const [first] = group as [Change];
   if (first.because.length > 0) return first.because.map((cause) => `because ${causeText(cause, options)}`);
+  if (first.reason === 'new' && !isFile(first)) return ['made for the first time'];
   return [reasonText[first.reason] ?? first.reason];
 }
 

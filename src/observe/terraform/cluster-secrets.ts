@@ -34,13 +34,12 @@ export async function clusterSecrets(
   const refuse = (because: string, needs: string): ClusterSecrets => ({
     refused: { kind: 'refused', because, needs, waits: true },
   });
-  const id = `${cluster.environment}/${cluster.name}`;
   const path = secretPath({ scope: cluster.environment, cluster: cluster.name, name: machineSecretsName });
   if (readSecretFile(root, path) === undefined)
-    return refuse(`${id} has no machine secrets yet`, 'npx infraflux secrets init');
+    return refuse('there are no machine secrets yet: npx infraflux secrets init', 'npx infraflux secrets init');
   const { identities } = await findKeys(env);
   if (identities.length === 0)
-    return refuse(`no age key on this machine opens ${path}`, 'the key of an operator, in SOPS_AGE_KEY_FILE');
+    return refuse('there is no age key on this machine', 'the key of an operator, in SOPS_AGE_KEY_FILE');
   const variables = await clusterVariables(root, platform, cluster, catalog, identities);
   if (variables.value === undefined || hasErrors(variables.diagnostics)) {
     const [first] = variables.diagnostics;

@@ -28,3 +28,15 @@ export function withCuts(
   for (const [path, [cluster, node]] of cuts) all.set(path, nodeFiles(files, environment, cluster, node));
   return all;
 }
+
+/** Cuts that publishing changes. What Terraform would change about the others has another cause than the input. */
+export function changedCuts(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  environment: string,
+  cuts: Cuts,
+): readonly string[] {
+  return [...cuts].flatMap(([path, [cluster, node]]) =>
+    nodeFiles(before, environment, cluster, node) === nodeFiles(after, environment, cluster, node) ? [] : [path],
+  );
+}
