@@ -39,7 +39,9 @@ export function machineSteps(
   publishing: PublishContext,
   context: ApplyContext,
 ): readonly Step[] {
-  const runs = plan.terraform ?? [];
+  const runs = (plan.terraform ?? []).filter(
+    ({ changes, clientFiles, versions }) => Object.keys(changes).length > 0 || clientFiles || versions,
+  );
   if (runs.length === 0) return [];
   const steps = runs.flatMap((run) => [machinesStep(plan, set, run, context), clientFilesStep(run, context)]);
   return [...steps, ...recordingSteps(plan, set, publishing)];

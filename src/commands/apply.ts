@@ -156,13 +156,17 @@ async function isConfirmed(plan: Plan, terminal: Terminal): Promise<boolean> {
   return false;
 }
 
+/** So that `machines of prod/management` and its like stand in one column. */
+const stepWidth = 30;
+
 function describeStep(step: StepReport): string {
   const words = { begun: '..', done: 'ok', already: 'ok', failed: 'FAILED', 'not-begun': '-' } as const;
-  if (step.state === 'begun') return '';
+  // Only what takes its time is announced.
+  if (step.state === 'begun') return step.step.startsWith('machines of ') ? `  ..     ${step.step}\n` : '';
   const detail =
     step.state === 'not-begun' ? 'not begun' : step.state === 'already' ? `${step.detail} (already)` : step.detail;
   const seconds = step.milliseconds < 100 ? '' : `  ${(step.milliseconds / 1000).toFixed(1)} s`;
-  return `  ${words[step.state].padEnd(6)} ${step.step.padEnd(18)} ${detail}${seconds}\n`;
+  return `  ${words[step.state].padEnd(6)} ${step.step.padEnd(stepWidth)} ${detail}${seconds}\n`;
 }
 
 function summary(steps: readonly StepReport[], commits: Readonly<Record<string, string>>): string {

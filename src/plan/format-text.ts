@@ -220,7 +220,7 @@ function wordsOf(change: Change): string {
   if (change.secret !== undefined && change.action === 'update' && change.subject !== undefined)
     return change.secret.changed.length === 0 ? '' : `needs a restart of ${safeText(change.subject)}`;
   // Nothing is restarted by what Terraform does: Proxmox waits with it until somebody does.
-  if (change.object.kind === 'machine' && change.impact === 'reboot') return 'at its next restart';
+  if (change.object.kind === 'machine' && change.impact === 'reboot') return 'at the next restart';
   const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed' || change.action === 'delete';
   return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
 }

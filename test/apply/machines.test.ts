@@ -157,7 +157,7 @@ describe('plan and apply with machines', () => {
     expect(lab.fake.writes(), 'a plan changes nothing').toEqual([]);
 
     const made = await applied(lab);
-    expect(made.err).toContain('machines of dev/dev machines: 3 made');
+    expect(made.err).toMatch(/ok {5}machines of dev\/dev +3 made/);
     expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
     for (const file of ['kubeconfig', 'talosconfig'])
       expect(statSync(join(lab.root, '.infraflux/clusters/dev/dev', file)).mode & 0o777).toBe(0o600);
@@ -181,7 +181,7 @@ describe('plan and apply with machines', () => {
     lab.write(workers(2), oneWithMore);
     const memory = await lab.infraflux('plan');
     expect(memory.out).toMatch(/because infraflux\.yaml:\d+ {2}nodes\["dev-workers-2"\]\.memory/);
-    expect(memory.out).toMatch(/terraform {3}~ dev-workers-2 {2}memory 8 -> 16 GiB +at its next restart/);
+    expect(memory.out).toMatch(/terraform {3}~ dev-workers-2 {2}memory 8 -> 16 GiB +at the next restart/);
     expect(memory.out, 'one machine alone').not.toContain('dev-workers-1');
     await applied(lab);
     expect(memories(lab.fake)).toEqual({ 'dev-cp-1': '4096', 'dev-workers-1': '8192', 'dev-workers-2': '16384' });

@@ -186,7 +186,8 @@ async function settle(
     const message = `${id}: right after it was applied, Terraform would change ${names.join(', ') || 'it'} once more`;
     return [diagnostic('terraform/not-settled', undefined, message)];
   }
-  return runPlan(place, asked, context);
+  // It changes nothing on the machines, so there is nothing to tell.
+  return runPlan(place, asked, { ...context, say: () => {} });
 }
 
 function isModeAlone({ address, action, attributes }: ResourceChange): boolean {
@@ -227,5 +228,5 @@ function describe(changes: readonly ResourceChange[]): string {
     ...of('replace', 'made anew'),
     ...of('delete', 'gone'),
   ];
-  return words.length === 0 ? 'done' : `machines: ${words.join(', ')}`;
+  return words.length === 0 ? 'done' : words.join(', ');
 }
