@@ -129,7 +129,8 @@ environments:
 `,
   });
   const workers = (config: Checked<Config>, name = 'one') =>
-    (valueOf(clusterOf(config, 'dev', name).tree) as { pools: { workers: { memory: string; cpu: number } } }).pools.workers;
+    (valueOf(clusterOf(config, 'dev', name).tree) as { pools: { workers: { memory: string; cpu: number } } }).pools
+      .workers;
 
   it('are folded over defaults in the order in which they are chosen, below the environment', async () => {
     expect(workers(await resolve(files('')))).toMatchObject({ memory: '8Gi', cpu: 2 });
@@ -148,7 +149,11 @@ environments:
   it('make a class: two clusters of one differ by their own fragments alone, and explain says who spoke', async () => {
     const config = await resolve(files('variants: [large],'));
     const [one, two] = ['one', 'two'].map((name) => {
-      const { network: _network, domain, ...rest } = valueOf(clusterOf(config, 'dev', name).tree) as Record<string, unknown>;
+      const {
+        network: _network,
+        domain,
+        ...rest
+      } = valueOf(clusterOf(config, 'dev', name).tree) as Record<string, unknown>;
       return { domain, rest };
     });
     expect(one?.rest).toEqual(two?.rest);
