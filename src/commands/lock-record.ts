@@ -1,6 +1,8 @@
 import { recordVersions } from '../apply/terraform/record-versions.ts';
 import { parseVersion } from '../config/version.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
+import { buildDraft } from '../model/build-draft.ts';
+import { lockName } from './file-names.ts';
 import { load } from './load.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { refuse } from './refuse.ts';
@@ -23,20 +25,21 @@ export async function recordVersion(
   if (words.length !== 3 || (what !== 'talos' && what !== 'kubernetes'))
     return fault('what a cluster runs takes three words', '`lock record prod/main talos 1.13.6`, or kubernetes');
   if (parseVersion(version) === undefined) return fault(`"${given}" is no version`, 'write it as 1.13.6');
-  const reported = report(loaded, loaded.diagnostics, options, terminal);
-  if (loaded.platform === undefined || reported.errors) {
+  const { config, catalog, files } = loaded;
+  if (config === undefined || catalog === undefined) {
+    const reported = report(loaded, loaded.diagnostics, options, terminal);
     if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
-  const clusters = loaded.platform.environments.flatMap((environment) => environment.clusters);
-  const cluster = clusters.find(({ environment, name }) => `${environment}/${name}` === id);
+  // The draft, not the platform: versions that cannot follow each other are an error, which this very command mends.
+  const { clusters } = buildDraft(config, catalog, { lines: [] });
+  const cluster = clusters.find((one) => one.id === id);
   if (cluster === undefined)
-    return fault(
-      `there is no cluster ${id}`,
-      clusters.map(({ environment, name }) => `${environment}/${name}`).join(', '),
-    );
+    return fault(`there is no cluster ${id}`, `there are ${clusters.map((one) => one.id).join(', ')}`);
+  if (!files.some(({ path }) => path === lockName))
+    return fault(`there is no ${lockName} yet, so nothing was made`, 'run `infraflux compile`: it writes one');
   const changed = recordVersions(loaded.root, cluster.environment, cluster.name, { [what]: version });
-  if (options.json) terminal.out(`${JSON.stringify({ ...reported.json, changed }, null, 2)}\n`);
-  else terminal.out(`infraflux.lock ${changed ? 'says' : 'said'} that ${id} runs ${what} ${version}.\n`);
+  if (options.json) terminal.out(`${JSON.stringify({ diagnostics: [], changed }, null, 2)}\n`);
+  else terminal.out(`${lockName} ${changed ? 'says' : 'said'} that ${id} runs ${what} ${version}.\n`);
   return 0;
 }

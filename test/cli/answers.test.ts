@@ -98,6 +98,17 @@ describe('lock', () => {
     expect((await run(['compile', '--check'], { cwd })).code).toBe(0);
   });
 
+  test('record takes back what it wrote, also when nothing else can be done with it', async () => {
+    const cwd = await platform();
+    const record = (...words: readonly string[]) => run(['lock', 'record', 'dev/dev', ...words, '--json'], { cwd });
+    expect(faultsOf(await record('kubernetes', '1.36.3'))).toMatchObject([{ code: 'cli/usage' }]);
+    await run(['compile'], { cwd });
+    await record('kubernetes', '1.99.0');
+    expect(faultsOf(await run(['validate', '--json'], { cwd }))).toMatchObject([{ code: 'versions/skips-minor' }]);
+    expect(await record('kubernetes', '1.36.3')).toMatchObject({ code: 0 });
+    expect((await run(['validate'], { cwd })).code).toBe(0);
+  });
+
   test.each(['infraflux-lock 2\nprod/main/x address 10.0.0.1\n', '\u0001\u0002 nothing of ours\n'])(
     'fix leaves alone what is no lock of this format: %j',
     async (text) => {
