@@ -23,6 +23,8 @@ const folders: readonly (readonly [folder: string, files: RegExp | undefined])[]
  */
 export function mendPrivatePlaces(root: string, env: Environment): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
+  // The folder alone: what only stands in it cannot be reached by others then.
+  mendOne(join(root, '.infraflux'), '.infraflux', 0o700, found);
   for (const [folder, files] of folders) mendBelow(root, folder, files, found);
   const state = env['XDG_STATE_HOME'] || join(env['HOME'] ?? homedir(), '.local', 'state');
   const planKey = join(state, 'infraflux', 'plan-key');

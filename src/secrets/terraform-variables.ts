@@ -73,6 +73,8 @@ export function secretsInVariables(variables: Readonly<Record<string, Secret>>):
     }
     if (typeof value !== 'string' || /^(?:cert|ca_certificate|client_certificate|id)$/.test(name)) return;
     found.add(value);
+    // As HCL has it in a variable that is a map (`mapVariable`), and as everybody else would print it.
+    found.add(value.replaceAll('$${', '${').replaceAll('%%{', '%{'));
     const decoded = Buffer.from(value, 'base64').toString('utf8');
     if (decoded.startsWith('-----BEGIN')) found.add(decoded);
   };

@@ -378,11 +378,13 @@ describe('secrets list, check and scan', { timeout: 180_000 }, () => {
         chmodSync(join(me.root, path), 0o644);
       }
       chmodSync(join(me.root, '.infraflux/clusters/prod'), 0o755);
+      chmodSync(join(me.root, '.infraflux'), 0o755);
     };
     for (const args of [['secrets', 'check'], ['plan'], ['apply', '--yes']]) {
       loosen();
       const ran = me.run(args);
       expect(ran.out).toContain('state/prod/main.tfstate could be read by others; its mode is 0600 now');
+      expect(ran.out).toContain('.infraflux could be read by others; its mode is 0700 now');
       expect(ran.out).toContain('.infraflux/clusters/prod could be read by others; its mode is 0700 now');
       for (const [path, mode] of Object.entries(files))
         expect(statSync(join(me.root, path)).mode & 0o777, `${args.join(' ')}: ${path}`).toBe(mode);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { mapVariable } from '../../src/emit/talos-secrets.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import { formsOf, redactor } from '../../src/secrets/redact.ts';
 import { makeIdentity } from '../../src/secrets/sops-age.ts';
@@ -121,4 +122,12 @@ it('are refused when they are not there, of another cluster, or closed', async (
   expect(await codes(lost, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/machine-secrets-missing']);
   expect(await codes(root, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/other-machine-secrets']);
   expect(await codes(root, remembering(undefined), main, [await makeIdentity()])).toEqual(['secrets/no-key']);
+});
+
+it('are gone as they are, where the variable has them as HCL writes them', () => {
+  const value = 'begin${middle}%{end';
+  const variable = new Secret(mapVariable(new Map([['mirror/password', value]])));
+  expect(redactor(secretsInVariables({ TF_VAR_talos_secrets: variable }))(`password ${value}`)).toBe(
+    'password (secret)',
+  );
 });
