@@ -32,7 +32,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const output = readOutput(options.output, options.environments);
   diagnostics.push(...output.diagnostics);
   const secrets = readSecretFiles(root);
-  const engines = readEngines(run, root, platform, secrets);
+  const engines = readEngines(run, root, platform, options.environments, secrets);
   const stored = await readSecrets(root, platform, process.env);
   diagnostics.push(...stored.diagnostics);
   const tokens = await givenTokens(root, platform, options.environments);

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machineProviders } from '../emit/machine-addresses.ts';
 import { clusterProviders, type Platform } from '../model/platform.ts';
 import type { EngineObservations } from './observations.ts';
+import { tokenOfEnvironment } from './read-hypervisor.ts';
 import { stateDirectoryName } from './read-published.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -15,20 +15,20 @@ export async function readEngines(
   run: RunCommand,
   root: string,
   platform: Platform,
+  environments: readonly string[] | undefined,
   secrets: ReadonlySet<string>,
 ): Promise<EngineObservations> {
   const credentials = new Set<string>();
   const kubeconfigs = new Set<string>();
   const talosconfigs = new Set<string>();
+  const token = process.env['PROXMOX_VE_API_TOKEN'] || undefined;
+  const given = tokenOfEnvironment(platform, environments, token);
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
     const id = `${cluster.environment}/${cluster.name}`;
-    // Terraform takes the one in the environment only where there is one provider.
-    const ambient = machineProviders(cluster).length < 2 && isSet('PROXMOX_VE_API_TOKEN');
     for (const { name, type, settings } of clusterProviders(cluster)) {
       const secret = settings.credentials?.secret;
-      const stored =
-        secret !== undefined && (secrets.has(`platform/${secret}`) || secrets.has(`${cluster.environment}/${secret}`));
-      if (stored || type === 'metal' || ambient) credentials.add(name);
+      const isStored = secret !== undefined && secrets.has(`platform/${secret}`);
+      if (isStored || type === 'metal' || given.has(name)) credentials.add(name);
     }
     const folder = join(root, stateDirectoryName, 'clusters', cluster.environment, cluster.name);
     if (isFresh(join(folder, 'kubeconfig'), new Date())) kubeconfigs.add(id);
@@ -97,8 +97,4 @@ function directory(path: string): string[] {
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }
-}
-
-function isSet(name: string): boolean {
-  return (process.env[name] ?? '') !== '';
 }

@@ -88,7 +88,7 @@ export function terraformWaits(
     const secret = provider.settings.credentials?.secret ?? provider.name;
     return {
       because: `no credentials for provider ${provider.name}`,
-      needs: `set PROXMOX_VE_API_TOKEN, or run npx infraflux secrets set platform ${secret}`,
+      needs: `run npx infraflux secrets set platform ${secret}; PROXMOX_VE_API_TOKEN does it where the chosen environments have one provider`,
     };
   }
   const silent = names.find((name) => hypervisors?.get(name)?.machines === undefined && hypervisors?.has(name));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { machineProviders } from '../../emit/machine-addresses.ts';
 import type { Cluster } from '../../model/platform.ts';
 
 /**
@@ -11,7 +12,7 @@ export function authoritiesOf(
   cluster: Cluster,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const named = cluster.nodes.flatMap(({ provider }) =>
+  const named = machineProviders(cluster).flatMap(({ provider }) =>
     provider.settings.ca === undefined ? [] : [join(root, provider.settings.ca)],
   );
   const own = env['SSL_CERT_FILE'] ?? '';
