@@ -39,9 +39,10 @@ function taintedWithData(engine: string, cluster: Cluster, { changes, inState }:
     const isMachine = kind === 'kept-disk' || (kind === 'machine' && wasConfigured);
     if (because !== 'replace_because_tainted' || !isMachine) continue;
     const id = `${cluster.environment}/${cluster.name}`;
+    const folder = `out/${cluster.environment}/terraform/${cluster.name}`;
     return {
       because: `something failed while ${node} was changed, and Terraform would destroy it and make it anew`,
-      needs: `see that it is whole, then, in out/${cluster.environment}/terraform/${cluster.name}: npx infraflux secrets exec ${id} -- ${engine} untaint '${address}'`,
+      needs: `see that it is whole, then: ${engine} -chdir=${folder} init; npx infraflux secrets exec ${id} -- ${engine} -chdir=${folder} untaint '${address}'`,
       blocked: true,
     };
   }
