@@ -114,9 +114,11 @@ function stepsOf(plan: Plan, set: ArtifactSet, publishing: PublishContext, conte
       name: `publish ${publication.target.branch}`,
       async work(note) {
         const result = await publish(publishing, publication, note);
+        const { branch } = publication.target;
         const commit = result.value?.commit;
-        const detail = commit === undefined ? '' : `${publication.target.branch} ${commit.slice(0, 7)}`;
-        return { already: result.value?.already ?? false, detail, commit, diagnostics: result.diagnostics };
+        const published = commit === undefined ? undefined : { branch, commit };
+        const detail = commit === undefined ? '' : `${branch} ${commit.slice(0, 7)}`;
+        return { already: result.value?.already ?? false, detail, published, diagnostics: result.diagnostics };
       },
     }),
   );
@@ -147,12 +149,12 @@ async function runSteps(plan: Plan, context: ApplyContext, steps: readonly Step[
     const answer = await attempt(step, note);
     const milliseconds = Math.round(performance.now() - from);
     diagnostics.push(...answer.diagnostics);
-    const { detail, commit } = answer;
+    const { detail, published } = answer;
     if (hasErrors(answer.diagnostics)) {
       say({ step: step.name, state: 'failed', detail: answer.diagnostics[0]?.message ?? '', milliseconds });
       continue;
     }
-    if (commit !== undefined) commits[step.name.slice('publish '.length)] = commit;
+    if (published !== undefined) commits[published.branch] = published.commit;
     writeJournal(context.root, { run, event: 'step-done', step: step.name, detail });
     say({ step: step.name, state: answer.already ? 'already' : 'done', detail, milliseconds });
   }

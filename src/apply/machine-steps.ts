@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { type Diagnostic, hasErrors, invariant } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
 import type { Cluster } from '../model/platform.ts';
@@ -111,12 +111,9 @@ function recordingSteps(plan: Plan, set: ArtifactSet, publishing: PublishContext
         const again = { ...publication, files: {}, expected: {}, environments: [], message };
         const result = await publish(publishing, again, note);
         const { commit, already = false } = result.value ?? {};
-        return {
-          already,
-          detail: lockPath,
-          commit: hasErrors(result.diagnostics) ? undefined : commit,
-          diagnostics: result.diagnostics,
-        };
+        const { branch } = publication.target;
+        const published = commit === undefined ? undefined : { branch, commit };
+        return { already, detail: lockPath, published, diagnostics: result.diagnostics };
       },
     }));
 }

@@ -9,6 +9,7 @@ export interface Step {
 export interface StepAnswer {
   readonly already: boolean;
   readonly detail: string;
-  readonly commit?: string | undefined;
+  /** What a branch is at now. */
+  readonly published?: { readonly branch: string; readonly commit: string } | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
