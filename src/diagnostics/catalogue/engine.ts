@@ -86,22 +86,24 @@ export const engineCodes = {
   },
   'apply/stale': {
     severity: 'error',
-    title: 'The input changed after the plan was made.',
+    title: 'Something changed after the plan was made.',
     advice: 'plan again, read it, apply again',
-    explanation: 'A plan is bound to the digests of its inputs and of what they compile to.',
+    explanation:
+      'A plan is bound to the digests of its inputs and of what they compile to, and to each change that Terraform said it would make. Terraform is asked again before it does anything; where it would do something else by now, nothing of that cluster is touched.',
   },
   'apply/write-failed': {
     severity: 'error',
     title: 'A file could not be written.',
     advice: 'check permissions and free space; the same apply may be run again',
-    explanation: 'The operating system refused; its own words are in the message. Nothing was published.',
+    explanation:
+      'The operating system refused; its own words are in the message, behind the name of the step. No step after it was begun.',
   },
   'apply/interrupted': {
     severity: 'error',
     title: 'Apply was stopped before it was through.',
     advice: 'go on with `infraflux apply --resume`',
     explanation:
-      'The step at work was finished, the next ones were not begun. Each step asks first whether it is already true.',
+      'The step at work was finished, the next ones were not begun. Terraform is told to end: it finishes the machines that it began, keeps its state, and begins no others. Each step asks first whether it is already true.',
   },
   'apply/nothing-to-resume': {
     severity: 'error',
