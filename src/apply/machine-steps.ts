@@ -7,6 +7,7 @@ import { lockPath } from '../model/lock.ts';
 import type { Cluster } from '../model/platform.ts';
 import { isFresh } from '../observe/read-engines.ts';
 import { stateDirectoryName } from '../observe/read-published.ts';
+import { isDiskTakenOff } from '../plan/format-machines.ts';
 import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
 import type { ApplyContext } from './apply-plan.ts';
 import { type PublishContext, publish } from './publish.ts';
@@ -15,21 +16,34 @@ import { applyTerraform } from './terraform/apply-terraform.ts';
 import { recordVersions } from './terraform/record-versions.ts';
 import { writeClientFiles } from './terraform/write-client-files.ts';
 
-/** What cannot be taken back and was not named: one fault for each. */
+/**
+ * What cannot be taken back and was not named: one fault for each. A machine of another cluster may have the same name; then
+ * the name alone allows nothing.
+ */
 export function notAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
-  return plan.changes
-    .filter((change) => isDangerous(change) && !allowed.has(change.object.name))
-    .map((change) => {
-      const { environment, cluster, name } = change.object;
-      const what = change.action === 'delete' ? 'destroyed' : 'made anew';
-      const data = change.impact === 'data-loss' ? ', and its data lost' : '';
-      const message = `${name} of ${environment}/${cluster} would be ${what}${data}`;
-      return diagnostic('apply/not-allowed', undefined, message, { help: `if that is what you want: --allow ${name}` });
-    });
+  const dangerous = plan.changes.filter(isDangerous);
+  return dangerous.flatMap((change) => {
+    const { environment, cluster, name } = change.object;
+    const whole = `${environment}/${cluster}/${name}`;
+    const isOnly = dangerous.every(
+      ({ object }) => object.name !== name || (object.environment === environment && object.cluster === cluster),
+    );
+    if (allowed.has(whole) || (isOnly && allowed.has(name))) return [];
+    const what = isDiskTakenOff(change)
+      ? `have a disk taken off: ${change.detail}`
+      : change.action === 'delete'
+        ? 'be destroyed'
+        : 'be made anew';
+    const data = change.impact === 'data-loss' && !isDiskTakenOff(change) ? ', and its data lost' : '';
+    const message = `${name} of ${environment}/${cluster} would ${what}${data}`;
+    const help = `if that is what you want: --allow ${isOnly ? name : whole}`;
+    return [diagnostic('apply/not-allowed', undefined, message, { help })];
+  });
 }
 
-function isDangerous({ object, action }: Change): boolean {
-  return object.kind === 'machine' && (action === 'delete' || action === 'replace');
+function isDangerous(change: Change): boolean {
+  const { object, action } = change;
+  return object.kind === 'machine' && (action === 'delete' || action === 'replace' || isDiskTakenOff(change));
 }
 
 /** For each cluster: its machines, what infraflux.lock says that it runs, and the files with which people reach it. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PublishTarget } from './publish-target.ts';
-import type { ResourceChange } from './terraform/parse-plan.ts';
+import type { MachineDisk, ResourceChange } from './terraform/parse-plan.ts';
 
 /** What the world says, read without changing it. The arrow from observe/ to plan/. */
 export interface Observations {
@@ -28,6 +28,8 @@ export type TerraformObservation =
       readonly changes: readonly ResourceChange[];
       /** Addresses that the state knows. Empty: nothing was ever made. */
       readonly inState: readonly string[];
+      /** Disks that each machine has now, by its address. Absent: nobody looked. */
+      readonly disks?: ReadonlyMap<string, readonly MachineDisk[]>;
       /** Machines that wait in maintenance mode for their first configuration, or will. */
       readonly maintenance: readonly string[];
       /** What Argo CD needs is installed with it, or was. */

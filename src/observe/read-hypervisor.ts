@@ -71,6 +71,8 @@ export async function readHypervisor(
   ca: string | undefined,
   wanted: ReadonlySet<number>,
 ): Promise<HypervisorObservation> {
+  if (!isToken.test(token))
+    return { machines: undefined, because: 'its token is not of the form user@realm!name=uuid' };
   const ask: Ask = (path) =>
     get(new URL(`api2/json/${path}`, endpoint.endsWith('/') ? endpoint : `${endpoint}/`), token, ca);
   try {
@@ -85,6 +87,9 @@ export async function readHypervisor(
     return { machines: undefined, because: reason(error) };
   }
 }
+
+/** As the provider takes it; another one never gets as far as a host. */
+const isToken = /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=[\x21-\x7e]+$/;
 
 type Ask = (path: string) => Promise<string>;
 
@@ -106,7 +111,6 @@ function get(url: URL, token: string, ca: string | undefined): Promise<string> {
       url,
       {
         headers: { authorization: `PVEAPIToken=${token}` },
-        timeout: timeoutMilliseconds,
         ...(ca === undefined ? {} : { ca }),
       },
       (response) => {
@@ -123,7 +127,12 @@ function get(url: URL, token: string, ca: string | undefined): Promise<string> {
         });
       },
     );
-    call.on('timeout', () => call.destroy(new Error(`no answer within ${timeoutMilliseconds / 1000} s`)));
+    // From the first to the last byte: Node's own limit begins anew whenever something happens.
+    const timer = setTimeout(
+      () => call.destroy(new Error(`no answer within ${timeoutMilliseconds / 1000} s`)),
+      timeoutMilliseconds,
+    );
+    call.on('close', () => clearTimeout(timer));
     call.on('error', failed);
     call.end();
   });

@@ -12,8 +12,8 @@ import type { Blocked, Cause, Change, Plan, Publication } from './plan.ts';
 import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
 import { terraformChanges } from './terraform/changes.ts';
 import { cutsOf } from './terraform/cuts.ts';
-import { nodeFilesPath } from './terraform/node-files.ts';
-import { bookChanges, plannedClusters, preReleases, runOf } from './terraform/planned.ts';
+import { nodeFilesPath, rootFilesPath } from './terraform/node-files.ts';
+import { bookChanges, plannedClusters, preReleases, runOf, type PlannedCluster } from './terraform/planned.ts';
 import { waitingRestarts } from './terraform/waiting-restarts.ts';
 
 /** Compares what the input gives with what is there. Pure: the same arguments give the same plan. */
@@ -77,10 +77,13 @@ export function buildPlan(
       ),
     });
   }
+  // Terraform's answer says what happens to machines; a guess from the files beside it would only contradict it.
+  const files = changes.map((change) => (isAnswered(change, asked) ? { ...change, impact: 'none' as const } : change));
+  changes.splice(0, changes.length, ...files);
   for (const { cluster, observed } of asked) {
     const { environment, name } = cluster;
     const causesOf = (node: string | undefined) =>
-      node === undefined ? [] : (causes.get(nodeFilesPath(environment, name, node)) ?? []);
+      causes.get(node === undefined ? rootFilesPath(environment, name) : nodeFilesPath(environment, name, node)) ?? [];
     changes.push(...terraformChanges(cluster, observed, causesOf));
     changes.push(...bookChanges({ cluster, observed }, runOf(platform, observations, { cluster, observed })));
   }
@@ -106,6 +109,14 @@ export function buildPlan(
     environments: environments ?? null,
     against: { inputs: options.inputsDigest ?? '', artifacts: sha256Hex(artifacts), gitHeads },
   };
+}
+
+function isAnswered({ object, follows }: Change, asked: readonly PlannedCluster[]): boolean {
+  return (
+    follows !== undefined &&
+    follows !== 'gitops' &&
+    asked.some(({ cluster }) => cluster.environment === object.environment && cluster.name === object.cluster)
+  );
 }
 
 /** A token in the environment does what the secret of the provider would: nothing waits for it. */

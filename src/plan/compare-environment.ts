@@ -14,7 +14,7 @@ import { type FileSubject, subjectOfPath } from './file-subject.ts';
 import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
 import type { Action, Cause, Change, Reason } from './plan.ts';
 import { compareSealed, textOf } from './sealed-text.ts';
-import { changedCuts, type Cuts, withCuts } from './terraform/cuts.ts';
+import { type Cuts, widenedCuts, withCuts } from './terraform/cuts.ts';
 
 export interface PlanOptions {
   /** Environments asked for; undefined: all, and those that the platform no longer has. */
@@ -100,16 +100,21 @@ export function compareEnvironment(
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
   const visible = publish.filter((path) => path !== inputsPath);
   const { emitWith } = options;
+  const old = publishedTexts(published);
+  const widened = widenedCuts(old, texts, environment, cuts);
+  const [oldCuts, newCuts] = [withCuts(old, environment, cuts, widened), withCuts(texts, environment, cuts, widened)];
+  // A machine that is not as it was left changes with every line of the input, and because of none.
+  const movedCuts = [...cuts.keys()].filter((path) => oldCuts.get(path) !== newCuts.get(path));
   const causes = attributeFiles(
     environment,
-    [...visible, ...changedCuts(publishedTexts(published), texts, environment, cuts)],
-    withCuts(texts, environment, cuts),
+    [...visible, ...movedCuts],
+    newCuts,
     moved,
     sameRelease,
     emitWith &&
       ((name, reverted) => {
         const files = emitWith(name, reverted);
-        return files && withCuts(files, environment, cuts);
+        return files && withCuts(files, environment, cuts, widened);
       }),
   );
   const effects = effectsByCluster(before, wanted);

@@ -74,7 +74,7 @@ export function terraformWaits(
     if (first === undefined) continue;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more like it`;
     return {
-      because: `${describeForeign(first)}${more}: ${engine} would take it over`,
+      because: `${describeForeign(first)}${more}${first.why === 'renamed' ? '' : `: ${engine} would take it over`}`,
       needs: foreignRemedy(first),
       blocked: true,
     };
@@ -93,10 +93,22 @@ export function terraformWaits(
   }
   const silent = names.find((name) => hypervisors?.get(name)?.machines === undefined && hypervisors?.has(name));
   if (silent === undefined) return undefined;
+  const because = hypervisors?.get(silent)?.because ?? '';
+  const provider = cluster.nodes.find((node) => node.provider.name === silent)?.provider;
   return {
-    because: `provider ${silent} cannot be asked which VM ids are taken: ${hypervisors?.get(silent)?.because}`,
-    needs: 'its API, and a token that may look at all machines (VM.Audit)',
+    because: `provider ${silent} cannot be asked which VM ids are taken: ${because}`,
+    needs: whatItTakes(because, silent, provider?.settings.endpoint, provider?.settings.credentials?.secret),
   };
+}
+
+/** What to do about a hypervisor that gave no list of its machines, told by what it or Node said. */
+function whatItTakes(because: string, provider: string, endpoint: string | undefined, secret: string | undefined) {
+  if (/certificate|altnames/i.test(because))
+    return `the certificate of its authority, as ca of provider ${provider} or in SSL_CERT_FILE`;
+  if (/\b401\b|its token/.test(because))
+    return `a token that it knows: set PROXMOX_VE_API_TOKEN, or run npx infraflux secrets set platform ${secret ?? provider}`;
+  if (/\b403\b/.test(because)) return 'a token that may look at all machines (VM.Audit on /vms)';
+  return `an API that answers at ${endpoint ?? 'its endpoint'}`;
 }
 
 /** Ephemeral values and write-only arguments are there from 1.11 on, in Terraform and in OpenTofu. */

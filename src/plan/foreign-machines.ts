@@ -13,10 +13,13 @@ export interface ForeignMachine {
   readonly uuid: string;
   readonly there: HypervisorMachine;
   /**
-   * `other`: it has another name, or not the cluster's tags. `uuid`: both are right, but it was made by somebody else
+   * `other`: it has another name, or not the cluster's tags. `renamed`: so it is, and has the UUID that the cluster's machine
+   * has: it is ours, and somebody changed it. `uuid`: both are right, but it was made by somebody else
    * than our Terraform, perhaps anew. `unread`: both are right, and nobody could look at the UUID.
    */
-  readonly why: 'other' | 'uuid' | 'unread';
+  readonly why: 'other' | 'renamed' | 'uuid' | 'unread';
+  /** Tags that it should have. */
+  readonly tags: readonly string[];
 }
 
 /**
@@ -36,7 +39,7 @@ export function foreignMachines(
     const there = wanted.node.provider.name === provider ? byId.get(wanted.id) : undefined;
     const why = there === undefined ? undefined : judge(wanted, tags, there);
     if (there === undefined || why === undefined) return [];
-    return [{ wanted: wanted.name, id: wanted.id, uuid: wanted.uuid, there, why }];
+    return [{ wanted: wanted.name, id: wanted.id, uuid: wanted.uuid, there, why, tags }];
   });
 }
 
@@ -71,14 +74,23 @@ function judge(
   tags: readonly string[],
   there: HypervisorMachine,
 ): ForeignMachine['why'] | undefined {
-  if (there.name !== name || !tags.every((tag) => there.tags.includes(tag))) return 'other';
+  if (there.name !== name || !tags.every((tag) => there.tags.includes(tag)))
+    return there.uuid === uuid ? 'renamed' : 'other';
   if (there.unread !== undefined) return 'unread';
   return there.uuid === uuid ? undefined : 'uuid';
 }
 
 /** The sentence for people: who has the id of whom, and where. */
-export function describeForeign({ wanted, id, uuid, there, why }: ForeignMachine): string {
+export function describeForeign({ wanted, id, uuid, there, why, tags }: ForeignMachine): string {
   switch (why) {
+    case 'renamed': {
+      const lacking = tags.filter((tag) => !there.tags.includes(tag));
+      const what = [
+        ...(there.name === wanted ? [] : [`is called ${there.name === '' ? '(nothing)' : there.name}`]),
+        ...(lacking.length === 0 ? [] : [`lacks the tags ${lacking.join(', ')}`]),
+      ];
+      return `VM ${id} on ${there.host} has the SMBIOS UUID of ${wanted}, and ${what.join(' and ')}: somebody changed it, or it is another machine`;
+    }
     case 'other':
       return `VM id ${id}, which ${wanted} would have, is that of ${there.name === '' ? 'another machine' : there.name} on ${there.host}`;
     case 'uuid':
@@ -89,8 +101,12 @@ export function describeForeign({ wanted, id, uuid, there, why }: ForeignMachine
 }
 
 /** What to do about it. */
-export function foreignRemedy({ id, uuid, there, why }: ForeignMachine): string {
+export function foreignRemedy({ wanted, id, uuid, there, why, tags }: ForeignMachine): string {
   switch (why) {
+    case 'renamed': {
+      const all = [...new Set([...there.tags, ...tags])].sort().join(';');
+      return `if it is ${wanted}: qm set ${id} --name ${wanted} --tags "${all}", on ${there.host}; if not, move it out of the way`;
+    }
     case 'other':
       return 'pin another vmId, or move that machine out of the way';
     case 'uuid':

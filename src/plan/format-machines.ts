@@ -34,7 +34,8 @@ export function safety(plan: Plan): readonly string[] {
   const machines = plan.changes.filter(({ object, action }) => object.kind === 'machine' && action !== 'none');
   if (machines.length === 0) return [];
   const ends = machines.filter(({ action }) => action === 'delete' || action === 'replace');
-  const lost = machines.filter(({ impact }) => impact === 'data-loss').map(({ object }) => object.name);
+  const lost = ends.filter(({ impact }) => impact === 'data-loss').map(({ object }) => object.name);
+  const lessDisks = machines.filter((change) => isDiskTakenOff(change)).map(({ object }) => object.name);
   const steps = (plan.terraform ?? []).filter(({ changes }) => Object.keys(changes).length > 0);
   const etcd = steps
     .filter((run) => run.etcd.members > 0)
@@ -47,10 +48,24 @@ export function safety(plan: Plan): readonly string[] {
   return [
     `steps: ${['publish', ...steps.map(({ environment, cluster }) => `machines of ${environment}/${cluster}`)].join(', then ')}`,
     ...etcd,
-    lost.length === 0
-      ? `data:  none at risk${ends.length === 0 ? '' : ': disks that are kept belong to machines of their own'}`
-      : `data:  LOST with ${lost.join(', ')}`,
+    ...(lessDisks.length === 0
+      ? []
+      : [
+          `data:  AT RISK at ${lessDisks.join(', ')}: Proxmox keeps a disk that is taken off, unused, and destroys it with its machine`,
+        ]),
+    ...(lost.length === 0 && lessDisks.length > 0 ? [] : [lostLine(lost, ends.length > 0)]),
   ];
+}
+
+/** The machine stays, and a disk of its own does not stay with it. */
+export function isDiskTakenOff({ object, action, impact }: Pick<Change, 'object' | 'action' | 'impact'>): boolean {
+  return object.kind === 'machine' && impact === 'data-loss' && action !== 'delete' && action !== 'replace';
+}
+
+function lostLine(lost: readonly string[], ends: boolean): string {
+  return lost.length === 0
+    ? `data:  none at risk${!ends ? '' : ': disks that are kept belong to machines of their own'}`
+    : `data:  LOST with ${lost.join(', ')}`;
 }
 
 /** What was stored before and waits: one line a machine. */

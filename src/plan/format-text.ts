@@ -2,7 +2,7 @@ import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { changed } from './format-diff.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
-import { counts, nouns, restartLines, safety } from './format-machines.ts';
+import { counts, isDiskTakenOff, nouns, restartLines, safety } from './format-machines.ts';
 import { type Cause, type Change, type Deferred, impacts, type Plan, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
 import { sealedWords } from './sealed-text.ts';
@@ -132,8 +132,16 @@ function formatSection(changes: readonly Change[], options: PlanTextOptions): st
 function headings(group: readonly Change[], options: PlanTextOptions): string[] {
   const [first] = group as [Change];
   if (first.because.length > 0) return first.because.map((cause) => `because ${causeText(cause, options)}`);
-  if (first.reason === 'new' && !isFile(first)) return ['made for the first time'];
-  return [reasonText[first.reason] ?? first.reason];
+  return [machineReason(first) ?? reasonText[first.reason] ?? first.reason];
+}
+
+/** Where Terraform says it of what it made: nobody published a machine. */
+function machineReason({ layer, action, reason }: Change): string | undefined {
+  if (layer === 'files' || layer === 'gitops') return undefined;
+  if (action === 'adopt') return 'because Terraform does not know it';
+  if (reason === 'missing') return 'because it was made before, and is gone';
+  if (reason === 'drifted') return 'because it is not as it should be: changed by hand, or an apply did not get so far';
+  return reason === 'new' ? 'made for the first time' : undefined;
 }
 
 const reasonText: Readonly<Partial<Record<Change['reason'], string>>> = {
@@ -221,6 +229,7 @@ function wordsOf(change: Change): string {
     return change.secret.changed.length === 0 ? '' : `needs a restart of ${safeText(change.subject)}`;
   // Nothing is restarted by what Terraform does: Proxmox waits with it until somebody does.
   if (change.object.kind === 'machine' && change.impact === 'reboot') return 'at the next restart';
+  if (isDiskTakenOff(change)) return 'DISK TAKEN OFF';
   const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed' || change.action === 'delete';
   return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
 }
@@ -293,7 +302,9 @@ function formatDeferred(deferred: readonly Deferred[], clusters: number): string
     const [first] = entries as [Deferred];
     const word = first.blocked === true ? 'blocked' : 'deferred';
     const line = safeText(`${word}: ${layersOf(entries)} in ${where(entries, clusters)}, because ${because}`);
-    return first.blocked === true ? [line, safeText(`  to go on: ${first.needs}`)] : [line];
+    // Of the other layers, the next version knows more, or the cluster has to be there first.
+    const isForPeople = first.blocked === true || first.layer === 'terraform';
+    return isForPeople ? [line, safeText(`  to go on: ${first.needs}`)] : [line];
   });
 }
 

@@ -66,8 +66,10 @@ export function judge(
 ): { readonly impact: Impact; readonly reason: Reason } {
   const plain = action === 'create' ? ('new' as const) : ('input-changed' as const);
   if (subject.layer !== 'gitops') {
+    // A file that comes takes nothing away, whatever else happens to the cluster.
+    if (action === 'create') return { impact: 'none', reason: effects?.machines?.reason ?? plain };
     // Files of machines come and go with them; the same file may hold several, so the worst of the cluster counts.
-    return effects?.machines ?? { impact: action === 'create' ? 'none' : 'in-place', reason: plain };
+    return effects?.machines ?? { impact: 'in-place', reason: plain };
   }
   if (subject.component !== undefined && action === 'delete' && effects?.componentsOff.has(subject.component)) {
     return { impact: keepsData(subject.component) ? 'data-loss' : 'in-place', reason: 'component-disabled' };

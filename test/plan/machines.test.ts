@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../src/model/platform.ts';
-import type { TerraformObservation } from '../../src/observe/observations.ts';
+import { notAllowed } from '../../src/apply/machine-steps.ts';
+import type { Cluster, Platform } from '../../src/model/platform.ts';
+import type { Observations, TerraformObservation } from '../../src/observe/observations.ts';
 import { parseTerraformPlan, type ResourceChange } from '../../src/observe/terraform/parse-plan.ts';
+import { terraformWaits } from '../../src/plan/deferrals.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { terraformChanges } from '../../src/plan/terraform/changes.ts';
 import { leavingMembers } from '../../src/plan/terraform/etcd.ts';
 import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
@@ -225,4 +228,73 @@ it('cuts what is said of one node out of nodes.tf and its patches', () => {
   expect(cut).toContain('only a');
   expect(cut).not.toContain('cpu = 2');
   expect(nodeFiles(files, 'prod', 'main', 'b')).toBe('    b = {\n      cpu = 2\n    }');
+});
+
+const home = {
+  name: 'home',
+  type: 'proxmox',
+  settings: { endpoint: 'https://pve:8006/', credentials: { secret: 'proxmox' } },
+};
+
+describe('a hypervisor that gives no list of its machines', () => {
+  const needs = (because: string): string | undefined =>
+    terraformWaits(
+      { terraform: { engine: 'terraform' }, name: 'lab', lock: { lines: [] } } as unknown as Platform,
+      {
+        engines: { terraform: '1.11.0', credentials: new Set(['home']) },
+        hypervisors: new Map([['home', { machines: undefined, because }]]),
+      } as unknown as Observations,
+      { environment: 'prod', name: 'main', nodes: [{ name: 'a', provider: home, disks: [] }] } as unknown as Cluster,
+    )?.needs;
+
+  it.each([
+    [
+      'it answers 401 invalid token value!',
+      /set PROXMOX_VE_API_TOKEN, or run npx infraflux secrets set platform proxmox/,
+    ],
+    ['its token is not of the form user@realm!name=uuid', /set PROXMOX_VE_API_TOKEN/],
+    ['it answers 403 Permission check failed', /VM\.Audit/],
+    ['self-signed certificate', /ca of provider home or in SSL_CERT_FILE/],
+    ['connect ECONNREFUSED 127.0.0.1:1', /answers at https:\/\/pve:8006\//],
+  ])('%s: says what it takes', (because, expected) => {
+    expect(needs(because)).toMatch(expected);
+  });
+});
+
+describe('what cannot be taken back', () => {
+  const twins = ['dev', 'prod'].map((environment) => ({
+    object: { kind: 'machine', environment, cluster: 'main', name: 'w-1' },
+    action: 'delete',
+    impact: 'replace',
+  }));
+  const refused = (changes: readonly object[], ...allowed: string[]): readonly string[] =>
+    notAllowed({ changes } as unknown as Plan, new Set(allowed)).map(({ message, help }) => `${message}: ${help}`);
+
+  it('is allowed by name where one machine alone has it', () => {
+    expect(refused(twins.slice(0, 1))).toHaveLength(1);
+    expect(refused(twins.slice(0, 1), 'w-1')).toEqual([]);
+    expect(refused(twins, 'w-1')).toHaveLength(2);
+    expect(refused(twins, 'dev/main/w-1')).toEqual([
+      'w-1 of prod/main would be destroyed: if that is what you want: --allow prod/main/w-1',
+    ]);
+  });
+
+  it('is a disk that is taken off as well', () => {
+    const [change] = plan({
+      address: vm('w-1'),
+      actions: ['update'],
+      before: {
+        vm_id: 100,
+        disk: [
+          { interface: 'scsi0', size: 20 },
+          { interface: 'scsi1', size: 5, serial: 'data' },
+        ],
+      },
+      after: { vm_id: 100, disk: [{ interface: 'scsi0', size: 20 }] },
+    });
+    const changes = terraformChanges(cluster, observed([change as ResourceChange], []), () => []);
+    expect(changes[0]).toMatchObject({ impact: 'data-loss', detail: 'disk data (5 GiB) taken off' });
+    expect(refused(changes)[0]).toContain('have a disk taken off');
+    expect(refused(changes, 'w-1')).toEqual([]);
+  });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { TerraformObservation } from '../observations.ts';
-import { parseTerraformPlan, type ResourceChange } from './parse-plan.ts';
+import { parseMachineDisks, parseTerraformPlan, type ResourceChange } from './parse-plan.ts';
 import {
   initTerraform,
   terraformAt,
@@ -52,7 +52,8 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     // A machine that is made anew has lost its configuration: that is known only now.
     const anew = question.nodes.filter((node) => !maintenance.includes(node) && isMadeAnew(changes, node));
     const inState = state.map(({ address }) => address);
-    if (anew.length === 0) return { kind: 'planned', changes, inState, maintenance, bootstrap };
+    const disks = parseMachineDisks(plan.stdout);
+    if (anew.length === 0) return { kind: 'planned', changes, inState, disks, maintenance, bootstrap };
     maintenance = question.nodes.filter((node) => maintenance.includes(node) || anew.includes(node));
   }
 }
@@ -150,14 +151,8 @@ function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Re
       needs: 'wait for it: one whose apply was killed finishes by itself',
       waits: true,
     };
-  const guarded = first?.address === undefined ? undefined : guardedBy(first);
-  if (guarded !== undefined) {
-    return {
-      kind: 'refused',
-      because: `${guarded} would be destroyed or made anew, and is guarded${more}`,
-      needs: 'put it back, or take the guard away on purpose: modules/proxmox-vm/README.md says how',
-    };
-  }
+  const prevented = preventedBy(place, terraformErrors(answer));
+  if (prevented !== undefined) return prevented;
   const where = first?.address === undefined ? '' : `${first.address}: `;
   const detail = first === undefined || first.detail === '' ? '' : `: ${shorten(first.detail)}`;
   return {
@@ -167,10 +162,33 @@ function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Re
   };
 }
 
-/** The machine whose guard refuses, by `module.vm["NAME"]`. */
-function guardedBy({ summary, detail, address = '' }: TerraformError): string | undefined {
-  if (!/prevent_destroy|cannot be destroyed/i.test(`${summary} ${detail}`)) return undefined;
-  return /\["([^"]+)"\]/.exec(address)?.[1] ?? address;
+/**
+ * What `prevent_destroy` refuses: Terraform names the resource in the sentence alone. A kept disk would be destroyed; or a
+ * machine that has a guard, or the guard, where `protect` was taken away.
+ */
+function preventedBy({ program, stage }: TerraformPlace, errors: readonly TerraformError[]): Refused | undefined {
+  const addresses = errors.flatMap(
+    ({ detail }) => /Resource (\S.*?) has lifecycle\.prevent_destroy set/.exec(detail)?.[1] ?? [],
+  );
+  const subjects = addresses.map((address) => ({ address, ...subjectOfResource(address, '') }));
+  const kept = subjects.filter(({ kind }) => kind === 'kept-disk');
+  const guards = subjects.filter(({ address }) => address.endsWith('.terraform_data.guard[0]'));
+  const [those, because] =
+    kept.length > 0
+      ? [kept, `${kept.map(({ name }) => name).join(', ')} would be destroyed, and with it the disk that is kept`]
+      : [
+          guards,
+          `${guards.map(({ node }) => node).join(', ')} would be destroyed, made anew, or lose the guard of protect`,
+        ];
+  if (those.length === 0) return undefined;
+  const folder = `out/${stage.environment}/terraform`;
+  const there = `${program} -chdir=${folder}/${stage.cluster}`;
+  const quoted = those.map(({ address }) => `'${address}'`).join(' ');
+  return {
+    kind: 'refused',
+    because,
+    needs: `put back what was changed; or, if it is meant, read ${folder}/modules/proxmox-vm/README.md, then: ${there} init; npx infraflux secrets exec ${stage.environment}/${stage.cluster} -- ${there} state rm ${quoted}`,
+  };
 }
 
 function shorten(text: string): string {

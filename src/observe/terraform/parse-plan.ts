@@ -10,6 +10,8 @@ export interface ResourceChange {
   readonly action: 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'adopt';
   /** Leaves that differ, sorted by path; of what goes, all that it had. Empty for what comes. */
   readonly attributes: readonly AttributeChange[];
+  /** Of a virtual machine, its disks before and after. Absent for everything else. */
+  readonly disks?: { readonly before: readonly MachineDisk[]; readonly after: readonly MachineDisk[] };
   /** Leaves that make another resource of it. */
   readonly forcedBy: readonly string[];
   /** Terraform's own word for why: `replace_because_tainted`. */
@@ -23,6 +25,18 @@ export interface AttributeChange {
   readonly path: string;
   readonly before: string;
   readonly after: string;
+}
+
+/** A disk of a machine, as Terraform's provider knows it. */
+export interface MachineDisk {
+  /** `scsi1` */
+  readonly interface: string;
+  /** GiB. */
+  readonly size: number | undefined;
+  /** The disk's name in infraflux.yaml, its first 20 characters. */
+  readonly serial: string;
+  /** It belongs to another machine, which lends it. Of what is to be made, nobody knows yet. */
+  readonly isLent: boolean;
 }
 
 const formatMajor = '1.';
@@ -39,6 +53,33 @@ export function parseTerraformPlan(text: string): readonly ResourceChange[] {
   };
   if (plan.format_version?.startsWith(formatMajor) !== true) throw new Error('it is no plan of format 1');
   return (plan.resource_changes ?? []).flatMap((raw) => changeOf(raw)).sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+/** Disks that each machine has now, by its address: also of machines about which nothing changes. */
+export function parseMachineDisks(text: string): ReadonlyMap<string, readonly MachineDisk[]> {
+  const { resource_changes: all = [] } = JSON.parse(text) as { readonly resource_changes?: readonly RawChange[] };
+  return new Map(
+    all
+      .filter(({ mode, type, change }) => mode === 'managed' && type === machineType && isMap(change.before))
+      .map(({ address, change }) => [address, disksOf(change.before)]),
+  );
+}
+
+const machineType = 'proxmox_virtual_environment_vm';
+
+function disksOf(machine: Json | undefined): readonly MachineDisk[] {
+  const list = inside(machine, 'disk');
+  const id = inside(machine, 'vm_id');
+  return (Array.isArray(list) ? (list as readonly Json[]) : []).map((disk) => {
+    const [size, volume] = [inside(disk, 'size'), inside(disk, 'path_in_datastore')];
+    return {
+      interface: String(inside(disk, 'interface') ?? ''),
+      size: typeof size === 'number' ? size : undefined,
+      serial: String(inside(disk, 'serial') ?? ''),
+      // A volume has the id of its owner in its name: `vm-2013-disk-0`, `2013/vm-2013-disk-0.qcow2`.
+      isLent: typeof volume === 'string' && volume !== '' && !volume.includes(`vm-${String(id)}-`),
+    };
+  });
 }
 
 interface RawChange {
@@ -78,6 +119,7 @@ function changeOf(raw: RawChange): ResourceChange[] {
       type: raw.type,
       action,
       attributes: action === 'create' ? [] : attributes,
+      ...(raw.type === machineType ? { disks: { before: disksOf(before), after: disksOf(after) } } : {}),
       forcedBy: forced.map(pathText).sort(),
       because: raw.action_reason,
       digest: sha256Hex(said),

@@ -3,6 +3,7 @@ import type { TerraformObservation } from '../../observe/observations.ts';
 import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
 import type { Action, Cause, Change, Impact, Layer, ObjectId, Reason } from '../plan.ts';
 import { machineDetail } from './details.ts';
+import { diskMoves, ownDataDisks } from './disks.ts';
 import { machineImpact } from './impacts.ts';
 import { type ResourceSubject, subjectOfResource } from './subject.ts';
 
@@ -16,6 +17,7 @@ type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
  * What only keeps Terraform's own books goes with the machine that it belongs to.
  */
 export function terraformChanges(cluster: Cluster, observed: Planned, causesOf: CausesOf): readonly Change[] {
+  const known = new Set(observed.inState);
   const nodes = new Map(cluster.nodes.map((node) => [node.name, node]));
   const subjects = observed.changes.map((change) => ({
     change,
@@ -35,7 +37,7 @@ export function terraformChanges(cluster: Cluster, observed: Planned, causesOf: 
       object: objectOf(cluster, subject),
       action: actionOf(change),
       impact: impactOf(change, subject, node),
-      reason: reasonOf(change, subject, node, because),
+      reason: reasonOf(change, subject, node, because, known.has(change.address)),
       because,
       detail: detailOf(change, subject, node),
       before: undefined,
@@ -63,26 +65,22 @@ function actionOf({ action }: ResourceChange): Action {
   return action === 'forget' ? 'move' : action;
 }
 
-/** A disk without a holder of its own goes with its machine. Of a node that is gone, the state says what disks it had. */
-function hasOwnData({ attributes }: ResourceChange, node: Node | undefined): boolean {
-  if (node !== undefined) return node.disks.some(({ name, holder }) => name !== 'system' && holder === undefined);
-  const had = new Map(attributes.map(({ path, before }) => [path, before]));
-  return attributes.some(({ path, before }) => {
-    const disk = /^(disk\[\d+\])\.interface$/.exec(path)?.[1];
-    // A lent one has the id of its owner in its name (`vm-2013-disk-0`).
-    const volume = had.get(`${disk}.path_in_datastore`);
-    return disk !== undefined && before !== systemDisk && volume?.includes(`vm-${had.get('vm_id')}-`) !== false;
-  });
+/**
+ * Whether data goes with a machine: a disk beside the system's that is its own. What the machine has counts, and what it
+ * should have: a disk that is to be kept is not kept before it belongs to a holder.
+ */
+function hasOwnData({ disks }: ResourceChange, node: Node | undefined): boolean {
+  const has = ownDataDisks(disks?.before ?? []).length > 0;
+  return has || node?.disks.some(({ name, holder }) => name !== 'system' && holder === undefined) === true;
 }
-
-/** Where blueprints/providers/proxmox/module puts it. */
-const systemDisk = 'scsi0';
 
 function impactOf(change: ResourceChange, { kind }: ResourceSubject, node: Node | undefined): Impact {
   const ends = change.action === 'delete' || change.action === 'replace';
   if (kind === 'kept-disk') return ends ? 'data-loss' : change.action === 'create' ? 'none' : 'in-place';
   if (kind === 'machine') {
     if (ends) return hasOwnData(change, node) ? 'data-loss' : 'replace';
+    // Proxmox keeps a disk that is taken off, unused. The machine has lost it all the same, in the middle of its work.
+    if (ownDataDisks(diskMoves(change).removed).length > 0) return 'data-loss';
     return change.action === 'update' || change.action === 'adopt'
       ? machineImpact(change.attributes.map(({ path }) => path))
       : 'none';
@@ -96,8 +94,11 @@ function reasonOf(
   { kind }: ResourceSubject,
   node: Node | undefined,
   because: readonly Cause[],
+  wasThere: boolean,
 ): Reason {
   if (change.action === 'adopt') return 'missing';
+  // It was made once, and is gone: somebody's hand, or a restore.
+  if (change.action === 'create' && wasThere) return 'missing';
   if (change.action === 'create') return kind === 'machine' && because.length > 0 ? 'node-added' : 'new';
   if (change.action === 'delete' && kind === 'machine' && node === undefined) return 'node-removed';
   return because.length > 0 ? 'input-changed' : 'drifted';

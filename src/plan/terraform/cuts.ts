@@ -1,42 +1,40 @@
 import type { PlannedCluster } from './planned.ts';
-import { nodeFiles, nodeFilesPath } from './node-files.ts';
+import { nodeFiles, nodeFilesPath, rootFiles, rootFilesPath } from './node-files.ts';
 import { subjectOfResource } from './subject.ts';
 
-/** Cluster and node, by the path that the cut has. */
-export type Cuts = ReadonlyMap<string, readonly [string, string]>;
+/** Cluster and node (undefined: all of the cluster's root module), by the path that the cut has. */
+export type Cuts = ReadonlyMap<string, readonly [cluster: string, node: string | undefined]>;
 
-/** Cuts of nodes.tf, by path, for the nodes of an environment that Terraform would change something about. */
+type Files = ReadonlyMap<string, string>;
+
+/** What Terraform reads of the nodes of an environment that it would change something about, and of their clusters. */
 export function cutsOf(asked: readonly PlannedCluster[], environment: string): Cuts {
-  const found = new Map<string, readonly [string, string]>();
+  const found = new Map<string, readonly [string, string | undefined]>();
   for (const { cluster, observed } of asked) {
     if (cluster.environment !== environment) continue;
     for (const { address, type } of observed.changes) {
       const { node } = subjectOfResource(address, type);
-      if (node !== undefined) found.set(nodeFilesPath(environment, cluster.name, node), [cluster.name, node]);
+      const path =
+        node === undefined ? rootFilesPath(environment, cluster.name) : nodeFilesPath(environment, cluster.name, node);
+      found.set(path, [cluster.name, node]);
     }
   }
   return found;
 }
 
 /** The files, and beside them what each cut makes of them. */
-export function withCuts(
-  files: ReadonlyMap<string, string>,
-  environment: string,
-  cuts: Cuts,
-): ReadonlyMap<string, string> {
+export function withCuts(files: Files, environment: string, cuts: Cuts, widened: ReadonlySet<string>): Files {
   const all = new Map(files);
-  for (const [path, [cluster, node]] of cuts) all.set(path, nodeFiles(files, environment, cluster, node));
+  for (const [path, [cluster, node]] of cuts) {
+    const shared = node === undefined || widened.has(path) ? rootFiles(files, environment, cluster, node) : '';
+    all.set(path, (node === undefined ? '' : nodeFiles(files, environment, cluster, node)) + shared);
+  }
   return all;
 }
 
-/** Cuts that publishing changes. What Terraform would change about the others has another cause than the input. */
-export function changedCuts(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-  environment: string,
-  cuts: Cuts,
-): readonly string[] {
-  return [...cuts].flatMap(([path, [cluster, node]]) =>
-    nodeFiles(before, environment, cluster, node) === nodeFiles(after, environment, cluster, node) ? [] : [path],
-  );
+/** Cuts of nodes about which nothing moved: what happens to them comes from what all nodes share, if from the input at all. */
+export function widenedCuts(before: Files, after: Files, environment: string, cuts: Cuts): ReadonlySet<string> {
+  const none = new Set<string>();
+  const [old, now] = [withCuts(before, environment, cuts, none), withCuts(after, environment, cuts, none)];
+  return new Set([...cuts.keys()].filter((path) => old.get(path) === now.get(path)));
 }

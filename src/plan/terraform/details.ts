@@ -1,21 +1,18 @@
 import { count } from '../../diagnostics/count.ts';
 import type { Node } from '../../model/platform.ts';
-import type { AttributeChange, ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import type { AttributeChange, MachineDisk, ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import { diskMoves, diskName } from './disks.ts';
+import { isDerived } from './impacts.ts';
 
 /** Arguments of a machine as people call them. Others are called as the provider does. */
 const names: readonly (readonly [RegExp, string])[] = [
   [/^memory\[0\]\.dedicated$/, 'memory'],
   [/^cpu\[0\]\.cores$/, 'cpu'],
   [/^cpu\[0\]\.type$/, 'cpu type'],
-  [/^disk\[(\d+)\]\.size$/, 'disk $1'],
   [/^node_name$/, 'host'],
   [/^vm_id$/, 'VM id'],
   [/^on_boot$/, 'start on boot'],
 ];
-
-/** Worked out by the provider from the others, or by Proxmox: no news to anybody. */
-const derived =
-  /(^|\.)(id|ipv4_addresses|ipv6_addresses|mac_addresses|network_interface_names|path_in_datastore)(\[|$)/;
 
 /** More than this many are counted. */
 const maximumDetails = 3;
@@ -28,22 +25,43 @@ export function machineDetail(change: ResourceChange, node: Node | undefined): s
   }
   if (change.action === 'delete') return '';
   if (change.action === 'adopt') return 'is there, and comes under management';
-  const shown = change.attributes.filter(({ path }) => !derived.test(path));
-  const words = shown.slice(0, maximumDetails).map(attributeText);
-  if (shown.length > maximumDetails) words.push(`and ${shown.length - maximumDetails} more`);
+  const all = [...diskTexts(change, node), ...otherAttributes(change).map(attributeText)];
+  const words = all.slice(0, maximumDetails);
+  if (all.length > maximumDetails) words.push(`and ${all.length - maximumDetails} more`);
+  const forcing = change.attributes.filter(({ path }) => change.forcedBy.includes(path)).map(attributeText);
   const forced =
     change.action === 'replace' && change.forcedBy.length > 0
-      ? `made anew because of ${change.forcedBy.join(', ')}`
+      ? `made anew because of ${(forcing.length > 0 ? forcing : change.forcedBy).join(', ')}`
       : '';
   const tainted = change.because === 'replace_because_tainted' ? 'made anew because making it failed before' : '';
   return [forced, tainted, ...(forced === '' ? words : [])].filter(Boolean).join(', ');
+}
+
+/** A disk that comes or goes is one piece of news, not one for each of its settings. */
+function diskTexts(change: ResourceChange, node: Node | undefined): readonly string[] {
+  const { added, removed, resized } = diskMoves(change);
+  const of = (disk: MachineDisk): string =>
+    `disk ${diskName(disk, node)}${disk.size === undefined ? '' : ` (${disk.size} GiB)`}`;
+  return [
+    ...removed.map((disk) => `${of(disk)} taken off`),
+    ...added.map((disk) => `${of(disk)} added`),
+    ...resized.map(({ disk, from, to }) => `disk ${diskName(disk, node)} ${from} -> ${to} GiB`),
+  ];
+}
+
+/** What else differs. Where a disk came or went, the positions of the others in the list say nothing. */
+function otherAttributes(change: ResourceChange): readonly AttributeChange[] {
+  const { added, removed } = diskMoves(change);
+  const moved = added.length + removed.length > 0;
+  return change.attributes.filter(
+    ({ path }) => !isDerived(path) && !(moved ? /^disk\[/ : /^disk\[\d+\]\.size$/).test(path),
+  );
 }
 
 function attributeText({ path, before, after }: AttributeChange): string {
   const known = names.find(([pattern]) => pattern.test(path));
   const name = known === undefined ? path.replaceAll('[0]', '') : path.replace(known[0], known[1]);
   if (name === 'memory') return `memory ${inGib(before, after)}`;
-  if (name.startsWith('disk ')) return `${name} ${before} -> ${after} GiB`;
   return `${name} ${before} -> ${after}`;
 }
 

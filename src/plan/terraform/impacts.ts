@@ -16,8 +16,18 @@ const machineArguments: readonly (readonly [RegExp, Impact])[] = [
   ],
 ];
 
+const derived =
+  /(^|\.)(id|ipv4_addresses|ipv6_addresses|mac_addresses|network_interface_names|path_in_datastore)(\[|$)/;
+
+/** Worked out by the provider from the others, or by Proxmox: no news to anybody. */
+export function isDerived(path: string): boolean {
+  return derived.test(path);
+}
+
 /** The worst that the changed arguments of a machine lead to. Unknown ones count as a restart. */
 export function machineImpact(paths: readonly string[]): Impact {
-  const impacts = paths.map((path) => machineArguments.find(([pattern]) => pattern.test(path))?.[1] ?? 'reboot');
+  const impacts = paths
+    .filter((path) => !isDerived(path))
+    .map((path) => machineArguments.find(([pattern]) => pattern.test(path))?.[1] ?? 'reboot');
   return impacts.includes('reboot') ? 'reboot' : 'in-place';
 }

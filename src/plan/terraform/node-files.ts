@@ -15,6 +15,31 @@ export function nodeFiles(
   return [blocks, ...texts].join('\n');
 }
 
+/**
+ * The Terraform files of a cluster's root module. For a node: those that all nodes share, without nodes.tf, where each has
+ * an entry of its own.
+ */
+export function rootFiles(
+  files: ReadonlyMap<string, string>,
+  environment: string,
+  cluster: string,
+  node: string | undefined,
+): string {
+  const root = `${environment}/terraform/${cluster}/`;
+  return [...files.keys()]
+    .filter(
+      (path) => path.startsWith(root) && path.endsWith('.tf') && (node === undefined || path !== `${root}nodes.tf`),
+    )
+    .sort()
+    .map((path) => files.get(path))
+    .join('\n');
+}
+
+/** Name of that for the whole cluster, as a path. */
+export function rootFilesPath(environment: string, cluster: string): string {
+  return `${environment}/terraform/${cluster}/#`;
+}
+
 /** Name of such a cut, as a path: `prod/terraform/main/nodes.tf#main-cp-1`. */
 export function nodeFilesPath(environment: string, cluster: string, node: string): string {
   return `${environment}/terraform/${cluster}/nodes.tf#${node}`;

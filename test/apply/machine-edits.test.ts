@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { applied, newLab, settled, workers } from './machine-lab.ts';
+
+/** What people do to machines that run, in infraflux.yaml and by hand on the hypervisor; and what they are told of it. */
+describe('edits of machines that run', () => {
+  test('disks: each of them by name, and none is lost unsaid', { timeout: 400_000 }, async (context) => {
+    const lab = await newLab(context, 'disks');
+    const node = (disks: string): void => lab.write(workers(2), `nodes: {dev-workers-2: {disks: {${disks}}}}`);
+    await applied(lab);
+
+    node('data: {size: 15Gi}');
+    const added = await lab.infraflux('plan');
+    expect(added.out).toMatch(/~ dev-workers-2 {2}disk data \(15 GiB\) added +in place/);
+    await applied(lab);
+
+    // To keep it from now on is what people write, and not what the provider does.
+    node('data: {size: 15Gi, keep: true}');
+    const kept = await lab.infraflux('plan');
+    expect(kept.out).toMatch(
+      /blocked: terraform in dev\/dev, because disk data of dev-workers-2 is to be kept, and belongs to/,
+    );
+
+    lab.write(workers(2));
+    const removed = await lab.infraflux('plan');
+    expect(removed.out).toMatch(/~ dev-workers-2 {2}disk data \(15 GiB\) taken off +DISK TAKEN OFF/);
+    expect(removed.out).toContain('data:  AT RISK at dev-workers-2');
+    const refused = await lab.infraflux('apply', '--yes');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('dev-workers-2 of dev/dev would have a disk taken off: disk data (15 GiB) taken off');
+    await applied(lab, '--allow', 'dev/dev/dev-workers-2');
+    await settled(lab);
+
+    node('system: {size: 15Gi}');
+    const smaller = await lab.infraflux('plan');
+    expect(smaller.out).toMatch(
+      /blocked: .* because disk system of dev-workers-2 has 20 GiB, and Proxmox makes no disk smaller/,
+    );
+    const without = await applied(lab);
+    expect(without.out).toContain('Not done: terraform in dev/dev');
+    lab.write(workers(2));
+    const back = await lab.infraflux('plan');
+    expect(back.out, 'Terraform says that nothing happens to machines').not.toContain('reboot');
+    await applied(lab);
+
+    node('logs: {size: 15Gi, keep: true}');
+    await applied(lab);
+    node('logs: {size: 16Gi, keep: true}');
+    const grows = await lab.infraflux('plan');
+    expect(grows.out).toContain('to go on: qm disk resize 2002 scsi2 16G, on pve2; then plan again');
+
+    lab.write(workers(1));
+    const gone = await lab.infraflux('plan');
+    expect(gone.out).toMatch(/because dev-workers-2-logs would be destroyed, and with it the disk that is kept/);
+    expect(gone.out).toContain(`state rm 'module.vm["dev-workers-2"].proxmox_virtual_environment_vm.holder["logs"]'`);
+  });
+
+  test('what somebody did by hand is not blamed on a line of the input', { timeout: 400_000 }, async (context) => {
+    const lab = await newLab(context, 'hands');
+    await applied(lab);
+    const machine = lab.fake.hypervisor.machines.get(2002);
+    if (machine === undefined) throw new Error('there is no machine 2002');
+    const set = (key: string, value: string): void => {
+      machine.config.set(key, value);
+      machine.running.set(key, value);
+    };
+
+    set('memory', '1024');
+    lab.write(workers(2), 'nodes: {dev-workers-1: {memory: 10Gi}}');
+    const both = await lab.infraflux('plan');
+    expect(both.out).toMatch(
+      /because infraflux.yaml:\d+ {2}nodes\["dev-workers-1"\].memory .*\n +terraform +~ dev-workers-1 /,
+    );
+    expect(both.out).toMatch(
+      /because it is not as it should be: .*\n +terraform +~ dev-workers-2 {2}memory 1 -> 8 GiB/,
+    );
+    await applied(lab);
+
+    set('name', 'other');
+    set('tags', 'mine');
+    const renamed = await lab.infraflux('plan');
+    expect(renamed.out).toContain(
+      'VM 2002 on pve2 has the SMBIOS UUID of dev-workers-2, and is called other and lacks the tags',
+    );
+    expect(renamed.out).toContain(
+      'to go on: if it is dev-workers-2: qm set 2002 --name dev-workers-2 --tags "cluster-dev;environment-dev;infraflux;mine;platform-lab", on pve2',
+    );
+    set('name', 'dev-workers-2');
+    set('tags', 'cluster-dev;environment-dev;infraflux;platform-lab');
+    await settled(lab);
+
+    lab.write(workers(2), 'nodes: {dev-workers-1: {memory: 10Gi}}');
+    lab.fake.hypervisor.machines.delete(2002);
+    const gone = await lab.infraflux('plan');
+    expect(gone.out).toMatch(/because it was made before, and is gone\n +terraform +\+ dev-workers-2/);
+
+    // Terraform by hand, as the README of the root module says: what it leaves there is its own.
+    const folder = join(lab.root, 'out/dev/terraform/dev');
+    for (const name of ['.terraform.lock.hcl', 'tfplan', 'terraform.tfstate.17.backup'])
+      writeFileSync(join(folder, name), 'x');
+    mkdirSync(join(folder, '.terraform/providers'), { recursive: true });
+    symlinkSync('/', join(folder, '.terraform/providers/linux_amd64'));
+    const beside = await lab.infraflux('plan');
+    expect(beside.code, beside.err).toBe(0);
+    expect(beside.err).not.toContain('was not compiled');
+    await applied(lab);
+    expect(readFileSync(join(folder, 'tfplan'), 'utf8')).toBe('x');
+  });
+
+  test('protect: the guard says how it is taken off', { timeout: 400_000 }, async (context) => {
+    const lab = await newLab(context, 'protected');
+    lab.write(workers(2), 'protect: true');
+    await applied(lab);
+    lab.write(workers(2));
+    const off = await lab.infraflux('plan');
+    expect(off.out).toMatch(
+      /because dev-[\w-]+(, dev-[\w-]+)* would be destroyed, made anew, or lose the guard of protect/,
+    );
+    expect(off.out).toContain(`state rm 'module.vm["`);
+    expect(off.out).not.toContain('lifecycle.prevent_destroy');
+  });
+});
