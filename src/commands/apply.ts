@@ -91,12 +91,14 @@ export async function applyCommand(
             },
           }),
     });
+    const isBegun = applied.steps.some(({ state }) => state === 'done' || state === 'failed');
+    const done = isBegun ? 'What was done before it stays done.' : undefined;
     // What was answered was counted before the plan.
-    const after = report({ ...loaded, answered: 0 }, applied.diagnostics, options, terminal);
+    const after = report({ ...loaded, answered: 0 }, applied.diagnostics, options, terminal, done);
     if (options.json) {
       const { steps, commits } = applied;
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...after.json, steps, commits }, null, 2)}\n`);
-    } else if (!after.errors) terminal.out(`${summary(applied.steps, applied.commits)}\n`);
+    } else if (!after.errors) terminal.out(`${summary(applied.steps, applied.commits)}${left(plan)}\n`);
     return after.errors || applied.stopped ? 1 : 0;
   } finally {
     interrupt.dispose();
@@ -164,9 +166,27 @@ function describeStep(step: StepReport): string {
   // Only what takes its time is announced.
   if (step.state === 'begun') return step.step.startsWith('machines of ') ? `  ..     ${step.step}\n` : '';
   const detail =
-    step.state === 'not-begun' ? 'not begun' : step.state === 'already' ? `${step.detail} (already)` : step.detail;
+    step.state === 'not-begun'
+      ? 'not begun'
+      : step.state === 'failed'
+        ? ''
+        : step.state === 'already'
+          ? `${step.detail} (already)`
+          : step.detail;
   const seconds = step.milliseconds < 100 ? '' : `  ${(step.milliseconds / 1000).toFixed(1)} s`;
   return `  ${words[step.state].padEnd(6)} ${step.step.padEnd(stepWidth)} ${detail}${seconds}\n`;
+}
+
+/** What the plan said is blocked was not done, and an apply that went well must not look as if it had been. */
+function left({ deferred }: Plan): string {
+  const blocked = deferred.filter((one) => one.blocked === true);
+  const where = new Set(
+    blocked.map(({ environment, cluster }) => (cluster === undefined ? environment : `${environment}/${cluster}`)),
+  );
+  const layers = new Set(blocked.map(({ layer }) => layer));
+  return blocked.length === 0
+    ? ''
+    : ` Not done: ${[...layers].join(', ')} in ${[...where].join(', ')}, as the plan says.`;
 }
 
 function summary(steps: readonly StepReport[], commits: Readonly<Record<string, string>>): string {

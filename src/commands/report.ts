@@ -17,13 +17,15 @@ export interface Reported {
 
 /**
  * Prints diagnostics for people (to stderr: results alone go to stdout) and, in GitHub Actions, as annotations. With
- * `--json` it prints nothing: the command prints them with its own result, in one document.
+ * `--json` it prints nothing: the command prints them with its own result, in one document. `stopped`: the last sentence after
+ * an error, where something was written before it.
  */
 export function report(
   loaded: Pick<Loaded, 'root' | 'configFile' | 'files' | 'texts' | 'answered'>,
   diagnostics: readonly Diagnostic[],
   options: CommonOptions,
   terminal: Terminal,
+  stopped?: string,
 ): Reported {
   const ordered = orderDiagnostics(
     diagnostics.map((one) => inShownFile(loaded, one)),
@@ -48,7 +50,7 @@ export function report(
     }
     const shown = ordered.total.errors + ordered.total.warnings;
     if (shown > 0)
-      terminal.progress(`${renderText(ordered, textOf, { color: options.color })}${closingLine(ordered)}\n`);
+      terminal.progress(`${renderText(ordered, textOf, { color: options.color })}${closingLine(ordered, stopped)}\n`);
     if (loaded.answered > 0) terminal.progress(`${loaded.answered} answered by \`accept:\`.\n`);
   }
   return { errors: ordered.total.errors > 0, json: { diagnostics: jsonDiagnostics(ordered, textOf) } };

@@ -26,9 +26,9 @@ export function summary(ordered: Ordered): string {
   return files === 0 ? parts.join(' and ') : `${parts.join(' and ')} in ${count(files, 'file')}`;
 }
 
-/** The last line of a command that stopped: `2 errors in 2 files. Nothing was written.` */
-export function closingLine(ordered: Ordered): string {
-  return ordered.total.errors > 0 ? `${summary(ordered)}. Nothing was written.` : `${summary(ordered)}.`;
+/** The last line of a command that stopped: `2 errors in 2 files. Nothing was written.`; or what is true instead of that. */
+export function closingLine(ordered: Ordered, stopped = 'Nothing was written.'): string {
+  return ordered.total.errors > 0 ? `${summary(ordered)}. ${stopped}` : `${summary(ordered)}.`;
 }
 
 function renderOne(one: Diagnostic, placeOf: (span: NonNullable<Diagnostic['span']>) => Place, paint: Paint): string {

@@ -54,6 +54,21 @@ export async function terraformSecretVariables(
     const fault = otherMachineSecrets(cluster, found, expected);
     return checked<Readonly<Record<string, Secret>>>(undefined, [fault]);
   }
+  // Copied from another cluster: whoever reads the one would own the other.
+  const owner = platform.lock.lines.find(
+    (line) =>
+      line.kind === 'secrets' &&
+      line.value === found &&
+      (line.environment !== cluster.environment || line.cluster !== cluster.name),
+  );
+  if (owner !== undefined) {
+    const message = `${secretPath(machineId(cluster))} holds the machine secrets of ${owner.environment}/${owner.cluster}`;
+    const help = `take it away, and npx infraflux secrets init mints those of ${clusterId(cluster)}`;
+    const fault = diagnostic('secrets/other-machine-secrets', spanOf(secretPath(machineId(cluster))), message, {
+      help,
+    });
+    return checked<Readonly<Record<string, Secret>>>(undefined, [fault]);
+  }
   return checked({
     TF_VAR_machine_secrets: json(machineSecrets(read.value)),
     TF_VAR_client_configuration: json(clientConfiguration(read.value, now)),

@@ -121,6 +121,11 @@ it('are refused when they are not there, of another cluster, or closed', async (
   const lost = mkdtempSync(join(tmpdir(), 'infraflux-variables-'));
   expect(await codes(lost, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/machine-secrets-missing']);
   expect(await codes(root, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/other-machine-secrets']);
+  const copied = remembering(fingerprintOf(bundle));
+  const elsewhere = { lock: { lines: copied.lock.lines.map((line) => ({ ...line, cluster: 'first' })) } };
+  expect(await codes(root, elsewhere as unknown as Platform, main, [identity])).toEqual([
+    'secrets/other-machine-secrets',
+  ]);
   expect(await codes(root, remembering(undefined), main, [await makeIdentity()])).toEqual(['secrets/no-key']);
 });
 

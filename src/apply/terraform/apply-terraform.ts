@@ -162,9 +162,18 @@ async function runPlan(
       diagnostic(
         'terraform/failed',
         undefined,
-        `${id}: ${address === undefined ? '' : `${address}: `}${summary}${detail === '' ? '' : `: ${detail}`}`,
+        `${id}: ${address === undefined ? '' : `${nameOf(address)}: `}${summary}${detail === '' ? '' : `: ${detail}`}`,
       ),
     );
+}
+
+/** A machine by its name; what people have no name for by its address. */
+function nameOf(address: string): string {
+  const type = address
+    .replace(/\[[^\]]*\]$/, '')
+    .split('.')
+    .at(-2);
+  return subjectOfResource(address, type ?? '').name;
 }
 
 /** Machines are made by importing an image, and several at once make a storage run into the time limit of its lock. */
