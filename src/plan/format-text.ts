@@ -1,26 +1,28 @@
 import { count } from '../diagnostics/count.ts';
-import type { Span } from '../diagnostics/diagnostic.ts';
+import {
+  causeText,
+  formatChanges,
+  impactText,
+  isFile,
+  type LineOptions,
+  paint,
+  wordsOf,
+  worst,
+} from './format-change.ts';
 import { changed } from './format-diff.ts';
-import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
-import { counts, isDiskTakenOff, nouns, restartLines, safety } from './format-machines.ts';
-import { type Cause, type Change, type Deferred, impacts, type Plan, type Text } from './plan.ts';
+import { counts, nouns, restartLines, safety } from './format-machines.ts';
+import { formatBlocked, formatDeferred, layersOf, notChecked, where } from './format-waiting.ts';
+import { groupBy } from './group-by.ts';
+import { type Cause, type Change, impacts, type Plan } from './plan.ts';
 import { safeText } from './safe-text.ts';
-import { sealedWords } from './sealed-text.ts';
 
-export interface PlanTextOptions {
-  readonly color?: boolean;
-  /** Columns; the impact stands at the right edge. */
-  readonly width?: number;
-  /** `environments/prod.yaml:18` of a span: positions need the file's text, which a plan does not hold. */
-  readonly placeOf?: ((span: Span) => string) | undefined;
+export interface PlanTextOptions extends LineOptions {
   /** How many clusters the platform has. */
   readonly clusters: number;
   /** What this is run by: `npm run plan` and the like are printed as the next step. */
   readonly commands?: { readonly diff: string; readonly apply: string };
 }
 
-/** More lines than this under one cause are counted, not listed: `--diff` lists. */
-const maximumLines = 8;
 /** More clusters than this get one line each, so that forty still fit a screen or two. */
 const maximumSections = 8;
 
@@ -101,10 +103,6 @@ function nothingToDo(plan: Plan, clusters: number): string {
   return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${restarts}${refused}${blocked}${secrets}`;
 }
 
-function isFile(change: Change): boolean {
-  return change.object.kind === 'file';
-}
-
 function isFirst(change: Change): boolean {
   return change.reason === 'new' && change.action === 'create';
 }
@@ -161,89 +159,6 @@ const reasonText: Readonly<Partial<Record<Change['reason'], string>>> = {
   'node-removed': 'because machines went',
 };
 
-function causeText(cause: Cause, options: PlanTextOptions): string {
-  const at = cause.span === undefined || options.placeOf === undefined ? '' : `${options.placeOf(cause.span)}  `;
-  const moved =
-    cause.before === undefined
-      ? cause.after === 'set' || cause.after === undefined
-        ? 'added'
-        : `added: ${cause.after}`
-      : cause.after === undefined
-        ? 'taken out'
-        : `${cause.before} -> ${cause.after}`;
-  return safeText(`${at}${withinCluster(cause.path)}  ${shorten(moved, 60)}`);
-}
-
-/** Without environment and cluster, which the heading says. */
-function withinCluster(path: string): string {
-  const keys = parseLeafPath(path);
-  return keys.length > 2 ? formatLeafPath(keys.slice(2)) : path;
-}
-
-function formatChanges(group: readonly Change[], options: PlanTextOptions): string[] {
-  const first = group.every((change) => change.action === 'create' && change.because.length === 0);
-  if (group.length > maximumLines || (first && group.length > 3)) {
-    return [...groupBy(group, (change) => `${layerText(change)}\n${change.action}`)].map(([, same]) => {
-      const [sample] = same as [Change];
-      return line(layerText(sample), sign(sample), nouns(same), '', worst(same), options);
-    });
-  }
-  return group.map((change) =>
-    line(
-      layerText(change),
-      sign(change),
-      safeText(shortName(change)),
-      safeText(detail(change)),
-      change.impact,
-      options,
-      wordsOf(change),
-    ),
-  );
-}
-
-/** A file counts under the layer that follows it, so people see which machine room a change reaches. */
-function layerText(change: Change): string {
-  if (change.secret !== undefined) return 'secret';
-  return change.layer === 'files' ? 'files' : (change.follows ?? change.layer);
-}
-
-function line(
-  layer: string,
-  mark: string,
-  name: string,
-  detailed: string,
-  impact: Change['impact'],
-  options: PlanTextOptions,
-  words = impactText[impact],
-): string {
-  const left = `    ${layer.padEnd(10)}  ${mark} ${name}${detailed === '' ? '' : `  ${detailed}`}`;
-  if (impact === 'none') return left;
-  const room = Math.max(2, (options.width ?? 100) - left.length - words.length);
-  return `${left}${' '.repeat(room)}${paint(options, impacts.indexOf(impact) >= impacts.indexOf('replace') ? 31 : 33, words)}`;
-}
-
-/** A machine that goes and whose data disks stay is not made anew. */
-function wordsOf(change: Change): string {
-  // Most programs read a Secret once, when they start, and nothing restarts them.
-  if (change.secret !== undefined && change.action === 'update' && change.subject !== undefined)
-    return change.secret.changed.length === 0 ? '' : `needs a restart of ${safeText(change.subject)}`;
-  // Nothing is restarted by what Terraform does: Proxmox waits with it until somebody does.
-  if (change.object.kind === 'machine' && change.impact === 'reboot') return 'at the next restart';
-  if (isDiskTakenOff(change)) return 'DISK TAKEN OFF';
-  const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed' || change.action === 'delete';
-  return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
-}
-
-const impactText: Readonly<Record<Change['impact'], string>> = {
-  none: '',
-  'in-place': 'in place',
-  restart: 'restart',
-  reboot: 'reboot',
-  drain: 'reboot, drained first',
-  replace: 'replaced',
-  'data-loss': 'DATA LOSS',
-};
-
 function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: PlanTextOptions): string[] {
   const width = Math.max(...[...places.keys()].map((name) => name.length));
   const causes = new Map<string, { readonly cause: Cause; readonly places: Set<string> }>();
@@ -276,54 +191,6 @@ function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: Pl
   return [...lines, ...rows];
 }
 
-function formatBlocked(plan: Plan): string[] {
-  if (plan.blocked.length === 0) return [];
-  const width = Math.max(...plan.blocked.map((blocked) => blocked.command.length));
-  return [
-    `waiting for ${count(plan.blocked.length, 'secret')}; only what reads them waits:`,
-    ...plan.blocked.map((blocked) => {
-      const readers =
-        blocked.readBy.length > 3
-          ? `${blocked.readBy.slice(0, 3).join(', ')} and ${blocked.readBy.length - 3} more`
-          : blocked.readBy.join(', ');
-      return safeText(`  ${blocked.command.padEnd(width)}  read by ${readers}`);
-    }),
-  ];
-}
-
-/** What no key here opens was not verified, and that is said rather than passed over. */
-function notChecked(plan: Plan): string[] {
-  if (plan.secrets === undefined || plan.secrets.verified) return [];
-  return [`not checked: some of ${count(plan.secrets.count, 'secrets file')}, which no age key on this machine opens`];
-}
-
-function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {
-  return [...groupBy(deferred, (entry) => entry.because)].flatMap(([because, entries]) => {
-    const [first] = entries as [Deferred];
-    const word = first.blocked === true ? 'blocked' : 'deferred';
-    const line = safeText(`${word}: ${layersOf(entries)} in ${where(entries, clusters)}, because ${because}`);
-    // Of the other layers, the next version knows more, or the cluster has to be there first.
-    const isForPeople = first.blocked === true || first.layer === 'terraform';
-    return isForPeople ? [line, safeText(`  to go on: ${first.needs}`)] : [line];
-  });
-}
-
-function layersOf(deferred: readonly Deferred[]): string {
-  return [...new Set(deferred.map((entry) => entry.layer))].join(', ');
-}
-
-function where(deferred: readonly Deferred[], clusters: number): string {
-  const names = [
-    ...new Set(
-      deferred.map((entry) =>
-        entry.cluster === undefined ? entry.environment : `${entry.environment}/${entry.cluster}`,
-      ),
-    ),
-  ];
-  if (names.length === clusters && clusters > 1) return `all ${clusters} clusters`;
-  return names.length > 4 ? `${names.length} clusters` : names.join(', ');
-}
-
 function summary(changes: readonly Change[], options: PlanTextOptions): string {
   const commands = options.commands ?? { diff: 'npm run plan -- --diff', apply: 'npm run apply' };
   const of = (action: Change['action']) => changes.filter((change) => change.action === action).length;
@@ -345,72 +212,4 @@ function place(change: Pick<Change, 'object'>): string {
   return change.object.cluster === undefined
     ? change.object.environment
     : `${change.object.environment}/${change.object.cluster}`;
-}
-
-function shortName(change: Change): string {
-  if (change.secret !== undefined) return `${change.object.environment}/${change.secret.name}`;
-  if (!isFile(change)) return change.object.name;
-  return change.object.name.slice(change.object.environment.length + 1);
-}
-
-/** The one line that differs, where there is one; else how many. */
-function detail(change: Change): string {
-  if (change.detail !== undefined) return change.detail;
-  if (change.action !== 'update') return '';
-  if (change.secret !== undefined) return sealedWords(change.secret);
-  const before = lines(change.before);
-  const after = lines(change.after);
-  if (before === undefined || after === undefined) return '';
-  // As many lines as before: then line by line, so that what stands between two changed ones is not counted.
-  const pairs = before.flatMap((old, at): [string, string][] => (old === after[at] ? [] : [[old, after[at] ?? '']]));
-  if (before.length !== after.length || pairs.length === 0) {
-    const difference = after.length - before.length;
-    return difference > 0 ? `${count(difference, 'line')} more` : `${count(-difference, 'line')} fewer`;
-  }
-  const words = new Set(pairs.map(([old, now]) => lineChange(old, now)));
-  const [only] = words;
-  if (words.size > 1 || only === undefined) return count(pairs.length, 'line');
-  return pairs.length === 1 ? shorten(only, 60) : `${shorten(only, 50)}  (${pairs.length} times)`;
-}
-
-/** `replicas 1 -> 3`, where the line is a key and its value; undefined where it is not. */
-function lineChange(before: string, after: string): string | undefined {
-  const split = /^\s*([^:=]+?)\s*[:=]\s*(.*)$/;
-  const old = split.exec(before);
-  const now = split.exec(after);
-  return old !== null && now !== null && old[1] === now[1] ? `${old[1]} ${old[2]} -> ${now[2]}` : undefined;
-}
-
-function lines(text: Text | undefined): string[] | undefined {
-  return text?.kind === 'plain' ? text.text.split('\n') : undefined;
-}
-
-function sign(change: Change): string {
-  return { create: '+', update: '~', replace: '!', delete: '-', move: '>', adopt: '=', none: ' ' }[change.action];
-}
-
-function worst(changes: readonly Change[]): Change['impact'] {
-  return changes.reduce<Change['impact']>(
-    (a, b) => (impacts.indexOf(b.impact) > impacts.indexOf(a) ? b.impact : a),
-    'none',
-  );
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 3)}...`;
-}
-
-function paint(options: PlanTextOptions, code: number, text: string): string {
-  return options.color === true ? `\u001B[${code}m${text}\u001B[0m` : text;
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

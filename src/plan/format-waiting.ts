@@ -1,0 +1,54 @@
+import { count } from '../diagnostics/count.ts';
+import { groupBy } from './group-by.ts';
+import type { Deferred, Plan } from './plan.ts';
+import { safeText } from './safe-text.ts';
+
+/** Secrets that are missing, each with the command that adds it and who reads it. */
+export function formatBlocked(plan: Plan): string[] {
+  if (plan.blocked.length === 0) return [];
+  const width = Math.max(...plan.blocked.map((blocked) => blocked.command.length));
+  return [
+    `waiting for ${count(plan.blocked.length, 'secret')}; only what reads them waits:`,
+    ...plan.blocked.map((blocked) => {
+      const readers =
+        blocked.readBy.length > 3
+          ? `${blocked.readBy.slice(0, 3).join(', ')} and ${blocked.readBy.length - 3} more`
+          : blocked.readBy.join(', ');
+      return safeText(`  ${blocked.command.padEnd(width)}  read by ${readers}`);
+    }),
+  ];
+}
+
+/** What no key here opens was not verified, and that is said rather than passed over. */
+export function notChecked(plan: Plan): string[] {
+  if (plan.secrets === undefined || plan.secrets.verified) return [];
+  return [`not checked: some of ${count(plan.secrets.count, 'secrets file')}, which no age key on this machine opens`];
+}
+
+/** Layers that were not looked at, or must not be gone on with: each reason once, with the clusters that it holds for. */
+export function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {
+  return [...groupBy(deferred, (entry) => entry.because)].flatMap(([because, entries]) => {
+    const [first] = entries as [Deferred];
+    const word = first.blocked === true ? 'blocked' : 'deferred';
+    const line = safeText(`${word}: ${layersOf(entries)} in ${where(entries, clusters)}, because ${because}`);
+    // Of the other layers, the next version knows more, or the cluster has to be there first.
+    const isForPeople = first.blocked === true || first.layer === 'terraform';
+    return isForPeople ? [line, safeText(`  to go on: ${first.needs}`)] : [line];
+  });
+}
+
+export function layersOf(deferred: readonly Deferred[]): string {
+  return [...new Set(deferred.map((entry) => entry.layer))].join(', ');
+}
+
+export function where(deferred: readonly Deferred[], clusters: number): string {
+  const names = [
+    ...new Set(
+      deferred.map((entry) =>
+        entry.cluster === undefined ? entry.environment : `${entry.environment}/${entry.cluster}`,
+      ),
+    ),
+  ];
+  if (names.length === clusters && clusters > 1) return `all ${clusters} clusters`;
+  return names.length > 4 ? `${names.length} clusters` : names.join(', ');
+}
