@@ -15,7 +15,7 @@ import { restartAdvice } from './secrets-restart.ts';
 export async function editSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
   const [scope, name] = args;
   if (scope === undefined || name === undefined) {
-    const { diagnostics } = fail('secrets/value', undefined, 'say which: infraflux secrets edit ENVIRONMENT NAME');
+    const { diagnostics } = fail('cli/usage', undefined, 'say which: infraflux secrets edit ENVIRONMENT NAME');
     return finish(context, diagnostics, {}, '');
   }
   const id = parseSecretId(context, scope, name);

@@ -1,10 +1,11 @@
+import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { providerTokens } from '../observe/provider-tokens.ts';
 import { runCommand } from '../observe/run-command.ts';
 import { clusterSecrets } from '../observe/terraform/cluster-secrets.ts';
 import { clusterId } from '../secrets/machine-secrets.ts';
 import type { ExitCode } from './options.ts';
-import { fail, finish, type SecretsContext } from './secrets-context.ts';
+import { finish, type SecretsContext } from './secrets-context.ts';
 import { clustersOf } from './secrets-import.ts';
 
 /**
@@ -13,21 +14,24 @@ import { clustersOf } from './secrets-import.ts';
  */
 export async function execWithSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
   const [name, command, ...rest] = args;
-  const stop = (message: string, help?: string): ExitCode => {
-    const { diagnostics } = fail('secrets/value', undefined, message);
-    const helped: readonly Diagnostic[] = diagnostics.map((one) => (help === undefined ? one : { ...one, help }));
-    return finish(context, [...context.keys.diagnostics, ...helped], {}, '');
-  };
-  if (name === undefined || command === undefined)
-    return stop('say which cluster and what to run: infraflux secrets exec ENVIRONMENT/CLUSTER -- COMMAND');
+  const stop = (fault: Diagnostic): ExitCode => finish(context, [...context.keys.diagnostics, fault], {}, '');
+  if (name === undefined || command === undefined) {
+    const usage = 'say which cluster and what to run: infraflux secrets exec ENVIRONMENT/CLUSTER -- COMMAND';
+    return stop(diagnostic('cli/usage', undefined, usage));
+  }
   const clusters = clustersOf(context);
   const cluster = clusters.find((one) => clusterId(one) === name);
-  if (cluster === undefined)
-    return stop(`there is no cluster "${name}"; there are ${clusters.map(clusterId).join(', ')}`);
+  if (cluster === undefined) {
+    const message = `there is no cluster "${name}"; there are ${clusters.map(clusterId).join(', ')}`;
+    return stop(diagnostic('secrets/unknown-cluster', undefined, message));
+  }
   const { root, platform, catalog, terminal } = context;
   const tokens = await providerTokens(root, platform, [cluster.environment], terminal.env);
   const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, terminal.env);
-  if (secrets.refused !== undefined) return stop(secrets.refused.because, secrets.refused.needs);
+  if (secrets.refused !== undefined) {
+    const { because, needs } = secrets.refused;
+    return stop(diagnostic('terraform/refused', undefined, because, { help: needs }));
+  }
   const env = Object.fromEntries(Object.entries(secrets.value).map(([key, secret]) => [key, secret.reveal()]));
   // The terminal tells the command of a Ctrl-C as well; InfraFlux waits for what it makes of it.
   const interrupt = new AbortController();

@@ -25,7 +25,7 @@ import { fail, finish, type SecretsContext, writeCreationRules } from './secrets
 export async function importMachineSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
   const [name, file] = args;
   if (name === undefined || file === undefined) {
-    const usage = fail('secrets/value', undefined, 'say which: infraflux secrets import ENVIRONMENT/CLUSTER FILE');
+    const usage = fail('cli/usage', undefined, 'say which: infraflux secrets import ENVIRONMENT/CLUSTER FILE');
     return finish(context, usage.diagnostics, {}, '');
   }
   const clusters = clustersOf(context);

@@ -91,7 +91,7 @@ interface Target {
 async function chooseTarget(context: SecretsContext, args: readonly string[], verb: string): Promise<Checked<Target>> {
   const [scope, name, ...rest] = args;
   if (scope === undefined || name === undefined)
-    return fail('secrets/value', undefined, `say which: infraflux secrets ${verb} ENVIRONMENT NAME [--key KEY]`);
+    return fail('cli/usage', undefined, `say which: infraflux secrets ${verb} ENVIRONMENT NAME [--key KEY]`);
   if (rest.length > 0) {
     // The value on the command line is in the shell's history and in `ps` by now.
     const message = `\`secrets ${verb}\` takes no value on the command line; the one you typed is known to this machine's users`;
@@ -112,7 +112,7 @@ async function chooseTarget(context: SecretsContext, args: readonly string[], ve
   const key = typeof given === 'string' ? given : keys.length === 1 ? keys[0] : undefined;
   if (key === undefined) {
     const which = keys.length === 0 ? 'nobody reads it, so it has no usual key' : `it has the keys ${keys.join(', ')}`;
-    diagnostics.push(diagnostic('secrets/value', undefined, `say which key with --key: ${which}`));
+    diagnostics.push(diagnostic('cli/usage', undefined, `say which key with --key: ${which}`));
   } else diagnostics.push(...checkKeyName(key));
   if (stored.length > 0) {
     const places = stored.map(({ cluster, environment, store }) => `${environment}/${cluster} from ${store}`);

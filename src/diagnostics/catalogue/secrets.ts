@@ -127,8 +127,8 @@ export const secretsCodes = {
   },
   'secrets/value': {
     severity: 'error',
-    title: 'No value, or one that cannot be stored.',
-    advice: 'give it by the prompt, by stdin or with --file',
+    title: 'No value, or one that cannot be used.',
+    advice: 'a value comes from the prompt, from stdin or from --file',
     explanation:
       'A value is text of at most 512 KiB. It is never taken from the command line, where other users of the machine could read it.',
   },
