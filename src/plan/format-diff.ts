@@ -13,6 +13,8 @@ export async function formatDiff(plan: Plan, color: boolean): Promise<string> {
   const paint = (code: number, text: string) => (color ? `\u001B[${code}m${text}\u001B[0m` : text);
   const parts: string[] = [];
   for (const change of changed(plan)) {
+    // A machine has no text.
+    if (change.before === undefined && change.after === undefined) continue;
     const name = safeText(change.object.name);
     const before = plainText(change.before);
     const after = plainText(change.after);

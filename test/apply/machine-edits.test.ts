@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applied, newLab, settled, workers } from './machine-lab.ts';
+import { applied, names, newLab, settled, workers } from './machine-lab.ts';
 
 /** What people do to machines that run, in infraflux.yaml and by hand on the hypervisor; and what they are told of it. */
 describe('edits of machines that run', () => {
@@ -119,5 +119,31 @@ describe('edits of machines that run', () => {
     );
     expect(off.out).toContain(`state rm 'module.vm["`);
     expect(off.out).not.toContain('lifecycle.prevent_destroy');
+  });
+
+  test('two at once: neither applies what the other planned', { timeout: 400_000 }, async (context) => {
+    const lab = await newLab(context, 'twice');
+    mkdirSync(join(lab.root, 'state/dev'), { recursive: true });
+    writeFileSync(join(lab.root, 'state/dev/dev.tfstate'), '');
+    expect((await lab.infraflux('plan')).out).toMatch(
+      /blocked: .*dev\.tfstate is empty: terraform was ended while it wrote it/,
+    );
+    rmSync(join(lab.root, 'state'), { recursive: true });
+
+    const both = await Promise.all([lab.infraflux('apply', '--yes'), lab.infraflux('apply', '--yes')]);
+    for (const { code, err } of both)
+      if (code !== 0) expect(err).toMatch(/apply\/locked|apply\/stale|holds the lock of the state/);
+    await applied(lab);
+    expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
+    lab.write(workers(2), 'nodes: {dev-workers-1: {memory: 10Gi}}');
+    const diff = await lab.infraflux('plan', '--diff');
+    expect(diff.out).not.toContain('--- /dev/null\n+++ /dev/null');
+    await applied(lab);
+    await settled(lab);
+    const stage = readdirSync(join(lab.root, '.infraflux/terraform/dev/dev'));
+    expect(
+      stage.filter((name) => name.startsWith('tfplan')),
+      'no plan is left behind',
+    ).toEqual([]);
   });
 });

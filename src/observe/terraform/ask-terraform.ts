@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { TerraformObservation } from '../observations.ts';
@@ -129,7 +129,15 @@ function lostState(place: TerraformPlace, { wasApplied }: Question): Refused | u
   if (file === undefined) return undefined;
   const there = statSync(file, { throwIfNoEntry: false });
   if (there === undefined) return wasApplied ? stateIsEmpty(place) : undefined;
-  return readFileSync(file, 'utf8').trim() === '' ? stateIsEmpty(place) : undefined;
+  if (readFileSync(file, 'utf8').trim() !== '') return undefined;
+  // While it holds the lock of a state that is not there yet, Terraform keeps an empty file in its place.
+  if (existsSync(join(dirname(file), `.${basename(file)}.lock.info`))) return undefined;
+  if (wasApplied) return stateIsEmpty(place);
+  return {
+    kind: 'refused',
+    because: `${file} is empty: ${place.program} was ended while it wrote it`,
+    needs: 'bring it back (copies are in .infraflux/states); or take it away, if no machine was made yet',
+  };
 }
 
 function stateIsEmpty({ stateFile }: TerraformPlace): Refused {

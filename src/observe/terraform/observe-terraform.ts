@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Artifact } from '../../emit/artifact.ts';
@@ -65,7 +66,10 @@ export async function observeCluster(
   const prepared = await prepareTerraform(platform, cluster, world);
   if (prepared.place === undefined) return prepared.refused;
   const { place, bootstrap } = prepared;
-  const answer = await askTerraform(place, questionOf(platform, cluster, bootstrap, world.hypervisors));
+  const answer = await askTerraform(place, questionOf(platform, cluster, bootstrap, world.hypervisors)).finally(() =>
+    // Apply makes its own.
+    rmSync(place.stage.plan, { force: true }),
+  );
   if (answer.kind === 'refused' || answer.bootstrap || bootstrap.because === undefined) return answer;
   return { ...answer, withoutBootstrap: { because: bootstrap.because, needs: 'install helm and kubectl' } };
 }

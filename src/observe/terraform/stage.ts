@@ -13,7 +13,7 @@ export interface Stage {
   readonly root: string;
   /** TF_DATA_DIR: providers and the backend's settings. */
   readonly data: string;
-  /** The plan that was made last. */
+  /** The plan that this process makes: of two that are at work in one directory, none may apply what the other planned. */
   readonly plan: string;
 }
 
@@ -25,7 +25,7 @@ export function stageOf(root: string, environment: string, cluster: string): Sta
     directory,
     root: join(directory, 'out', environment, 'terraform', cluster),
     data: join(directory, 'data'),
-    plan: join(directory, 'tfplan'),
+    plan: join(directory, `tfplan-${process.pid}`),
   };
 }
 
@@ -48,6 +48,7 @@ export function writeStage(stage: Stage, artifacts: readonly Artifact[]): void {
   );
   const out = join(stage.directory, 'out');
   mkdirSync(stage.root, { recursive: true, mode: 0o700 });
+  removeOldPlans(stage);
   for (const path of listFiles(out)) {
     if (!wanted.has(path) && !path.endsWith(`/${kept}`)) rmSync(join(out, path));
   }
@@ -64,4 +65,21 @@ function listFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+/** Plans of processes that were killed. They hold the whole configuration, and are of no use to anybody. */
+function removeOldPlans({ directory }: Stage): void {
+  for (const name of readdirSync(directory)) {
+    const pid = /^tfplan(?:-(\d+))?$/.exec(name);
+    if (pid !== null && !isAlive(Number(pid[1] ?? 0))) rmSync(join(directory, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === 0) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
