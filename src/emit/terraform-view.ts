@@ -1,10 +1,8 @@
-import type { ResolvedBackend } from '../../schema/config.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
-import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Cluster, Node, Platform, Provider } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
-import { clusterKeySecrets, gitopsEngine, placeIn, repositorySecrets } from './bootstrap-secrets.ts';
+import { bootstrapView } from './bootstrap-view.ts';
 import { hclExpression } from './hcl/hcl-value.ts';
 import { aliased, type MachineProvider, machineProviders } from './machine-addresses.ts';
 import { machineArguments } from './machine-arguments.ts';
@@ -12,20 +10,8 @@ import { machineTags } from './machine-tags.ts';
 import { clusterSchematics, nodePatches } from './talos.ts';
 import { talosSecrets } from './talos-secrets.ts';
 import { diskImage } from './talos-image.ts';
+import { backendCredentials, backendKind, backendView, localStateFile } from './terraform-backend.ts';
 import type { View } from './templates/render-template.ts';
-
-export type BackendKind = keyof ResolvedBackend;
-
-/** Where Terraform keeps its state. */
-export function backendKind(platform: Platform): BackendKind {
-  const [kind] = Object.keys(platform.terraform.backend) as BackendKind[];
-  return kind ?? 'local';
-}
-
-/** The file of the local backend, relative to the directory of infraflux.yaml: `out/` is swapped, so not in there. */
-export function localStateFile(cluster: Cluster): string {
-  return `state/${cluster.environment}/${cluster.name}.tfstate`;
-}
 
 /** All that the templates of a cluster's root module print. */
 export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog): View {
@@ -93,52 +79,6 @@ export function talosProvider({ talosContract, versions }: Pick<Cluster, 'talosC
 function minor(version: string): number {
   return Number(version.split('.')[1]);
 }
-
-function backendView(platform: Platform, cluster: Cluster, kind: BackendKind): Json {
-  const settings = { ...platform.terraform.backend[kind] } as { readonly [key: string]: Json };
-  const place = [cluster.environment, cluster.name];
-  const names = [platform.name, ...place].join('-');
-  const path = (key: 'prefix' | 'address'): string =>
-    [String(settings[key] ?? '').replace(/^\/+|\/+$/g, ''), ...place].filter(Boolean).join('/');
-  return {
-    endpoint: false,
-    resourceGroup: false,
-    ...settings,
-    ...(kind === 'pg' ? { schemaName: shortened([settings['schema'], ...place].join('_'), postgresName) } : {}),
-    ...(kind === 's3' || kind === 'gcs' ? { path: path('prefix') } : {}),
-    ...(kind === 'http' ? { address: path('address') } : {}),
-    // A suffix that ends in a number is refused: the backend numbers the parts of a large state.
-    ...(kind === 'kubernetes' ? { suffix: `${shortened(names, labelValue - '-state'.length)}-state` } : {}),
-    ...(kind === 'cloud' ? { workspace: shortened(names, workspaceName) } : {}),
-  };
-}
-
-/** Longest names: PostgreSQL cuts off silently what is longer (NAMEDATALEN), and two clusters would share a state. */
-const postgresName = 63;
-const labelValue = 63;
-const workspaceName = 90;
-
-function shortened(name: string, limit: number): string {
-  return name.length <= limit ? name : `${name.slice(0, limit - 9)}-${sha256Hex(name).slice(0, 8)}`;
-}
-
-const backendCredentials: Readonly<Record<BackendKind, readonly { readonly name: string; readonly about: string }[]>> =
-  {
-    local: [],
-    s3: [
-      { name: '`AWS_ACCESS_KEY_ID`', about: 'who may read and write the state' },
-      { name: '`AWS_SECRET_ACCESS_KEY`', about: 'its secret' },
-    ],
-    http: [
-      { name: '`TF_HTTP_USERNAME`', about: 'who may read and write the state' },
-      { name: '`TF_HTTP_PASSWORD`', about: 'its secret' },
-    ],
-    pg: [{ name: '`PG_CONN_STR`', about: 'connection to the database that holds the state' }],
-    gcs: [{ name: '`GOOGLE_CREDENTIALS`', about: 'service account that may read and write the state' }],
-    azurerm: [{ name: '`ARM_ACCESS_KEY`', about: 'key of the storage account (or another of ARM_...)' }],
-    kubernetes: [{ name: '`KUBE_CONFIG_PATH`', about: 'kubeconfig of the cluster that holds the state' }],
-    cloud: [{ name: '`TF_TOKEN_<host>`', about: 'token of the service, the dots of its host as underscores' }],
-  };
 
 function images(cluster: Cluster, machines: readonly Node[]): Json {
   const all = new Map(machines.map((node) => diskImage(cluster, node)).map(({ file, url }) => [file, url]));
@@ -257,85 +197,6 @@ function nodes(platform: Platform, cluster: Cluster, catalog: Catalog): Json {
       { role: node.role, address: node.address ?? node.hostname, patches: patches.get(node.name) ?? [] },
     ]),
   );
-}
-
-/**
- * Components that are installed before GitOps is there, in the order of their waves, the engine itself last. False when
- * there are none. Each with the names that GitOps uses for it afterwards.
- */
-export function bootstrapView(platform: Platform, cluster: Cluster, catalog: Catalog): Json {
-  const installed: { readonly engine: boolean; readonly entry: { readonly [key: string]: Json } }[] = [];
-  const components = cluster.components
-    .filter(({ name }) => catalog.components.get(name)?.bootstrap === true)
-    .sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
-  for (const component of components) {
-    const blueprint = catalog.components.get(component.name);
-    if (blueprint?.source === undefined) continue;
-    const { source, release, provides } = blueprint;
-    const place = placeIn(blueprint.namespace);
-    const names = { name: component.name, release, namespace: place.namespace };
-    const version = component.version ?? '';
-    const repository = source.repository.includes('://') ? source.repository : `oci://${source.repository}`;
-    const what: { readonly [key: string]: Json } =
-      source.kind === 'helm'
-        ? { chart: { repository, name: source.chart, version } }
-        : { kustomization: `${source.repository}//${source.path}?ref=${version}` };
-    const engine = provides.some(({ value }) => value === gitopsEngine);
-    installed.push({ engine, entry: { ...names, ...podSecurityOf(place), ...what } });
-  }
-  const before = installed.filter(({ engine }) => !engine).map(({ entry }) => entry);
-  const engine = installed.find((one) => one.engine)?.entry;
-  const secrets = engine !== undefined && bootstrapSecretsView(platform, cluster, catalog);
-  return (
-    installed.length > 0 && {
-      before: before.length > 0 && before,
-      engine: engine !== undefined && { pod_security: false, ...engine },
-      // Without a repository there is nothing that a cluster could read yet.
-      root: platform.gitops !== undefined,
-      ...(secrets === false ? { secrets: false, clusterKeys: false, repositories: false } : (secrets as object)),
-    }
-  );
-}
-
-function podSecurityOf({ podSecurity }: { readonly podSecurity: string | undefined }) {
-  return podSecurity === undefined ? {} : { pod_security: podSecurity };
-}
-
-/** The Secrets that the bootstrap places, by `namespace/name`, without what is secret in them. False: there are none. */
-function bootstrapSecretsView(platform: Platform, cluster: Cluster, catalog: Catalog): Json {
-  const clusterKeys = clusterKeySecrets(cluster, catalog);
-  const repositories = repositorySecrets(platform, cluster, catalog);
-  const id = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}`;
-  const place = (one: {
-    readonly namespace: string;
-    readonly name: string;
-    readonly podSecurity: string | undefined;
-  }) => ({
-    name: one.name,
-    namespace: one.namespace,
-    ...podSecurityOf(one),
-  });
-  const secrets: readonly (readonly [string, Json])[] = [
-    ...clusterKeys.map((one) => [id(one), place(one)] as const),
-    ...repositories.map((one) => {
-      return [id(one), { ...place(one), labels: one.labels, data: { type: 'git', url: one.url } }] as const;
-    }),
-  ];
-  if (secrets.length === 0) return false;
-  return {
-    secrets: Object.fromEntries([...secrets].sort(([a], [b]) => (a < b ? -1 : 1))),
-    clusterKeys: clusterKeys.length > 0 && clusterKeys.map((one) => ({ id: id(one), key: one.key })),
-    repositories:
-      repositories.length > 0 &&
-      repositories.map((one) => ({
-        id: id(one),
-        role: one.role,
-        file: `secrets/${one.environment ?? 'platform'}/${one.secret}.sops.yaml`,
-        keys: [...one.keys]
-          .map(([name, key]) => (name === key ? `\`${name}\`` : `\`${name}\` (its \`${key}\`)`))
-          .join(', '),
-      })),
-  };
 }
 
 function schematics(cluster: Cluster): Json {

@@ -4,7 +4,9 @@ import type { Cluster, Environment, Platform } from '../model/platform.ts';
 import { type Artifact, artifactPath } from './artifact.ts';
 import { renderHcl } from './templates/render-hcl.ts';
 import { renderTemplate, type View } from './templates/render-template.ts';
-import { backendKind, bootstrapView, rootView } from './terraform-view.ts';
+import { bootstrapView } from './bootstrap-view.ts';
+import { backendKind } from './terraform-backend.ts';
+import { rootView } from './terraform-view.ts';
 
 const rootFolder = 'blueprints/talos/root';
 
