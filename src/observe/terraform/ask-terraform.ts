@@ -159,6 +159,8 @@ function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Re
       needs: 'wait for it: one whose apply was killed finishes by itself',
       waits: true,
     };
+  const other = ofOtherEngine(answer, place);
+  if (other !== undefined) return other;
   const prevented = preventedBy(place, terraformErrors(answer));
   if (prevented !== undefined) return prevented;
   const where = first?.address === undefined ? '' : `${first.address}: `;
@@ -196,6 +198,26 @@ function preventedBy({ program, stage }: TerraformPlace, errors: readonly Terraf
     kind: 'refused',
     because,
     needs: `put back what was changed; or, if it is meant, read ${folder}/modules/proxmox-vm/README.md, then: ${there} init; npx infraflux secrets exec ${stage.environment}/${stage.cluster} -- ${there} state rm ${quoted}`,
+  };
+}
+
+/**
+ * Providers stand in a state with the registry of the engine that wrote it, and `show` finds none of the other's (terraform
+ * 1.11.4, tofu 1.11). Both can put that right, and people have to want it.
+ */
+function ofOtherEngine(answer: CommandResult, { program, stage }: TerraformPlace): Refused | undefined {
+  const [ours, theirs] = ['registry.opentofu.org', 'registry.terraform.io'] as const;
+  const [own, other] = program === 'tofu' ? [ours, theirs] : [theirs, ours];
+  const said = `${answer.stderr}${answer.stdout}`;
+  if (!said.includes('Failed to load plugin schemas') || !said.includes(other)) return undefined;
+  const there = `${program} -chdir=out/${stage.environment}/terraform/${stage.cluster}`;
+  const replace = ['bpg/proxmox', 'siderolabs/talos'].map(
+    (name) => `${there} state replace-provider ${other}/${name} ${own}/${name}`,
+  );
+  return {
+    kind: 'refused',
+    because: `the state was written by ${program === 'tofu' ? 'terraform' : 'tofu'}, and ${program} finds none of the providers that it names`,
+    needs: `go back to the other engine; or, to stay with ${program}: ${[`${there} init`, ...replace].join('; ')}`,
   };
 }
 

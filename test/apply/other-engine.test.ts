@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { CommandResult } from '../../src/observe/run-command.ts';
+import { askTerraform } from '../../src/observe/terraform/ask-terraform.ts';
+import { stageOf } from '../../src/observe/terraform/stage.ts';
+
+test('a state of the other engine is called that, with what puts it right', async () => {
+  const stage = stageOf(mkdtempSync(join(tmpdir(), 'infraflux-engine-')), 'dev', 'main');
+  mkdirSync(stage.root, { recursive: true });
+  const answer = (code: number, stderr: string): CommandResult => ({
+    code,
+    stderr,
+    stdout: '',
+    bytes: new Uint8Array(),
+  });
+  const asked = await askTerraform(
+    {
+      program: 'tofu',
+      stage,
+      env: {},
+      secrets: [],
+      stateFile: undefined,
+      run: async (_, [verb]) =>
+        verb === 'show'
+          ? answer(
+              1,
+              'Error: Failed to load plugin schemas\nunavailable provider "registry.terraform.io/bpg/proxmox"\n',
+            )
+          : answer(0, ''),
+    },
+    { nodes: [], bootstrap: false, wasApplied: true, ours: new Map() },
+  );
+  expect(asked).toMatchObject({ kind: 'refused', because: expect.stringContaining('written by terraform') as string });
+  expect(asked.kind === 'refused' && asked.needs).toContain(
+    'tofu -chdir=out/dev/terraform/main state replace-provider registry.terraform.io/bpg/proxmox registry.opentofu.org/bpg/proxmox',
+  );
+});
