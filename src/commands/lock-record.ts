@@ -26,12 +26,17 @@ export async function recordVersion(
     return fault('what a cluster runs takes three words', '`lock record prod/main talos 1.13.6`, or kubernetes');
   if (parseVersion(version) === undefined) return fault(`"${given}" is no version`, 'write it as 1.13.6');
   const { config, catalog, files } = loaded;
-  if (config === undefined || catalog === undefined) {
+  // Versions that cannot follow each other are what this command mends. With any other fault nothing is written: a lock
+  // that cannot be read whole would lose the lines that cannot be read.
+  const isInTheWay = loaded.diagnostics.some(
+    ({ code, severity }) => severity === 'error' && code !== 'versions/skips-minor',
+  );
+  if (config === undefined || catalog === undefined || isInTheWay) {
     const reported = report(loaded, loaded.diagnostics, options, terminal);
     if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
-  // The draft, not the platform: versions that cannot follow each other are an error, which this very command mends.
+  // There is no platform where versions are an error.
   const { clusters } = buildDraft(config, catalog, { lines: [] });
   const cluster = clusters.find((one) => one.id === id);
   if (cluster === undefined)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { LockLine } from '../model/lock.ts';
 import { formatLock } from '../model/format-lock.ts';
 import { lockPath } from '../model/lock.ts';
@@ -31,10 +32,15 @@ export function recordFingerprint(root: string, environment: string, cluster: st
 }
 
 function readLines(root: string): readonly LockLine[] {
+  let text: string;
   try {
-    return parseLock(readFileSync(join(root, lockPath), 'utf8')).value?.lines ?? [];
+    text = readFileSync(join(root, lockPath), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+  const lock = parseLock(text);
+  // A fingerprint in a line that nobody can read must not look like none: machine secrets would be minted anew.
+  if (lock.value === undefined || hasErrors(lock.diagnostics)) throw new Error(`${lockPath} cannot be read whole`);
+  return lock.value.lines;
 }

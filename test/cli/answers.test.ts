@@ -107,6 +107,11 @@ describe('lock', () => {
     expect(faultsOf(await run(['validate', '--json'], { cwd }))).toMatchObject([{ code: 'versions/skips-minor' }]);
     expect(await record('kubernetes', '1.36.3')).toMatchObject({ code: 0 });
     expect((await run(['validate'], { cwd })).code).toBe(0);
+    const path = join(cwd, 'infraflux.lock');
+    const damaged = `${readFileSync(path, 'utf8')}dev/dev/dev-cp-1 address\n`;
+    writeFileSync(path, damaged);
+    expect(faultsOf(await record('kubernetes', '1.36.2'))).toMatchObject([{ code: 'lock/malformed-line' }]);
+    expect(readFileSync(path, 'utf8')).toBe(damaged);
   });
 
   test.each(['infraflux-lock 2\nprod/main/x address 10.0.0.1\n', '\u0001\u0002 nothing of ours\n'])(

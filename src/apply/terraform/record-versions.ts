@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { formatLock } from '../../model/format-lock.ts';
 import { lockPath } from '../../model/lock.ts';
 import { parseLock } from '../../model/parse-lock.ts';
@@ -16,8 +17,10 @@ export function recordVersions(
 ): boolean {
   const path = join(root, lockPath);
   const text = readFileSync(path, 'utf8');
-  const lines = parseLock(text).value?.lines;
-  if (lines === undefined) throw new Error(`${lockPath} cannot be read`);
+  const lock = parseLock(text);
+  // Lines that nobody can read are in no value: writing it back would lose them.
+  if (lock.value === undefined || hasErrors(lock.diagnostics)) throw new Error(`${lockPath} cannot be read whole`);
+  const { lines } = lock.value;
   const next = versionLines(environment, cluster, versions);
   const others = lines.filter(
     (line) =>
