@@ -61,7 +61,7 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
  */
 function told(plan: Plan): readonly Change[] {
   const all = changed(plan);
-  const said = new Set(all.filter(({ object }) => object.kind !== 'file').map(place));
+  const said = new Set(all.filter(({ object, layer }) => object.kind !== 'file' && layer !== 'files').map(place));
   return all.filter(
     ({ object, follows }) => object.kind !== 'file' || follows === 'gitops' || !said.has(place({ object })),
   );

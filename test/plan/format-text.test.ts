@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { formatPlan } from '../../src/plan/format-text.ts';
+import type { Change, Plan } from '../../src/plan/plan.ts';
+
+const place = { environment: 'prod', cluster: 'main' };
+const file: Change = {
+  layer: 'gitops',
+  follows: 'terraform',
+  object: { kind: 'file', ...place, name: 'prod/terraform/main/nodes.tf' },
+  action: 'update',
+  impact: 'reboot',
+  reason: 'input-changed',
+  because: [],
+  before: { kind: 'plain', text: 'memory = 1' },
+  after: { kind: 'plain', text: 'memory = 2' },
+};
+const other = (layer: Change['layer'], kind: 'machine' | 'object', name: string): Change => ({
+  ...file,
+  layer,
+  object: { kind, ...place, name },
+  detail: '',
+});
+const shown = (...changes: readonly Change[]): string =>
+  formatPlan(
+    { platform: 'lab', changes, deferred: [], blocked: [], publications: [], environments: null } as unknown as Plan,
+    { clusters: 1 },
+  );
+
+test('files that Terraform reads are told once: by what it does to machines, or as files', () => {
+  expect(shown(file, other('terraform', 'machine', 'main-cp-1'))).not.toContain('nodes.tf');
+  expect(shown(file, other('files', 'object', 'kubeconfig and talosconfig'))).toContain('nodes.tf');
+});
