@@ -75,9 +75,17 @@ function judge(
   there: HypervisorMachine,
 ): ForeignMachine['why'] | undefined {
   if (there.name !== name || !tags.every((tag) => there.tags.includes(tag)))
-    return there.uuid === uuid ? 'renamed' : 'other';
+    return there.uuid === uuid && !isTaggedByOthers(tags, there) ? 'renamed' : 'other';
   if (there.unread !== undefined) return 'unread';
   return there.uuid === uuid ? undefined : 'uuid';
+}
+
+/** `environment-dev` where `environment-prod` should be: it says of itself that it is another's. */
+function isTaggedByOthers(tags: readonly string[], there: HypervisorMachine): boolean {
+  const kind = (tag: string): string => tag.slice(0, tag.indexOf('-') + 1);
+  return there.tags.some(
+    (tag) => !tags.includes(tag) && kind(tag) !== '' && tags.some((one) => kind(one) === kind(tag)),
+  );
 }
 
 /** The sentence for people: who has the id of whom, and where. */
