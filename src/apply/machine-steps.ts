@@ -7,7 +7,7 @@ import { lockPath } from '../model/lock.ts';
 import type { Cluster } from '../model/platform.ts';
 import { isFresh } from '../observe/read-engines.ts';
 import { stateDirectoryName } from '../observe/read-published.ts';
-import { isDiskTakenOff } from '../plan/format-machines.ts';
+import { isDiskTakenOff, isLookedForElsewhere } from '../plan/format-machines.ts';
 import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
 import type { ApplyContext } from './apply-plan.ts';
 import { type PublishContext, publish } from './publish.ts';
@@ -35,14 +35,19 @@ export function notAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly D
         ? 'be destroyed'
         : 'be made anew';
     const data = change.impact === 'data-loss' && !isDiskTakenOff(change) ? ', and its data lost' : '';
-    const message = `${name} of ${environment}/${cluster} would ${what}${data}`;
-    const help = `if that is what you want: --allow ${isOnly ? name : whole}`;
+    const message = isLookedForElsewhere(change)
+      ? `${name} of ${environment}/${cluster} would be ${change.detail}`
+      : `${name} of ${environment}/${cluster} would ${what}${data}`;
+    const help = isLookedForElsewhere(change)
+      ? `move it there first (talosctl), or put the old address back; once it is there: --allow ${isOnly ? name : whole}`
+      : `if that is what you want: --allow ${isOnly ? name : whole}`;
     return [diagnostic('apply/not-allowed', undefined, message, { help })];
   });
 }
 
 function isDangerous(change: Change): boolean {
   const { object, action } = change;
+  if (isLookedForElsewhere(change)) return true;
   return object.kind === 'machine' && (action === 'delete' || action === 'replace' || isDiskTakenOff(change));
 }
 

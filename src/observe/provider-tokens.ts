@@ -1,5 +1,6 @@
 import type { Platform } from '../model/platform.ts';
 import { findKeys } from '../secrets/age-keys.ts';
+import { type RunCommand, runCommand } from './run-command.ts';
 import { readSecretValue } from '../secrets/read-value.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Identity } from '../secrets/sops-age.ts';
@@ -19,6 +20,7 @@ export async function providerTokens(
   platform: Platform,
   environments: readonly string[] | undefined,
   env: Environment,
+  run: RunCommand = runCommand,
 ): Promise<ReadonlyMap<string, Secret>> {
   const found = new Map<string, Secret>();
   const given = tokenOfEnvironment(platform, environments, env[tokenVariable]);
@@ -29,7 +31,18 @@ export async function providerTokens(
     if (token !== '') found.set(name, new Secret(token));
     else if (reference !== undefined) {
       identities ??= (await findKeys(env)).identities;
-      const { value } = await readSecretValue(root, undefined, reference.secret, reference.key ?? usualKey, identities);
+      const { value } = await readSecretValue(
+        root,
+        undefined,
+        reference.secret,
+        reference.key ?? usualKey,
+        identities,
+        {
+          run,
+          env,
+          root,
+        },
+      );
       // What is missing or cannot be opened is shown as such by those that need it.
       if (value !== undefined) found.set(name, value);
     }

@@ -1,6 +1,6 @@
 import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
-import { isDiskTakenOff, nouns } from './format-machines.ts';
+import { isDiskTakenOff, isLookedForElsewhere, nouns } from './format-machines.ts';
 import { groupBy } from './group-by.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
 import { type Cause, type Change, impacts, type Text } from './plan.ts';
@@ -93,6 +93,7 @@ export function wordsOf(change: Change): string {
   // Nothing is restarted by what Terraform does: Proxmox waits with it until somebody does.
   if (change.object.kind === 'machine' && change.impact === 'reboot') return 'at the next restart';
   if (isDiskTakenOff(change)) return 'DISK TAKEN OFF';
+  if (isLookedForElsewhere(change)) return 'OTHER ADDRESS';
   const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed' || change.action === 'delete';
   return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
 }

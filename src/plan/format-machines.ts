@@ -62,6 +62,11 @@ export function isDiskTakenOff({ object, action, impact }: Pick<Change, 'object'
   return object.kind === 'machine' && impact === 'data-loss' && action !== 'delete' && action !== 'replace';
 }
 
+/** A node's configuration would be sent to another address than the one that it has had. */
+export function isLookedForElsewhere({ object, impact }: Pick<Change, 'object' | 'impact'>): boolean {
+  return object.kind === 'node' && impact === 'restart';
+}
+
 function lostLine(lost: readonly string[], ends: boolean): string {
   return lost.length === 0
     ? `data:  none at risk${!ends ? '' : ': disks that are kept belong to machines of their own'}`

@@ -83,7 +83,6 @@ function nothingToDo(plan: Plan, clusters: number): string {
     ([because, entries]) => `${layersOf(entries)} in ${where(entries, clusters)}, ${because}`,
   );
   const tail = words.length === 0 ? '' : `; deferred: ${words.join('; ')}`;
-  const is = clusters === 1 ? 'cluster is' : 'clusters are';
   const missing = plan.blocked.length;
   const blocked =
     missing === 0 ? '' : `${count(missing, 'secret')} ${missing === 1 ? 'is' : 'are'} missing: npx infraflux secrets\n`;
@@ -97,10 +96,12 @@ function nothingToDo(plan: Plan, clusters: number): string {
   )
     .map((line) => `${line}\n`)
     .join('');
+  const all = clusters === 1 ? '1 cluster is' : `${clusters} clusters are`;
+  const isAs = refused === '' ? all : 'What is not blocked is';
   const restarts = restartLines(plan)
     .map((line) => `${safeText(line)}\n`)
     .join('');
-  return `${safeText(plan.platform)}: no changes${checked}. ${clusters} ${is} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${restarts}${refused}${blocked}${secrets}`;
+  return `${safeText(plan.platform)}: no changes${checked}. ${isAs} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${restarts}${refused}${blocked}${secrets}`;
 }
 
 function isFirst(change: Change): boolean {

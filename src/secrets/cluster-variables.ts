@@ -7,6 +7,7 @@ import type { Cluster, Platform } from '../model/platform.ts';
 import { readSecretValue } from './read-value.ts';
 import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
+import type { SopsCommand } from './sops-command.ts';
 import { clusterKeyName } from './store.ts';
 import { terraformSecretVariables } from './terraform-variables.ts';
 
@@ -21,12 +22,13 @@ export async function clusterVariables(
   cluster: Cluster,
   catalog: Catalog,
   identities: readonly Identity[],
+  sops?: SopsCommand,
 ): Promise<Checked<Readonly<Record<string, Secret>>>> {
-  const machine = await terraformSecretVariables(root, platform, cluster, identities);
+  const machine = await terraformSecretVariables(root, platform, cluster, identities, new Date(), sops);
   if (machine.value === undefined) return machine;
   const faults: Diagnostic[] = [];
   const read = async (environment: string | undefined, name: string, key: string): Promise<string> => {
-    const value = await readSecretValue(root, environment, name, key, identities);
+    const value = await readSecretValue(root, environment, name, key, identities, sops);
     faults.push(...value.diagnostics);
     return value.value?.reveal() ?? '';
   };

@@ -4,6 +4,7 @@ import type { Cluster } from '../model/platform.ts';
 import { NotABundle, parseTalosBundle } from './parse-bundle.ts';
 import type { Identity } from './sops-age.ts';
 import { spanOf } from './sops-open.ts';
+import { isForSops, type SopsCommand, textBySops } from './sops-command.ts';
 import { decryptText } from './sops-write.ts';
 import { machineSecretsName, openSecret, type SecretId, secretPath } from './store.ts';
 import type { TalosBundle } from './talos-bundle.ts';
@@ -19,13 +20,22 @@ export function machineId(cluster: ClusterId): SecretId {
   return { scope: cluster.environment, cluster: cluster.name, name: machineSecretsName };
 }
 
-/** The machine secrets of a cluster, verified. Undefined without diagnostics: there is no file. */
+/**
+ * The machine secrets of a cluster, verified. Undefined without diagnostics: there is no file. `sops` opens what no age key
+ * does.
+ */
 export async function readMachineSecrets(
   root: string,
   cluster: ClusterId,
   identities: readonly Identity[],
+  sops?: SopsCommand,
 ): Promise<Checked<TalosBundle>> {
   const opened = await openSecret(root, machineId(cluster), identities);
+  if (opened.value === undefined && sops !== undefined && isForSops(opened.diagnostics)) {
+    const path = secretPath(machineId(cluster));
+    const text = await textBySops(sops, path);
+    if (text.value !== undefined) return checkBundle(path, text.value);
+  }
   if (opened.value === undefined) return checked<TalosBundle>(undefined, opened.diagnostics);
   return checkBundle(opened.value.file, decryptText(opened.value));
 }

@@ -2,12 +2,13 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
 import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
+import { decryptBySops, isForSops, type SopsCommand } from './sops-command.ts';
 import { spanOf } from './sops-open.ts';
-import { clusterKeyName, openSecret, readSecretFile, secretPath, sharedScope } from './store.ts';
+import { clusterKeyName, openSecret, readSecretFile, type SecretId, secretPath, sharedScope } from './store.ts';
 
 /**
  * One value of a secret. `environment` undefined: of the platform's. What an environment reads may lie with the platform's
- * instead. A value that is not there is a fault that says how to add it.
+ * instead. A value that is not there is a fault that says how to add it. `sops` opens what no age key does.
  */
 export async function readSecretValue(
   root: string,
@@ -15,15 +16,26 @@ export async function readSecretValue(
   name: string,
   key: string,
   identities: readonly Identity[],
+  sops?: SopsCommand,
 ): Promise<Checked<Secret>> {
   const own = { scope: environment ?? sharedScope, name };
   const scopes = environment === undefined ? [own] : [own, { scope: sharedScope, name }];
   const id = scopes.find((one) => readSecretFile(root, secretPath(one)) !== undefined) ?? own;
   const opened = await openSecret(root, id, identities);
-  if (opened.diagnostics.length > 0) return checked<Secret>(undefined, opened.diagnostics);
+  if (opened.diagnostics.length > 0) {
+    const values =
+      sops !== undefined && isForSops(opened.diagnostics) ? await decryptBySops(sops, secretPath(id)) : undefined;
+    if (values?.value === undefined) return checked<Secret>(undefined, opened.diagnostics);
+    const found = values.value.get(key);
+    return found === undefined ? lacking(id, name, key) : checked(new Secret(found));
+  }
   const leaf = opened.value?.tree.leaves.find(({ path }) => path.length === 1 && path[0] === key);
   const value = leaf === undefined ? undefined : opened.value?.values.get(leaf)?.text;
   if (value !== undefined) return checked(new Secret(value));
+  return lacking(id, name, key);
+}
+
+function lacking(id: SecretId, name: string, key: string): Checked<Secret> {
   const path = secretPath(id);
   return checked<Secret>(undefined, [
     diagnostic('secrets/missing', spanOf(path), `${path} has no ${key}`, {

@@ -50,6 +50,17 @@ export async function setBySops(
   }
 }
 
+/** The whole file in clear. sops verifies its MAC. */
+export async function textBySops(sops: SopsCommand, path: string): Promise<Checked<string>> {
+  const answer = await sops.run('sops', ['decrypt', '--output-type', 'yaml', path], { cwd: sops.root, env: quiet });
+  return answer.code === 0 ? checked(answer.stdout) : checked<string>(undefined, [refusal(path, answer)]);
+}
+
+/** Whether sops may open what the age keys of this machine do not: KMS, PGP and Vault are its business. */
+export function isForSops(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ code }) => code === 'secrets/needs-sops' || code === 'secrets/no-key');
+}
+
 /** The top-level values of a file, as text. sops verifies its MAC. */
 export async function decryptBySops(sops: SopsCommand, path: string): Promise<Checked<ReadonlyMap<string, string>>> {
   const answer = await sops.run('sops', ['decrypt', '--output-type', 'json', path], { cwd: sops.root, env: quiet });

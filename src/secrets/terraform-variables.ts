@@ -11,6 +11,7 @@ import {
 } from './machine-secrets.ts';
 import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
+import type { SopsCommand } from './sops-command.ts';
 import { spanOf } from './sops-open.ts';
 import { secretPath } from './store.ts';
 import { type Authority, fingerprintOf, type TalosBundle } from './talos-bundle.ts';
@@ -29,8 +30,9 @@ export async function terraformSecretVariables(
   cluster: Cluster,
   identities: readonly Identity[],
   now: Date = new Date(),
+  sops?: SopsCommand,
 ): Promise<Checked<Readonly<Record<string, Secret>>>> {
-  const read = await readMachineSecrets(root, cluster, identities);
+  const read = await readMachineSecrets(root, cluster, identities, sops);
   if (read.diagnostics.length > 0) return checked<Readonly<Record<string, Secret>>>(undefined, read.diagnostics);
   const expected = platform.lock.lines.find(
     (line) =>

@@ -155,6 +155,22 @@ describe('what Terraform would do', () => {
   });
 });
 
+it('says that a configuration would be sent to another address, and wants that allowed', () => {
+  const moved = plan({
+    address: configuration('cp-1'),
+    actions: ['update'],
+    before: { node: '10.0.0.1', endpoint: '10.0.0.1' },
+    after: { node: '10.0.0.9', endpoint: '10.0.0.9' },
+  });
+  const [change] = terraformChanges(cluster, observed(moved, running), () => []);
+  expect(change).toMatchObject({ impact: 'restart', detail: 'looked for at 10.0.0.9 instead of 10.0.0.1' });
+  const whole = { changes: [change] } as unknown as Plan;
+  expect(notAllowed(whole, new Set()).map(({ message }) => message)).toEqual([
+    'cp-1 of prod/main would be looked for at 10.0.0.9 instead of 10.0.0.1',
+  ]);
+  expect(notAllowed(whole, new Set(['cp-1']))).toEqual([]);
+});
+
 describe('etcd', () => {
   const without = (...names: readonly string[]) =>
     observed(plan(...names.map((name) => ({ address: vm(name), actions: ['delete'], before: {} }))), running);

@@ -5,6 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
+import { runCommand, type RunCommand } from '../../src/observe/run-command.ts';
+import { readMachineSecrets } from '../../src/secrets/machine-secrets.ts';
+import { readSecretValue } from '../../src/secrets/read-value.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { buildCli, Machine } from './cli.ts';
 
@@ -193,7 +196,7 @@ secrets:
 });
 
 describe('a file that only sops can open', { timeout: 180_000 }, () => {
-  it('is verified and changed by it, where it is installed', (context) => {
+  it('is verified and changed by it, where it is installed', async (context) => {
     const sops = needOracle(context, 'sops');
     const me = ready();
     const gpg = (...args: string[]) =>
@@ -242,6 +245,34 @@ describe('a file that only sops can open', { timeout: 180_000 }, () => {
     expect(me.read(file).split('\n')[0]).toBe(rotated.split('\n')[0]);
     expect(me.read(file)).toMatch(/^more: ENC\[/m);
     for (const folder of [me.runtime, me.temporary]) expect(readdirSync(folder)).toEqual([]);
+
+    // What Terraform wants of a cluster is opened by it as well.
+    const bundle = 'secrets/prod/main/talos.sops.yaml';
+    const withSops = { cwd: me.root, encoding: 'utf8', env: { ...me.env(), SOPS_DISABLE_VERSION_CHECK: '1' } } as const;
+    const plain = spawnSync(sops, ['decrypt', bundle], withSops);
+    expect(plain.status, plain.stderr).toBe(0);
+    const byAge = me.read(bundle);
+    writeFileSync(join(me.base, 'plain.yaml'), plain.stdout);
+    me.write(
+      bundle,
+      spawnSync(sops, ['encrypt', '--pgp', fingerprint, 'plain.yaml'], { ...withSops, cwd: me.base }).stdout,
+    );
+    const run: RunCommand = (command, args, options = {}) =>
+      runCommand(command, args, { ...options, env: { ...me.env(), ...options.env, PATH: path } });
+    const cluster = { environment: 'prod', name: 'main' };
+    const opened = await readMachineSecrets(me.root, cluster, [], { run, env: me.env(), root: me.root });
+    expect(opened.diagnostics).toEqual([]);
+    expect(plain.stdout).toContain(opened.value?.cluster.secret);
+    const value = await readSecretValue(me.root, 'prod', 'cloudflare', 'token', [], {
+      run,
+      env: me.env(),
+      root: me.root,
+    });
+    expect(value.value?.reveal()).toBe('third-value');
+    expect((await readMachineSecrets(me.root, cluster, [])).diagnostics.map(({ code }) => code)).toEqual([
+      'secrets/needs-sops',
+    ]);
+    me.write(bundle, byAge);
 
     // The object that the cluster decrypts is age's in any case; it is made once, and stays.
     me.write(

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDirectoryName } from '../../observe/read-published.ts';
 import type { TerraformPlace } from '../../observe/terraform/run-terraform.ts';
@@ -8,22 +8,23 @@ import { writePrivate } from '../../secrets/write-private.ts';
 const kept = 20;
 
 /**
- * Copies the state of the local backend to .infraflux/states/<environment>/<cluster>/<serial>.tfstate before something
+ * Copies the state of the local backend to .infraflux/states/<environment>/<cluster>/<lineage>-<serial>.tfstate before something
  * changes it: Terraform writes it in place, and a machine that loses power then leaves it empty (1.11.4,
  * statemgr/filesystem.go). What another backend holds is that backend's to keep.
  */
 export function snapshotState(root: string, { stateFile, stage }: TerraformPlace): void {
   if (stateFile === undefined) return;
   const text = read(stateFile);
-  const serial = text === undefined ? undefined : serialOf(text);
-  if (text === undefined || serial === undefined) return;
+  const name = text === undefined ? undefined : nameOf(text);
+  if (text === undefined || name === undefined) return;
   const folder = join(root, stateDirectoryName, 'states', stage.environment, stage.cluster);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writePrivate(join(folder, `${String(serial).padStart(6, '0')}.tfstate`), text);
+  writePrivate(join(folder, name), text);
+  const age = (copy: string): number => statSync(join(folder, copy)).mtimeMs;
   const copies = readdirSync(folder)
-    .filter((name) => name.endsWith('.tfstate'))
-    .sort();
-  for (const name of copies.slice(0, Math.max(0, copies.length - kept))) rmSync(join(folder, name));
+    .filter((copy) => copy.endsWith('.tfstate'))
+    .sort((a, b) => age(a) - age(b));
+  for (const copy of copies.slice(0, Math.max(0, copies.length - kept))) rmSync(join(folder, copy));
 }
 
 function read(path: string): string | undefined {
@@ -35,11 +36,12 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Undefined for what is no state. */
-function serialOf(text: string): number | undefined {
+/** A state that was begun anew counts from 1 again, under another lineage. Undefined for what is no state. */
+function nameOf(text: string): string | undefined {
   try {
-    const { serial } = JSON.parse(text) as { readonly serial?: unknown };
-    return typeof serial === 'number' ? serial : undefined;
+    const { serial, lineage } = JSON.parse(text) as { readonly serial?: unknown; readonly lineage?: unknown };
+    if (typeof serial !== 'number' || typeof lineage !== 'string') return undefined;
+    return `${lineage.replaceAll(/[^0-9a-z-]/gi, '').slice(0, 8)}-${String(serial).padStart(6, '0')}.tfstate`;
   } catch {
     return undefined;
   }

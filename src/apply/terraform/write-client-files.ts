@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Cluster } from '../../model/platform.ts';
+import { runCommand } from '../../observe/run-command.ts';
 import { stateDirectoryName } from '../../observe/read-published.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
 import { mintKubeconfig, mintTalosconfig } from '../../secrets/client-files.ts';
@@ -21,7 +22,7 @@ export async function writeClientFiles(
   now: Date,
 ): Promise<readonly Diagnostic[]> {
   const { identities } = await findKeys(env);
-  const secrets = await readMachineSecrets(root, cluster, identities);
+  const secrets = await readMachineSecrets(root, cluster, identities, { run: runCommand, env, root });
   if (secrets.value === undefined) return secrets.diagnostics;
   const folder = join(stateDirectoryName, 'clusters', cluster.environment, cluster.name);
   const endpoints = cluster.nodes

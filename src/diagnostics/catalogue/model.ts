@@ -492,9 +492,9 @@ export const modelCodes = {
   'disk/newly-kept': {
     severity: 'warning',
     title: 'A disk that went with its machine would be kept from now on.',
-    advice: 'if it holds data, move the data first: the old disk stays detached on the hypervisor',
+    advice: 'take the disk off (its data first), apply, then add it again with keep: true',
     explanation:
-      'A kept disk belongs to a machine of its own, so that it outlives the one that uses it. A volume cannot change its owner, so a new, empty one takes its place. On a machine that was never made there is nothing to lose.',
+      'A kept disk belongs to a machine of its own, so that it outlives the one that uses it. A volume cannot change its owner, so on a machine that is there already the plan is blocked. On a machine that was never made there is nothing to lose.',
     example: 'disks: {data: {size: 200Gi, keep: true}}',
   },
   'disk/system-kept': {

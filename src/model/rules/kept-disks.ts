@@ -33,7 +33,7 @@ export function disksKeptFromNowOn(draft: Draft): readonly Diagnostic[] {
       .filter((disk) => before.has(disk) && !lent.has(disk))
       .map((disk) => {
         const span = writtenAt(node.tree, 'disks', disk, 'keep') ?? placeOf(cluster, node);
-        const message = `disk ${disk} of ${node.name.value} was its own, and a new, empty one would take its place`;
+        const message = `disk ${disk} of ${node.name.value} was its own, and cannot become one that is kept while its machine is there`;
         return blame('disk/newly-kept', { span, who: whoIs(node) }, [], message, { cluster: cluster.id });
       });
   });

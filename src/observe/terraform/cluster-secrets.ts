@@ -10,6 +10,7 @@ import { clusterVariables } from '../../secrets/cluster-variables.ts';
 import { secretsInVariables } from '../../secrets/terraform-variables.ts';
 import type { TerraformObservation } from '../observations.ts';
 import { tokenVariable } from '../provider-tokens.ts';
+import { type RunCommand, runCommand } from '../run-command.ts';
 
 type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
 
@@ -30,6 +31,7 @@ export async function clusterSecrets(
   catalog: Catalog,
   tokens: ReadonlyMap<string, Secret>,
   env: Readonly<Record<string, string | undefined>>,
+  run: RunCommand = runCommand,
 ): Promise<ClusterSecrets> {
   const refuse = (because: string, needs: string): ClusterSecrets => ({
     refused: { kind: 'refused', because, needs, waits: true },
@@ -38,9 +40,7 @@ export async function clusterSecrets(
   if (readSecretFile(root, path) === undefined)
     return refuse('there are no machine secrets yet: npx infraflux secrets init', 'npx infraflux secrets init');
   const { identities } = await findKeys(env);
-  if (identities.length === 0)
-    return refuse('there is no age key on this machine', 'the key of an operator, in SOPS_AGE_KEY_FILE');
-  const variables = await clusterVariables(root, platform, cluster, catalog, identities);
+  const variables = await clusterVariables(root, platform, cluster, catalog, identities, { run, env, root });
   if (variables.value === undefined || hasErrors(variables.diagnostics)) {
     const [first] = variables.diagnostics;
     return refuse(first?.message ?? `${path} cannot be opened`, first?.help ?? 'npx infraflux secrets check');

@@ -85,7 +85,9 @@ function impactOf(change: ResourceChange, { kind }: ResourceSubject, node: Node 
       ? machineImpact(change.attributes.map(({ path }) => path))
       : 'none';
   }
-  if (kind === 'configuration') return change.action === 'update' ? 'in-place' : 'none';
+  if (kind === 'configuration' && change.action === 'update')
+    return movedAddress(change) === undefined ? 'in-place' : 'restart';
+  if (kind === 'configuration') return 'none';
   return change.action === 'update' || change.action === 'delete' ? 'in-place' : 'none';
 }
 
@@ -111,7 +113,9 @@ function detailOf(change: ResourceChange, { kind, node: name }: ResourceSubject,
     case 'kept-disk':
       return `owns a disk of ${name}`;
     case 'configuration':
-      return change.action === 'update' ? 'machine configuration, without a reboot' : 'machine configuration';
+      return change.action === 'update'
+        ? (movedAddress(change) ?? 'machine configuration, without a reboot')
+        : 'machine configuration';
     case 'etcd':
       return 'started, once in the life of the cluster';
     case 'bootstrap':
@@ -128,4 +132,10 @@ function detailOf(change: ResourceChange, { kind, node: name }: ResourceSubject,
             .slice(0, 3)
             .join(', ');
   }
+}
+
+/** The provider dials the new address, where the machine is only once somebody has moved it there. */
+function movedAddress({ attributes }: ResourceChange): string | undefined {
+  const moved = attributes.find(({ path }) => path === 'node');
+  return moved && `looked for at ${moved.after} instead of ${moved.before}`;
 }
