@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
@@ -6,6 +5,7 @@ import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
 import type { Cluster } from '../model/platform.ts';
 import { isFresh } from '../observe/read-engines.ts';
+import { readLock } from '../observe/read-lock.ts';
 import { stateDirectoryName } from '../observe/read-published.ts';
 import { isDiskTakenOff, isLookedForElsewhere } from '../plan/format-machines.ts';
 import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
@@ -74,7 +74,8 @@ function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: 
       const { machines, root } = context;
       invariant(machines !== undefined, 'a plan with machines is applied with what machines need');
       note('asking');
-      const done = await applyTerraform(run, {
+      const cluster = clusterOf(context, run);
+      const done = await applyTerraform(cluster, run, {
         root,
         platform: machines.platform,
         catalog: machines.catalog,
@@ -86,8 +87,7 @@ function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: 
         say: machines.say,
       });
       // Also after half of it: the machines that have their configuration run the versions in it.
-      const { versions } = clusterOf(context, run);
-      const recorded = done.isMade && recordVersions(root, run.environment, run.cluster, versions);
+      const recorded = done.isMade && recordVersions(root, run.environment, run.cluster, cluster.versions);
       const { already, detail, diagnostics } = done;
       return { already: already && !recorded, detail, diagnostics };
     },
@@ -135,13 +135,4 @@ function recordingSteps(plan: Plan, set: ArtifactSet, publishing: PublishContext
         return { already, detail: lockPath, published, diagnostics: result.diagnostics };
       },
     }));
-}
-
-function readLock(root: string): string {
-  try {
-    return readFileSync(join(root, lockPath), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }

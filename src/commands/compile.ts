@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -11,6 +11,7 @@ import { emitLoaded } from './emit-loaded.ts';
 import { lockName } from './file-names.ts';
 import { rememberRun } from './last-run.ts';
 import { type Loaded, load } from './load.ts';
+import { readLock } from '../observe/read-lock.ts';
 import { secretObjects } from '../plan/secret-objects.ts';
 import type { CommonOptions, ExitCode, Terminal } from './options.ts';
 import { OutputFiles } from './output-files.ts';
@@ -174,13 +175,4 @@ function describe(output: Output, compiled: Compiled, comparison: OutputComparis
   ];
   const lock = compiled.lockChanged ? `; ${lockName} ${checkOnly ? 'would change' : 'written'}` : '';
   return `${output.name}${checkOnly ? ' is not what the input gives' : ''}: ${parts.join(', ')}${lock}.`;
-}
-
-export function readLock(root: string): string {
-  try {
-    return readFileSync(join(root, lockName), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }

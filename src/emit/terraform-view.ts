@@ -19,7 +19,6 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
   const machines = cluster.nodes.filter((node) => node.provider.type === 'proxmox');
   const byProvider = (of: (machines: readonly Node[]) => Json): Json => eachProvider(providers, machines, of);
   const kind = backendKind(platform);
-  const { host, port } = cluster.network.endpoint;
   const variables = [...new Set(talosSecrets(cluster).map(({ variable }) => variable))];
   return {
     platform: platform.name,
@@ -55,7 +54,7 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
     onlyMachines: machines.length === cluster.nodes.length,
     nodes: nodes(platform, cluster, catalog),
     schematics: schematics(cluster),
-    endpoint: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    endpoint: apiEndpoint(cluster),
     contract: `v${cluster.talosContract}`,
     kubernetesVersion: cluster.versions.kubernetes,
     talosSecrets: variables.length > 0 && variables,
@@ -66,6 +65,12 @@ export function rootView(platform: Platform, cluster: Cluster, catalog: Catalog)
 
 /** How an API token is written; https://pve.proxmox.com/wiki/User_Management, section API tokens. */
 const tokenForm = 'user@realm!id=uuid';
+
+/** Address of the Kubernetes API, as clients take it: `https://host:port`. */
+export function apiEndpoint({ network }: Pick<Cluster, 'network'>): string {
+  const { host, port } = network.endpoint;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
 
 /** With machinery 1.13: it cannot read the documents that 1.14 brought. */
 const talos = '0.11.0';

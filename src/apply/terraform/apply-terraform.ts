@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { HypervisorObservation, TerraformObservation } from '../../observe/observations.ts';
@@ -54,9 +53,12 @@ export interface Machines {
  * another by now: who has a wanted VM id, what the state holds, what would change. New machines take their first
  * configuration in a mode of its own, so a second, short run brings the state to the mode of all later ones.
  */
-export async function applyTerraform(reviewed: TerraformRun, context: MachinesContext): Promise<Machines> {
+export async function applyTerraform(
+  cluster: Cluster,
+  reviewed: TerraformRun,
+  context: MachinesContext,
+): Promise<Machines> {
   const { platform, root } = context;
-  const cluster = clusterOf(platform, reviewed);
   const id = `${reviewed.environment}/${reviewed.cluster}`;
   const tokens = await providerTokens(root, platform, context.environments, context.env);
   const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
@@ -92,19 +94,12 @@ export async function applyTerraform(reviewed: TerraformRun, context: MachinesCo
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
 
-function clusterOf(platform: Platform, { environment, cluster: name }: TerraformRun): Cluster {
-  const clusters = platform.environments.flatMap(({ clusters }) => clusters);
-  const cluster = clusters.find((one) => one.environment === environment && one.name === name);
-  invariant(cluster !== undefined, `${environment}/${name} was planned and is not there`);
-  return cluster;
-}
-
 function nothingToDo({ inState }: Planned): Machines {
   return { already: true, detail: 'as planned', isMade: inState.some(isConfiguration), diagnostics: [] };
 }
 
 function isConfiguration(address: string): boolean {
-  return address.includes('.talos_machine_configuration_apply.');
+  return subjectOfResource(address, '').kind === 'configuration';
 }
 
 /** Somebody may have made a machine since the plan. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { apiEndpoint } from '../../emit/terraform-view.ts';
 import type { Cluster } from '../../model/platform.ts';
 import { runCommand } from '../../observe/run-command.ts';
 import { stateDirectoryName } from '../../observe/read-published.ts';
@@ -28,8 +29,6 @@ export async function writeClientFiles(
   const endpoints = cluster.nodes
     .filter(({ role }) => role === 'controlplane')
     .map(({ address, hostname }) => address ?? hostname);
-  const { host, port } = cluster.network.endpoint;
-  const endpoint = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const { name } = cluster;
   const talosconfig = mintTalosconfig(
     secrets.value,
@@ -37,7 +36,7 @@ export async function writeClientFiles(
     now,
     validDays,
   );
-  const kubeconfig = mintKubeconfig(secrets.value, { cluster: name, endpoint }, now, validDays);
+  const kubeconfig = mintKubeconfig(secrets.value, { cluster: name, endpoint: apiEndpoint(cluster) }, now, validDays);
   writePrivateBelow(root, join(folder, 'talosconfig'), talosconfig.reveal());
   writePrivateBelow(root, join(folder, 'kubeconfig'), kubeconfig.reveal());
   return [];
