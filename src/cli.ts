@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { failure } from './commands/failure.ts';
+import { failure } from './commands/terminal/failure.ts';
 import { runCli } from './commands/run-cli.ts';
 
 // A reader that goes away (`infraflux plan | head`) is no fault; a disk that is full is one, and is said once.

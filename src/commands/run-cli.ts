@@ -2,10 +2,10 @@ import { Command, CommanderError, Option } from 'commander';
 import { infrafluxVersion } from '../config/version.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { failure } from './failure.ts';
-import { configName } from './file-names.ts';
-import { readInputs } from './read-inputs.ts';
-import type { CommonOptions, ExitCode, Terminal } from './options.ts';
+import { failure } from './terminal/failure.ts';
+import { configName } from './input/file-names.ts';
+import { readInputs } from './input/read-inputs.ts';
+import type { CommonOptions, ExitCode, Terminal } from './terminal/options.ts';
 
 /** A command's module, imported when it is asked for: what `apply` needs does not slow `validate` down. */
 type Action = (options: CommonOptions & Record<string, unknown>, args: readonly string[]) => Promise<ExitCode>;
@@ -17,7 +17,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   const color = terminal.isTty && !json && !argv.includes('--no-color') && (terminal.env['NO_COLOR'] ?? '') === '';
   const nothingRead = { root: terminal.cwd, configFile: configName, files: [], texts: new Map(), answered: 0 };
   const fail = async (fault: Diagnostic): Promise<ExitCode> => {
-    const { report } = await import('./report.ts');
+    const { report } = await import('./terminal/report.ts');
     const options = { config: configName, environment: [], cluster: [], out: 'out', json, color };
     const reported = report(nothingRead, [fault], options, terminal);
     if (json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
@@ -69,7 +69,7 @@ async function understand(argv: readonly string[], terminal: Terminal, json: boo
   };
 
   command('init', 'a first infraflux.yaml, by asking or from flags', async (options) =>
-    (await import('./init.ts')).init(options, terminal),
+    (await import('./init/init.ts')).init(options, terminal),
   )
     .option('--name <name>', 'name of the platform')
     .option('--endpoint <url>', 'address of the Proxmox API')
@@ -77,32 +77,32 @@ async function understand(argv: readonly string[], terminal: Terminal, json: boo
     .option('--gateway <address>', 'its router')
     .option('-y, --yes', 'ask nothing; what is not given by flags is the default');
   command('validate', 'every fault in the input, nothing else', async (options) =>
-    (await import('./validate.ts')).validate(options, terminal),
+    (await import('./validate/validate.ts')).validate(options, terminal),
   );
   command('compile', 'write out/', async (options) => {
     const inputs = readInputs(options, terminal);
     return (
-      (await import('./unchanged.ts')).reportUnchanged(inputs, options, terminal) ??
-      (await import('./compile.ts')).compileCommand(options, terminal, inputs)
+      (await import('./compile/unchanged.ts')).reportUnchanged(inputs, options, terminal) ??
+      (await import('./compile/compile.ts')).compileCommand(options, terminal, inputs)
     );
   })
     .option('--check', 'write nothing; exit 2 when out/ is not what the input gives')
     .option('--discard', 'write over compiled files that were changed by hand');
   command('plan', 'what would change in the world', async (options) =>
-    (await import('./plan.ts')).planCommand(options, terminal),
+    (await import('./plan/plan.ts')).planCommand(options, terminal),
   )
     .option('--save <file>', 'keep the plan, to apply exactly it')
     .option('--diff', 'show the changes of each file')
     .option('--detailed-exitcode', 'exit 2 when something would change');
   command('apply [file]', 'make exactly that change', async (options, args) =>
-    (await import('./apply.ts')).applyCommand(options, args[0], terminal),
+    (await import('./apply/apply.ts')).applyCommand(options, args[0], terminal),
   )
     .option('-y, --yes', 'do not ask')
     .option('--resume', 'go on after an interruption')
     .option('--allow <name>', 'a machine that may be destroyed or made anew (repeatable)', repeatable)
     .option('--discard', 'write over compiled files that were changed by hand');
   command('explain <what>', 'where a value, a compiled line or a diagnostic comes from', async (options, args) =>
-    (await import('./explain.ts')).explain(options, args[0] ?? '', terminal),
+    (await import('./explain/explain.ts')).explain(options, args[0] ?? '', terminal),
   ).addHelpText(
     'after',
     `
@@ -115,7 +115,7 @@ What can be asked:
   command(
     'secrets [verb] [words...]',
     'what must exist and who reads it; makes, changes and checks it',
-    async (options, args) => (await import('./secrets.ts')).secrets(options, args, terminal),
+    async (options, args) => (await import('./secrets/secrets.ts')).secrets(options, args, terminal),
   )
     .option('--key <key>', 'which key of the secret')
     .option('--file <file>', 'take the value from a file')
@@ -139,13 +139,13 @@ Verbs:
 ENVIRONMENT is \`platform\` for what all environments share.`,
     );
   command('doctor', 'which engines are here, and what cannot be done without the others', async (options) =>
-    (await import('./doctor.ts')).doctor(options, terminal),
+    (await import('./doctor/doctor.ts')).doctor(options, terminal),
   );
   command('schema', "schema/ for the editor, with the user's own blueprints", async (options) =>
-    (await import('./schema.ts')).schema(options, terminal),
+    (await import('./schema/schema.ts')).schema(options, terminal),
   );
   command('lock [action] [words...]', 'what is handed out; `lock fix` mends it after a merge', async (options, args) =>
-    (await import('./lock.ts')).lock(options, args, terminal),
+    (await import('./lock/lock.ts')).lock(options, args, terminal),
   ).addHelpText(
     'after',
     `

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { toJson } from '../../src/source/tree.ts';
 import { parseFile } from '../../src/source/parse-sources.ts';
 

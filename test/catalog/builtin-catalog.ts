@@ -1,4 +1,4 @@
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';

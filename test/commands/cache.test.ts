@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { listFiles } from '../../src/commands/output-files.ts';
+import { listFiles } from '../../src/commands/output/output-files.ts';
 import { runCli } from '../../src/commands/run-cli.ts';
 
 const made: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { untilWhen } from '../../src/commands/secrets-restart.ts';
+import { untilWhen } from '../../src/commands/secrets/restart.ts';
 
 const namespaces = new Map([['monitoring', 'monitoring']]);
 const say = (reader: string): string => untilWhen(reader, (name) => namespaces.get(name));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { answerWarnings } from '../../src/config/answer-warnings.ts';
 import type { ClusterConfig, Config } from '../../src/config/config.ts';
 import { explainValue, formatExplained, formatUnknown } from '../../src/config/explain-value.ts';

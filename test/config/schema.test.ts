@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { optionTexts } from '../../scripts/validators.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { checkFile } from '../../src/config/check-file.ts';
 import { composeSchema, type Schema, withCommonOptions } from '../../src/config/compose-schema.ts';
 import { formats, formatTests } from '../../src/config/formats.ts';

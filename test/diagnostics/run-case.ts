@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
-import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { answerWarnings } from '../../src/config/answer-warnings.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadSchemaChecks, type SchemaChecks } from '../../src/config/schema-checks.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { validate } from '../../src/commands/validate.ts';
+import { validate } from '../../src/commands/validate/validate.ts';
 
 // A case is compiled to its end by run-case.ts; `validate` has to find the same without writing anything.
 it.each([

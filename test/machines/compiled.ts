@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { compile } from '../../src/compile.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { andThen } from '../../src/diagnostics/diagnostic.ts';

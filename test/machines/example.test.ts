@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { emitTalos } from '../../src/emit/talos.ts';
 import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';

@@ -11,7 +11,7 @@ import { andThen } from '../../src/diagnostics/diagnostic.ts';
 import { emitArtifacts } from '../../src/emit/emit-artifacts.ts';
 import { buildPlatform } from '../../src/model/build-platform.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
-import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { builtInCatalog, filesBelow, writeTerraform } from './compiled.ts';
 import { terraformBeside } from './provider/terraform-cli.ts';
 

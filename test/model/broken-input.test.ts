@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { buildPlatform } from '../../src/model/build-platform.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';

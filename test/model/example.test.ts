@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import type { Checked } from '../../src/diagnostics/diagnostic.ts';
 import { buildPlatform } from '../../src/model/build-platform.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { answerWarnings } from '../../src/config/answer-warnings.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';

@@ -6,7 +6,7 @@ import { buildDraft } from '../../src/model/build-draft.ts';
 import type { Draft } from '../../src/model/draft.ts';
 import { checkDraft } from '../../src/model/rules/all-rules.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
-import { readBuiltInBlueprints } from '../../src/commands/read-catalog.ts';
+import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 
 let builtIn: Catalog | undefined;
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from '../../src/commands/load.ts';
+import { load } from '../../src/commands/input/load.ts';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import type { Platform } from '../../src/model/platform.ts';
 

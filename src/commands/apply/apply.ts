@@ -1,0 +1,197 @@
+import { createInterface } from 'node:readline';
+import { resolve } from 'node:path';
+import { applyPlan, checkResumable, type StepReport } from '../../apply/apply-plan.ts';
+import { listenForInterrupt } from '../../apply/interrupt.ts';
+import { checkSavedInputs, loadPlan } from '../../apply/saved-plan.ts';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { ArtifactSet } from '../../emit/artifact.ts';
+import { readLock } from '../../observe/read-lock.ts';
+import { runCommand } from '../../observe/run-command.ts';
+import { planToJson } from '../../plan/format-json.ts';
+import { planExitCode } from '../../plan/format-text.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { inputTexts, makePlan, showPlan } from '../plan/plan.ts';
+import { report } from '../terminal/report.ts';
+import { compareOutput, isUpToDate } from '../output/write-output.ts';
+
+/** Shows the plan, asks, and does exactly that. With a saved plan: that plan, or a refusal that names what moved. */
+export async function applyCommand(
+  options: CommonOptions & Record<string, unknown>,
+  file: string | undefined,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const planned = await makePlan(options, terminal);
+  const { compiled } = planned;
+  const { loaded } = compiled;
+  const chosen =
+    file === undefined
+      ? { plan: planned.plan, set: compiled.set, diagnostics: [] }
+      : savedPlan(file, compiled, terminal);
+  const discard = options['discard'] === true;
+  const before: Diagnostic[] = [
+    ...compiled.diagnostics.filter((one) => !(discard && one.code === 'output/edited-by-hand')),
+    ...(chosen.plan?.diagnostics ?? []),
+    ...chosen.diagnostics,
+    ...(options['resume'] === true ? checkResumable(loaded.root) : []),
+  ];
+  const reported = report(loaded, before, options, terminal);
+  const { plan, set } = chosen;
+  if (reported.errors || plan === undefined || set === undefined) {
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  }
+  if (!options.json) terminal.out(showPlan(compiled, plan, options, terminal));
+  const writer = outputWriter(compiled, set, plan.environments ?? undefined);
+  if (planExitCode(plan, true) === 0 && writer.isWritten()) {
+    if (options.json)
+      terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
+    return 0;
+  }
+  if (options['yes'] !== true && (options.json || !terminal.isInteractive)) {
+    const help = '--yes applies without asking';
+    const asked = diagnostic('cli/not-confirmed', undefined, 'nobody can be asked here', { help });
+    const { json } = report(loaded, [asked], options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify({ ...planToJson(plan), ...json, steps: [] }, null, 2)}\n`);
+    return 1;
+  }
+  if (options['yes'] !== true && !(await isConfirmed(plan, terminal))) return 1;
+
+  const stopping = new AbortController();
+  const interrupt = listenForInterrupt(() => {
+    terminal.progress(
+      'Stopping after this step. Press Ctrl-C again to leave it as it is; `infraflux apply --resume` goes on from here.\n',
+    );
+    stopping.abort();
+  });
+  try {
+    const applied = await applyPlan(plan, set, {
+      root: loaded.root,
+      output: options.out,
+      referenced: [loaded.configFile, ...(loaded.platform?.files.keys() ?? [])],
+      run: runCommand,
+      writer,
+      report: (step) => {
+        if (!options.json) terminal.progress(describeStep(step));
+      },
+      isStopping: () => interrupt.isStopping(),
+      ...(loaded.platform === undefined || loaded.catalog === undefined
+        ? {}
+        : {
+            machines: {
+              platform: loaded.platform,
+              catalog: loaded.catalog,
+              env: terminal.env,
+              signal: stopping.signal,
+              allowed: new Set((options['allow'] as readonly string[] | undefined) ?? []),
+              say: (sentence) => {
+                if (!options.json) terminal.progress(`         ${sentence}\n`);
+              },
+            },
+          }),
+    });
+    const isBegun = applied.steps.some(({ state }) => state === 'done' || state === 'failed');
+    const done = isBegun ? 'What was done before it stays done.' : undefined;
+    // What was answered was counted before the plan.
+    const after = report({ ...loaded, answered: 0 }, applied.diagnostics, options, terminal, done);
+    if (options.json) {
+      const { steps, commits } = applied;
+      terminal.out(`${JSON.stringify({ ...planToJson(plan), ...after.json, steps, commits }, null, 2)}\n`);
+    } else if (!after.errors) terminal.out(`${summary(applied.steps, applied.commits)}${left(plan)}\n`);
+    return after.errors || applied.stopped ? 1 : 0;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+function savedPlan(
+  file: string,
+  compiled: Compiled,
+  terminal: Terminal,
+): {
+  readonly plan: Plan | undefined;
+  readonly set: ArtifactSet | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const saved = loadPlan(resolve(terminal.cwd, file));
+  if (saved.value === undefined) return { plan: undefined, set: undefined, diagnostics: saved.diagnostics };
+  const { plan, artifacts, output } = saved.value;
+  const moved = [...saved.diagnostics, ...checkSavedInputs(saved.value, inputTexts(compiled.loaded))];
+  if (output !== compiled.output.name) {
+    const help = `apply it with --out ${output}`;
+    moved.push(diagnostic('apply/stale', undefined, `the plan was saved for the output directory ${output}`, { help }));
+  }
+  return { plan, set: artifacts, diagnostics: moved };
+}
+
+/** out/ and infraflux.lock, compared anew each time it is asked: a step begins with "is it already true?". */
+function outputWriter(compiled: Compiled, set: ArtifactSet, environments: readonly string[] | undefined) {
+  const chosen = environments === undefined ? undefined : new Set(environments);
+  const compare = () => compareOutput(compiled.output, set.artifacts, chosen);
+  const lockChanged = () => readLock(compiled.loaded.root) !== set.lock;
+  return {
+    isWritten: () => isUpToDate(compare()) && !lockChanged(),
+    write: (): readonly Diagnostic[] => {
+      try {
+        writeCompiled({ ...compiled, set, lockChanged: lockChanged() }, compare());
+        return [];
+      } catch (error) {
+        return [notWritable(compiled.output, error)];
+      }
+    },
+  };
+}
+
+/** What changes is typed by name, so that nobody applies to another platform than they look at. */
+async function isConfirmed(plan: Plan, terminal: Terminal): Promise<boolean> {
+  const question = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await new Promise<string | undefined>((resolveAnswer) => {
+    // Ctrl-C and Ctrl-D are answers too.
+    question.on('SIGINT', () => question.close());
+    question.on('close', () => resolveAnswer(undefined));
+    question.question(`Apply this to ${plan.platform}? Type "${plan.platform}" to go on: `, resolveAnswer);
+  });
+  question.close();
+  if (answer?.trim() === plan.platform) return true;
+  terminal.progress(`${answer === undefined ? '\n' : ''}Nothing was changed.\n`);
+  return false;
+}
+
+/** So that `machines of prod/management` and its like stand in one column. */
+const stepWidth = 30;
+
+function describeStep(step: StepReport): string {
+  const words = { begun: '..', done: 'ok', already: 'ok', failed: 'FAILED', 'not-begun': '-' } as const;
+  // Only what takes its time is announced.
+  if (step.state === 'begun') return step.step.startsWith('machines of ') ? `  ..     ${step.step}\n` : '';
+  const detail =
+    step.state === 'not-begun'
+      ? 'not begun'
+      : step.state === 'failed'
+        ? ''
+        : step.state === 'already'
+          ? `${step.detail} (already)`
+          : step.detail;
+  const seconds = step.milliseconds < 100 ? '' : `  ${(step.milliseconds / 1000).toFixed(1)} s`;
+  return `  ${words[step.state].padEnd(6)} ${step.step.padEnd(stepWidth)} ${detail}${seconds}\n`;
+}
+
+/** What the plan said is blocked was not done, and an apply that went well must not look as if it had been. */
+function left({ deferred }: Plan): string {
+  const blocked = deferred.filter((one) => one.blocked === true);
+  const where = new Set(
+    blocked.map(({ environment, cluster }) => (cluster === undefined ? environment : `${environment}/${cluster}`)),
+  );
+  const layers = new Set(blocked.map(({ layer }) => layer));
+  return blocked.length === 0
+    ? ''
+    : ` Not done: ${[...layers].join(', ')} in ${[...where].join(', ')}, as the plan says.`;
+}
+
+function summary(steps: readonly StepReport[], commits: Readonly<Record<string, string>>): string {
+  const done = steps.filter((step) => step.state === 'done').length;
+  const published = Object.entries(commits).map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
+  return done === 0 ? 'Everything was as it should be.' : ['Applied', ...published].join('; ').replace(';', ':') + '.';
+}

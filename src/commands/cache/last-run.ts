@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../../source/tree.ts';
+import { build, readCache, writeCache } from './cache-file.ts';
+import type { CommonOptions } from '../terminal/options.ts';
+import { listFiles } from '../output/output-files.ts';
+import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
+import type { Inputs } from '../input/read-inputs.ts';
+import { sha256 } from './sha256.ts';
+
+/** What a compile of everything said and left behind, so that the next one with the same input need only look. */
+export interface LastRun {
+  /** Digest of all that was read at its start. */
+  readonly key: string;
+  /** Files that the configuration refers to, each with its digest, or null where there is none. */
+  readonly referenced: Readonly<Record<string, string | null>>;
+  /** Digest of the whole output directory. */
+  readonly output: string;
+  readonly files: number;
+  /** Warnings: with an error there is nothing to remember. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly answered: number;
+}
+
+const cacheName = 'last-run.json';
+
+/** The last run and all the files that it read, if they are what stands there now and out/ is what it left. */
+export function findLastRun(
+  inputs: Inputs,
+  options: CommonOptions,
+  directory: string,
+): { readonly run: LastRun; readonly files: readonly SourceFile[] } | undefined {
+  const last = readCache<LastRun>(inputs.root, cacheName);
+  if (last === undefined || last.key !== keyOf(inputs, options)) return undefined;
+  const files = new Map(inputs.files);
+  for (const [name, digest] of Object.entries(last.referenced)) {
+    const result = readInput(inputs.root, name, maximumReferencedBytes);
+    const now =
+      'file' in result ? sha256(result.file.content) : result.fault.code === 'input/missing' ? null : undefined;
+    if (now !== digest) return undefined;
+    if ('file' in result) files.set(name, result.file);
+  }
+  return digestOfDirectory(directory) === last.output ? { run: last, files: [...files.values()] } : undefined;
+}
+
+/** To be called once out/ and the lock are what the input gives. `texts`: all of out/, by path, sorted. */
+export function rememberRun(
+  inputs: Inputs,
+  options: CommonOptions,
+  run: {
+    readonly referenced: readonly string[];
+    readonly files: readonly SourceFile[];
+    readonly artifacts: readonly { readonly path: string; readonly text: string }[];
+    readonly diagnostics: readonly Diagnostic[];
+    readonly answered: number;
+  },
+): void {
+  const contents = new Map(run.files.map((file) => [file.path, file.content]));
+  const referenced = run.referenced.map((name) => {
+    const content = contents.get(name);
+    return [name, content === undefined ? null : sha256(content)] as const;
+  });
+  const digest = createHash('sha256');
+  for (const { path, text } of run.artifacts) addFile(digest, path, Buffer.from(text, 'utf8'));
+  const last: LastRun = {
+    key: keyOf(inputs, options),
+    referenced: Object.fromEntries(referenced),
+    output: digest.digest('hex'),
+    files: run.artifacts.length,
+    diagnostics: run.diagnostics,
+    answered: run.answered,
+  };
+  writeCache(inputs.root, cacheName, last);
+}
+
+function digestOfDirectory(directory: string): string | undefined {
+  if (lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+  const digest = createHash('sha256');
+  // One buffer for all: making one for each of thousands of files takes longer than hashing them.
+  let buffer = Buffer.allocUnsafe(1024 * 1024);
+  const read = (path: string): number => {
+    const descriptor = openSync(path, constants.O_RDONLY);
+    try {
+      let length = 0;
+      for (;;) {
+        if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+        const more = readSync(descriptor, buffer, length, buffer.length - length, null);
+        if (more === 0) return length;
+        length += more;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  };
+  for (const { path, isFile } of listFiles(directory)) {
+    if (!isFile) return undefined;
+    const length = read(join(directory, path));
+    addFile(digest, path, buffer.subarray(0, length));
+  }
+  return digest.digest('hex');
+}
+
+function addFile(digest: ReturnType<typeof createHash>, path: string, content: Buffer): void {
+  digest.update(`${path}\0${content.length}\0`);
+  digest.update(content);
+}
+
+function keyOf(inputs: Inputs, options: CommonOptions): string {
+  const digest = createHash('sha256');
+  const add = (name: string, content: string | Uint8Array): void => {
+    addFile(digest, name, typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content));
+  };
+  add('run', JSON.stringify([build, inputs.main, options.out]));
+  for (const { path, content } of inputs.files.values()) add(path, content);
+  for (const [path, text] of inputs.builtIn) add(`infraflux:${path}`, text);
+  for (const [path, text] of inputs.user) add(path, text);
+  // A stale one is warned of.
+  add('schema', editorSchema(inputs.root));
+  return digest.digest('hex');
+}
+
+function editorSchema(root: string): string {
+  try {
+    return readFileSync(join(root, 'schema/infraflux.schema.json'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return '';
+  }
+}

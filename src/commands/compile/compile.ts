@@ -1,0 +1,178 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { emitCluster } from '../../emit/emit-artifacts.ts';
+import type { ArtifactSet } from '../../emit/artifact.ts';
+import { build } from '../cache/cache-file.ts';
+import { checkOutputPlace } from '../output/check-output.ts';
+import { ClusterCache } from '../cache/cluster-cache.ts';
+import { emitLoaded } from './emit-loaded.ts';
+import { lockName } from '../input/file-names.ts';
+import { rememberRun } from '../cache/last-run.ts';
+import { type Loaded, load } from '../input/load.ts';
+import { readLock } from '../../observe/read-lock.ts';
+import { secretObjects } from '../../plan/secret-objects.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { OutputFiles } from '../output/output-files.ts';
+import { type Inputs, readInputs } from '../input/read-inputs.ts';
+import { report } from '../terminal/report.ts';
+import { staleSchemas } from '../schema/schema.ts';
+import { selectEnvironments } from '../input/select.ts';
+import { sha256 } from '../cache/sha256.ts';
+import {
+  checkOutputDirectory,
+  compareOutput,
+  isUpToDate,
+  type Output,
+  type OutputComparison,
+  recoverOutput,
+  reportForeignFiles,
+  writeOutput,
+} from '../output/write-output.ts';
+import { count } from '../../diagnostics/count.ts';
+
+/** What was compiled, and how it stands to what is on the disk. */
+export interface Compiled {
+  readonly loaded: Loaded;
+  /** Undefined when there were errors. */
+  readonly set: ArtifactSet | undefined;
+  readonly output: Output;
+  readonly comparison: OutputComparison | undefined;
+  /** infraflux.lock has other bytes than it must have. */
+  readonly lockChanged: boolean;
+  readonly environments: readonly string[] | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Keeps what the next compile need not work out; once this one is written. */
+  readonly remember: () => void;
+}
+
+/** Loads, emits, and compares with what is there. Writes nothing. */
+export async function compileInMemory(
+  options: CommonOptions,
+  terminal: Terminal,
+  inputs: Inputs = readInputs(options, terminal),
+): Promise<Compiled> {
+  const loaded = await load(options, terminal, inputs);
+  const output: Output = { directory: resolve(loaded.root, options.out), name: options.out };
+  const diagnostics = [...loaded.diagnostics];
+  if (loaded.catalog !== undefined) diagnostics.push(...staleSchemas(loaded.root, loaded.catalog));
+  const selection = selectEnvironments(loaded, options);
+  diagnostics.push(...selection.diagnostics);
+  const nothing = {
+    loaded,
+    set: undefined,
+    output,
+    comparison: undefined,
+    lockChanged: false,
+    environments: selection.environments,
+    remember: () => {},
+  };
+  if (loaded.platform === undefined || loaded.catalog === undefined || hasErrors(diagnostics)) {
+    return { ...nothing, diagnostics };
+  }
+  const files = new OutputFiles(output.directory);
+  const cache = build === undefined || options.cache === false ? undefined : new ClusterCache(loaded.root, files);
+  const emitted = emitLoaded(loaded, { sha256, cluster: cache?.emit ?? emitCluster });
+  const place = checkOutputPlace(loaded.root, output);
+  diagnostics.push(...(await staleSecretObjects(loaded)));
+  diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(output)));
+  if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
+  const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
+  const { set } = emitted;
+  const comparison = compareOutput(output, set.artifacts, chosen, files);
+  const lockChanged = readLock(loaded.root) !== set.lock;
+  const remember = (): void => {
+    cache?.save();
+    // Only a run that left everything as the same input gives it again can speak for the next one.
+    const complete = chosen === undefined && !lockChanged && comparison.foreign.length + comparison.edited.length === 0;
+    if (cache === undefined || !complete) return;
+    const { referenced, answered } = emitted.loaded;
+    rememberRun(inputs, options, { referenced, files: loaded.files, artifacts: set.artifacts, diagnostics, answered });
+  };
+  return { ...nothing, loaded: emitted.loaded, set, comparison, lockChanged, diagnostics, remember };
+}
+
+/** Encrypted objects that no longer fit their secrets. What takes SOPS files apart is loaded only where a cluster has any. */
+async function staleSecretObjects({ platform, catalog, root }: Compiled['loaded']): Promise<readonly Diagnostic[]> {
+  const objects = platform === undefined || catalog === undefined ? [] : secretObjects(platform, catalog);
+  return objects.length === 0 ? [] : (await import('../../secrets/sync-objects.ts')).staleObjects(root, objects);
+}
+
+/** Writes out/ and infraflux.lock; with `--check`, only says whether they are what the input gives. */
+export async function compileCommand(
+  options: CommonOptions & Record<string, unknown>,
+  terminal: Terminal,
+  inputs: Inputs = readInputs(options, terminal),
+): Promise<ExitCode> {
+  const compiled = await compileInMemory(options, terminal, inputs);
+  const { comparison, output } = compiled;
+  const checkOnly = options['check'] === true;
+  const discard = options['discard'] === true;
+  const foreign = comparison === undefined ? [] : reportForeignFiles(output, comparison);
+  const diagnostics = [
+    ...compiled.diagnostics,
+    // With --discard, what was changed by hand is given up on purpose; with --check, it shows as a difference.
+    ...foreign.filter((one) => one.severity !== 'error' || !(discard || checkOnly)),
+  ];
+  if (comparison !== undefined && compiled.set !== undefined && !checkOnly && !hasErrors(diagnostics)) {
+    try {
+      writeCompiled(compiled, comparison);
+    } catch (error) {
+      diagnostics.push(notWritable(output, error));
+    }
+  }
+  const reported = report(compiled.loaded, diagnostics, options, terminal);
+  const isCurrent = comparison !== undefined && isUpToDate(comparison) && !compiled.lockChanged;
+  if (options.json) {
+    const { added, changed, removed, unchanged, edited } = comparison ?? noFiles;
+    terminal.out(
+      `${JSON.stringify({ ...reported.json, added, changed, removed, edited, unchanged, lockChanged: compiled.lockChanged }, null, 2)}\n`,
+    );
+  } else if (comparison !== undefined && !reported.errors) {
+    terminal.out(`${describe(output, compiled, comparison, checkOnly)}\n`);
+    if (checkOnly) {
+      for (const path of [...comparison.added, ...comparison.changed, ...comparison.removed, ...comparison.edited]) {
+        terminal.out(`  ${output.name}/${path}\n`);
+      }
+      if (compiled.lockChanged) terminal.out(`  ${lockName}\n`);
+    }
+  }
+  if (reported.errors) return 1;
+  return checkOnly && !isCurrent ? 2 : 0;
+}
+
+/** The output tree first, then the lock: a lock that promises more than was compiled would be the worse half. */
+export function writeCompiled(compiled: Compiled, comparison: OutputComparison): void {
+  if (compiled.set === undefined) return;
+  recoverOutput(compiled.output);
+  writeOutput(compiled.output, comparison);
+  if (compiled.lockChanged) {
+    const path = join(compiled.loaded.root, lockName);
+    writeFileSync(`${path}.new`, compiled.set.lock);
+    renameSync(`${path}.new`, path);
+  }
+  compiled.remember();
+}
+
+export function notWritable(output: Output, error: unknown): Diagnostic {
+  const problem = error as NodeJS.ErrnoException;
+  if (problem.code === undefined) throw error;
+  return diagnostic('output/not-writable', undefined, `${output.name} cannot be written: ${problem.code}`);
+}
+
+const noFiles = { added: [], changed: [], removed: [], unchanged: 0, edited: [] };
+
+function describe(output: Output, compiled: Compiled, comparison: OutputComparison, checkOnly: boolean): string {
+  const { added, changed, removed, edited, unchanged } = comparison;
+  if (isUpToDate(comparison) && !compiled.lockChanged)
+    return `${output.name} is up to date: ${count(unchanged, 'file')}.`;
+  const parts = [
+    `${added.length} added`,
+    `${changed.length + edited.length} changed`,
+    `${removed.length} removed`,
+    `${unchanged} as they were`,
+  ];
+  const lock = compiled.lockChanged ? `; ${lockName} ${checkOnly ? 'would change' : 'written'}` : '';
+  return `${output.name}${checkOnly ? ' is not what the input gives' : ''}: ${parts.join(', ')}${lock}.`;
+}

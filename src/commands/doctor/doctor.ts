@@ -1,0 +1,70 @@
+import { readTerraformVersion } from '../../observe/read-engines.ts';
+import { runCommand } from '../../observe/run-command.ts';
+import { infrafluxVersion } from '../../config/version.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+
+interface Engine {
+  readonly name: string;
+  /** Undefined: not on this machine. */
+  readonly version: string | undefined;
+  /** What it is for; said where it is missing. */
+  readonly for: string;
+  readonly required: boolean;
+}
+
+/** Which engines are on this machine, at which version, and what cannot be done without the others. */
+export async function doctor(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+  const engines: readonly Engine[] = [
+    { name: 'node', version: process.versions.node, for: 'everything', required: true },
+    {
+      name: 'git',
+      version: await version('git', ['--version'], /(\d+\.\d+(?:\.\d+)?)/),
+      for: 'publishing what Argo CD reads',
+      required: true,
+    },
+    {
+      name: 'terraform',
+      version: await readTerraformVersion(runCommand, 'terraform'),
+      for: 'making machines (or OpenTofu)',
+      required: false,
+    },
+    {
+      name: 'tofu',
+      version: await readTerraformVersion(runCommand, 'tofu'),
+      for: 'making machines with `engine: tofu`',
+      required: false,
+    },
+    {
+      name: 'helm',
+      version: await version('helm', ['version', '--short'], /(\d+\.\d+\.\d+)/),
+      for: 'installing what Argo CD needs, and Argo CD, in a new cluster',
+      required: false,
+    },
+    {
+      name: 'kubectl',
+      version: await version('kubectl', ['version', '--client'], /(\d+\.\d+\.\d+)/),
+      for: 'the same',
+      required: false,
+    },
+    {
+      name: 'sops',
+      version: await version('sops', ['--version', '--disable-version-check'], /(\d+\.\d+\.\d+)/),
+      for: 'secrets with KMS, PGP or Vault recipients; age alone needs nothing',
+      required: false,
+    },
+  ];
+  if (options.json) terminal.out(`${JSON.stringify({ infraflux: infrafluxVersion, engines }, null, 2)}\n`);
+  else {
+    terminal.out(`infraflux  ${infrafluxVersion}\n`);
+    for (const engine of engines) {
+      const state = engine.version ?? `not here: needed for ${engine.for}`;
+      terminal.out(`${engine.name.padEnd(10)} ${state}\n`);
+    }
+  }
+  return engines.some((engine) => engine.required && engine.version === undefined) ? 1 : 0;
+}
+
+async function version(command: string, args: readonly string[], pattern: RegExp): Promise<string | undefined> {
+  const result = await runCommand(command, args);
+  return result.code === 0 ? pattern.exec(result.stdout)?.[1] : undefined;
+}

@@ -1,0 +1,81 @@
+import type { Catalog } from '../../blueprints/catalog.ts';
+import type { Config } from '../../config/config.ts';
+import type { Artifact } from '../../emit/artifact.ts';
+import { emitAround, emitEnvironment } from '../../emit/emit-artifacts.ts';
+import { artifactLineSpan } from '../../emit/line-span.ts';
+import { sayingOfInput } from '../../model/input-sayings.ts';
+import type { Cluster, Environment, Platform } from '../../model/platform.ts';
+import { parseLeafPath } from '../../plan/leaf-path.ts';
+import { traceLine } from '../../plan/trace-line.ts';
+import type { Saying } from '../../config/folded.ts';
+import type { Span } from '../../diagnostics/diagnostic.ts';
+
+/** Where a line of a compiled file comes from. */
+export interface LineExplained {
+  readonly text: string;
+  /** The blueprint file that laid it out, as a path below the installation; undefined where code did. */
+  readonly template: string | undefined;
+  /** The line of it; undefined where only the file is known. */
+  readonly span: Span | undefined;
+  /** Values that the line depends on, each with who said it. */
+  readonly values: readonly { readonly path: string; readonly saying: Saying | undefined }[];
+}
+
+export type LineAnswer =
+  | { readonly kind: 'line'; readonly explained: LineExplained }
+  | { readonly kind: 'no-file' }
+  | { readonly kind: 'no-line'; readonly lines: number };
+
+/** `file` is below the output directory: `prod/terraform/main/main.tf`. Lines count from 1. */
+export async function explainCompiledLine(
+  platform: Platform,
+  config: Config,
+  catalog: Catalog,
+  file: string,
+  line: number,
+): Promise<LineAnswer> {
+  const found = findFile(platform, catalog, file);
+  if (found === undefined) return { kind: 'no-file' };
+  const { environment, cluster, artifact } = found;
+  const lines = artifact.text.split('\n');
+  const text = lines[line - 1];
+  // Behind the final newline there is no line.
+  if (text === undefined || line >= lines.length) return { kind: 'no-line', lines: lines.length - 1 };
+  const explained: LineExplained = { text, template: artifact.template, span: undefined, values: [] };
+  if (cluster === undefined) return { kind: 'line', explained };
+  const emit = (one: Platform, inEnvironment: Environment, of: Cluster): ReadonlyMap<string, string> =>
+    new Map(emitAround(one, inEnvironment, of, catalog, file).map((made) => [made.path as string, made.text]));
+  const leaves = await traceLine(platform, environment, cluster, file, line, emit);
+  return {
+    kind: 'line',
+    explained: {
+      ...explained,
+      span: artifactLineSpan(platform, environment, cluster, artifact, line, catalog),
+      values: leaves.map((leaf) => ({
+        path: `${environment.name}.${leaf}`,
+        saying: sayingOfInput(platform, config, environment.name, parseLeafPath(leaf)),
+      })),
+    },
+  };
+}
+
+interface Found {
+  readonly environment: Environment;
+  /** Undefined for what all clusters of an environment share. */
+  readonly cluster: Cluster | undefined;
+  readonly artifact: Artifact;
+}
+
+/** The second part of a path names the layer, the third the cluster. */
+function findFile(platform: Platform, catalog: Catalog, file: string): Found | undefined {
+  const [environmentName, , clusterName] = file.split('/');
+  const environment = platform.environments.find((one) => one.name === environmentName);
+  if (environment === undefined) return undefined;
+  const cluster = environment.clusters.find((one) => one.name === clusterName);
+  const made =
+    cluster === undefined
+      ? (emitEnvironment(platform, environment, catalog).value ?? [])
+      : emitAround(platform, environment, cluster, catalog, file);
+  const artifact = made.find((one) => one.path === file);
+  return artifact === undefined ? undefined : { environment, cluster, artifact };
+}

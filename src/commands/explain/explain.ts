@@ -1,0 +1,200 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { explainValue, formatExplained, formatUnknown, type NodeTrees } from '../../config/explain-value.ts';
+import type { Saying } from '../../config/folded.ts';
+import { formatPath } from '../../config/format-path.ts';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
+import { closest } from '../../diagnostics/did-you-mean.ts';
+import { explainCode, isDiagnosticCode } from '../../diagnostics/document.ts';
+import { type Place, placesOf } from '../../diagnostics/places.ts';
+import { printYaml, type YamlValue } from '../../emit/yaml/print-yaml.ts';
+import type { Json } from '../../source/tree.ts';
+import { explainCompiledLine } from './compiled-line.ts';
+import { askedPath, workedOut, workedOutKeys } from './worked-out.ts';
+import { shownSpan } from '../input/file-names.ts';
+import { type Loaded, load } from '../input/load.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { report } from '../terminal/report.ts';
+
+/**
+ * Where something comes from: `prod.main.pools.workers.memory` (a value), `prod.main` (a whole cluster, resolved),
+ * `out/prod/terraform/main/main.tf:57` (a compiled line), `address/in-use` (a diagnostic).
+ */
+export async function explain(options: CommonOptions, what: string, terminal: Terminal): Promise<ExitCode> {
+  if (isDiagnosticCode(what)) {
+    const text = explainCode(what);
+    terminal.out(options.json ? `${JSON.stringify({ diagnostics: [], code: what, text }, null, 2)}\n` : text);
+    return 0;
+  }
+  const loaded = await load(options, terminal);
+  if (loaded.config === undefined) {
+    const reported = report(loaded, loaded.diagnostics, options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  }
+  const line = /^(.+):(\d+)$/.exec(what);
+  if (line?.[1] !== undefined && line[2] !== undefined) {
+    return explainLine(loaded, options, line[1], Number(line[2]), terminal);
+  }
+  return explainPath(loaded, options, what, terminal);
+}
+
+function explainPath(loaded: Loaded, options: CommonOptions, what: string, terminal: Terminal): ExitCode {
+  const { config, platform } = loaded;
+  if (config === undefined) return 1;
+  const path = askedPath(what);
+  if (path === undefined) {
+    const help = 'quote keys that have dots or slashes: dev.main.nodes["main-cp-1"].labels["example.org/rack"]';
+    return refuse(loaded, options, terminal, `"${what}" is no path`, help);
+  }
+  const resolved = platform === undefined || path.length < 2 ? undefined : workedOut(platform, path);
+  const isCluster = resolved !== undefined && path.length === 2;
+  const nodeTrees: NodeTrees = (inEnvironment, inCluster) => {
+    const found = platform?.environments
+      .find((one) => one.name === inEnvironment)
+      ?.clusters.find((one) => one.name === inCluster);
+    return found === undefined ? undefined : new Map(found.nodes.map((node) => [node.name, node.tree]));
+  };
+  const placeOf = placePrinter(loaded);
+  const explained = explainValue(config, formatPath(path), nodeTrees);
+  if (isCluster || (explained.kind === 'unknown' && resolved !== undefined)) {
+    const { value, line } = resolved;
+    const place = placeOf(line?.span);
+    const how =
+      line === undefined ? 'worked out' : place === undefined ? 'handed out at the next compile' : 'handed out';
+    const sayings = isCluster ? [] : [{ layer: how, ...jsonPlace(place) }];
+    if (options.json) printJson(loaded, options, terminal, { path: formatPath(path), value, sayings });
+    else {
+      terminal.out(printValue(value));
+      if (!isCluster)
+        terminal.out(place === undefined ? `  (${how})\n` : `  ${printPlace(place, undefined)}    ${how}\n`);
+    }
+    return 0;
+  }
+  if (explained.kind === 'unknown') {
+    const reached = askedPath(explained.path) ?? [];
+    const known = [...new Set([...explained.known, ...(platform ? workedOutKeys(platform, reached) : [])])].sort();
+    const meant = closest(explained.key, known);
+    if (/^[a-z]+\/[a-z0-9-]+$/.test(what)) {
+      const [said = '', help] = explainCode(what).trimEnd().split(': ');
+      return refuse(loaded, options, terminal, said, help);
+    }
+    const isFile = what.includes('/') || what === loaded.configFile;
+    const [message = '', help] = formatUnknown({ ...explained, meant, known }).split('; ');
+    return refuse(loaded, options, terminal, message, isFile ? `name a line of a file: ${what}:1` : help);
+  }
+  const sayings = explained.sayings.map((saying) => ({ ...describe(saying), ...jsonPlace(placeOf(saying.span)) }));
+  if (options.json) {
+    printJson(loaded, options, terminal, { path: explained.path, value: explained.value ?? null, sayings });
+    return 0;
+  }
+  terminal.out(formatExplained(explained, (saying) => printPlace(placeOf(saying.span), saying.layer), printValue));
+  if (hasErrors(loaded.diagnostics)) {
+    terminal.progress('The configuration has errors; infraflux validate lists them.\n');
+  }
+  return 0;
+}
+
+async function explainLine(
+  loaded: Loaded,
+  options: CommonOptions,
+  path: string,
+  line: number,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { platform, catalog, config } = loaded;
+  if (platform === undefined || catalog === undefined || config === undefined) {
+    const reported = report(loaded, loaded.diagnostics, options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  }
+  const answer = await explainCompiledLine(
+    platform,
+    config,
+    catalog,
+    compiledFile(loaded, options, path, terminal),
+    line,
+  );
+  if (answer.kind === 'no-line') {
+    return refuse(loaded, options, terminal, `${path} has no line ${line}`, `its last line is ${answer.lines}`);
+  }
+  if (answer.kind === 'no-file') {
+    const help = `compiled files stand under ${options.out}/; for a value of the input, name its path, as in dev.main`;
+    return refuse(loaded, options, terminal, `${path} is not compiled from this configuration`, help);
+  }
+  const { text, template, span, values } = answer.explained;
+  const placeOf = placePrinter(loaded);
+  const rows = values.map(({ path: of, saying }) => ({ path: of, place: placeOf(saying?.span), layer: saying?.layer }));
+  if (options.json) {
+    const laidOut = span === undefined ? { ...jsonPlace(undefined), file: template ?? null } : jsonPlace(placeOf(span));
+    const from = rows.map((row) => ({ path: row.path, ...jsonPlace(row.place) }));
+    printJson(loaded, options, terminal, { file: path, line, text, template: laidOut, values: from });
+    return 0;
+  }
+  terminal.out(`${text}\n`);
+  const laidOut = span === undefined ? template : printPlace(placeOf(span), undefined);
+  if (laidOut !== undefined) terminal.out(`  laid out by  ${laidOut}\n`);
+  const width = Math.max(0, ...rows.map((row) => row.path.length));
+  for (const row of rows) {
+    terminal.out(`  depends on   ${row.path.padEnd(width)}  ${printPlace(row.place, row.layer)}\n`);
+  }
+  if (rows.length === 0) {
+    terminal.out('  depends on no value of the input: it is the same for every platform like this\n');
+  }
+  return 0;
+}
+
+/** A path as it was typed (from here, absolute, or from the root), below the output directory. */
+function compiledFile(loaded: Loaded, options: CommonOptions, path: string, terminal: Terminal): string {
+  const output = resolve(loaded.root, options.out);
+  for (const full of [resolve(terminal.cwd, path), resolve(loaded.root, path)]) {
+    const way = relative(output, full);
+    if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) return way.split(sep).join('/');
+  }
+  return path;
+}
+
+function refuse(
+  loaded: Loaded,
+  options: CommonOptions,
+  terminal: Terminal,
+  message: string,
+  help: string | undefined,
+): ExitCode {
+  const reported = report(loaded, [diagnostic('cli/nothing-there', undefined, message, { help })], options, terminal);
+  if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+  return 1;
+}
+
+/** The answer behind the faults that the configuration has: one document, as of every command. */
+function printJson(loaded: Loaded, options: CommonOptions, terminal: Terminal, answer: Record<string, unknown>): void {
+  const { json } = report(loaded, loaded.diagnostics, options, terminal);
+  terminal.out(`${JSON.stringify({ ...json, ...answer }, null, 2)}\n`);
+}
+
+/** Text and numbers as they are, maps and lists as people write them. */
+function printValue(value: Json): string {
+  if (typeof value === 'string') return `${value}\n`;
+  const isMap = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  return isMap ? printYaml(value as YamlValue) : `${JSON.stringify(value)}\n`;
+}
+
+function placePrinter(loaded: Loaded): (span: Span | undefined) => Place | undefined {
+  const placeOf = placesOf((file) => loaded.texts.get(file));
+  return (span) => (span === undefined ? undefined : placeOf(shownSpan(loaded, span)));
+}
+
+function printPlace(place: Place | undefined, layer: Saying['layer'] | undefined): string {
+  if (place === undefined) {
+    return layer === 'schema' ? '(default)' : layer === undefined ? '(worked out)' : `(${layer})`;
+  }
+  return place.line === undefined ? place.file : `${place.file}:${place.line}:${place.column}`;
+}
+
+function jsonPlace(place: Place | undefined): Record<string, unknown> {
+  return { file: place?.file ?? null, line: place?.line ?? null, column: place?.column ?? null };
+}
+
+function describe(saying: Saying): Record<string, unknown> {
+  return { layer: saying.layer, path: saying.path.join('.'), value: saying.value };
+}

@@ -1,0 +1,87 @@
+import type { Catalog } from '../../blueprints/catalog.ts';
+import { formatAddress, parseAddress, parseCidr } from '../../config/addresses.ts';
+import { invariant } from '../../diagnostics/diagnostic.ts';
+import { renderTemplate } from '../../emit/templates/render-template.ts';
+
+export interface FirstAnswers {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly network: string;
+  /** Empty: the first address of the network. */
+  readonly gateway: string;
+}
+
+/** Data like all that shapes output: which components a beginner gets is decided there. */
+const template = 'blueprints/init/infraflux.yaml.hbs';
+
+/** Pods and services of a first cluster, where they do not meet the machines' network: the usual ones, then others. */
+const inner = [
+  { pods: '10.244.0.0/16', services: '10.96.0.0/12' },
+  { pods: '172.20.0.0/16', services: '172.21.0.0/16' },
+];
+
+/** The text of a first infraflux.yaml: one small cluster in one environment, with room to grow. */
+export function firstConfig(
+  answers: FirstAnswers,
+  catalog: Catalog,
+): { readonly text: string } | { readonly fault: string; readonly help?: string } {
+  const fault = answerFault(answers);
+  if (fault !== undefined) return fault;
+  const cidr = parseCidr(answers.network);
+  const file = catalog.files.get(template);
+  invariant(cidr !== undefined && file !== undefined, 'the first configuration has no template');
+  const at = (offset: number): string => formatAddress({ family: 4, value: cidr.first + BigInt(offset) });
+  const meets = (other: string): boolean => {
+    const range = parseCidr(other);
+    return range !== undefined && range.first <= cidr.last && cidr.first <= range.last;
+  };
+  const ranges = inner.find(({ pods, services }) => !meets(pods) && !meets(services)) ?? inner[0];
+  const rendered = renderTemplate(file, {
+    name: answers.name,
+    endpoint: answers.endpoint,
+    network: `${at(0)}/${cidr.prefix}`,
+    gateway: answers.gateway === '' ? usualGateway(answers.network) : answers.gateway,
+    pods: ranges?.pods ?? '',
+    services: ranges?.services ?? '',
+    nodes: `${at(10)}-${at(29)}`,
+    clusterEndpoint: at(5),
+    loadBalancers: `${at(100)}-${at(119)}`,
+  });
+  invariant(rendered.value !== undefined, 'the first configuration cannot be rendered');
+  return { text: rendered.value };
+}
+
+/** The first address of a network, which most routers have; empty when it is no network. */
+export function usualGateway(network: string): string {
+  const cidr = parseCidr(network);
+  return cidr === undefined ? '' : formatAddress({ family: cidr.family, value: cidr.first + 1n });
+}
+
+/** What is wrong with an answer, before anything is made of it. */
+export function answerFault(answers: FirstAnswers): { readonly fault: string; readonly help: string } | undefined {
+  const { name, endpoint, network, gateway } = answers;
+  if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
+    return { fault: `"${name}" is not a name`, help: 'use lower-case letters, digits and hyphens, as in homelab' };
+  }
+  if (!/^https:\/\/[^\s"\\]+$/.test(endpoint) || !URL.canParse(endpoint)) {
+    const help = 'write it as https://pve.home.arpa:8006/';
+    return { fault: `"${endpoint}" is not an address of a Proxmox API`, help };
+  }
+  const cidr = parseCidr(network);
+  if (cidr === undefined || cidr.family !== 4) {
+    return { fault: `"${network}" is not a network`, help: 'write it as 10.10.0.0/16' };
+  }
+  if (cidr.prefix > 25) return { fault: `${network} is too small`, help: 'a /25 or larger is needed' };
+  if (gateway === '') return undefined;
+  const address = parseAddress(gateway);
+  if (address === undefined) return { fault: `"${gateway}" is not an address`, help: 'write it as 10.10.0.1' };
+  if (address.family !== 4 || address.value <= cidr.first || address.value >= cidr.last) {
+    return { fault: `the router ${gateway} is not in ${network}`, help: 'name one inside, or leave --gateway out' };
+  }
+  const offset = Number(address.value - cidr.first);
+  if (offset === 5 || (offset >= 10 && offset <= 29) || (offset >= 100 && offset <= 119)) {
+    const help = 'the first configuration uses .5, .10 to .29 and .100 to .119; name another, then edit the file';
+    return { fault: `the router ${gateway} lies where machines will`, help };
+  }
+  return undefined;
+}

@@ -1,0 +1,132 @@
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseCatalog } from '../../blueprints/parse-catalog.ts';
+import { infrafluxVersion } from '../../config/version.ts';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Diagnostic, invariant } from '../../diagnostics/diagnostic.ts';
+import { configName } from '../input/file-names.ts';
+import { answerFault, firstConfig, type FirstAnswers, usualGateway } from './first-config.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
+import { report } from '../terminal/report.ts';
+import { writeSchemas } from '../schema/schema.ts';
+
+export interface InitOptions extends CommonOptions {
+  readonly name?: string;
+  readonly endpoint?: string;
+  readonly network?: string;
+  readonly gateway?: string;
+  readonly yes?: boolean;
+}
+
+const defaults: FirstAnswers = {
+  name: 'homelab',
+  endpoint: 'https://pve.home.arpa:8006/',
+  network: '10.10.0.0/16',
+  gateway: '10.10.0.1',
+};
+
+/** Writes a first platform that plans at once. Never writes over a file that is there. */
+export async function init(options: CommonOptions & Record<string, unknown>, terminal: Terminal): Promise<ExitCode> {
+  const given = options as InitOptions;
+  const path = resolve(terminal.cwd, options.config);
+  const root = dirname(path);
+  const name = basename(path);
+  const refuse = (fault: Diagnostic): ExitCode => {
+    const nothingRead = { root, configFile: name, files: [], texts: new Map(), answered: 0 };
+    const reported = report(nothingRead, [fault], options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  };
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+    return refuse(diagnostic('cli/exists', undefined, `${options.config} is there already`));
+  }
+  const answers = await gather(given, terminal);
+  if (answers === undefined) return 1;
+  const { texts, faults } = readUserBlueprints(root);
+  const catalog = parseCatalog(readBuiltInBlueprints(), texts);
+  const [blueprintFault] = [...faults, ...catalog.diagnostics].filter((one) => one.severity === 'error');
+  if (blueprintFault !== undefined || catalog.value === undefined) {
+    invariant(blueprintFault !== undefined, 'a catalog without faults has a value');
+    return refuse(blueprintFault);
+  }
+  const first = firstConfig(answers, catalog.value);
+  if ('fault' in first) return refuse(diagnostic('cli/bad-answer', undefined, first.fault, { help: first.help }));
+  mkdirSync(root, { recursive: true });
+  const written: string[] = [];
+  const put = (file: string, text: string): void => {
+    if (lstatSync(join(root, file), { throwIfNoEntry: false }) !== undefined) return;
+    writeFileSync(join(root, file), text, { flag: 'wx' });
+    written.push(file);
+  };
+  put(name, first.text);
+  put('.gitignore', ignored);
+  put('package.json', packageJson(answers.name));
+  written.push(...writeSchemas(root, catalog.value));
+  if (options.json) terminal.out(`${JSON.stringify({ diagnostics: [], written }, null, 2)}\n`);
+  else {
+    const flag = options.config === configName ? '' : ` --config ${options.config}`;
+    terminal.out(
+      `Wrote ${written.join(', ')}.\n\nNext: look at ${options.config}, then \`npx infraflux plan${flag}\`.\n`,
+    );
+  }
+  return 0;
+}
+
+async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAnswers | undefined> {
+  const flags: FirstAnswers = {
+    name: options.name ?? defaults.name,
+    endpoint: options.endpoint ?? defaults.endpoint,
+    network: options.network ?? defaults.network,
+    gateway: options.gateway ?? (options.network === undefined ? defaults.gateway : ''),
+  };
+  const asked = [options.name, options.endpoint, options.network, options.gateway].some((flag) => flag !== undefined);
+  if (options.yes === true || asked || options.json || !terminal.isInteractive) return flags;
+  const { cancel, isCancel, text } = await import('@clack/prompts');
+  const answers = { ...flags };
+  const questions: readonly (readonly [keyof FirstAnswers, string])[] = [
+    ['name', 'Name of the platform'],
+    ['endpoint', 'Address of the Proxmox API'],
+    ['network', "The machines' network"],
+    ['gateway', 'Its router'],
+  ];
+  for (const [name, message] of questions) {
+    const answer = await text({
+      message,
+      initialValue: name === 'gateway' ? usualGateway(answers.network) : answers[name],
+      // Asked again until it can be used, with what came before already known to be good.
+      validate: (value) => {
+        const fault = answerFault({ ...answers, gateway: '', [name]: value ?? '' });
+        return fault === undefined ? undefined : `${fault.fault}: ${fault.help}`;
+      },
+      output: process.stderr,
+    });
+    if (isCancel(answer)) {
+      cancel('Nothing was written.', { output: process.stderr });
+      return undefined;
+    }
+    answers[name] = answer;
+  }
+  return answers;
+}
+
+const ignored = `node_modules/
+# What InfraFlux keeps for speed, and what must never be committed.
+.infraflux/
+state/
+*.tfstate
+*.tfstate.*
+*.tfplan
+tfplan
+.terraform/
+kubeconfig
+talosconfig
+`;
+
+function packageJson(name: string): string {
+  const scripts = Object.fromEntries(
+    ['validate', 'compile', 'plan', 'apply'].map((verb) => [verb, `infraflux ${verb}`]),
+  );
+  const content = { name, private: true, scripts, devDependencies: { infraflux: infrafluxVersion } };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

@@ -1,0 +1,56 @@
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { closest } from '../../diagnostics/did-you-mean.ts';
+import type { Loaded } from './load.ts';
+import type { CommonOptions } from '../terminal/options.ts';
+
+export interface Selection {
+  /** Undefined: all of them. */
+  readonly environments: readonly string[] | undefined;
+  /** Clusters as `prod/main`; undefined: all of them. */
+  readonly clusters: ReadonlySet<string> | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What `--environment` and `--cluster` choose. A name that nothing has is an error with the closest one. */
+export function selectEnvironments(loaded: Loaded, options: CommonOptions): Selection {
+  const diagnostics: Diagnostic[] = [];
+  const environments = loaded.config?.environments ?? [];
+  const names = environments.map((environment) => environment.name);
+  const all = environments.flatMap((environment) =>
+    environment.clusters.map((cluster) => ({
+      id: `${environment.name}/${cluster.name}`,
+      name: cluster.name,
+      environment: environment.name,
+    })),
+  );
+  const unknown = (what: string, name: string, candidates: readonly string[]): void => {
+    // When the configuration could not be read, there is nothing to compare the name with.
+    if (loaded.config === undefined) return;
+    const near = closest(name, candidates);
+    diagnostics.push(
+      diagnostic('cli/unknown-name', undefined, `there is no ${what} "${name}"`, {
+        help: near === undefined ? `there are ${candidates.join(', ')}` : `did you mean "${near}"?`,
+      }),
+    );
+  };
+  for (const name of options.environment) if (!names.includes(name)) unknown('environment', name, names);
+  const clusters = new Set<string>();
+  for (const name of options.cluster) {
+    const found = all.filter((cluster) => cluster.id === name || cluster.name === name);
+    if (found.length === 0)
+      unknown(
+        'cluster',
+        name,
+        all.map((cluster) => cluster.id),
+      );
+    for (const cluster of found) clusters.add(cluster.id);
+  }
+  const chosen = new Set(options.environment);
+  for (const cluster of all) if (clusters.has(cluster.id)) chosen.add(cluster.environment);
+  return {
+    environments: chosen.size === 0 ? undefined : [...chosen].sort(),
+    clusters: options.cluster.length === 0 ? undefined : clusters,
+    diagnostics,
+  };
+}

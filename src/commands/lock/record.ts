@@ -1,0 +1,50 @@
+import { recordVersions } from '../../apply/terraform/record-versions.ts';
+import { parseVersion } from '../../config/version.ts';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { buildDraft } from '../../model/build-draft.ts';
+import { lockName } from '../input/file-names.ts';
+import { load } from '../input/load.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { refuse } from '../terminal/refuse.ts';
+import { report } from '../terminal/report.ts';
+
+/**
+ * `lock record prod/main talos 1.14.1`: a cluster runs another version than InfraFlux gave it, because it was upgraded by
+ * other means. From then on its machines are configured for that one.
+ */
+export async function recordVersion(
+  options: CommonOptions,
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [id = '', what = '', given = ''] = words;
+  const version = given.replace(/^v/, '');
+  const loaded = await load(options, terminal);
+  const fault = (message: string, help: string): ExitCode =>
+    refuse(diagnostic('cli/usage', undefined, message, { help }), loaded.root, options, terminal);
+  if (words.length !== 3 || (what !== 'talos' && what !== 'kubernetes'))
+    return fault('what a cluster runs takes three words', '`lock record prod/main talos 1.13.6`, or kubernetes');
+  if (parseVersion(version) === undefined) return fault(`"${given}" is no version`, 'write it as 1.13.6');
+  const { config, catalog, files } = loaded;
+  // Versions that cannot follow each other are what this command mends. With any other fault nothing is written: a lock
+  // that cannot be read whole would lose the lines that cannot be read.
+  const isInTheWay = loaded.diagnostics.some(
+    ({ code, severity }) => severity === 'error' && code !== 'versions/skips-minor',
+  );
+  if (config === undefined || catalog === undefined || isInTheWay) {
+    const reported = report(loaded, loaded.diagnostics, options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  }
+  // There is no platform where versions are an error.
+  const { clusters } = buildDraft(config, catalog, { lines: [] });
+  const cluster = clusters.find((one) => one.id === id);
+  if (cluster === undefined)
+    return fault(`there is no cluster ${id}`, `there are ${clusters.map((one) => one.id).join(', ')}`);
+  if (!files.some(({ path }) => path === lockName))
+    return fault(`there is no ${lockName} yet, so nothing was made`, 'run `infraflux compile`: it writes one');
+  const changed = recordVersions(loaded.root, cluster.environment, cluster.name, { [what]: version });
+  if (options.json) terminal.out(`${JSON.stringify({ diagnostics: [], changed }, null, 2)}\n`);
+  else terminal.out(`${lockName} ${changed ? 'says' : 'said'} that ${id} runs ${what} ${version}.\n`);
+  return 0;
+}

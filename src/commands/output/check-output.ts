@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { inputsFileName } from '../../emit/inputs-file.ts';
+import { isBelow } from '../input/read-file.ts';
+import type { Output } from './write-output.ts';
+
+/** What a repository holds beside compiled files. Swapping one of them for a fresh tree would lose it. */
+const inputs = ['environments', 'blueprints', 'schema', 'secrets', '.infraflux', '.git', '.github', 'node_modules'];
+
+/**
+ * Compiling swaps the output directory whole, so `--out` must name a directory of its own. Looks, never writes.
+ * `root` is the directory of infraflux.yaml.
+ */
+export function checkOutputPlace(root: string, output: Output): readonly Diagnostic[] {
+  const refuse = (why: string): readonly Diagnostic[] => [
+    diagnostic('output/not-ours', undefined, `--out ${output.name === '' ? '""' : output.name} ${why}`),
+  ];
+  const directory = realPlace(output.directory);
+  const home = realPlace(root);
+  if (isBelow(directory, home)) return refuse('is the directory that infraflux.yaml stands in, or one above it');
+  if (isBelow(home, directory)) {
+    const [first = ''] = relative(home, directory).split(sep);
+    return inputs.includes(first) ? refuse(`lies in ${first}, which holds something else`) : [];
+  }
+  if (!existsSync(directory)) return [];
+  try {
+    const names = readdirSync(directory);
+    const isOurs = names.some((name) => existsSync(join(directory, name, inputsFileName)));
+    return names.length === 0 || isOurs ? [] : refuse('is not empty, and nothing in it was compiled by InfraFlux');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** With links followed as far as something is there; the rest as it is written. */
+function realPlace(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const parent = dirname(path);
+  return parent === path ? path : join(realPlace(parent), basename(path));
+}

@@ -1,0 +1,216 @@
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Artifact } from '../../emit/artifact.ts';
+import { isTerraformsOwn } from '../../observe/terraform/own-files.ts';
+import { inputsFileName, parseInputsFile } from '../../emit/inputs-file.ts';
+import { listFiles, type OutputEntry, OutputFiles } from './output-files.ts';
+import { sha256 } from '../cache/sha256.ts';
+
+/** What the output directory holds now, against what the input gives. Paths are below it, with `/`. */
+export interface OutputComparison {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+  /** Compiled once, changed by somebody since, and about to be written over or removed. */
+  readonly edited: readonly string[];
+  /** Not compiled by InfraFlux: kept as they are. */
+  readonly foreign: readonly string[];
+  /** The artifacts that the comparison was made with: those of the selected environments. */
+  readonly artifacts: readonly Artifact[];
+  /** Everything that stays as it is: unchanged, foreign, and environments that were not selected. */
+  readonly kept: readonly string[];
+}
+
+export interface Output {
+  /** Absolute path of the output directory. */
+  readonly directory: string;
+  /** As it is printed: `out`. */
+  readonly name: string;
+}
+
+/** Left by a compile that was killed between the two renames of a swap. */
+const retired = (output: Output): string => `${output.directory}.old`;
+const fresh = (output: Output): string => `${output.directory}.new`;
+
+/** Undoes what a killed compile left: after it the old tree stands whole, or the new one does. */
+export function recoverOutput(output: Output): void {
+  rmSync(fresh(output), { recursive: true, force: true });
+  if (!existsSync(retired(output))) return;
+  if (existsSync(output.directory)) rmSync(retired(output), { recursive: true, force: true });
+  else renameSync(retired(output), output.directory);
+}
+
+/** Faults that keep the output directory from being used at all. Looks, never writes. */
+export function checkOutputDirectory(output: Output): readonly Diagnostic[] {
+  const stat = lstatSync(output.directory, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isDirectory()) return [];
+  const kind = stat.isSymbolicLink() ? 'a symbolic link' : 'not a directory';
+  return [diagnostic('output/not-a-directory', undefined, `${output.name} is ${kind}`)];
+}
+
+/**
+ * Compares the artifacts with the files that are there. `environments` is the filter: undefined means all, and then
+ * folders of environments that are no more are removed as well.
+ */
+export function compareOutput(
+  output: Output,
+  artifacts: readonly Artifact[],
+  environments: ReadonlySet<string> | undefined,
+  files: OutputFiles = new OutputFiles(output.directory),
+): OutputComparison {
+  const selected = artifacts.filter((artifact) => environments?.has(artifact.environment) ?? true);
+  const wanted = new Map<string, string>(selected.map((artifact) => [artifact.path, artifact.text]));
+  const present = listFiles(output.directory);
+  let compiled: ReadonlyMap<string, string> | undefined;
+  const added: string[] = [];
+  const changed: string[] = [];
+  const removed: string[] = [];
+  const edited: string[] = [];
+  const foreign: string[] = [];
+  const kept: string[] = [];
+  let unchanged = 0;
+  for (const { path, isFile } of present) {
+    const slash = path.indexOf('/');
+    const environment = slash < 0 ? '' : path.slice(0, slash);
+    if (environments !== undefined && !environments.has(environment)) {
+      kept.push(path);
+      continue;
+    }
+    const text = wanted.get(path);
+    if (text === undefined && isTerraformsOwn(path)) {
+      kept.push(path);
+      continue;
+    }
+    if (!isFile) {
+      if (text !== undefined) edited.push(path);
+      else {
+        foreign.push(path);
+        kept.push(path);
+      }
+      continue;
+    }
+    if (text !== undefined && files.hasText(path, text)) {
+      unchanged += 1;
+      kept.push(path);
+      continue;
+    }
+    compiled ??= compiledDigests(present, files);
+    const digest = compiled.get(path);
+    if (path.endsWith(`/${inputsFileName}`)) {
+      // It vouches for the others and cannot vouch for itself: what is in it is made anew each time.
+      if (text === undefined) removed.push(path);
+      else changed.push(path);
+    } else if (digest === undefined) {
+      // Nobody compiled it. Where a file must stand at its place, that is for the person to decide.
+      if (text === undefined) {
+        foreign.push(path);
+        kept.push(path);
+      } else edited.push(path);
+    } else if (sha256(files.content(path)) !== digest) {
+      edited.push(path);
+    } else if (text === undefined) {
+      removed.push(path);
+    } else changed.push(path);
+  }
+  const there = new Set(present.map(({ path }) => path));
+  for (const path of wanted.keys()) if (!there.has(path)) added.push(path);
+  return { added, changed, removed, unchanged, edited, foreign, artifacts: selected, kept };
+}
+
+/**
+ * Writes the whole tree beside the old one and swaps the two: whoever looks sees the old tree or the new one. Files that
+ * did not change are the same files as before (hard links), so their times and editors' watches stay.
+ */
+export function writeOutput(output: Output, comparison: OutputComparison): void {
+  const isNew = !existsSync(output.directory);
+  if (!isNew && isUpToDate(comparison)) return;
+  recoverOutput(output);
+  const target = fresh(output);
+  const made = new Set<string>();
+  const prepare = (path: string): string => {
+    const full = join(target, path);
+    const folder = dirname(full);
+    if (!made.has(folder)) {
+      mkdirSync(folder, { recursive: true });
+      made.add(folder);
+    }
+    return full;
+  };
+  mkdirSync(target, { recursive: true });
+  const kept = new Set(comparison.kept);
+  for (const path of kept) keepFile(join(output.directory, path), prepare(path));
+  for (const artifact of comparison.artifacts) {
+    if (!kept.has(artifact.path)) writeFileSync(prepare(artifact.path), artifact.text, { flag: 'wx' });
+  }
+  if (!isNew) renameSync(output.directory, retired(output));
+  renameSync(target, output.directory);
+  if (!isNew) removeTree(retired(output));
+}
+
+export function isUpToDate(comparison: OutputComparison): boolean {
+  const { added, changed, removed, edited } = comparison;
+  return added.length + changed.length + removed.length + edited.length === 0;
+}
+
+/** Diagnostics about files that somebody else wrote. Edited ones are errors unless they are to be discarded. */
+export function reportForeignFiles(output: Output, comparison: OutputComparison): readonly Diagnostic[] {
+  return [
+    ...comparison.edited.map((path) =>
+      diagnostic('output/edited-by-hand', undefined, `${output.name}/${path} was changed by hand`),
+    ),
+    ...comparison.foreign.map((path) =>
+      diagnostic('output/unknown-file', undefined, `${output.name}/${path} was not compiled; it is kept`),
+    ),
+  ];
+}
+
+/** As `rm -r`. Node's own asks of each directory first whether it is empty, which takes twice as long. */
+function removeTree(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) removeTree(path);
+    else unlinkSync(path);
+  }
+  rmdirSync(directory);
+}
+
+function keepFile(from: string, to: string): void {
+  if (lstatSync(from).isSymbolicLink()) {
+    symlinkSync(readlinkSync(from), to);
+    return;
+  }
+  try {
+    linkSync(from, to);
+  } catch {
+    // Some file systems know no hard links; then the bytes are what counts.
+    writeFileSync(to, readFileSync(from), { flag: 'wx' });
+  }
+}
+
+function compiledDigests(present: readonly OutputEntry[], files: OutputFiles): ReadonlyMap<string, string> {
+  const digests = new Map<string, string>();
+  for (const { path, isFile } of present) {
+    const [environment, name, ...rest] = path.split('/');
+    if (!isFile || name !== inputsFileName || rest.length > 0) continue;
+    const inputs = parseInputsFile(files.content(path).toString('utf8'));
+    for (const [file, digest] of Object.entries(inputs?.files ?? {})) digests.set(`${environment}/${file}`, digest);
+  }
+  return digests;
+}

@@ -1,0 +1,195 @@
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
+import { placesOf } from '../../diagnostics/places.ts';
+import { emitEnvironment } from '../../emit/emit-artifacts.ts';
+import type { Artifact } from '../../emit/artifact.ts';
+import type { Observations } from '../../observe/observations.ts';
+import { observe } from '../../observe/observe.ts';
+import { buildPlan } from '../../plan/build-plan.ts';
+import { formatDiff } from '../../plan/format-diff.ts';
+import { terraformWaits } from '../../plan/deferrals.ts';
+import { planToJson } from '../../plan/format-json.ts';
+import { formatPlan, planExitCode } from '../../plan/format-text.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { sourceText } from '../../source/decode.ts';
+import { emitReverted } from '../../plan/revert-inputs.ts';
+import { resolve } from 'node:path';
+import { digestInputs, mayHoldPlan, savePlan } from '../../apply/saved-plan.ts';
+import { type Compiled, compileInMemory } from '../compile/compile.ts';
+import { spanOfInput } from './input-spans.ts';
+import { failure } from '../terminal/failure.ts';
+import { configName, shownSpan } from '../input/file-names.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { report } from '../terminal/report.ts';
+import { reportForeignFiles } from '../output/write-output.ts';
+
+/** A compile with what the world says and what would change. */
+export interface Planned {
+  readonly compiled: Compiled;
+  /** Undefined when there was nothing to plan with. */
+  readonly plan: Plan | undefined;
+}
+
+/** Compiles in memory, looks at the world, compares. Writes nothing but a cache under .infraflux/. */
+export async function makePlan(options: CommonOptions, terminal: Terminal): Promise<Planned> {
+  const compiled = await compileInMemory(options, terminal);
+  const { loaded, set, output, comparison, environments } = compiled;
+  if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
+    return { compiled, plan: undefined };
+  }
+  const { catalog, platform } = loaded;
+  const seen = await observe(platform, {
+    root: loaded.root,
+    output: output.directory,
+    inputs: [loaded.configFile],
+    environments,
+  });
+  const terraform = await askTerraform(compiled, set.artifacts, seen, terminal);
+  const observations = terraform === undefined ? seen : { ...seen, terraform };
+  const plan = buildPlan(platform, catalog, set, observations, {
+    environments,
+    inputsDigest: digestInputs(inputTexts(loaded)),
+    spanOf: spanOfInput(loaded),
+    emitWith: emitReverted(platform, (all, environment) => {
+      const emitted = emitEnvironment(all, environment, catalog);
+      if (emitted.value === undefined || hasErrors(emitted.diagnostics)) return undefined;
+      return new Map(emitted.value.map((artifact) => [artifact.path, artifact.text]));
+    }),
+  });
+  const foreign = reportForeignFiles(output, comparison);
+  return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...foreign] }, plan };
+}
+
+/**
+ * Terraform is asked about the clusters for which nothing stands in the way; undefined where there are none. It is asked
+ * last, because nothing may be dialled before it is known that no other's machine has an id that is wanted.
+ */
+async function askTerraform(
+  { loaded: { platform, catalog, root }, environments }: Compiled,
+  artifacts: readonly Artifact[],
+  seen: Observations,
+  terminal: Terminal,
+): Promise<Observations['terraform']> {
+  if (platform === undefined || catalog === undefined) return undefined;
+  const clusters = platform.environments
+    .filter(({ name }) => environments?.includes(name) ?? true)
+    .flatMap((environment) => environment.clusters)
+    .filter((cluster) => terraformWaits(platform, seen, cluster) === undefined);
+  if (clusters.length === 0) return undefined;
+  const [{ observeTerraform }, { providerTokens }, { runCommand }] = await Promise.all([
+    import('../../observe/terraform/observe-terraform.ts'),
+    import('../../observe/provider-tokens.ts'),
+    import('../../observe/run-command.ts'),
+  ]);
+  const names = clusters.map((cluster) => `${cluster.environment}/${cluster.name}`).join(', ');
+  if (terminal.isTty) terminal.progress(`asking ${platform.terraform.engine} about ${names} ...\n`);
+  const tokens = await providerTokens(root, platform, environments, terminal.env);
+  return observeTerraform(platform, clusters, {
+    root,
+    artifacts,
+    catalog,
+    run: runCommand,
+    env: terminal.env,
+    tokens,
+    hypervisors: seen.hypervisors,
+  });
+}
+
+export async function planCommand(
+  options: CommonOptions & Record<string, unknown>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { compiled, plan } = await makePlan(options, terminal);
+  const { loaded } = compiled;
+  const diagnostics = [...compiled.diagnostics, ...(plan?.diagnostics ?? [])];
+  // Kept before it is shown: one document with all faults, and no plan on the screen that is not in the file.
+  const saved = typeof options['save'] === 'string' ? options['save'] : undefined;
+  if (saved !== undefined && !hasErrors(diagnostics))
+    diagnostics.push(...keepPlan(saved, compiled, plan, options, terminal));
+  const reported = report(loaded, diagnostics, options, terminal);
+  if (options.json) {
+    const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), ...reported.json };
+    terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
+  } else if (plan !== undefined && !hasErrors(plan.diagnostics)) {
+    if (options['diff'] === true) terminal.out(await formatDiff(plan, options.color));
+    terminal.out(showPlan(compiled, plan, options, terminal));
+  }
+  if (reported.errors || plan === undefined) return 1;
+  if (saved !== undefined && !options.json) {
+    const { apply } = commandsFor({ ...options, environment: [], cluster: [] }, terminal);
+    terminal.progress(
+      `Saved. Apply exactly this: ${apply}${apply.startsWith('npm run') && !apply.includes(' -- ') ? ' --' : ''} ${shellWord(saved)}\n`,
+    );
+  }
+  return planExitCode(plan, options['detailedExitcode'] === true);
+}
+
+/** Faults when it cannot be kept there. */
+function keepPlan(
+  name: string,
+  { set, loaded }: Compiled,
+  plan: Plan | undefined,
+  options: CommonOptions,
+  terminal: Terminal,
+): readonly Diagnostic[] {
+  if (plan === undefined || set === undefined) return [];
+  const file = resolve(terminal.cwd, name);
+  try {
+    if (!mayHoldPlan(file)) {
+      const help = 'name a file that is not there yet';
+      return [diagnostic('cli/exists', undefined, `${name} is there already, and is no saved plan`, { help })];
+    }
+    const inputs = Object.fromEntries(inputTexts(loaded));
+    savePlan(file, { format: 1, plan, artifacts: set, inputs, output: options.out });
+    return [];
+  } catch (error) {
+    return [failure(error, terminal.cwd)];
+  }
+}
+
+/** Texts of all inputs by path: what a saved plan is bound to. */
+export function inputTexts(loaded: Compiled['loaded']): ReadonlyMap<string, string> {
+  return new Map(loaded.files.map((file) => [file.path, sourceText(file)]));
+}
+
+/** The plan for people, with the commands as this person would type them. */
+export function showPlan(compiled: Compiled, plan: Plan, options: CommonOptions, terminal: Terminal): string {
+  const { loaded } = compiled;
+  const placeOf = placesOf((file) => loaded.texts.get(file));
+  const clusters = loaded.platform?.environments.flatMap((environment) => environment.clusters).length ?? 0;
+  return formatPlan(plan, {
+    color: options.color,
+    width: terminal.columns ?? 100,
+    clusters,
+    placeOf: (span: Span) => {
+      const place = placeOf(shownSpan(loaded, span));
+      return place.line === undefined ? place.file : `${place.file}:${place.line}`;
+    },
+    commands: commandsFor(options, terminal),
+  });
+}
+
+/**
+ * The next commands as this person would type them, with the same choice of files and environments: who looked at one
+ * environment must not be told to apply all.
+ */
+function commandsFor(options: CommonOptions, terminal: Terminal): { readonly diff: string; readonly apply: string } {
+  const flags = [
+    ...(options.config === configName ? [] : ['--config', options.config]),
+    ...(options.out === 'out' ? [] : ['--out', options.out]),
+    ...options.environment.flatMap((name) => ['--environment', name]),
+    ...options.cluster.flatMap((name) => ['--cluster', name]),
+  ].map(shellWord);
+  const event = terminal.env['npm_lifecycle_event'];
+  const line = (verb: string, more: readonly string[]): string => {
+    const words = [...more, ...flags];
+    if (event !== 'plan' && event !== 'apply')
+      return [event === 'npx' ? 'npx infraflux' : 'infraflux', verb, ...words].join(' ');
+    return ['npm run', verb, ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
+  };
+  return { diff: line('plan', ['--diff']), apply: line('apply', []) };
+}
+
+function shellWord(word: string): string {
+  return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Catalog } from '../../blueprints/catalog.ts';
+import { parseCatalog } from '../../blueprints/parse-catalog.ts';
+import { editorSchemas, optionSchemas } from '../../config/editor-schemas.ts';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
+import { maximumConfigBytes, maximumReferencedBytes, readInput } from '../input/read-file.ts';
+import { report } from '../terminal/report.ts';
+
+/** Writes schema/ for the editor, with the user's own blueprints. */
+export async function schema(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+  const root = dirname(resolve(terminal.cwd, options.config));
+  const { texts: user, faults } = readUserBlueprints(root);
+  const builtIn = readBuiltInBlueprints();
+  const catalog = parseCatalog(builtIn, user);
+  const texts = new Map([...user, ...[...builtIn].map(([path, text]) => [`infraflux:${path}`, text] as const)]);
+  const loaded = { root, configFile: basename(options.config), files: [], texts, answered: 0 };
+  const here = readInput(root, loaded.configFile, maximumConfigBytes);
+  const missing = 'fault' in here ? [here.fault] : [];
+  const reported = report(loaded, [...missing, ...faults, ...catalog.diagnostics], options, terminal);
+  const written = catalog.value === undefined || reported.errors ? [] : writeSchemas(root, catalog.value);
+  if (options.json) terminal.out(`${JSON.stringify({ ...reported.json, written }, null, 2)}\n`);
+  else if (!reported.errors)
+    terminal.out(written.length > 0 ? `Wrote ${written.join(', ')}.\n` : 'schema/ is up to date.\n');
+  return reported.errors ? 1 : 0;
+}
+
+/** Writes what is not up to date and answers with its paths. */
+export function writeSchemas(root: string, catalog: Catalog): readonly string[] {
+  const written: string[] = [];
+  for (const [path, text] of editorSchemas(optionSchemas(catalog))) {
+    if (schemaText(root, path) === text) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(`${join(root, path)}.new`, text);
+    renameSync(`${join(root, path)}.new`, join(root, path));
+    written.push(path);
+  }
+  return written;
+}
+
+/**
+ * A warning when schema/ is there and says something else than the blueprints do. A repository without schema/ has
+ * chosen not to have it.
+ */
+export function staleSchemas(root: string, catalog: Catalog): readonly Diagnostic[] {
+  const path = 'schema/infraflux.schema.json';
+  const there = schemaText(root, path);
+  if (there === undefined || there === editorSchemas(optionSchemas(catalog)).get(path)) return [];
+  return [diagnostic('schema/stale', undefined, `${path} is older than the blueprints`)];
+}
+
+/** Undefined when it is not there; empty when something else than a text stands there. */
+function schemaText(root: string, path: string): string | undefined {
+  const read = readInput(root, path, maximumReferencedBytes);
+  if ('fault' in read) return read.fault.code === 'input/missing' ? undefined : '';
+  return typeof read.file.content === 'string' ? read.file.content : '';
+}

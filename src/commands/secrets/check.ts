@@ -1,0 +1,100 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { keyFileOf } from '../../secrets/age-keys.ts';
+import { checkReaders, recipientsOf } from '../../secrets/recipients.ts';
+import { readSops, spanOf } from '../../secrets/sops-open.ts';
+import {
+  listSecrets,
+  openSecret,
+  readSecretFile,
+  type SecretId,
+  secretPath,
+  sharedScope,
+} from '../../secrets/store.ts';
+import { verifyBySops } from '../../secrets/sops-command.ts';
+import { mendPrivateFile, mendPrivatePlaces } from '../../secrets/private-places.ts';
+import { secretObjects } from '../../plan/secret-objects.ts';
+import { staleObjects } from '../../secrets/sync-objects.ts';
+import type { ExitCode } from '../terminal/options.ts';
+import { finish, type SecretsContext } from './context.ts';
+import { checkMachineSecrets } from './import.ts';
+import { compareWithNeeded, listRows } from './list.ts';
+import { sopsOf } from './sync.ts';
+
+/** Decrypts and verifies every file, and compares with what is needed and with who may read it. */
+export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {
+  const { environments, root, keys } = context;
+  const diagnostics: Diagnostic[] = [...keys.diagnostics, ...(await checkReaders(context.readers))];
+  const ids = listSecrets(root).filter(
+    ({ scope }) => environments === undefined || scope === sharedScope || environments.includes(scope),
+  );
+  let verified = 0;
+  for (const id of ids) {
+    const found = await checkFile(context, id);
+    diagnostics.push(...found);
+    if (found.every((one) => one.severity !== 'error')) verified += 1;
+  }
+  diagnostics.push(...foreignFiles(root), ...looseModes(context), ...compareWithNeeded(listRows(context).rows));
+  diagnostics.push(...(await checkMachineSecrets(context)));
+  diagnostics.push(...staleObjects(root, secretObjects(context.platform, context.catalog)));
+  const how =
+    keys.identities.length === 0 ? 'read, none decrypted: there is no age key here' : 'decrypted and verified';
+  const text = `${verified} of ${ids.length} ${ids.length === 1 ? 'file' : 'files'} ${how}.\n`;
+  return finish(context, diagnostics, { files: ids.length, verified, decrypted: keys.identities.length > 0 }, text);
+}
+
+async function checkFile(context: SecretsContext, id: SecretId): Promise<readonly Diagnostic[]> {
+  const file = secretPath(id);
+  const read = readSops(file, readSecretFile(context.root, file) ?? '');
+  if (read.value === undefined) return read.diagnostics;
+  const had = read.value.metadata.age.map((entry) => entry.recipient);
+  const wanted = recipientsOf(context.readers, id);
+  const found: Diagnostic[] = [];
+  const added = had.filter((one) => !wanted.includes(one));
+  const lacking = wanted.filter((one) => !had.includes(one));
+  if (added.length + lacking.length > 0) {
+    const parts = [
+      ...(added.length === 0 ? [] : [`opens for ${added.join(', ')}`]),
+      ...(lacking.length === 0 ? [] : [`does not open for ${lacking.join(', ')}`]),
+    ];
+    found.push(diagnostic('secrets/other-recipients', spanOf(file), `${file} ${parts.join(' and ')}`));
+  }
+  const { metadata } = read.value;
+  if (metadata.age.length === 0 && metadata.others.length > 0) return verifyBySops(sopsOf(context), file);
+  if (context.keys.identities.length === 0) return found;
+  return [...found, ...(await openSecret(context.root, id, context.keys.identities)).diagnostics];
+}
+
+/** Whatever else lies below secrets/ must be encrypted too: a file that no rule matched is how secrets get published. */
+function foreignFiles(root: string): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const walk = (folder: string): void => {
+    for (const entry of readEntries(join(root, folder))) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) walk(path);
+      else if (entry.isFile() && !/^(?:README|\.gitkeep)/.test(entry.name) && !entry.name.endsWith('.tmp')) {
+        const text = readSecretFile(root, path) ?? '';
+        if (!text.includes('ENC[') || !/^sops:/m.test(text))
+          found.push(diagnostic('secrets/in-clear', spanOf(path), `${path} is not encrypted`));
+      }
+    }
+  };
+  walk('secrets');
+  return found;
+}
+
+function looseModes({ root, terminal }: SecretsContext): readonly Diagnostic[] {
+  const key = keyFileOf(terminal.env);
+  return [...mendPrivateFile(key, key), ...mendPrivatePlaces(root, terminal.env)];
+}
+
+function readEntries(path: string) {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { Catalog } from '../../blueprints/catalog.ts';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { Platform } from '../../model/platform.ts';
+import { type SecretNeeded, secretsNeeded } from '../../plan/secrets-needed.ts';
+import { findKeys, type Keys } from '../../secrets/age-keys.ts';
+import { creationRulesName, formatCreationRules, isOurs } from '../../secrets/creation-rules.ts';
+import { type Readers, readersOf } from '../../secrets/recipients.ts';
+import { Secret } from '../../secrets/secret.ts';
+import { spanOf } from '../../secrets/sops-open.ts';
+import { clusterKeyName, readSecretFile, type SecretId, sharedScope, writeSecretFile } from '../../secrets/store.ts';
+import { load, type Loaded } from '../input/load.ts';
+import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import { report } from '../terminal/report.ts';
+import { selectEnvironments } from '../input/select.ts';
+
+export type SecretsOptions = CommonOptions & Readonly<Record<string, unknown>>;
+
+/** What every command about secrets begins with. */
+export interface SecretsContext {
+  readonly options: SecretsOptions;
+  readonly terminal: Terminal;
+  readonly loaded: Loaded;
+  readonly root: string;
+  readonly platform: Platform;
+  readonly catalog: Catalog;
+  readonly readers: Readers;
+  readonly keys: Keys;
+  /** Environments that were asked for; undefined: all. */
+  readonly environments: readonly string[] | undefined;
+  readonly needed: readonly SecretNeeded[];
+}
+
+/** The platform, who may read its secrets, and the keys of this machine. A number is the exit code: it was reported. */
+export async function openContext(options: SecretsOptions, terminal: Terminal): Promise<SecretsContext | ExitCode> {
+  const loaded = await load(options, terminal);
+  const selection = selectEnvironments(loaded, options);
+  const { platform, catalog, config } = loaded;
+  const diagnostics = [...loaded.diagnostics, ...selection.diagnostics];
+  if (platform === undefined || catalog === undefined || config === undefined || hasErrors(diagnostics)) {
+    const reported = report(loaded, diagnostics, options, terminal);
+    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    return 1;
+  }
+  const { environments } = selection;
+  return {
+    options,
+    terminal,
+    loaded,
+    root: loaded.root,
+    platform,
+    catalog,
+    readers: readersOf(platform, config),
+    keys: await findKeys(terminal.env),
+    environments,
+    needed: secretsNeeded(platform, catalog, environments),
+  };
+}
+
+/** Prints what was found and, with `--json`, the result with it. 1 with errors, else 0. */
+export function finish(
+  context: SecretsContext,
+  diagnostics: readonly Diagnostic[],
+  result: Readonly<Record<string, unknown>>,
+  text: string,
+): ExitCode {
+  const { options, terminal, loaded } = context;
+  const reported = report(loaded, diagnostics, options, terminal);
+  if (options.json) terminal.out(`${JSON.stringify({ ...reported.json, ...result }, null, 2)}\n`);
+  else if (text !== '') terminal.out(text);
+  return reported.errors ? 1 : 0;
+}
+
+/** `prod cloudflare`, as typed, checked against the platform. */
+export function parseSecretId(context: SecretsContext, scope: string, name: string): Checked<SecretId> {
+  const environments = context.platform.environments.map((environment) => environment.name);
+  if (scope !== sharedScope && !environments.includes(scope)) {
+    const known = [sharedScope, ...environments].join(', ');
+    return fail('secrets/unknown-cluster', undefined, `there is no environment "${scope}"; there are ${known}`);
+  }
+  if (!/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+    return fail('secrets/bad-name', undefined, `"${name}" cannot be the name of a secret`);
+  if (name === clusterKeyName)
+    return fail('secrets/bad-name', undefined, `"${name}" is what InfraFlux calls its own file`);
+  return checked({ scope, name });
+}
+
+export function checkKeyName(key: string): readonly Diagnostic[] {
+  const fits = /^[A-Za-z0-9._-]{1,63}$/.test(key) && key !== 'sops' && !key.endsWith('_unencrypted');
+  if (fits) return [];
+  return [diagnostic('secrets/bad-name', undefined, `"${key}" cannot be the name of a key in a secret`)];
+}
+
+/** Who reads it, and which of its keys. What an environment reads may lie with the platform's. */
+export function neededOf(context: SecretsContext, id: SecretId): readonly SecretNeeded[] {
+  return context.needed.filter(
+    (one) => one.name === id.name && (id.scope === sharedScope || (one.environment ?? sharedScope) === id.scope),
+  );
+}
+
+/** .sops.yaml, where it is ours. It holds no secret, so it may be written whenever recipients may have changed. */
+export function writeCreationRules(context: SecretsContext, readers: Readers = context.readers): readonly Diagnostic[] {
+  const current = readSecretFile(context.root, creationRulesName);
+  if (readers.operators.length === 0 || (current !== undefined && !isOurs(current))) return [];
+  return writeSecretFile(context.root, creationRulesName, formatCreationRules(readers));
+}
+
+const maximumBytes = 512 * 1024;
+
+/** A value from `--file`, from stdin, or from a prompt that shows nothing. Never from the command line. */
+export async function readValue(context: SecretsContext, question: string): Promise<Checked<Secret>> {
+  const { options, terminal } = context;
+  const file = options['file'];
+  let bytes: Uint8Array;
+  if (typeof file === 'string') {
+    try {
+      bytes = readFileSync(resolve(terminal.cwd, file));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return fail('secrets/value', spanOf(file), `${file} cannot be read: ${code ?? 'unknown'}`);
+    }
+  } else if (terminal.isInteractive && process.stdin.isTTY) {
+    const { isCancel, password } = await import('@clack/prompts');
+    const answer = await password({ message: question, output: process.stderr });
+    if (isCancel(answer)) return fail('secrets/value', undefined, 'no value was given');
+    bytes = Buffer.from(answer ?? '', 'utf8');
+  } else {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of process.stdin) {
+      length += (chunk as Buffer).length;
+      if (length > maximumBytes) break;
+      chunks.push(chunk as Buffer);
+    }
+    bytes = Buffer.concat(chunks);
+    if (length > maximumBytes) return fail('secrets/value', undefined, 'the value is larger than 512 KiB');
+  }
+  return valueOf(bytes);
+}
+
+export function valueOf(bytes: Uint8Array): Checked<Secret> {
+  if (bytes.length > maximumBytes) return fail('secrets/value', undefined, 'the value is larger than 512 KiB');
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return fail('secrets/value', undefined, 'the value is no UTF-8 text; put it into base64 first');
+  }
+  // `echo token | infraflux secrets set`: the line's end is no part of a value of one line. A PEM file keeps its own.
+  const oneLine = /^([^\r\n]*)\r?\n$/.exec(text);
+  const value = oneLine?.[1] ?? text;
+  if (value === '') return fail('secrets/value', undefined, 'no value was given');
+  if (value.includes('\0'))
+    return fail('secrets/value', undefined, 'the value holds a NUL character; put it into base64 first');
+  return checked(new Secret(value));
+}
+
+export function fail<T>(code: Diagnostic['code'], span: Diagnostic['span'], message: string): Checked<T> {
+  return checked<T>(undefined, [diagnostic(code, span, message)]);
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { makePrivateFolder, readEdited, runEditor } from '../../secrets/edit-file.ts';
+import { checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
+import { editBySops } from '../../secrets/sops-command.ts';
+import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts';
+import {
+  openSecret,
+  readSecretFile,
+  refusing,
+  type SecretId,
+  secretPath,
+  writeSecretFile,
+} from '../../secrets/store.ts';
+import { writePrivate } from '../../secrets/write-private.ts';
+import type { ExitCode } from '../terminal/options.ts';
+import { fail, finish, parseSecretId, type SecretsContext, writeCreationRules } from './context.ts';
+import { sopsOf, syncAll } from './sync.ts';
+import { restartAdvice } from './restart.ts';
+
+/** `edit ENV NAME`: the file in clear in $EDITOR. What is saved unchanged changes no byte. */
+export async function editSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const [scope, name] = args;
+  if (scope === undefined || name === undefined) {
+    const { diagnostics } = fail('cli/usage', undefined, 'say which: infraflux secrets edit ENVIRONMENT NAME');
+    return finish(context, diagnostics, {}, '');
+  }
+  const id = parseSecretId(context, scope, name);
+  if (id.value === undefined) return finish(context, id.diagnostics, {}, '');
+  const target = id.value;
+  const path = secretPath(target);
+  const readers = await checkReaders(context.readers);
+  const opened = await openSecret(context.root, target, context.keys.identities);
+  if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops')) return editThroughSops(context, target);
+  const diagnostics: Diagnostic[] = [
+    ...context.keys.diagnostics,
+    ...readers.filter((one) => one.severity === 'error'),
+    ...opened.diagnostics,
+    ...extraRecipients(context.readers, target, opened.value),
+  ];
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  const old = opened.value;
+  const plain = old === undefined ? '' : decryptText(old);
+  const folder = makePrivateFolder(context.terminal.env);
+  try {
+    const file = join(folder.path, `${name}.yaml`);
+    writePrivate(file, plain);
+    for (;;) {
+      const code = await runEditor(context.terminal.env, file);
+      if (code !== 0) {
+        const failed = fail('secrets/value', undefined, `the editor ended with ${code}; ${path} is as it was`);
+        return finish(context, [...diagnostics, ...failed.diagnostics], {}, '');
+      }
+      const edited = readEdited(file);
+      if (edited === plain) {
+        return finish(
+          context,
+          diagnostics,
+          { file: path, changed: false },
+          `${path}: unchanged; nothing was written.\n`,
+        );
+      }
+      const text = await refusing(path, () =>
+        old === undefined
+          ? encryptSops(edited, recipientsOf(context.readers, target), new Date())
+          : editSops(old, edited, new Date()),
+      );
+      // Half an hour of typing must not be lost to a tab.
+      if (text.value === undefined && (await wantsToMend(context, text.diagnostics))) continue;
+      const found = [...diagnostics, ...text.diagnostics];
+      if (text.value !== undefined)
+        found.push(...writeSecretFile(context.root, path, text.value, old?.tree.text ?? null));
+      if (!hasErrors(found)) found.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
+      const words = [`${path}: written.`, ...restartAdvice(context, target)].map((line) => `${line}\n`).join('');
+      return finish(context, found, { file: path, changed: !hasErrors(found) }, hasErrors(found) ? '' : words);
+    }
+  } finally {
+    folder.wipe();
+  }
+}
+
+/** A file whose keys are in a KMS, PGP or Vault: sops opens it, starts the editor and closes it again. */
+async function editThroughSops(context: SecretsContext, id: SecretId): Promise<ExitCode> {
+  const path = secretPath(id);
+  const before = readSecretFile(context.root, path) ?? '';
+  const text = await editBySops(sopsOf(context), path, before);
+  const found = [...context.keys.diagnostics, ...text.diagnostics];
+  if (text.value === undefined) return finish(context, found, {}, '');
+  if (text.value === before)
+    return finish(context, found, { file: path, changed: false }, `${path}: unchanged; nothing was written.\n`);
+  found.push(...writeSecretFile(context.root, path, text.value, before));
+  if (!hasErrors(found)) found.push(...(await syncAll(context)).diagnostics);
+  const words = [`${path}: written.`, ...restartAdvice(context, id)].map((line) => `${line}\n`).join('');
+  return finish(context, found, { file: path, changed: !hasErrors(found) }, hasErrors(found) ? '' : words);
+}
+
+async function wantsToMend(context: SecretsContext, diagnostics: readonly Diagnostic[]): Promise<boolean> {
+  if (!context.terminal.isInteractive) return false;
+  const { confirm } = await import('@clack/prompts');
+  for (const one of diagnostics) context.terminal.progress(`${one.message}\n`);
+  return (await confirm({ message: 'Edit it again?', output: process.stderr })) === true;
+}

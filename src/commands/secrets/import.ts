@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { Cluster } from '../../model/platform.ts';
+import { readFingerprints, recordFingerprint } from '../../secrets/lock-secrets.ts';
+import {
+  checkBundle,
+  clusterId,
+  machineId,
+  missingMachineSecrets,
+  otherMachineSecrets,
+  readMachineSecrets,
+} from '../../secrets/machine-secrets.ts';
+import { type Readers, checkReaders, recipientsOf } from '../../secrets/recipients.ts';
+import type { Identity } from '../../secrets/sops-age.ts';
+import { openSops, spanOf } from '../../secrets/sops-open.ts';
+import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts';
+import { openSecret, readSecretFile, refusing, secretPath, writeSecretFile } from '../../secrets/store.ts';
+import { fingerprintOf, formatTalosBundle, mintTalosBundle, type TalosBundle } from '../../secrets/talos-bundle.ts';
+import type { ExitCode } from '../terminal/options.ts';
+import { fail, finish, type SecretsContext, writeCreationRules } from './context.ts';
+
+/** `import CLUSTER FILE`: a bundle of `talosctl gen secrets`, talhelper or topf, in clear or encrypted by sops. */
+export async function importMachineSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const [name, file] = args;
+  if (name === undefined || file === undefined) {
+    const usage = fail('cli/usage', undefined, 'say which: infraflux secrets import ENVIRONMENT/CLUSTER FILE');
+    return finish(context, usage.diagnostics, {}, '');
+  }
+  const clusters = clustersOf(context);
+  const cluster = clusters.find((one) => clusterId(one) === name);
+  if (cluster === undefined) {
+    const message = `there is no cluster "${name}"; there are ${clusters.map(clusterId).join(', ')}`;
+    return finish(context, [diagnostic('secrets/unknown-cluster', undefined, message)], {}, '');
+  }
+  const readers = await checkReaders(context.readers);
+  const diagnostics = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
+  const bundle = await readBundle(context, resolve(context.terminal.cwd, file), file);
+  diagnostics.push(...bundle.diagnostics);
+  if (bundle.value === undefined || hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  const fingerprint = fingerprintOf(bundle.value);
+  const path = secretPath(machineId(cluster));
+  const remembered = readFingerprints(context.root).get(name);
+  if (remembered !== undefined && remembered !== fingerprint) {
+    const message = `${file} holds machine secrets of another cluster than ${name}: ${fingerprint}, not ${remembered}`;
+    return finish(
+      context,
+      [...diagnostics, diagnostic('secrets/other-machine-secrets', spanOf(path), message)],
+      {},
+      '',
+    );
+  }
+  const written = await writeBundle(context, cluster, bundle.value, context.readers);
+  diagnostics.push(...written.diagnostics);
+  if (!hasErrors(diagnostics)) {
+    if (remembered === undefined) recordFingerprint(context.root, cluster.environment, cluster.name, fingerprint);
+    diagnostics.push(...writeCreationRules(context));
+  }
+  const words = `${path}: ${written.value === true ? 'imported' : 'was that already'}. Now remove ${file} where it lies in clear.\n`;
+  return finish(context, diagnostics, { file: path, fingerprint }, hasErrors(diagnostics) ? '' : words);
+}
+
+/**
+ * Machine secrets for each cluster that never had any. A cluster that the lock file remembers gets none: its own must be
+ * brought back. The file is written first, so a lock never promises secrets that nobody has.
+ */
+export async function mintMachineSecrets(
+  context: SecretsContext,
+  readers: Readers,
+  identities: readonly Identity[],
+): Promise<Checked<readonly string[]>> {
+  const diagnostics: Diagnostic[] = [];
+  const minted: string[] = [];
+  const remembered = readFingerprints(context.root);
+  for (const cluster of clustersOf(context)) {
+    const found = await fingerprintInFile(context.root, cluster, identities);
+    diagnostics.push(...found.diagnostics);
+    if (hasErrors(found.diagnostics)) continue;
+    const expected = remembered.get(clusterId(cluster));
+    if (found.value === undefined && expected !== undefined) {
+      diagnostics.push(missingMachineSecrets(cluster, expected));
+      continue;
+    }
+    if (found.value !== undefined) {
+      if (expected !== undefined && expected !== found.value)
+        diagnostics.push(otherMachineSecrets(cluster, found.value, expected));
+      if (expected === undefined) recordFingerprint(context.root, cluster.environment, cluster.name, found.value);
+      continue;
+    }
+    const bundle = mintTalosBundle(cluster.talosContract, new Date());
+    const written = await writeBundle(context, cluster, bundle, readers);
+    diagnostics.push(...written.diagnostics);
+    if (hasErrors(written.diagnostics)) continue;
+    // Proof that what was just written can be read again by a key of this machine.
+    const again = await fingerprintInFile(context.root, cluster, identities);
+    diagnostics.push(...again.diagnostics);
+    if (again.value === undefined) continue;
+    recordFingerprint(context.root, cluster.environment, cluster.name, again.value);
+    minted.push(secretPath(machineId(cluster)));
+  }
+  return checked(minted, diagnostics);
+}
+
+/** Whether each cluster's machine secrets are those that the lock file remembers. */
+export async function checkMachineSecrets(context: SecretsContext): Promise<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  const remembered = readFingerprints(context.root);
+  for (const cluster of clustersOf(context)) {
+    const expected = remembered.get(clusterId(cluster));
+    if (readSecretFile(context.root, secretPath(machineId(cluster))) === undefined) {
+      if (expected !== undefined) found.push(missingMachineSecrets(cluster, expected));
+      continue;
+    }
+    if (context.keys.identities.length === 0) continue;
+    const own = await fingerprintInFile(context.root, cluster, context.keys.identities);
+    // What is wrong with the file itself was reported with the other files.
+    if (own.value === undefined) found.push(...own.diagnostics.filter((one) => one.code === 'secrets/bad-bundle'));
+    else if (expected !== undefined && own.value !== expected)
+      found.push(otherMachineSecrets(cluster, own.value, expected));
+  }
+  return found;
+}
+
+export function clustersOf(context: SecretsContext): readonly Cluster[] {
+  return context.platform.environments
+    .filter(({ name }) => context.environments === undefined || context.environments.includes(name))
+    .flatMap((environment) => environment.clusters);
+}
+
+/** True when the file changed. */
+async function writeBundle(
+  context: SecretsContext,
+  cluster: Cluster,
+  bundle: TalosBundle,
+  readers: Readers,
+): Promise<Checked<boolean>> {
+  const id = machineId(cluster);
+  const path = secretPath(id);
+  const plain = formatTalosBundle(bundle);
+  const opened = await openSecret(context.root, id, context.keys.identities);
+  if (hasErrors(opened.diagnostics)) return checked<boolean>(undefined, opened.diagnostics);
+  const text = await refusing(path, () =>
+    opened.value === undefined
+      ? encryptSops(plain, recipientsOf(readers, id), new Date())
+      : editSops(opened.value, plain, new Date()),
+  );
+  if (text.value === undefined) return checked<boolean>(undefined, text.diagnostics);
+  return checked(text.value !== opened.value?.tree.text, writeSecretFile(context.root, path, text.value));
+}
+
+async function readBundle(context: SecretsContext, path: string, name: string): Promise<Checked<TalosBundle>> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return fail('secrets/bad-bundle', spanOf(name), `${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  if (/^sops:/m.test(text)) {
+    const opened = await openSops(name, text, context.keys.identities);
+    if (opened.value === undefined) return checked<TalosBundle>(undefined, opened.diagnostics);
+    return checkBundle(name, decryptText(opened.value));
+  }
+  return checkBundle(name, text);
+}
+
+/** Undefined without diagnostics: there is no file. */
+async function fingerprintInFile(
+  root: string,
+  cluster: Cluster,
+  identities: readonly Identity[],
+): Promise<Checked<string>> {
+  const read = await readMachineSecrets(root, cluster, identities);
+  return checked(read.value === undefined ? undefined : fingerprintOf(read.value), read.diagnostics);
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { addRecipient } from '../../secrets/add-recipient.ts';
+import { addKey, isInRepository, keyFileOf } from '../../secrets/age-keys.ts';
+import { checkReaders, type Readers, recipientsOf } from '../../secrets/recipients.ts';
+import { Secret } from '../../secrets/secret.ts';
+import { type Identity, makeIdentity } from '../../secrets/sops-age.ts';
+import { spanOf } from '../../secrets/sops-open.ts';
+import { encryptSops, plainOf } from '../../secrets/sops-write.ts';
+import {
+  clusterKeyName,
+  openSecret,
+  readSecretFile,
+  refusing,
+  type SecretId,
+  secretPath,
+  writeSecretFile,
+} from '../../secrets/store.ts';
+import { replaceFile } from '../../secrets/write-private.ts';
+import { configName } from '../input/file-names.ts';
+import type { ExitCode } from '../terminal/options.ts';
+import { finish, type SecretsContext, writeCreationRules } from './context.ts';
+import { mintMachineSecrets } from './import.ts';
+
+/**
+ * `init`: the operator's key, its recipient in infraflux.yaml, .sops.yaml, a key for the clusters of each environment,
+ * and the machine secrets of clusters that never had any. Each step asks first whether it is done already.
+ */
+export async function initSecrets(context: SecretsContext): Promise<ExitCode> {
+  const { terminal, options, root, keys } = context;
+  const done: string[] = [];
+  const diagnostics: Diagnostic[] = [...keys.diagnostics];
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+
+  const path = keyFileOf(terminal.env);
+  let mine = keys.identities.find((one) => context.readers.operators.includes(one.recipient)) ?? keys.identities[0];
+  if (mine === undefined) {
+    if (isInRepository(path, root)) {
+      const message = `${path} lies in the repository of ${configName}`;
+      return finish(context, [diagnostic('secrets/key-in-repository', spanOf(path), message)], {}, '');
+    }
+    try {
+      mine = await addKey(path, new Date());
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const fault = diagnostic('secrets/not-written', spanOf(path), `${path} could not be written: ${code ?? message}`);
+      return finish(context, [fault], {}, '');
+    }
+    done.push(`${path}: a new age key. Keep a copy of it off this machine: without it the secrets are lost.`);
+  }
+  const identities: readonly Identity[] = keys.identities.includes(mine) ? keys.identities : [...keys.identities, mine];
+
+  const configPath = resolve(terminal.cwd, options.config);
+  let readers = context.readers;
+  if (!readers.operators.includes(mine.recipient)) {
+    const text = readFileSync(configPath, 'utf8');
+    const wanted = addRecipient(text, mine.recipient);
+    if (wanted === undefined) {
+      done.push(
+        `Add this to ${options.config}, then run it again:`,
+        '  secrets:',
+        `    sops: {recipients: [${mine.recipient}]}`,
+      );
+      return finish(context, diagnostics, { recipient: mine.recipient, keyFile: path, done }, lines(done));
+    }
+    replaceFile(configPath, wanted);
+    readers = withOperator(readers, mine.recipient);
+    done.push(`${options.config}: ${mine.recipient} reads the secrets.`);
+    if (readers.operators.length > 1)
+      done.push('  Files that are there already open for it after another operator runs `infraflux secrets rotate`.');
+  }
+  diagnostics.push(...(await checkReaders(readers)));
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, lines(done));
+  diagnostics.push(...writeCreationRules(context, readers));
+
+  for (const environment of context.platform.environments) {
+    if (context.environments !== undefined && !context.environments.includes(environment.name)) continue;
+    const made = await makeClusterKey(context, readers, identities, environment.name);
+    diagnostics.push(...made);
+  }
+  if (!hasErrors(diagnostics)) {
+    const minted = await mintMachineSecrets({ ...context, keys: { ...keys, identities } }, readers, identities);
+    diagnostics.push(...minted.diagnostics);
+    for (const file of minted.value ?? [])
+      done.push(`${file}: machine secrets, minted once. Commit it with infraflux.lock.`);
+  }
+  if (done.length === 0 && !hasErrors(diagnostics)) done.push('Everything is there already.');
+  return finish(context, diagnostics, { recipient: mine.recipient, keyFile: path, done }, lines(done));
+}
+
+/**
+ * The key that the clusters of an environment decrypt with. The operators alone can read it here; each cluster gets it by
+ * its bootstrap, and with it opens what was encrypted for that environment and nothing else.
+ */
+async function makeClusterKey(
+  context: SecretsContext,
+  readers: Readers,
+  identities: readonly Identity[],
+  environment: string,
+): Promise<readonly Diagnostic[]> {
+  const id: SecretId = { scope: environment, name: clusterKeyName };
+  const path = secretPath(id);
+  if (readSecretFile(context.root, path) !== undefined) return [];
+  const identity = await makeIdentity();
+  const plain = `${plainOf([['key', new Secret(identity.reveal())]])}recipient_unencrypted: ${identity.recipient}\n`;
+  const text = await refusing(path, () => encryptSops(plain, recipientsOf(readers, id), new Date()));
+  if (text.value === undefined) return text.diagnostics;
+  const written = writeSecretFile(context.root, path, text.value);
+  if (written.length > 0) return written;
+  return (await openSecret(context.root, id, identities)).diagnostics;
+}
+
+function withOperator(readers: Readers, recipient: string): Readers {
+  return {
+    operators: [...readers.operators, recipient],
+    environments: new Map(
+      [...readers.environments].map(([name, list]) => [name, list.filter((one) => one !== recipient)]),
+    ),
+  };
+}
+
+function lines(done: readonly string[]): string {
+  return done.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,28 @@
+import type { SecretId } from '../../secrets/store.ts';
+import { neededOf, type SecretsContext } from './context.ts';
+
+/** What holds the old value, and until when, a line for each reader. */
+export function restartAdvice(context: SecretsContext, id: SecretId): readonly string[] {
+  const readers = new Set(neededOf(context, id).flatMap((one) => one.readBy));
+  return [...readers].map((reader) => `  ${reader} ${untilWhen(reader, (name) => namespaceOf(context, name))}`);
+}
+
+function namespaceOf({ catalog }: SecretsContext, component: string): string | undefined {
+  const blueprint = catalog.components.get(component);
+  return blueprint === undefined ? undefined : (blueprint.namespace?.name ?? component);
+}
+
+/** `reader` as plan/secrets-needed.ts names it. `namespaceOf`: undefined for what is no component. */
+export function untilWhen(reader: string, namespaceOf: (component: string) => string | undefined): string {
+  const [, inCluster] = /^[^:]+: (.+)$/.exec(reader) ?? [];
+  const namespace = inCluster === undefined ? undefined : namespaceOf(inCluster);
+  // Most programs read a Secret once, when they start.
+  if (namespace !== undefined)
+    return `reads it when it starts: kubectl -n ${namespace} rollout restart deployment,statefulset,daemonset`;
+  // The bootstrap leaves a Secret that is there as it is.
+  const role = reader === 'gitops' ? 'gitops' : inCluster === 'applications' ? 'applications' : undefined;
+  if (role !== undefined)
+    return `is read by Argo CD, which keeps the old one: delete its Secret repository-${role}; the README beside the cluster's main.tf says how it is placed again`;
+  if (inCluster === undefined || inCluster === 'backup') return 'reads it at the next plan; nothing to restart';
+  return 'gets it at the next apply';
+}

@@ -1,0 +1,75 @@
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { checkReaders, recipientsOf } from '../../secrets/recipients.ts';
+import { spanOf } from '../../secrets/sops-open.ts';
+import { setRecipients } from '../../secrets/sops-write.ts';
+import { listSecrets, openSecret, refusing, secretPath, sharedScope, writeSecretFile } from '../../secrets/store.ts';
+import type { ExitCode } from '../terminal/options.ts';
+import { finish, type SecretsContext, writeCreationRules } from './context.ts';
+import { syncAll } from './sync.ts';
+import { rotateValue } from './set.ts';
+
+/** `rotate ENV NAME`: a new value. `rotate` alone: every file encrypted to those whom infraflux.yaml names now. */
+export async function rotateSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  return args.length > 0 ? rotateValue(context, args) : rotateRecipients(context);
+}
+
+async function rotateRecipients(context: SecretsContext): Promise<ExitCode> {
+  const { environments, readers, root } = context;
+  const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...(await checkReaders(readers))];
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  const ids = listSecrets(root).filter(
+    ({ scope }) => environments === undefined || scope === sharedScope || environments.includes(scope),
+  );
+  // All are read before the first is written, so that one that cannot be opened stops the others.
+  const texts = new Map<string, string>();
+  const changes: { readonly file: string; readonly added: readonly string[]; readonly removed: readonly string[] }[] =
+    [];
+  const foreign: string[] = [];
+  for (const id of ids) {
+    const file = secretPath(id);
+    const recipients = recipientsOf(readers, id);
+    const opened = await openSecret(root, id, context.keys.identities);
+    // Who opens it is said in .sops.yaml, which sops alone reads.
+    if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops')) {
+      foreign.push(`${file}: encrypted to no age key; \`sops updatekeys ${file}\` does it\n`);
+      continue;
+    }
+    diagnostics.push(...opened.diagnostics);
+    if (opened.value === undefined) continue;
+    const open = opened.value;
+    const had = open.metadata.age.map((entry) => entry.recipient);
+    const change = {
+      file,
+      added: recipients.filter((one) => !had.includes(one)),
+      removed: had.filter((one) => !recipients.includes(one)),
+    };
+    if (change.added.length + change.removed.length === 0) continue;
+    if (recipients.length === 0) {
+      diagnostics.push(diagnostic('secrets/no-recipients', spanOf(file), `nobody may read ${file}`));
+      continue;
+    }
+    const text = await refusing(file, () => setRecipients(open, recipients, new Date()));
+    diagnostics.push(...text.diagnostics);
+    if (text.value !== undefined) texts.set(file, text.value);
+    changes.push(change);
+  }
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  for (const [file, text] of texts) diagnostics.push(...writeSecretFile(root, file, text));
+  diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
+  const lines = changes.map(({ file, added, removed }) => {
+    const parts = [
+      ...(added.length === 0 ? [] : [`opens for ${added.join(', ')} as well`]),
+      ...(removed.length === 0 ? [] : [`encrypted anew without ${removed.join(', ')}`]),
+    ];
+    return `${file}: ${parts.join('; ')}\n`;
+  });
+  if (changes.length === 0) lines.push('Every file is encrypted to those whom infraflux.yaml names.\n');
+  lines.push(...foreign);
+  if (changes.some(({ removed }) => removed.length > 0)) {
+    lines.push(
+      'Whoever was removed can still read the old values in the history of Git: rotate the values as well (`infraflux secrets rotate ENVIRONMENT NAME`).\n',
+    );
+  }
+  return finish(context, diagnostics, { changes }, hasErrors(diagnostics) ? '' : lines.join(''));
+}

@@ -1,0 +1,234 @@
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { type Checked, checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { type GeneratedKind, generatedKinds, type SecretOrigin } from '../../blueprints/secret-origin.ts';
+import { generate } from '../../secrets/generate.ts';
+import { type SecretInStore, type SecretNeeded, secretsInStores } from '../../plan/secrets-needed.ts';
+import { checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
+import type { Secret } from '../../secrets/secret.ts';
+import { setBySops } from '../../secrets/sops-command.ts';
+import { openSops, readSops, spanOf } from '../../secrets/sops-open.ts';
+import type { SopsTree } from '../../secrets/sops-tree.ts';
+import { encryptSops, plainOf, setValues } from '../../secrets/sops-write.ts';
+import {
+  openSecret,
+  readSecretFile,
+  refusing,
+  type SecretId,
+  secretPath,
+  sharedScope,
+  writeSecretFile,
+} from '../../secrets/store.ts';
+import type { ExitCode } from '../terminal/options.ts';
+import {
+  checkKeyName,
+  fail,
+  finish,
+  neededOf,
+  parseSecretId,
+  readValue,
+  type SecretsContext,
+  writeCreationRules,
+} from './context.ts';
+import { sopsOf, syncAll } from './sync.ts';
+import { restartAdvice } from './restart.ts';
+
+/** `set ENV NAME [--key K]`: the value comes from a prompt, stdin or --file. */
+export async function setSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const target = await chooseTarget(context, args, 'set');
+  if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
+  const { id, key } = target.value;
+  const value = await readValue(context, `${secretPath(id)}: ${key}`);
+  return store(context, id, key, value, target.diagnostics, 'set');
+}
+
+/** `generate ENV NAME [--key K] [--as KIND]`: never writes over a value that is there; that is what `rotate` is for. */
+export async function generateSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const target = await chooseTarget(context, args, 'generate');
+  if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
+  const { id, key } = target.value;
+  const there = await keysIn(context, id);
+  if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
+  if (there.value?.includes(key) === true) {
+    const command = `infraflux secrets rotate ${id.scope} ${id.name} --key ${key}`;
+    return finish(context, [bad(id, `"${key}" is there already; \`${command}\` makes a new one`)], {}, '');
+  }
+  return store(context, id, key, makeValue(context, id, key), target.diagnostics, 'generated');
+}
+
+/** `rotate ENV NAME [--key K]`: a new value, generated or asked for, and what must be restarted then. */
+export async function rotateValue(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
+  const target = await chooseTarget(context, args, 'rotate');
+  if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
+  const { id, key } = target.value;
+  const there = await keysIn(context, id);
+  if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
+  if (there.value === undefined) {
+    const message = `${secretPath(id)} is not there; \`infraflux secrets set ${id.scope} ${id.name}\` makes it`;
+    return finish(context, [diagnostic('secrets/missing', spanOf(secretPath(id)), message)], {}, '');
+  }
+  const given = context.options['file'] !== undefined || !isGenerated(context, id, key);
+  const value = given ? await readValue(context, `${secretPath(id)}: new ${key}`) : makeValue(context, id, key);
+  return store(context, id, key, value, target.diagnostics, 'rotated');
+}
+
+/** Names of the keys of a file, verified where an age key opens it. Undefined without diagnostics: it is not there. */
+async function keysIn(context: SecretsContext, id: SecretId): Promise<Checked<readonly string[]>> {
+  const opened = await openSecret(context.root, id, context.keys.identities);
+  const names = (tree: SopsTree | undefined) => tree?.leaves.map((leaf) => leaf.shown);
+  if (!opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+    return checked(names(opened.value?.tree), opened.diagnostics);
+  const path = secretPath(id);
+  const closed = readSops(path, readSecretFile(context.root, path) ?? '');
+  return checked(names(closed.value?.tree), closed.diagnostics);
+}
+
+interface Target {
+  readonly id: SecretId;
+  readonly key: string;
+}
+
+/** Which secret and which of its keys: as typed, else the only one that somebody reads. */
+async function chooseTarget(context: SecretsContext, args: readonly string[], verb: string): Promise<Checked<Target>> {
+  const [scope, name, ...rest] = args;
+  if (scope === undefined || name === undefined)
+    return fail('cli/usage', undefined, `say which: infraflux secrets ${verb} ENVIRONMENT NAME [--key KEY]`);
+  if (rest.length > 0) {
+    // The value on the command line is in the shell's history and in `ps` by now.
+    const message = `\`secrets ${verb}\` takes no value on the command line; the one you typed is known to this machine's users`;
+    return fail('secrets/value', undefined, message);
+  }
+  const id = parseSecretId(context, scope, name);
+  if (id.value === undefined) return checked<Target>(undefined, id.diagnostics);
+  const readers = await checkReaders(context.readers);
+  const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
+  if (recipientsOf(context.readers, id.value).length === 0 && !hasErrors(diagnostics))
+    diagnostics.push(diagnostic('secrets/no-recipients', undefined, `nobody may read ${secretPath(id.value)}`));
+  const needed = neededOf(context, id.value);
+  const stored = needed.length === 0 ? storedOf(context, id.value) : [];
+  const all = [...new Set([...needed, ...stored].flatMap((one) => one.keys))].sort();
+  const made = all.filter((key) => 'generate' in (originOf(needed, key) ?? {}));
+  const keys = verb === 'generate' && all.length > 1 && made.length > 0 ? made : all;
+  const given = context.options['key'];
+  const key = typeof given === 'string' ? given : keys.length === 1 ? keys[0] : undefined;
+  if (key === undefined) {
+    const which = keys.length === 0 ? 'nobody reads it, so it has no usual key' : `it has the keys ${keys.join(', ')}`;
+    diagnostics.push(diagnostic('cli/usage', undefined, `say which key with --key: ${which}`));
+  } else diagnostics.push(...checkKeyName(key));
+  if (stored.length > 0) {
+    const places = stored.map(({ cluster, environment, store }) => `${environment}/${cluster} from ${store}`);
+    context.terminal.progress(
+      `every cluster that reads "${name}" takes it from a store, not from here: ${places.join(', ')}\n`,
+    );
+  } else if (needed.length === 0)
+    diagnostics.push(diagnostic('secrets/unused', spanOf(secretPath(id.value)), `nobody reads "${name}" in ${scope}`));
+  if (key === undefined || hasErrors(diagnostics)) return checked<Target>(undefined, diagnostics);
+  return checked({ id: id.value, key }, diagnostics);
+}
+
+/** Where a secret of the scope stands in stores. */
+function storedOf({ catalog, platform }: SecretsContext, { scope, name }: SecretId): readonly SecretInStore[] {
+  const environments = scope === sharedScope ? undefined : [scope];
+  return secretsInStores(platform, catalog, environments).filter((secret) => secret.name === name);
+}
+
+async function store(
+  context: SecretsContext,
+  id: SecretId,
+  key: string,
+  value: Checked<Secret>,
+  found: readonly Diagnostic[],
+  done: 'set' | 'generated' | 'rotated',
+): Promise<ExitCode> {
+  const path = secretPath(id);
+  const diagnostics = [...found, ...value.diagnostics];
+  if (value.value === undefined) return finish(context, diagnostics, {}, '');
+  const secret = value.value;
+  const before = readSecretFile(context.root, path);
+  const text = await withValue(context, id, before, key, secret);
+  diagnostics.push(...text.diagnostics);
+  if (text.value === undefined || hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  const changed = text.value !== before;
+  diagnostics.push(...writeSecretFile(context.root, path, text.value, before ?? null));
+  if (!hasErrors(diagnostics))
+    diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
+  const advice = changed ? restartAdvice(context, id) : [];
+  const words = changed ? `${path}: ${key} ${done}.` : `${path}: ${key} was that already; nothing was written.`;
+  const lines = [words, ...advice].map((line) => `${line}\n`).join('');
+  return finish(
+    context,
+    diagnostics,
+    { file: path, key, changed, restart: advice },
+    hasErrors(diagnostics) ? '' : lines,
+  );
+}
+
+/** The file's text with the value in it. */
+async function withValue(
+  context: SecretsContext,
+  id: SecretId,
+  before: string | undefined,
+  key: string,
+  secret: Secret,
+): Promise<Checked<string>> {
+  const path = secretPath(id);
+  const { readers } = context;
+  const now = new Date();
+  if (before === undefined)
+    return refusing(path, () => encryptSops(plainOf([[key, secret]]), recipientsOf(readers, id), now));
+  const opened = await openSops(path, before, context.keys.identities);
+  if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+    return setBySops(sopsOf(context), path, before, key, secret);
+  const open = opened.value;
+  const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open)];
+  if (open === undefined || hasErrors(diagnostics)) return checked<string>(undefined, diagnostics);
+  return refusing(path, () => setValues(open, new Map([[key, secret]]), now));
+}
+
+function makeValue(context: SecretsContext, id: SecretId, key: string): Checked<Secret> {
+  const asked = context.options['as'];
+  const origin = originOf(neededOf(context, id), key);
+  if (asked !== undefined) {
+    const kind = generatedKinds.find((one) => one === asked);
+    if (kind !== undefined) return checked(generate(kind));
+    const message = `"${String(asked)}" cannot be generated; there are ${generatedKinds.join(', ')}`;
+    return fail('secrets/value', undefined, message);
+  }
+  if (origin !== undefined && 'generate' in origin) return checked(generate(origin.generate, origin.length));
+  const kind = origin === undefined ? usualKind(key) : undefined;
+  if (kind !== undefined) return checked(generate(kind));
+  const command = `npx infraflux secrets set ${id.scope} ${id.name} --key ${key}`;
+  return checked<Secret>(undefined, [
+    origin === undefined
+      ? bad(
+          id,
+          `"${key}" of "${id.name}" is given out by somebody else, it seems; set it, or say what to make with --as`,
+        )
+      : bad(id, `"${key}" of "${id.name}" cannot be made here; it comes from ${origin.from}`, command),
+  ]);
+}
+
+function isGenerated(context: SecretsContext, id: SecretId, key: string): boolean {
+  if (context.options['as'] !== undefined) return true;
+  const origin = originOf(neededOf(context, id), key);
+  return origin === undefined ? usualKind(key) !== undefined : 'generate' in origin;
+}
+
+/** What the readers of a key say of its value; that somebody gives it out, if any of them says so. */
+function originOf(needed: readonly SecretNeeded[], key: string): SecretOrigin | undefined {
+  const found = needed.flatMap((one) => one.origins.get(key) ?? []);
+  return found.find((origin) => 'from' in origin) ?? found[0];
+}
+
+/**
+ * Where no reader says anything: passwords may be anything, so they can be made here. Tokens, ids and keys of APIs come
+ * from whoever serves the API.
+ */
+function usualKind(key: string): GeneratedKind | undefined {
+  if (/(?:^|[-_.])(?:password|passphrase|passwd)$/i.test(key)) return 'password';
+  if (/(?:^|[-_.])(?:cookie-?secret|encryption-?key|session-?key)$/i.test(key)) return 'base64';
+  return undefined;
+}
+
+function bad(id: SecretId, message: string, help?: string): Diagnostic {
+  return diagnostic('secrets/value', spanOf(secretPath(id)), message, { help });
+}

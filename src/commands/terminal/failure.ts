@@ -1,0 +1,43 @@
+import { isAbsolute, relative } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+
+/**
+ * What ended a command that no stage reported. The operating system's refusals (no permission, no space) are said with
+ * the path; anything else is our own mistake, and is called that. Paths are relative to `cwd` where they lie below it.
+ */
+export function failure(error: unknown, cwd: string): Diagnostic {
+  const problem = error as NodeJS.ErrnoException;
+  if (error instanceof Error && typeof problem.code === 'string' && typeof problem.syscall === 'string') {
+    const what = reasons[problem.code] ?? 'the system refused';
+    const path = shownPath(problem.path, cwd);
+    const subject = path === undefined ? problem.syscall : path;
+    return diagnostic('cli/refused', undefined, `${subject}: ${what} (${problem.code} in ${problem.syscall})`);
+  }
+  const said = error instanceof Error ? error.message : String(error);
+  const [line = ''] = said.split('\n');
+  const message = line.startsWith('InfraFlux has a bug') ? line : `InfraFlux has a bug: ${line}`;
+  return diagnostic('cli/bug', undefined, message);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  ENOENT: 'not there',
+  EEXIST: 'there already',
+  ENOTDIR: 'not a directory',
+  EISDIR: 'a directory',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the quota is used up',
+  EROFS: 'the file system cannot be written',
+  ELOOP: 'a link that leads back to itself',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the path is too long',
+  EXDEV: 'on another file system',
+};
+
+function shownPath(path: string | undefined, cwd: string): string | undefined {
+  if (path === undefined) return undefined;
+  const way = relative(cwd, path);
+  return way === '' ? '.' : way.startsWith('..') || isAbsolute(way) ? path : way;
+}

@@ -1,0 +1,34 @@
+import { answerWarnings } from '../../config/answer-warnings.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { checkUserValues } from '../../emit/check-user-values.ts';
+import { parseChartKeys } from '../../emit/check-values.ts';
+import type { Loaded } from '../input/load.ts';
+
+/**
+ * Faults that only show when everything is rendered, as far as they are the user's: in blueprints of their own, and Helm
+ * values that a chart does not know. What is built in was rendered by its tests, so without blueprints of the user's the
+ * renderer is not even loaded.
+ */
+export async function renderedFaults(
+  loaded: Loaded,
+): Promise<{ readonly open: readonly Diagnostic[]; readonly answered: number }> {
+  const { platform, catalog, config } = loaded;
+  if (platform === undefined || catalog === undefined || config === undefined) return { open: [], answered: 0 };
+  let found: readonly Diagnostic[];
+  if ([...catalog.files.values()].some(({ source }) => !source.startsWith('infraflux:'))) {
+    const { emitArtifacts } = await import('../../emit/emit-artifacts.ts');
+    found = emitArtifacts(platform, catalog).diagnostics;
+  } else {
+    found = platform.environments.flatMap(({ clusters }) =>
+      clusters.flatMap((cluster) =>
+        cluster.components.flatMap((component) => {
+          if (Object.keys(component.values).length === 0) return [];
+          const file = catalog.files.get(`${catalog.components.get(component.name)?.folder}/chart-keys.json`);
+          return checkUserValues(cluster, component, file === undefined ? undefined : parseChartKeys(file));
+        }),
+      ),
+    );
+  }
+  const { open, answered } = answerWarnings(found, config);
+  return { open, answered: answered.length };
+}
