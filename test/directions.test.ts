@@ -11,6 +11,7 @@ const texts = new Map(files.map((file) => [file, readFileSync(join(src, file), '
 
 /** From left to right: a stage may import what stands before it. */
 const stages = [
+  'identity',
   'diagnostics',
   'source',
   'blueprints',
@@ -24,7 +25,7 @@ const stages = [
   'commands',
 ];
 /** These have no effects: no disk, process, clock, randomness or network. */
-const pure = new Set(['diagnostics', 'source', 'blueprints', 'config', 'model', 'emit', 'plan']);
+const pure = new Set(['identity', 'diagnostics', 'source', 'blueprints', 'config', 'model', 'emit', 'plan']);
 /** What a stage takes from its right as types alone: what comes in there, and the runner that is handed in. Nothing that runs. */
 const typesFromTheRight: Readonly<Record<string, string>> = { plan: 'observe', secrets: 'observe' };
 
