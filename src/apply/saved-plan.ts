@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -16,6 +16,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sha256OfParts } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -125,10 +126,8 @@ export function checkSavedInputs(saved: SavedPlan, inputs: ReadonlyMap<string, s
 
 /** Digest of all inputs, for `PlanOptions.inputsDigest`. */
 export function digestInputs(inputs: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256');
-  for (const [path, text] of [...inputs].sort(([a], [b]) => (a < b ? -1 : 1)))
-    hash.update(`${path}\0${text.length}\0${text}\0`);
-  return hash.digest('hex');
+  const sorted = [...inputs].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sha256OfParts(sorted.map(([path, text]) => `${path}\0${text.length}\0${text}\0`));
 }
 
 function sign(content: string): string {

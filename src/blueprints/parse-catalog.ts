@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
-import { type Digest, sha256Hex } from '../diagnostics/digest.ts';
+import { sha256OfParts } from '../diagnostics/digest.ts';
 import { parseFile } from '../source/parse-sources.ts';
 import type { SourceTree } from '../source/tree.ts';
 import type { Blueprint, BlueprintFile, Capability, Catalog } from './catalog.ts';
@@ -18,7 +18,6 @@ import { FieldReader } from './read-fields.ts';
 export function parseCatalog(
   builtIn: ReadonlyMap<string, string>,
   user: ReadonlyMap<string, string>,
-  sha256: Digest = sha256Hex,
 ): Checked<Catalog> {
   const parser = new CatalogParser(overlayFiles(builtIn, user));
   const capabilities = parser.capabilities(builtIn, user);
@@ -34,7 +33,7 @@ export function parseCatalog(
     sizes,
     // Worked out when somebody asks: hashing a megabyte costs more than all the rest, and validating needs none.
     get digest() {
-      digest ??= digestOf(files, sha256);
+      digest ??= digestOf(files);
       return digest;
     },
   };
@@ -217,10 +216,8 @@ function meant(name: string, candidates: Iterable<string>): string | undefined {
   return close === undefined ? undefined : `did you mean "${close}"?`;
 }
 
-function digestOf(files: ReadonlyMap<string, BlueprintFile>, sha256: Digest): string {
-  let text = '';
-  for (const file of files.values()) text += `${file.path}\0${file.text.length}\0${file.text}\0`;
-  return sha256(text);
+function digestOf(files: ReadonlyMap<string, BlueprintFile>): string {
+  return sha256OfParts([...files.values()].map(({ path, text }) => `${path}\0${text.length}\0${text}\0`));
 }
 
 function sortedByKey<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {

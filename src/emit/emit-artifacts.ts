@@ -1,6 +1,5 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Digest, sha256Hex } from '../diagnostics/digest.ts';
 import { formatLock } from '../model/format-lock.ts';
 import { resolvedInputs } from '../model/inputs.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
@@ -12,25 +11,16 @@ import { renderComponent } from './render-component.ts';
 import { emitTalos } from './talos.ts';
 import { emitTerraform, emitTerraformModules } from './terraform.ts';
 
-/** What a shell may do in its own way, as long as the results are the same. */
-export interface EmitMeans {
-  readonly sha256: Digest;
-  /** `emitCluster`, or something that knows already what it would give. */
-  readonly cluster: typeof emitCluster;
-}
-
-const plainMeans: EmitMeans = { sha256: sha256Hex, cluster: emitCluster };
-
-/** Everything that stands in `out/`, in memory. Same platform and catalog, same bytes. */
+/** Everything in `out/`, in memory. Same platform and catalog, same bytes. `emitOne`: `emitCluster`, or a cache of its results. */
 export function emitArtifacts(
   platform: Platform,
   catalog: Catalog,
-  means: EmitMeans = plainMeans,
+  emitOne: typeof emitCluster = emitCluster,
 ): Checked<ArtifactSet> {
   const artifacts: Artifact[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const environment of platform.environments) {
-    const emitted = emitEnvironment(platform, environment, catalog, means);
+    const emitted = emitEnvironment(platform, environment, catalog, emitOne);
     diagnostics.push(...emitted.diagnostics);
     artifacts.push(...(emitted.value ?? []));
   }
@@ -44,7 +34,7 @@ export function emitEnvironment(
   platform: Platform,
   environment: Environment,
   catalog: Catalog,
-  means: EmitMeans = plainMeans,
+  emitOne: typeof emitCluster = emitCluster,
 ): Checked<readonly Artifact[]> {
   const { artifacts, diagnostics, take } = gather();
   take(emitTerraformModules(platform, environment, catalog));
@@ -52,7 +42,7 @@ export function emitEnvironment(
     // A cluster's files cannot depend on what they are not shown.
     const own = { ...environment, clusters: [cluster] };
     const shown = { ...platform, environments: [own], lock: { lines: [] } };
-    take(means.cluster(shown, own, cluster, catalog));
+    take(emitOne(shown, own, cluster, catalog));
   }
   const inputs = formatInputsFile(
     infrafluxVersion,
@@ -60,7 +50,6 @@ export function emitEnvironment(
     resolvedInputs(platform, environment),
     environment.name,
     artifacts,
-    means.sha256,
   );
   artifacts.push({
     path: artifactPath(environment.name, inputsFileName),

@@ -1,4 +1,4 @@
-import { type Digest, sha256Hex } from '../diagnostics/digest.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Json } from '../source/tree.ts';
 import type { Artifact } from './artifact.ts';
 
@@ -27,10 +27,9 @@ export function formatInputsFile(
   inputs: ReadonlyMap<string, Json>,
   environment: string,
   artifacts: readonly Artifact[],
-  sha256: Digest = sha256Hex,
 ): string {
   const files: Record<string, string> = {};
-  for (const artifact of artifacts) files[artifact.path.slice(environment.length + 1)] = sha256(artifact.text);
+  for (const artifact of artifacts) files[artifact.path.slice(environment.length + 1)] = sha256Hex(artifact.text);
   const file: InputsFile = {
     format: 1,
     infraflux: version,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
 import { type Git, gitIn, gitReason } from './git-command.ts';
 import { makeRepository } from './make-repository.ts';
@@ -105,7 +105,7 @@ function unreachable(name: string, reason: string): Checked<Head> {
 }
 
 function cacheDirectory(root: string, repository: string): string {
-  const name = createHash('sha256').update(repository).digest('hex').slice(0, 16);
+  const name = sha256Hex(repository).slice(0, 16);
   return join(root, stateDirectoryName, 'cache', 'git', `${name}.git`);
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
 import type { SopsScalar } from './go-scalar.ts';
 import { type AgeEntry, type Identity, isArmored, unwrapDataKey } from './sops-age.ts';
 import { parseSopsMetadata, type SopsMetadata } from './sops-metadata.ts';
@@ -96,7 +97,7 @@ export async function openSops(
 export function macOf(leaves: readonly Leaf[], values: ReadonlyMap<Leaf, SopsScalar>, rules: SopsRules): string {
   const hash = createHash('sha512');
   // SHA-256 of "sops": a MAC of encrypted values alone never equals one of all.
-  if (rules.macOnlyEncrypted) hash.update(createHash('sha256').update('sops').digest());
+  if (rules.macOnlyEncrypted) hash.update(sha256Hex('sops'), 'hex');
   for (const leaf of leaves) {
     const value = values.get(leaf);
     if (value === undefined || value.type === 'comment') continue;

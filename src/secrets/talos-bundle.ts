@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { sha256OfParts } from '../diagnostics/digest.ts';
 import { bitString, explicit, integer, isTrue, objectId, octetString, printable, sequence, set, time } from './der.ts';
 import { letters } from './generate.ts';
 import { goScalar } from './go-scalar.ts';
@@ -103,9 +104,8 @@ export function formatTalosBundle(bundle: TalosBundle): string {
  */
 export function fingerprintOf(bundle: TalosBundle): string {
   const { os, k8s, etcd, k8saggregator } = bundle.certs;
-  const hash = createHash('sha256').update(`${bundle.cluster.id}\n`);
-  for (const { crt } of [os, k8s, etcd, k8saggregator]) hash.update(new X509Certificate(crt).fingerprint256);
-  return `sha256:${hash.digest('hex').slice(0, 40)}`;
+  const fingerprints = [os, k8s, etcd, k8saggregator].map(({ crt }) => new X509Certificate(crt).fingerprint256);
+  return `sha256:${sha256OfParts([`${bundle.cluster.id}\n`, ...fingerprints]).slice(0, 40)}`;
 }
 
 function token(): string {

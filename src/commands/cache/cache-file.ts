@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sha256 } from './sha256.ts';
+import { sha256Hex } from '../../diagnostics/digest.ts';
 
 declare const INFRAFLUX_BUILD: string | undefined;
 
@@ -24,7 +24,7 @@ export function readCache<T>(root: string, name: string): T | undefined {
   }
   const end = content.indexOf('\n');
   const body = content.slice(end + 1);
-  return end > 0 && content.slice(0, end) === sha256(body) ? (JSON.parse(body) as T) : undefined;
+  return end > 0 && content.slice(0, end) === sha256Hex(body) ? (JSON.parse(body) as T) : undefined;
 }
 
 export function writeCache(root: string, name: string, value: unknown): void {
@@ -33,7 +33,7 @@ export function writeCache(root: string, name: string, value: unknown): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Two commands at once must not mix their halves.
-    writeFileSync(`${path}.${process.pid}`, `${sha256(body)}\n${body}`);
+    writeFileSync(`${path}.${process.pid}`, `${sha256Hex(body)}\n${body}`);
     renameSync(`${path}.${process.pid}`, path);
   } catch (error) {
     // What cannot be remembered is worked out again: a directory that is read-only but for out/ must do as well.

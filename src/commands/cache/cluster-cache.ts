@@ -1,11 +1,11 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../../diagnostics/digest.ts';
 import type { Artifact, ArtifactLayer, ArtifactPath } from '../../emit/artifact.ts';
 import { emitCluster } from '../../emit/emit-artifacts.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
 import { build, readCache, writeCache } from './cache-file.ts';
 import type { OutputFiles } from '../output/output-files.ts';
-import { sha256 } from './sha256.ts';
 
 /** One cluster's files as they came out, and the digest of all that they were made from. */
 interface Remembered {
@@ -81,7 +81,7 @@ function checkedOf(value: readonly Artifact[]): Checked<readonly Artifact[]> {
 function rememberedFile({ path, text, layer, subject, template }: Artifact): Remembered['files'][number] {
   return {
     path,
-    digest: sha256(text),
+    digest: sha256Hex(text),
     layer,
     ...(subject === undefined ? {} : { subject }),
     ...(template === undefined ? {} : { template }),
@@ -95,5 +95,5 @@ function keyOf(platform: Platform, environment: Environment, cluster: Cluster, c
   // Who said what shows in diagnostics alone, and a cluster with any is not remembered.
   const { tree: _tree, nodes, ...own } = cluster;
   const machines = nodes.map(({ tree: _nodeTree, ...node }) => node);
-  return sha256(JSON.stringify([build, catalog.digest, facts, [...files], surroundings, own, machines]));
+  return sha256Hex(JSON.stringify([build, catalog.digest, facts, [...files], surroundings, own, machines]));
 }

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { sha256Hex, sha256OfParts } from '../../diagnostics/digest.ts';
 import type { SourceFile } from '../../source/tree.ts';
 import { build, readCache, writeCache } from './cache-file.ts';
 import type { CommonOptions } from '../terminal/options.ts';
 import { listFiles } from '../output/output-files.ts';
 import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
 import type { Inputs } from '../input/read-inputs.ts';
-import { sha256 } from './sha256.ts';
 
 /** What a compile of everything said and left behind, so that the next one with the same input need only look. */
 export interface LastRun {
@@ -38,7 +37,7 @@ export function findLastRun(
   for (const [name, digest] of Object.entries(last.referenced)) {
     const result = readInput(inputs.root, name, maximumReferencedBytes);
     const now =
-      'file' in result ? sha256(result.file.content) : result.fault.code === 'input/missing' ? null : undefined;
+      'file' in result ? sha256Hex(result.file.content) : result.fault.code === 'input/missing' ? null : undefined;
     if (now !== digest) return undefined;
     if ('file' in result) files.set(name, result.file);
   }
@@ -60,14 +59,13 @@ export function rememberRun(
   const contents = new Map(run.files.map((file) => [file.path, file.content]));
   const referenced = run.referenced.map((name) => {
     const content = contents.get(name);
-    return [name, content === undefined ? null : sha256(content)] as const;
+    return [name, content === undefined ? null : sha256Hex(content)] as const;
   });
-  const digest = createHash('sha256');
-  for (const { path, text } of run.artifacts) addFile(digest, path, Buffer.from(text, 'utf8'));
+  const output = run.artifacts.flatMap(({ path, text }) => fileParts(path, Buffer.from(text, 'utf8')));
   const last: LastRun = {
     key: keyOf(inputs, options),
     referenced: Object.fromEntries(referenced),
-    output: digest.digest('hex'),
+    output: sha256OfParts(output),
     files: run.artifacts.length,
     diagnostics: run.diagnostics,
     answered: run.answered,
@@ -77,7 +75,6 @@ export function rememberRun(
 
 function digestOfDirectory(directory: string): string | undefined {
   if (lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
-  const digest = createHash('sha256');
   // One buffer for all: making one for each of thousands of files takes longer than hashing them.
   let buffer = Buffer.allocUnsafe(1024 * 1024);
   const read = (path: string): number => {
@@ -94,23 +91,26 @@ function digestOfDirectory(directory: string): string | undefined {
       closeSync(descriptor);
     }
   };
-  for (const { path, isFile } of listFiles(directory)) {
-    if (!isFile) return undefined;
-    const length = read(join(directory, path));
-    addFile(digest, path, buffer.subarray(0, length));
-  }
-  return digest.digest('hex');
+  const entries = listFiles(directory);
+  if (entries.some(({ isFile }) => !isFile)) return undefined;
+  const contents = function* () {
+    for (const { path } of entries) {
+      const length = read(join(directory, path));
+      yield* fileParts(path, buffer.subarray(0, length));
+    }
+  };
+  return sha256OfParts(contents());
 }
 
-function addFile(digest: ReturnType<typeof createHash>, path: string, content: Buffer): void {
-  digest.update(`${path}\0${content.length}\0`);
-  digest.update(content);
+/** What a digest takes of a file: two lists of files never give the same bytes. */
+function fileParts(path: string, content: Buffer): readonly (string | Buffer)[] {
+  return [`${path}\0${content.length}\0`, content];
 }
 
 function keyOf(inputs: Inputs, options: CommonOptions): string {
-  const digest = createHash('sha256');
+  const parts: (string | Buffer)[] = [];
   const add = (name: string, content: string | Uint8Array): void => {
-    addFile(digest, name, typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content));
+    parts.push(...fileParts(name, typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content)));
   };
   add('run', JSON.stringify([build, inputs.main, options.out]));
   for (const { path, content } of inputs.files.values()) add(path, content);
@@ -118,7 +118,7 @@ function keyOf(inputs: Inputs, options: CommonOptions): string {
   for (const [path, text] of inputs.user) add(path, text);
   // A stale one is warned of.
   add('schema', editorSchema(inputs.root));
-  return digest.digest('hex');
+  return sha256OfParts(parts);
 }
 
 function editorSchema(root: string): string {

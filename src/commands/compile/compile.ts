@@ -19,7 +19,6 @@ import { type Inputs, readInputs } from '../input/read-inputs.ts';
 import { report } from '../terminal/report.ts';
 import { staleSchemas } from '../schema/schema.ts';
 import { selectEnvironments } from '../input/select.ts';
-import { sha256 } from '../cache/sha256.ts';
 import {
   checkOutputDirectory,
   compareOutput,
@@ -73,7 +72,7 @@ export async function compileInMemory(
   }
   const files = new OutputFiles(output.directory);
   const cache = build === undefined || options.cache === false ? undefined : new ClusterCache(loaded.root, files);
-  const emitted = emitLoaded(loaded, { sha256, cluster: cache?.emit ?? emitCluster });
+  const emitted = emitLoaded(loaded, cache?.emit ?? emitCluster);
   const place = checkOutputPlace(loaded.root, output);
   diagnostics.push(...(await staleSecretObjects(loaded)));
   diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(output)));

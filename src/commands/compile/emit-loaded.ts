@@ -14,13 +14,13 @@ export interface Emitted {
   readonly loaded: Loaded;
 }
 
-/** Renders what was loaded, in memory. `means` are those of `emitArtifacts`. */
-export function emitLoaded(loaded: Loaded, means?: Parameters<typeof emitArtifacts>[2]): Emitted {
+/** Renders what was loaded, in memory. `emitOne` is that of `emitArtifacts`. */
+export function emitLoaded(loaded: Loaded, emitOne?: Parameters<typeof emitArtifacts>[2]): Emitted {
   const { platform, catalog, config } = loaded;
   if (platform === undefined || catalog === undefined || config === undefined || hasErrors(loaded.diagnostics)) {
     return { set: undefined, diagnostics: [], loaded };
   }
-  const { value, diagnostics } = emitArtifacts(platform, catalog, means);
+  const { value, diagnostics } = emitArtifacts(platform, catalog, emitOne);
   const { open, answered } = answerWarnings(diagnostics, config);
   return { set: value, diagnostics: open, loaded: { ...loaded, answered: loaded.answered + answered.length } };
 }

@@ -15,7 +15,6 @@ import { configName } from './file-names.ts';
 import type { CommonOptions, Terminal } from '../terminal/options.ts';
 import { maximumReferencedBytes, readInput } from './read-file.ts';
 import { type Inputs, readInputs, textsOf } from './read-inputs.ts';
-import { sha256 } from '../cache/sha256.ts';
 
 /** What was read and understood, as far as it went. */
 export interface Loaded {
@@ -47,7 +46,7 @@ export async function load(
   const read = new Map(inputs.files);
   const diagnostics = [...inputs.diagnostics];
   const referenced = new Set<string>();
-  const catalog = parseCatalog(builtIn, user, sha256);
+  const catalog = parseCatalog(builtIn, user);
   diagnostics.push(...catalog.diagnostics);
   const main = read.get(inputs.main);
   let config: Config | undefined;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256 } from '../cache/sha256.ts';
+import { sha256Hex } from '../../diagnostics/digest.ts';
 
 export interface OutputEntry {
   /** Below the directory, with `/`. */
@@ -38,7 +38,7 @@ export class OutputFiles {
   textWithDigest(path: string, digest: string): string | undefined {
     try {
       const file = this.read(path);
-      if (sha256(file.content) !== digest) return undefined;
+      if (sha256Hex(file.content) !== digest) return undefined;
       file.text ??= file.content.toString('utf8');
       return file.text;
     } catch (error) {

@@ -16,11 +16,11 @@ import {
 import { dirname, join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../../diagnostics/digest.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { isTerraformsOwn } from '../../observe/terraform/own-files.ts';
 import { inputsFileName, parseInputsFile } from '../../emit/inputs-file.ts';
 import { listFiles, type OutputEntry, OutputFiles } from './output-files.ts';
-import { sha256 } from '../cache/sha256.ts';
 
 /** What the output directory holds now, against what the input gives. Paths are below it, with `/`. */
 export interface OutputComparison {
@@ -123,7 +123,7 @@ export function compareOutput(
         foreign.push(path);
         kept.push(path);
       } else edited.push(path);
-    } else if (sha256(files.content(path)) !== digest) {
+    } else if (sha256Hex(files.content(path)) !== digest) {
       edited.push(path);
     } else if (text === undefined) {
       removed.push(path);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256OfParts } from '../../diagnostics/digest.ts';
 import type { CommandOptions, CommandResult, RunCommand } from '../run-command.ts';
 import { redactor } from '../../secrets/redact.ts';
 import type { Secret } from '../../secrets/secret.ts';
@@ -100,15 +100,14 @@ export async function initTerraform(terraform: Terraform, place: TerraformPlace)
 
 /** Of everything that `init` reads: versions, backend, calls of modules, and where providers come from. */
 function initDigest({ program, stage, stateFile, env }: TerraformPlace): string {
-  const hash = createHash('sha256');
   const folder = join(stage.root, '..');
   const read = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => readByInit.test(path))
     .sort();
-  for (const path of read) hash.update(`${path}\0${readFileSync(join(folder, path), 'utf8')}\0`);
+  const texts = read.map((path) => `${path}\0${readFileSync(join(folder, path), 'utf8')}\0`);
   const config = env['TF_CLI_CONFIG_FILE'] ?? process.env['TF_CLI_CONFIG_FILE'] ?? '';
   const changed = config !== '' && existsSync(config) ? String(statSync(config).mtimeMs) : '';
-  return hash.update(`${program}\0${stateFile ?? ''}\0${config}\0${changed}`).digest('hex');
+  return sha256OfParts([...texts, `${program}\0${stateFile ?? ''}\0${config}\0${changed}`]);
 }
 
 const readByInit = /(^|[\\/])(versions|backend|main|bootstrap)\.tf$/;
