@@ -1,3 +1,4 @@
+import type { ClusterId } from '../identity/cluster-id.ts';
 import { blueprintCodes } from './catalogue/blueprint.ts';
 import { configCodes } from './catalogue/config.ts';
 import { engineCodes } from './catalogue/engine.ts';
@@ -38,7 +39,7 @@ export type DiagnosticCode = keyof typeof catalogue;
 export interface DiagnosticDetails {
   readonly label?: string | undefined;
   readonly help?: string | undefined;
-  readonly cluster?: string | undefined;
+  readonly cluster?: ClusterId | undefined;
   readonly related?: readonly Related[] | undefined;
 }
 

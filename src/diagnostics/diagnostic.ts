@@ -1,3 +1,4 @@
+import type { ClusterId } from '../identity/cluster-id.ts';
 import type { DiagnosticCode } from './catalogue.ts';
 
 /**
@@ -31,7 +32,7 @@ export interface Diagnostic {
   /** What to type instead. The catalogue's advice is printed when this is absent. */
   readonly help?: string;
   /** `prod/main`: the cluster that a warning is about, which may have answered it. Absent: all of them. */
-  readonly cluster?: string;
+  readonly cluster?: ClusterId;
   readonly related: readonly Related[];
 }
 

@@ -1,8 +1,15 @@
+import { type Identity, identity } from './identity.ts';
+
 /** Folder of everything encrypted, below the directory of infraflux.yaml. */
 export const secretsFolder = 'secrets';
 
 /** What all environments share lies here; no environment may have the name. */
 export const sharedScope = 'platform';
+
+/** The age key of an environment's clusters, encrypted to the operators alone. */
+export const clusterKeyName = 'cluster-key';
+/** The machine secrets of a cluster. */
+export const machineSecretsName = 'talos';
 
 /** One secret: `prod/cloudflare`, `platform/proxmox`, `prod/main/talos`. */
 export interface SecretId {
@@ -53,4 +60,11 @@ export function secretPlace(path: string): SecretPlace {
   // No component has a dot in its name.
   if (cluster === undefined || component === '' || name.length === 0) return { kind: 'other' };
   return { kind: 'object', environment: scope, cluster, component, name: name.join('.') };
+}
+
+/** A secret by its scope and name, as people type it: `prod/cloudflare`. What is a cluster's own has none. */
+export type SecretName = Identity<'secret name'>;
+
+export function secretName(scope: string, name: string): SecretName {
+  return identity(`${scope}/${name}`);
 }

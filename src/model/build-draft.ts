@@ -1,3 +1,5 @@
+import { idOfCluster } from '../identity/cluster-id.ts';
+import { nodeId } from '../identity/node-id.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { FoldedMap } from '../config/folded.ts';
@@ -138,7 +140,7 @@ function draftCluster(
   return {
     environment: cluster.environment,
     name: cluster.name,
-    id: `${cluster.environment}/${cluster.name}`,
+    id: idOfCluster(cluster),
     config: cluster,
     span: sayingAt(tree, [])?.span,
     provider: site.provider,
@@ -161,7 +163,7 @@ function draftCluster(
 function asMachine(config: Config, site: Site, written: WrittenNode): Machine {
   const { environment, name } = site.cluster;
   return {
-    id: `${environment}/${name}/${written.name.value}`,
+    id: nodeId(environment, name, written.name.value),
     environment,
     cluster: name,
     node: written.name.value,

@@ -2,6 +2,8 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type ClusterId, clusterId, idOfCluster } from '../identity/cluster-id.ts';
+import { secretPlace } from '../identity/secret-path.ts';
 import { spanAt } from '../config/read.ts';
 import type { SourceFile } from '../source/tree.ts';
 import { buildCluster } from './build-cluster.ts';
@@ -141,20 +143,20 @@ function completePlatform(draft: Draft, files: ReadonlyMap<string, string>): Pla
 
 /** What lies encrypted under secrets/ for a cluster goes with it. */
 function withSecretObjects(platform: Platform, files: readonly SourceFile[]): Platform {
-  const objects = new Map<string, Record<string, string>>();
+  const objects = new Map<ClusterId, Record<string, string>>();
   for (const { path, content } of files) {
-    const match = /^secrets\/([^/]+)\/([^/]+)\/([^/]+)\.yaml$/.exec(path);
-    if (match === null || path.endsWith('.sops.yaml') || typeof content !== 'string') continue;
-    const id = `${match[1]}/${match[2]}`;
+    const place = secretPlace(path);
+    if (place.kind !== 'object' || typeof content !== 'string') continue;
+    const id = clusterId(place.environment, place.cluster);
     const known = objects.get(id) ?? (Object.create(null) as Record<string, string>);
-    known[match[3] ?? ''] = content;
+    known[`${place.component}.${place.name}`] = content;
     objects.set(id, known);
   }
   if (objects.size === 0) return platform;
   const environments = platform.environments.map((environment) => ({
     ...environment,
     clusters: environment.clusters.map((cluster) => {
-      const secretObjects = objects.get(`${environment.name}/${cluster.name}`);
+      const secretObjects = objects.get(idOfCluster(cluster));
       return secretObjects === undefined ? cluster : { ...cluster, secretObjects };
     }),
   }));

@@ -1,3 +1,4 @@
+import type { ClusterId } from '../identity/cluster-id.ts';
 import type {
   ResolvedControlPlane,
   ResolvedNetwork,
@@ -49,8 +50,7 @@ export interface DraftNetwork {
 export interface DraftCluster {
   readonly environment: string;
   readonly name: string;
-  /** `prod/main`, as messages print it. */
-  readonly id: string;
+  readonly id: ClusterId;
   readonly config: ClusterConfig;
   /** Where the cluster is written: its key, in the uppermost layer that has it. */
   readonly span: Span | undefined;

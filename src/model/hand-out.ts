@@ -1,3 +1,4 @@
+import type { NodeId } from '../identity/node-id.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import {
   type AddressRange,
@@ -16,8 +17,7 @@ import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
 /** A node while numbers are handed out to it. */
 export interface Machine extends Owner {
-  /** `prod/main/main-cp-1`. */
-  readonly id: string;
+  readonly id: NodeId;
   readonly node: string;
   readonly written: WrittenNode;
   readonly provider: DraftNode['provider'];

@@ -1,3 +1,4 @@
+import type { SecretName } from '../identity/secret-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PublishTarget } from './publish-target.ts';
 import type { MachineDisk, ResourceChange } from './terraform/parse-plan.ts';
@@ -9,9 +10,9 @@ export interface Observations {
   readonly published: readonly Published[];
   readonly engines: EngineObservations;
   /** Secrets that have a file: `prod/cloudflare`, `platform/proxmox`. Presence alone; nothing is decrypted. */
-  readonly secrets: ReadonlySet<string>;
+  readonly secrets: ReadonlySet<SecretName>;
   /** Names of the keys in each of them; they are not encrypted. Absent: nobody looked into the files. */
-  readonly secretKeys?: ReadonlyMap<string, readonly string[]>;
+  readonly secretKeys?: ReadonlyMap<SecretName, readonly string[]>;
   /** How many secrets files there are, and whether a key of this machine opened and verified all of them. */
   readonly secretFiles?: { readonly count: number; readonly verified: boolean };
   /** Proxmox providers that were asked for their machines, by name. Absent: nobody had a token to ask with. */

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { secretsFolder } from '../identity/secret-path.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Observations, Published } from './observations.ts';
 import { readOwnRepository } from './own-repository.ts';
 import { publishTargets } from './publish-target.ts';
-import { readEngines, readSecretFiles } from './read-engines.ts';
+import { readEngines } from './read-engines.ts';
 import { readHypervisors, tokenOfEnvironment } from './read-hypervisor.ts';
 import { readOutput } from './read-output.ts';
 import { readPublished } from './read-published.ts';
 import { readSecrets } from './read-secrets.ts';
+import { namedSecrets } from '../secrets/secret-files.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 export interface ObserveOptions {
@@ -31,7 +33,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const diagnostics: Diagnostic[] = [];
   const output = readOutput(options.output, options.environments);
   diagnostics.push(...output.diagnostics);
-  const secrets = readSecretFiles(root);
+  const secrets = namedSecrets(root);
   const engines = readEngines(run, root, platform, options.environments, secrets);
   const stored = await readSecrets(root, platform, process.env);
   diagnostics.push(...stored.diagnostics);
@@ -69,7 +71,7 @@ async function givenTokens(
   platform: Platform,
   environments: readonly string[] | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  if (!existsSync(join(root, 'secrets')))
+  if (!existsSync(join(root, secretsFolder)))
     return tokenOfEnvironment(platform, environments, process.env['PROXMOX_VE_API_TOKEN']);
   const { providerTokens } = await import('./provider-tokens.ts');
   const tokens = await providerTokens(root, platform, environments, process.env);

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterProviders, type Platform } from '../model/platform.ts';
+import { type SecretName, secretName, sharedScope } from '../identity/secret-path.ts';
 import type { EngineObservations } from './observations.ts';
 import { tokenOfEnvironment } from './read-hypervisor.ts';
 import { stateDirectoryName } from './read-published.ts';
@@ -16,7 +17,7 @@ export async function readEngines(
   root: string,
   platform: Platform,
   environments: readonly string[] | undefined,
-  secrets: ReadonlySet<string>,
+  secrets: ReadonlySet<SecretName>,
 ): Promise<EngineObservations> {
   const credentials = new Set<string>();
   const kubeconfigs = new Set<string>();
@@ -27,7 +28,7 @@ export async function readEngines(
     const id = `${cluster.environment}/${cluster.name}`;
     for (const { name, type, settings } of clusterProviders(cluster)) {
       const secret = settings.credentials?.secret;
-      const isStored = secret !== undefined && secrets.has(`platform/${secret}`);
+      const isStored = secret !== undefined && secrets.has(secretName(sharedScope, secret));
       if (isStored || type === 'metal' || given.has(name)) credentials.add(name);
     }
     const folder = join(root, stateDirectoryName, 'clusters', cluster.environment, cluster.name);
@@ -74,27 +75,5 @@ export async function readTerraformVersion(run: RunCommand, engine: string): Pro
     return typeof version === 'string' ? version : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Secrets that have a file, as `prod/cloudflare`. */
-export function readSecretFiles(root: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  const ending = '.sops.yaml';
-  for (const folder of directory(join(root, 'secrets'))) {
-    for (const file of directory(join(root, 'secrets', folder))) {
-      if (file.endsWith(ending)) found.add(`${folder}/${file.slice(0, -ending.length)}`);
-    }
-  }
-  return found;
-}
-
-function directory(path: string): string[] {
-  try {
-    return readdirSync(path).sort();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
   }
 }

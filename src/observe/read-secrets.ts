@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
+import { machineSecretsName, type SecretName, secretName, secretPath, secretsFolder } from '../identity/secret-path.ts';
+import { listSecrets } from '../secrets/secret-files.ts';
 import { mendPrivatePlaces } from '../secrets/private-places.ts';
 
 /** What the secrets files say, as far as this machine can read them. Never a value. */
 export interface SecretObservations {
   /** Names of the top-level keys of each file, by `prod/cloudflare`; they are not encrypted. */
-  readonly keys: ReadonlyMap<string, readonly string[]>;
+  readonly keys: ReadonlyMap<SecretName, readonly string[]>;
   readonly files: number;
   /** Whether all of them were decrypted and verified; false where there is no key that opens them. */
   readonly verified: boolean;
@@ -25,10 +27,10 @@ export async function readSecrets(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<SecretObservations> {
   const diagnostics: Diagnostic[] = [...missingMachineSecrets(root, platform), ...mendPrivatePlaces(root, env)];
-  const keys = new Map<string, readonly string[]>();
-  if (!existsSync(join(root, 'secrets'))) return { keys, files: 0, verified: true, diagnostics };
+  const keys = new Map<SecretName, readonly string[]>();
+  if (!existsSync(join(root, secretsFolder))) return { keys, files: 0, verified: true, diagnostics };
   // Loaded only where there are secrets: what decrypts takes a tenth of a second to load.
-  const { listSecrets, readSecretFile, secretPath } = await import('../secrets/store.ts');
+  const { readSecretFile } = await import('../secrets/store.ts');
   const { openSops, readSops } = await import('../secrets/sops-open.ts');
   const { findKeys } = await import('../secrets/age-keys.ts');
   const ids = listSecrets(root);
@@ -45,7 +47,7 @@ export async function readSecrets(
     }
     if (id.cluster === undefined) {
       const names = read.value.tree.leaves.map((leaf) => leaf.path[0] ?? '');
-      keys.set(`${id.scope}/${id.name}`, [...new Set(names)]);
+      keys.set(secretName(id.scope, id.name), [...new Set(names)]);
     }
     const opened = found.identities.length === 0 ? undefined : await openSops(path, text, found.identities);
     // Whoever plans need not be able to read everything; that a file is somebody else's is no fault.
@@ -65,7 +67,7 @@ function missingMachineSecrets(root: string, platform: Platform): Diagnostic[] {
     const { environment, cluster, kind, tombstone, value } = line;
     if (kind !== 'secrets' || tombstone) return [];
     if (!clusters.some((one) => one.environment === environment && one.name === cluster)) return [];
-    const path = `secrets/${environment}/${cluster}/talos.sops.yaml`;
+    const path = secretPath({ scope: environment, cluster, name: machineSecretsName });
     if (existsSync(join(root, path))) return [];
     const message = `${path} is gone, and infraflux.lock remembers that ${environment}/${cluster} was made with it (${value})`;
     const help = `git log -- ${path} finds it; or: infraflux secrets import ${environment}/${cluster} FILE`;

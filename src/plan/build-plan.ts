@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { inputsFileName } from '../emit/inputs-file.ts';
+import { readerPlace } from '../identity/secret-reader.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Observations, Published } from '../observe/observations.ts';
 import { commitMessage } from './commit-message.ts';
@@ -122,8 +123,8 @@ function isAnswered({ object, follows }: Change, asked: readonly PlannedCluster[
 /** A token in the environment does what the secret of the provider would: nothing waits for it. */
 function isGiven({ readBy }: Blocked, { hypervisors }: Observations): boolean {
   return readBy.every((reader) => {
-    const provider = /^provider (.+)$/.exec(reader)?.[1];
-    return provider !== undefined && hypervisors?.has(provider) === true;
+    const place = readerPlace(reader);
+    return place.kind === 'provider' && hypervisors?.has(place.provider) === true;
   });
 }
 

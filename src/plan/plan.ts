@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { ArtifactLayer } from '../emit/artifact.ts';
+import type { SecretReader } from '../identity/secret-reader.ts';
 import type { OwnRepository } from '../observe/observations.ts';
 import type { PublishTarget } from '../observe/publish-target.ts';
 
@@ -125,7 +126,7 @@ export interface Blocked {
   readonly cluster: string | undefined;
   readonly secret: string;
   readonly keys: readonly string[];
-  readonly readBy: readonly string[];
+  readonly readBy: readonly SecretReader[];
   /** The command that adds it. */
   readonly command: string;
 }

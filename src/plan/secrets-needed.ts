@@ -2,6 +2,9 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import { repositoryKeys } from '../emit/bootstrap-secrets.ts';
 import { talosSecrets } from '../emit/talos-secrets.ts';
+import { idOfCluster } from '../identity/cluster-id.ts';
+import { type SecretName, secretName, sharedScope } from '../identity/secret-path.ts';
+import { clusterReader, platformReader, providerReader, type SecretReader } from '../identity/secret-reader.ts';
 import { addOrigin, componentSecrets, references } from '../model/component-secrets.ts';
 import { type Cluster, clusterProviders, type Platform } from '../model/platform.ts';
 import { storedSecrets } from '../model/secret-stores.ts';
@@ -15,8 +18,7 @@ export interface SecretNeeded {
   readonly keys: readonly string[];
   /** Where the values come from, by key, as far as its readers say. */
   readonly origins: ReadonlyMap<string, SecretOrigin>;
-  /** Who reads it: `prod/main: cert-manager`. */
-  readonly readBy: readonly string[];
+  readonly readBy: readonly SecretReader[];
 }
 
 type ResolvedRepository = NonNullable<Platform['gitops'] | Cluster['applications']>;
@@ -26,7 +28,7 @@ interface Reader {
   readonly name: string;
   readonly keys: readonly string[];
   readonly origins?: ReadonlyMap<string, SecretOrigin>;
-  readonly readBy: string;
+  readonly readBy: SecretReader;
 }
 
 /** Every secret that the platform refers to, by scope and name. `environments` undefined: of all environments. */
@@ -36,36 +38,45 @@ export function secretsNeeded(
   environments: readonly string[] | undefined,
 ): readonly SecretNeeded[] {
   const readers: Reader[] = [];
-  const add = (environment: string | undefined, readBy: string, value: unknown, usual: readonly string[] = []) => {
+  const add = (
+    environment: string | undefined,
+    readBy: SecretReader,
+    value: unknown,
+    usual: readonly string[] = [],
+  ) => {
     for (const found of references(value)) {
       readers.push({ environment, name: found.name, keys: found.key === undefined ? usual : [found.key], readBy });
     }
   };
-  const addRepository = (environment: string | undefined, readBy: string, one: ResolvedRepository | undefined) => {
+  const addRepository = (
+    environment: string | undefined,
+    readBy: SecretReader,
+    one: ResolvedRepository | undefined,
+  ) => {
     if (one?.credentials === undefined) return;
     const keys = [...repositoryKeys(one.repository, one.credentials).values()];
     readers.push({ environment, name: one.credentials.secret, keys, readBy });
   };
-  addRepository(undefined, 'gitops', platform.gitops);
+  addRepository(undefined, platformReader('gitops'), platform.gitops);
   for (const environment of platform.environments) {
     if (environments !== undefined && !environments.includes(environment.name)) continue;
     for (const cluster of environment.clusters) {
-      const id = `${environment.name}/${cluster.name}`;
+      const id = idOfCluster(cluster);
       for (const { name, settings } of clusterProviders(cluster)) {
-        add(undefined, `provider ${name}`, settings, ['token']);
+        add(undefined, providerReader(name), settings, ['token']);
       }
       for (const component of cluster.components) {
         // What a store holds is no file here.
         if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
         for (const { name, keys, origins, scope } of componentSecrets(component, catalog)) {
-          const where = scope === 'platform' ? undefined : environment.name;
-          readers.push({ environment: where, name, keys, origins, readBy: `${id}: ${component.name}` });
+          const where = scope === sharedScope ? undefined : environment.name;
+          readers.push({ environment: where, name, keys, origins, readBy: clusterReader(id, component.name) });
         }
       }
-      add(environment.name, `${id}: backup`, cluster.backup);
-      addRepository(environment.name, `${id}: applications`, cluster.applications);
+      add(environment.name, clusterReader(id, 'backup'), cluster.backup);
+      addRepository(environment.name, clusterReader(id, 'applications'), cluster.applications);
       for (const { scope, name, key, node } of talosSecrets(cluster)) {
-        readers.push({ environment: scope, name, keys: [key], readBy: `${id}: ${node ?? 'talos'}` });
+        readers.push({ environment: scope, name, keys: [key], readBy: clusterReader(id, node ?? 'talos') });
       }
     }
   }
@@ -81,7 +92,7 @@ export interface SecretInStore {
   /** `prod/cloudflare, property token`: what the store calls each key. */
   readonly entries: readonly string[];
   readonly keys: readonly string[];
-  readonly readBy: readonly string[];
+  readonly readBy: readonly SecretReader[];
 }
 
 /** What the stores must hold, by cluster and name: nobody here can look whether it is there. */
@@ -112,14 +123,14 @@ export function secretsInStores(
               known?.keys,
               secret.keys.map((key) => key.name),
             ),
-            readBy: united(known?.readBy, [`${environment}/${cluster.name}: ${component.name}`]),
+            readBy: united(known?.readBy, [clusterReader(idOfCluster(cluster), component.name)]),
           });
         }
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
 }
 
-function united(before: readonly string[] | undefined, more: readonly string[]): readonly string[] {
+function united<T>(before: readonly T[] | undefined, more: readonly T[]): readonly T[] {
   return [...new Set([...(before ?? []), ...more])].sort();
 }
 
@@ -129,12 +140,12 @@ function united(before: readonly string[] | undefined, more: readonly string[]):
  */
 export function missingSecrets(
   needed: readonly SecretNeeded[],
-  present: ReadonlySet<string>,
-  keys?: ReadonlyMap<string, readonly string[]>,
+  present: ReadonlySet<SecretName>,
+  keys?: ReadonlyMap<SecretName, readonly string[]>,
 ): readonly Blocked[] {
   return needed.flatMap((secret) => {
-    const scope = secret.environment ?? 'platform';
-    const file = [`${scope}/${secret.name}`, `platform/${secret.name}`].find((one) => present.has(one));
+    const scope = secret.environment ?? sharedScope;
+    const file = [secretName(scope, secret.name), secretName(sharedScope, secret.name)].find((one) => present.has(one));
     const there = file === undefined ? [] : (keys?.get(file) ?? secret.keys);
     const missing = secret.keys.filter((key) => !there.includes(key));
     if (file !== undefined && missing.length === 0) return [];
@@ -160,22 +171,22 @@ export function commandThatAdds(secret: SecretNeeded, missing: readonly string[]
   const key = missing.find(isMade) ?? missing[0];
   const verb = key !== undefined && isMade(key) ? 'generate' : 'set';
   const isClear = secret.keys.length === 1 || key === undefined;
-  return `npx infraflux secrets ${verb} ${secret.environment ?? 'platform'} ${secret.name}${isClear ? '' : ` --key ${key}`}`;
+  return `npx infraflux secrets ${verb} ${secret.environment ?? sharedScope} ${secret.name}${isClear ? '' : ` --key ${key}`}`;
 }
 
 function collect(readers: readonly Reader[]): SecretNeeded[] {
   const found = new Map<
-    string,
+    SecretName,
     {
       environment: string | undefined;
       name: string;
       keys: Set<string>;
       origins: Map<string, SecretOrigin>;
-      readBy: Set<string>;
+      readBy: Set<SecretReader>;
     }
   >();
   for (const reader of readers) {
-    const id = `${reader.environment ?? 'platform'}/${reader.name}`;
+    const id = secretName(reader.environment ?? sharedScope, reader.name);
     const secret = found.get(id) ?? {
       environment: reader.environment,
       name: reader.name,

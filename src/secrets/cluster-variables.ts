@@ -1,3 +1,4 @@
+import { clusterKeyName } from '../identity/secret-path.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -8,7 +9,6 @@ import { readSecretValue } from './read-value.ts';
 import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
 import type { SopsCommand } from './sops-command.ts';
-import { clusterKeyName } from './store.ts';
 import { terraformSecretVariables } from './terraform-variables.ts';
 
 /**

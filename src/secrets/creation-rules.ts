@@ -1,5 +1,5 @@
 import { type Readers, recipientsOf } from './recipients.ts';
-import { clusterKeyName, sharedScope } from './store.ts';
+import { sharedScope, clusterKeyName } from '../identity/secret-path.ts';
 
 export const creationRulesName = '.sops.yaml';
 

@@ -6,7 +6,8 @@ import type { Identity } from './sops-age.ts';
 import { spanOf } from './sops-open.ts';
 import { isForSops, type SopsCommand, textBySops } from './sops-command.ts';
 import { decryptText } from './sops-write.ts';
-import { machineSecretsName, openSecret, type SecretId, secretPath } from './store.ts';
+import { type SecretId, secretPath, machineSecretsName } from '../identity/secret-path.ts';
+import { openSecret } from './store.ts';
 import type { TalosBundle } from './talos-bundle.ts';
 
 type ClusterId = Pick<Cluster, 'environment' | 'name'>;

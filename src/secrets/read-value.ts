@@ -4,7 +4,8 @@ import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
 import { decryptBySops, isForSops, type SopsCommand } from './sops-command.ts';
 import { spanOf } from './sops-open.ts';
-import { clusterKeyName, openSecret, readSecretFile, type SecretId, secretPath, sharedScope } from './store.ts';
+import { type SecretId, secretPath, sharedScope, clusterKeyName } from '../identity/secret-path.ts';
+import { openSecret, readSecretFile } from './store.ts';
 
 /**
  * One value of a secret. `environment` undefined: of the platform's. What an environment reads may lie with the platform's

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import { isRecipient } from './sops-age.ts';
 import { type OpenSops, spanOf } from './sops-open.ts';
-import { clusterKeyName, type SecretId, sharedScope } from './store.ts';
+import { type SecretId, sharedScope, clusterKeyName } from '../identity/secret-path.ts';
 
 /** Who may read what, as infraflux.yaml says. */
 export interface Readers {

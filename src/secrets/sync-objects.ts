@@ -9,15 +9,9 @@ import type { Identity } from './sops-age.ts';
 import { openSops, readSops, spanOf } from './sops-open.ts';
 import { decryptBySops, type SopsCommand } from './sops-command.ts';
 import { editSops, encryptSops, setRecipients } from './sops-write.ts';
-import {
-  clusterKeyName,
-  readSecretFile,
-  refusing,
-  secretPath,
-  sharedScope,
-  writeSecretFile,
-  folderEntries,
-} from './store.ts';
+import { clusterKeyName, secretPath, secretPlace, sharedScope } from '../identity/secret-path.ts';
+import { readSecretFile, refusing, writeSecretFile } from './store.ts';
+import { secretFiles } from './secret-files.ts';
 
 /** The operator reads everything below `spec.secretTemplates`; the API server changes the rest, so the MAC leaves it out. */
 const rules = { encryptedSuffix: 'Templates', macOnlyEncrypted: true };
@@ -74,18 +68,11 @@ export function staleObjects(root: string, objects: readonly SecretObject[]): re
 
 /** Paths of all objects below secrets/ that InfraFlux wrote. */
 function listObjects(root: string, scopes: readonly string[]): string[] {
-  const found: string[] = [];
-  for (const scope of scopes) {
-    for (const cluster of folderEntries(join(root, 'secrets', scope))) {
-      if (!cluster.isDirectory()) continue;
-      for (const file of folderEntries(join(root, 'secrets', scope, cluster.name))) {
-        const path = `secrets/${scope}/${cluster.name}/${file.name}`;
-        if (!file.isFile() || !file.name.endsWith('.yaml') || file.name.endsWith('.sops.yaml')) continue;
-        if ((readSecretFile(root, path) ?? '').includes(annotation)) found.push(path);
-      }
-    }
-  }
-  return found;
+  return secretFiles(root).filter((path) => {
+    const place = secretPlace(path);
+    if (place.kind !== 'object' || !scopes.includes(place.environment)) return false;
+    return (readSecretFile(root, path) ?? '').includes(annotation);
+  });
 }
 
 async function makeObject(

@@ -13,7 +13,7 @@ import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
 import type { SopsCommand } from './sops-command.ts';
 import { spanOf } from './sops-open.ts';
-import { secretPath } from './store.ts';
+import { secretPath } from '../identity/secret-path.ts';
 import { type Authority, fingerprintOf, type TalosBundle } from './talos-bundle.ts';
 
 /** Longer than any apply takes, shorter than anybody would keep it. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { type SecretName, secretName } from '../../src/identity/secret-path.ts';
 import type { Cluster, Platform, Provider } from '../../src/model/platform.ts';
 import { readEngines } from '../../src/observe/read-engines.ts';
 import type { RunCommand } from '../../src/observe/run-command.ts';
@@ -34,7 +35,7 @@ const platform = {
 } as unknown as Platform;
 
 const nothingHere: RunCommand = async () => ({ code: 127, stdout: '', stderr: '', bytes: new Uint8Array() });
-const opened = async (environments: readonly string[] | undefined, secrets: readonly string[]) => [
+const opened = async (environments: readonly string[] | undefined, secrets: readonly SecretName[]) => [
   ...(await readEngines(nothingHere, root, platform, environments, new Set(secrets))).credentials,
 ];
 
@@ -42,12 +43,12 @@ test('a token in the environment is for the one provider of the environments tha
   vi.stubEnv('PROXMOX_VE_API_TOKEN', 'user@pve!name=uuid');
   expect(await opened(['prod'], [])).toEqual(['office']);
   expect(await opened(undefined, [])).toEqual([]);
-  expect(await opened(undefined, ['platform/home'])).toEqual(['home']);
+  expect(await opened(undefined, [secretName('platform', 'home')])).toEqual(['home']);
 });
 
 test('the secret of a provider is the platform’s, as all environments share it', async () => {
   vi.stubEnv('PROXMOX_VE_API_TOKEN', '');
-  expect(await opened(undefined, ['prod/office', 'platform/home'])).toEqual(['home']);
+  expect(await opened(undefined, [secretName('prod', 'office'), secretName('platform', 'home')])).toEqual(['home']);
 });
 
 test('whoever made machines is trusted until they are gone, also when no node is left there', () => {

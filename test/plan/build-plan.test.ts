@@ -1,3 +1,4 @@
+import { type SecretName, secretName } from '../../src/identity/secret-path.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
@@ -12,7 +13,7 @@ import { formatPlan, planExitCode } from '../../src/plan/format-text.ts';
 import { artifactsOf, catalog, platformOf, type Wish } from '../apply/world.ts';
 
 /** What is there after `before` was applied; nothing at all when it is undefined. */
-function seen(before: Wish | undefined, wish: Wish, secrets: readonly string[] = []): Observations {
+function seen(before: Wish | undefined, wish: Wish, secrets: readonly SecretName[] = []): Observations {
   const artifacts = before === undefined ? [] : artifactsOf(before).artifacts;
   const files = new Map<string, PublishedFile>(
     artifacts.map((artifact) => [artifact.path, { blob: artifact.text, text: artifact.text }]),
@@ -31,7 +32,7 @@ function seen(before: Wish | undefined, wish: Wish, secrets: readonly string[] =
   };
 }
 
-const plan = (before: Wish | undefined, wish: Wish, options: PlanOptions = {}, secrets: readonly string[] = []) =>
+const plan = (before: Wish | undefined, wish: Wish, options: PlanOptions = {}, secrets: readonly SecretName[] = []) =>
   buildPlan(platformOf(wish), catalog, artifactsOf(wish), seen(before, wish, secrets), options);
 
 const base: Wish = {
@@ -153,8 +154,8 @@ describe('a plan', () => {
       },
     ]);
     expect(formatPlan(next, { clusters: 1 })).toContain('1 secret is missing: npx infraflux secrets\n');
-    expect(plan(base, wish, {}, ['prod/cloudflare']).blocked).toEqual([]);
-    expect(plan(base, wish, {}, ['platform/cloudflare']).blocked).toEqual([]);
+    expect(plan(base, wish, {}, [secretName('prod', 'cloudflare')]).blocked).toEqual([]);
+    expect(plan(base, wish, {}, [secretName('platform', 'cloudflare')]).blocked).toEqual([]);
   });
 
   it('is JSON by its schema', () => {

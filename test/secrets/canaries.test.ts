@@ -6,7 +6,8 @@ import { formsOf, redactingStream, redactor } from '../../src/secrets/redact.ts'
 import { Secret } from '../../src/secrets/secret.ts';
 import { openSops } from '../../src/secrets/sops-open.ts';
 import { identityOf, makeIdentity } from '../../src/secrets/sops-age.ts';
-import { listSecrets, secretPath } from '../../src/secrets/store.ts';
+import { secretPath } from '../../src/identity/secret-path.ts';
+import { listSecrets } from '../../src/secrets/secret-files.ts';
 import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { buildCli, Machine, type Ran } from './cli.ts';
 

@@ -2,6 +2,8 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { secretPlace } from '../../identity/secret-path.ts';
+import { secretFiles } from '../../secrets/secret-files.ts';
 import type { SourceFile } from '../../source/tree.ts';
 import { configName, lockName } from './file-names.ts';
 import type { CommonOptions, Terminal } from '../terminal/options.ts';
@@ -57,37 +59,14 @@ export function textsOf(inputs: Inputs, files: Iterable<SourceFile>): ReadonlyMa
 }
 
 /**
- * Encrypted files that what is compiled depends on, sorted: objects that clusters decrypt
- * (secrets/<environment>/<cluster>/*.yaml), and the secrets that they are made of. Nothing is decrypted.
+ * Encrypted files that what is compiled depends on, sorted: objects that clusters decrypt, and the secrets of environments
+ * that they are made of. Nothing is decrypted.
  */
 function secretObjectNames(root: string): readonly string[] {
-  const found: string[] = [];
-  for (const environment of folders(join(root, 'secrets'))) {
-    for (const entry of entriesOf(join(root, 'secrets', environment)))
-      if (entry.isFile() && /^[^.].*\.sops\.yaml$/.test(entry.name)) found.push(`secrets/${environment}/${entry.name}`);
-    for (const cluster of folders(join(root, 'secrets', environment))) {
-      for (const entry of entriesOf(join(root, 'secrets', environment, cluster))) {
-        if (entry.isFile() && /^[^.].*\.yaml$/.test(entry.name) && !entry.name.endsWith('.sops.yaml'))
-          found.push(`secrets/${environment}/${cluster}/${entry.name}`);
-      }
-    }
-  }
-  return found.sort();
-}
-
-function folders(path: string): string[] {
-  return entriesOf(path)
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
-}
-
-function entriesOf(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch {
-    // Whoever needs what lies there says that it cannot be read.
-    return [];
-  }
+  return secretFiles(root).filter((path) => {
+    const place = secretPlace(path);
+    return place.kind === 'object' || (place.kind === 'file' && place.cluster === undefined);
+  });
 }
 
 /** environments/*.yaml, sorted, as paths below the root. No such folder is the usual case. */

@@ -5,14 +5,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { keyFileOf } from '../../secrets/age-keys.ts';
 import { checkReaders, recipientsOf } from '../../secrets/recipients.ts';
 import { readSops, spanOf } from '../../secrets/sops-open.ts';
-import {
-  listSecrets,
-  openSecret,
-  readSecretFile,
-  type SecretId,
-  secretPath,
-  sharedScope,
-} from '../../secrets/store.ts';
+import { type SecretId, secretPath, sharedScope } from '../../identity/secret-path.ts';
+import { openSecret, readSecretFile } from '../../secrets/store.ts';
+import { listSecrets } from '../../secrets/secret-files.ts';
 import { verifyBySops } from '../../secrets/sops-command.ts';
 import { mendPrivateFile, mendPrivatePlaces } from '../../secrets/private-places.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';

@@ -10,7 +10,8 @@ import { creationRulesName, formatCreationRules, isOurs } from '../../secrets/cr
 import { type Readers, readersOf } from '../../secrets/recipients.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { spanOf } from '../../secrets/sops-open.ts';
-import { clusterKeyName, readSecretFile, type SecretId, sharedScope, writeSecretFile } from '../../secrets/store.ts';
+import { type SecretId, sharedScope, clusterKeyName } from '../../identity/secret-path.ts';
+import { readSecretFile, writeSecretFile } from '../../secrets/store.ts';
 import { load, type Loaded } from '../input/load.ts';
 import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
 import { report } from '../terminal/report.ts';

@@ -4,14 +4,8 @@ import { makePrivateFolder, readEdited, runEditor } from '../../secrets/edit-fil
 import { checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
 import { editBySops } from '../../secrets/sops-command.ts';
 import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts';
-import {
-  openSecret,
-  readSecretFile,
-  refusing,
-  type SecretId,
-  secretPath,
-  writeSecretFile,
-} from '../../secrets/store.ts';
+import { type SecretId, secretPath } from '../../identity/secret-path.ts';
+import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { writePrivate } from '../../secrets/write-private.ts';
 import type { ExitCode } from '../terminal/options.ts';
 import { fail, finish, parseSecretId, type SecretsContext, writeCreationRules } from './context.ts';

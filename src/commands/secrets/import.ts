@@ -16,7 +16,8 @@ import { type Readers, checkReaders, recipientsOf } from '../../secrets/recipien
 import type { Identity } from '../../secrets/sops-age.ts';
 import { openSops, spanOf } from '../../secrets/sops-open.ts';
 import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts';
-import { openSecret, readSecretFile, refusing, secretPath, writeSecretFile } from '../../secrets/store.ts';
+import { secretPath } from '../../identity/secret-path.ts';
+import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle, type TalosBundle } from '../../secrets/talos-bundle.ts';
 import type { ExitCode } from '../terminal/options.ts';
 import { fail, finish, type SecretsContext, writeCreationRules } from './context.ts';

@@ -9,15 +9,8 @@ import { Secret } from '../../secrets/secret.ts';
 import { type Identity, makeIdentity } from '../../secrets/sops-age.ts';
 import { spanOf } from '../../secrets/sops-open.ts';
 import { encryptSops, plainOf } from '../../secrets/sops-write.ts';
-import {
-  clusterKeyName,
-  openSecret,
-  readSecretFile,
-  refusing,
-  type SecretId,
-  secretPath,
-  writeSecretFile,
-} from '../../secrets/store.ts';
+import { type SecretId, secretPath, clusterKeyName } from '../../identity/secret-path.ts';
+import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { replaceFile } from '../../secrets/write-private.ts';
 import { configName } from '../input/file-names.ts';
 import type { ExitCode } from '../terminal/options.ts';

@@ -2,14 +2,11 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { commandThatAdds } from '../../plan/secrets-needed.ts';
 import { readSops, spanOf } from '../../secrets/sops-open.ts';
-import {
-  clusterKeyName,
-  listSecrets,
-  readSecretFile,
-  type SecretId,
-  secretPath,
-  sharedScope,
-} from '../../secrets/store.ts';
+import { clusterId, idOfCluster } from '../../identity/cluster-id.ts';
+import { type SecretId, secretPath, sharedScope, clusterKeyName } from '../../identity/secret-path.ts';
+import { clusterReader, type SecretReader } from '../../identity/secret-reader.ts';
+import { readSecretFile } from '../../secrets/store.ts';
+import { listSecrets } from '../../secrets/secret-files.ts';
 import { type SecretInStore, secretsInStores } from '../../plan/secrets-needed.ts';
 import type { ExitCode } from '../terminal/options.ts';
 import { finish, neededOf, type SecretsContext } from './context.ts';
@@ -23,7 +20,7 @@ export interface SecretRow {
   readonly name: string;
   readonly keys: readonly string[];
   readonly missingKeys: readonly string[];
-  readonly readBy: readonly string[];
+  readonly readBy: readonly SecretReader[];
   /** What adds the first key that is missing; undefined when none is. */
   readonly command: string | undefined;
   /** RFC 3339: when any value of the file was last changed. */
@@ -139,12 +136,16 @@ function rowOf(context: SecretsContext, id: SecretId) {
 }
 
 /** What InfraFlux itself keeps: read by the bootstrap of the clusters. */
-function ownReader(context: SecretsContext, id: SecretId): readonly string[] {
+function ownReader(context: SecretsContext, id: SecretId): readonly SecretReader[] {
   const environment = context.platform.environments.find((one) => one.name === id.scope);
   if (environment === undefined) return [];
   if (id.cluster !== undefined)
-    return environment.clusters.some((one) => one.name === id.cluster) ? [`${id.scope}/${id.cluster}: talos`] : [];
-  return id.name === clusterKeyName ? environment.clusters.map((one) => `${id.scope}/${one.name}: bootstrap`) : [];
+    return environment.clusters.some((one) => one.name === id.cluster)
+      ? [clusterReader(clusterId(id.scope, id.cluster), 'talos')]
+      : [];
+  return id.name === clusterKeyName
+    ? environment.clusters.map((cluster) => clusterReader(idOfCluster(cluster), 'bootstrap'))
+    : [];
 }
 
 /** Errors for what is missing, warnings for what nobody reads: what `check` adds to the list. */

@@ -1,4 +1,5 @@
-import type { SecretId } from '../../secrets/store.ts';
+import type { SecretId } from '../../identity/secret-path.ts';
+import { platformReader, readerPlace, type SecretReader } from '../../identity/secret-reader.ts';
 import { neededOf, type SecretsContext } from './context.ts';
 
 /** What holds the old value, and until when, a line for each reader. */
@@ -12,15 +13,17 @@ function namespaceOf({ catalog }: SecretsContext, component: string): string | u
   return blueprint === undefined ? undefined : (blueprint.namespace?.name ?? component);
 }
 
-/** `reader` as plan/secrets-needed.ts names it. `namespaceOf`: undefined for what is no component. */
-export function untilWhen(reader: string, namespaceOf: (component: string) => string | undefined): string {
-  const [, inCluster] = /^[^:]+: (.+)$/.exec(reader) ?? [];
+/** `namespaceOf`: undefined for what is no component. */
+export function untilWhen(reader: SecretReader, namespaceOf: (component: string) => string | undefined): string {
+  const place = readerPlace(reader);
+  const inCluster = place.kind === 'cluster' ? place.name : undefined;
   const namespace = inCluster === undefined ? undefined : namespaceOf(inCluster);
   // Most programs read a Secret once, when they start.
   if (namespace !== undefined)
     return `reads it when it starts: kubectl -n ${namespace} rollout restart deployment,statefulset,daemonset`;
   // The bootstrap leaves a Secret that is there as it is.
-  const role = reader === 'gitops' ? 'gitops' : inCluster === 'applications' ? 'applications' : undefined;
+  const role =
+    reader === platformReader('gitops') ? 'gitops' : inCluster === 'applications' ? 'applications' : undefined;
   if (role !== undefined)
     return `is read by Argo CD, which keeps the old one: delete its Secret repository-${role}; the README beside the cluster's main.tf says how it is placed again`;
   if (inCluster === undefined || inCluster === 'backup') return 'reads it at the next plan; nothing to restart';

@@ -7,7 +7,9 @@ import { scanner } from '../../secrets/scan-text.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { spanOf } from '../../secrets/sops-open.ts';
 import { isToBeEncrypted } from '../../secrets/sops-rules.ts';
-import { listSecrets, openSecret, secretPath } from '../../secrets/store.ts';
+import { secretPath } from '../../identity/secret-path.ts';
+import { openSecret } from '../../secrets/store.ts';
+import { listSecrets } from '../../secrets/secret-files.ts';
 import type { ExitCode } from '../terminal/options.ts';
 import { finish, type SecretsContext } from './context.ts';
 

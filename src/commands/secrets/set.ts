@@ -9,15 +9,8 @@ import { setBySops } from '../../secrets/sops-command.ts';
 import { openSops, readSops, spanOf } from '../../secrets/sops-open.ts';
 import type { SopsTree } from '../../secrets/sops-tree.ts';
 import { encryptSops, plainOf, setValues } from '../../secrets/sops-write.ts';
-import {
-  openSecret,
-  readSecretFile,
-  refusing,
-  type SecretId,
-  secretPath,
-  sharedScope,
-  writeSecretFile,
-} from '../../secrets/store.ts';
+import { type SecretId, secretPath, sharedScope } from '../../identity/secret-path.ts';
+import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import type { ExitCode } from '../terminal/options.ts';
 import {
   checkKeyName,
