@@ -1,3 +1,4 @@
+import { idOfCluster } from '../identity/cluster-id.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Config } from './config.ts';
 
@@ -21,7 +22,7 @@ export function answerWarnings(
   const answered: Answer[] = [];
   for (const diagnostic of diagnostics) {
     const asked = clusters.filter(
-      ({ environment, name }) => diagnostic.cluster === undefined || diagnostic.cluster === `${environment}/${name}`,
+      (cluster) => diagnostic.cluster === undefined || diagnostic.cluster === idOfCluster(cluster),
     );
     const reasons = asked.map(({ value }) => reasonFor(value.accept, diagnostic.code));
     const reason = reasons[0];

@@ -1,3 +1,4 @@
+import { clusterId } from '../identity/cluster-id.ts';
 import type { ResolvedCluster } from '../../schema/config.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
@@ -189,11 +190,11 @@ function countsOverSize(
     if (count?.kind !== 'leaf' || count.faulty || count.saying.layer !== 'defaults') continue;
     const beaten = count.overrode.find(({ layer }) => layer === 'size');
     if (beaten === undefined || beaten.value === count.value) continue;
-    const message = `${formatPath([...group, 'count'])} is ${count.value} in ${environment}/${cluster}, although its size ${chosen.value} says ${beaten.value}`;
+    const message = `${formatPath([...group, 'count'])} is ${count.value} in ${clusterId(environment, cluster)}, although its size ${chosen.value} says ${beaten.value}`;
     found.push(
       diagnostic('config/default-count-beats-size', count.saying.span, message, {
         label: 'a count in defaults beats every size',
-        cluster: `${environment}/${cluster}`,
+        cluster: clusterId(environment, cluster),
         related:
           chosen.saying.span === undefined ? [] : [{ span: chosen.saying.span, message: 'the size is chosen here' }],
       }),

@@ -64,11 +64,12 @@ export function readLock(files: readonly SourceFile[]): Checked<Lock> {
 function standing(draft: Draft): readonly LockLine[] {
   const pins = new Map<string, ReadonlySet<string>>();
   for (const cluster of draft.clusters) {
-    pins.set(cluster.id, new Set());
+    pins.set(lockOwner({ environment: cluster.environment, cluster: cluster.name, node: undefined }), new Set());
     for (const node of cluster.nodes) {
       const pinned = { address: node.address, 'vm-id': node.vmId, mac: node.mac, host: node.host };
       const kinds = Object.entries(pinned).filter(([, value]) => value?.span !== undefined);
-      pins.set(`${cluster.id}/${node.name.value}`, new Set(kinds.map(([kind]) => kind)));
+      const owner = lockOwner({ environment: cluster.environment, cluster: cluster.name, node: node.name.value });
+      pins.set(owner, new Set(kinds.map(([kind]) => kind)));
     }
   }
   return draft.lock.lines.filter((line) => pins.get(lockOwner(line))?.has(line.kind) === false);
@@ -81,7 +82,7 @@ function standing(draft: Draft): readonly LockLine[] {
 export function lockScope(draft: Draft): LockScope {
   const clusters = new Map(draft.clusters.map((cluster) => [cluster.id, cluster]));
   return (line) => {
-    const cluster = clusters.get(`${line.environment}/${line.cluster}`);
+    const cluster = clusters.get(clusterId(line.environment, line.cluster));
     if (line.kind === 'address') return cluster?.network?.name;
     if (line.kind === 'mac') return undefined;
     const node = cluster?.nodes.find(({ name }) => name.value === line.node);

@@ -1,3 +1,4 @@
+import { type ClusterId, formatClusterId } from '../identity/cluster-id.ts';
 import type { Blueprint } from '../blueprints/catalog.ts';
 import { isFaulty, spanAt } from '../config/read.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
@@ -27,7 +28,7 @@ export function checkComponents(draft: Draft): readonly Diagnostic[] {
 export interface Found {
   readonly key: string;
   readonly report: (clusters: string) => Diagnostic;
-  readonly cluster: string;
+  readonly cluster: ClusterId;
 }
 
 /**
@@ -197,7 +198,7 @@ export function once(found: readonly Found[]): readonly Diagnostic[] {
   return [...groups.values()].map((group) => {
     const first = group[0] as Found;
     const others = new Set(group.map(({ cluster }) => cluster)).size - 1;
-    return first.report(others === 0 ? first.cluster : `${first.cluster} and ${others} more`);
+    return first.report(others === 0 ? formatClusterId(first.cluster) : `${first.cluster} and ${others} more`);
   });
 }
 

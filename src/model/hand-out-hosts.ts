@@ -1,3 +1,5 @@
+import { formatNodeId } from '../identity/node-id.ts';
+import { clusterId } from '../identity/cluster-id.ts';
 import type { ResolvedHost } from '../../schema/config.ts';
 import type { At } from './draft.ts';
 import { isVirtual, type Machine } from './hand-out.ts';
@@ -73,8 +75,8 @@ function asGuest(machine: Machine, places: readonly Place[]): Guest {
   const { value, tree, group } = machine.written;
   const datastores = Object.values(value.disks ?? {}).map((disk) => disk.datastore ?? 'disks');
   const guest: Guest = {
-    id: machine.id,
-    group: `${machine.environment}/${machine.cluster} ${group.name}`,
+    id: formatNodeId(machine.id),
+    group: `${clusterId(machine.environment, machine.cluster)} ${group.name}`,
     provider: machine.provider?.name ?? '',
     hosts: value.hosts,
     memory: parseSize(textAt(tree, 'memory')?.value ?? '') ?? 0,

@@ -1,3 +1,4 @@
+import { type ClusterId, clusterId } from '../../src/identity/cluster-id.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
@@ -277,8 +278,11 @@ describe('warnings', () => {
         ),
       })),
     };
-    const about = (cluster?: string) => diagnostic(code, undefined, 'count', { cluster });
-    const { open, answered } = answerWarnings([about('dev/dev'), about('prod/main'), about()], value);
+    const about = (cluster?: ClusterId) => diagnostic(code, undefined, 'count', { cluster });
+    const { open, answered } = answerWarnings(
+      [about(clusterId('dev', 'dev')), about(clusterId('prod', 'main')), about()],
+      value,
+    );
     expect(answered.map(({ reason, diagnostic: { cluster } }) => [reason, cluster])).toEqual([
       ['on purpose', 'dev/dev'],
     ]);

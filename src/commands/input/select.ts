@@ -1,3 +1,4 @@
+import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
@@ -8,7 +9,7 @@ export interface Selection {
   /** Undefined: all of them. */
   readonly environments: readonly string[] | undefined;
   /** Clusters as `prod/main`; undefined: all of them. */
-  readonly clusters: ReadonlySet<string> | undefined;
+  readonly clusters: ReadonlySet<ClusterId> | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -19,7 +20,7 @@ export function selectEnvironments(loaded: Loaded, options: CommonOptions): Sele
   const names = environments.map((environment) => environment.name);
   const all = environments.flatMap((environment) =>
     environment.clusters.map((cluster) => ({
-      id: `${environment.name}/${cluster.name}`,
+      id: clusterId(environment.name, cluster.name),
       name: cluster.name,
       environment: environment.name,
     })),
@@ -35,14 +36,14 @@ export function selectEnvironments(loaded: Loaded, options: CommonOptions): Sele
     );
   };
   for (const name of options.environment) if (!names.includes(name)) unknown('environment', name, names);
-  const clusters = new Set<string>();
+  const clusters = new Set<ClusterId>();
   for (const name of options.cluster) {
-    const found = all.filter((cluster) => cluster.id === name || cluster.name === name);
+    const found = all.filter((cluster) => formatClusterId(cluster.id) === name || cluster.name === name);
     if (found.length === 0)
       unknown(
         'cluster',
         name,
-        all.map((cluster) => cluster.id),
+        all.map((cluster) => formatClusterId(cluster.id)),
       );
     for (const cluster of found) clusters.add(cluster.id);
   }

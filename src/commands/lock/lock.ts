@@ -1,3 +1,4 @@
+import { clusterId } from '../../identity/cluster-id.ts';
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
@@ -54,7 +55,7 @@ export async function lock(
   const { environments, clusters } = selection;
   const lines = next.lines.filter(
     ({ environment, cluster }) =>
-      (environments?.includes(environment) ?? true) && (clusters?.has(`${environment}/${cluster}`) ?? true),
+      (environments?.includes(environment) ?? true) && (clusters?.has(clusterId(environment, cluster)) ?? true),
   );
   if (options.json) {
     const shown = lines.map(({ span: _span, ...line }) => line);

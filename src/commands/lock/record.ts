@@ -1,3 +1,4 @@
+import { formatClusterId } from '../../identity/cluster-id.ts';
 import { recordVersions } from '../../apply/terraform/record-versions.ts';
 import { parseVersion } from '../../config/version.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
@@ -38,7 +39,7 @@ export async function recordVersion(
   }
   // There is no platform where versions are an error.
   const { clusters } = buildDraft(config, catalog, { lines: [] });
-  const cluster = clusters.find((one) => one.id === id);
+  const cluster = clusters.find((one) => formatClusterId(one.id) === id);
   if (cluster === undefined)
     return fault(`there is no cluster ${id}`, `there are ${clusters.map((one) => one.id).join(', ')}`);
   if (!files.some(({ path }) => path === lockName))

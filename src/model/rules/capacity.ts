@@ -1,9 +1,10 @@
+import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { ResolvedHost } from '../../../schema/config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { parseSize } from '../units.ts';
 import { add } from './node-names.ts';
-import { blame, compare, isUsers, type Place, whoIs, writtenAt } from './places.ts';
+import { blame, compareIds, isUsers, type Place, whoIs, writtenAt } from './places.ts';
 
 interface Host {
   readonly name: string;
@@ -35,13 +36,13 @@ export function machinesBiggerThanHosts(draft: Draft): readonly Diagnostic[] {
 export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const host of occupiedHosts(draft)) {
-    const clusters = [...new Set(host.nodes.map((node) => `${node.environment}/${node.cluster}`))].sort(compare);
+    const clusters = [...new Set(host.nodes.map((node) => clusterId(node.environment, node.cluster)))].sort(compareIds);
     const report = (what: string, asked: string, limit: string): void => {
       const message = `machines on host ${host.name} want ${asked} ${what}, and ${limit} may be asked of it`;
       const others = clusters.map((id) => {
-        const first = host.nodes.find((node) => `${node.environment}/${node.cluster}` === id);
+        const first = host.nodes.find((node) => clusterId(node.environment, node.cluster) === id);
         const count = first?.group.count?.span;
-        return { span: isUsers(count) ? count : undefined, who: id };
+        return { span: isUsers(count) ? count : undefined, who: formatClusterId(id) };
       });
       found.push(blame('capacity/overcommit', host.place, others, message, { cluster: largest(host.nodes) }));
     };
@@ -104,13 +105,13 @@ function bigger(
 }
 
 /** The cluster whose machines want the most of a host: it answers for all. */
-function largest(nodes: readonly DraftNode[]): string | undefined {
-  const shares = new Map<string, number>();
+function largest(nodes: readonly DraftNode[]): ClusterId | undefined {
+  const shares = new Map<ClusterId, number>();
   for (const node of nodes) {
-    const id = `${node.environment}/${node.cluster}`;
+    const id = clusterId(node.environment, node.cluster);
     shares.set(id, (shares.get(id) ?? 0) + (node.memory?.value ?? 0));
   }
-  return [...shares].sort(([a, x], [b, y]) => y - x || compare(a, b))[0]?.[0];
+  return [...shares].sort(([a, x], [b, y]) => y - x || compareIds(a, b))[0]?.[0];
 }
 
 function sum(nodes: readonly DraftNode[], of: (node: DraftNode) => number | undefined): number {

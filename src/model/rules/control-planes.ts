@@ -1,3 +1,4 @@
+import { formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { add } from './node-names.ts';
@@ -65,7 +66,7 @@ export function controlPlanes(cluster: DraftCluster): readonly DraftNode[] {
 /** The count that a user wrote; a built-in size is not the place to change one's cluster. */
 function countPlace(cluster: DraftCluster): Place {
   const count = cluster.groups.find((group) => group.role === 'controlplane')?.count?.span;
-  if (isUsers(count)) return { span: count, who: cluster.id };
+  if (isUsers(count)) return { span: count, who: formatClusterId(cluster.id) };
   const size = writtenAt(cluster.config.tree, 'size');
-  return isUsers(cluster.span) ? clusterPlace(cluster) : { span: size, who: cluster.id };
+  return isUsers(cluster.span) ? clusterPlace(cluster) : { span: size, who: formatClusterId(cluster.id) };
 }

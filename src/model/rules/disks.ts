@@ -1,3 +1,4 @@
+import { type ClusterId } from '../../identity/cluster-id.ts';
 import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
@@ -43,7 +44,7 @@ export function unstableDiskPaths(draft: Draft): readonly Diagnostic[] {
 interface Found {
   readonly place: Place;
   readonly message: string;
-  readonly cluster: string;
+  readonly cluster: ClusterId;
 }
 
 /** A line that many machines take their disk from is told once for each cluster, and names the first of them. */

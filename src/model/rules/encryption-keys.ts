@@ -1,3 +1,4 @@
+import { type ClusterId } from '../../identity/cluster-id.ts';
 import type { ResolvedEncryptionKey } from '../../../schema/config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
@@ -56,7 +57,7 @@ interface Fault {
 function eachWritten(
   draft: Draft,
   check: (node: DraftNode) => readonly Fault[],
-): readonly (Fault & { readonly node: DraftNode; readonly cluster: string })[] {
+): readonly (Fault & { readonly node: DraftNode; readonly cluster: ClusterId })[] {
   return draft.clusters.flatMap((cluster) => {
     const seen = new Set<string>();
     return writtenNodes(cluster.nodes).flatMap((node) =>

@@ -1,3 +1,4 @@
+import { formatClusterId } from '../../identity/cluster-id.ts';
 import { keySpanAt } from '../../config/read.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -30,9 +31,15 @@ export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
           ? `add pool: ${groups.join(' or ')} to make it one more node`
           : `did you mean "${close}"? One more node says which pool it belongs to`;
       found.push(
-        blame('node/nobody-makes', { span, who: cluster.id }, [], `nobody makes a node ${name} in ${cluster.id}`, {
-          help,
-        }),
+        blame(
+          'node/nobody-makes',
+          { span, who: formatClusterId(cluster.id) },
+          [],
+          `nobody makes a node ${name} in ${cluster.id}`,
+          {
+            help,
+          },
+        ),
       );
     }
   }
@@ -51,7 +58,12 @@ export function poolsWithoutNodes(draft: Draft): readonly Diagnostic[] {
       const span = keySpanAt(cluster.config.tree, path) ?? writtenAt(cluster.config.tree, ...path) ?? cluster.span;
       const what = group.role === 'controlplane' ? 'the control plane' : `pool ${group.name}`;
       found.push(
-        blame('pool/no-count', { span, who: cluster.id }, [], `${what} of ${cluster.id} has neither count nor nodes`),
+        blame(
+          'pool/no-count',
+          { span, who: formatClusterId(cluster.id) },
+          [],
+          `${what} of ${cluster.id} has neither count nor nodes`,
+        ),
       );
     }
   }

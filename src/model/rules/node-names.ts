@@ -1,6 +1,7 @@
+import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
-import { type Place, blame, compare, conflict, whoIs, writtenAt } from './places.ts';
+import { type Place, blame, compare, compareIds, conflict, whoIs, writtenAt } from './places.ts';
 
 /** RFC 1123, and what Kubernetes wants of a label: letters, digits and hyphens, at most 63. */
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -16,8 +17,8 @@ export function duplicateNodeNames(draft: Draft): readonly Diagnostic[] {
     .flatMap((nodes) => {
       if (nodes.length < 2) return [];
       const name = nodes[0]?.name.value ?? '';
-      const where = [...new Set(nodes.map((node) => `${node.environment}/${node.cluster}`))];
-      const words = where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compare).join(' and in ')}`;
+      const where = [...new Set(nodes.map((node) => clusterId(node.environment, node.cluster)))];
+      const words = where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compareIds).join(' and in ')}`;
       return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is there ${words}`);
     });
 }
@@ -105,7 +106,7 @@ export function clusterNameLength(draft: Draft): readonly Diagnostic[] {
     const joined = [draft.config.root.name, cluster.environment, cluster.name].join('-');
     if (draft.config.root.name === undefined || joined.length <= longest) continue;
     const message = `${joined} has ${joined.length} characters once joined, and ${longest} is the most`;
-    found.push(blame('cluster/name-too-long', { span: cluster.span, who: cluster.id }, [], message));
+    found.push(blame('cluster/name-too-long', { span: cluster.span, who: formatClusterId(cluster.id) }, [], message));
   }
   return found;
 }

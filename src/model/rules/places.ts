@@ -1,3 +1,4 @@
+import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { FoldedMap } from '../../config/folded.ts';
 import { isFaulty, spanAt } from '../../config/read.ts';
 import { type DiagnosticCode, type DiagnosticDetails, diagnostic } from '../../diagnostics/catalogue.ts';
@@ -12,7 +13,7 @@ export interface Place {
 }
 
 export function whoIs(node: DraftNode): string {
-  return `${node.name.value} of ${node.environment}/${node.cluster}`;
+  return `${node.name.value} of ${clusterId(node.environment, node.cluster)}`;
 }
 
 /** Where the value at a path was written, in the layer that won; undefined when nobody wrote it. */
@@ -85,13 +86,17 @@ export function bySpan(a: Span | undefined, b: Span | undefined): number {
   return fileRank(a.file) - fileRank(b.file) || compare(a.file, b.file) || a.start - b.start || a.end - b.end;
 }
 
+export function compareIds(a: ClusterId, b: ClusterId): number {
+  return compare(formatClusterId(a), formatClusterId(b));
+}
+
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The place to blame for something that a cluster lacks. */
 export function clusterPlace(cluster: DraftCluster): Place {
-  return { span: cluster.span, who: cluster.id };
+  return { span: cluster.span, who: formatClusterId(cluster.id) };
 }
 
 function fileRank(file: string): number {

@@ -1,3 +1,4 @@
+import { formatClusterId } from '../../identity/cluster-id.ts';
 import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster } from '../draft.ts';
@@ -63,10 +64,11 @@ function shared(
   if (clusters.length < 2) return [];
   const places = clusters.map((cluster) => ({
     span: writtenAt(cluster.config.tree, ...path) ?? writtenAt(cluster.config.tree, ...path.slice(0, 1)),
-    who: cluster.id,
+    who: formatClusterId(cluster.id),
+    cluster: cluster.id,
   }));
-  const ids = clusters.map((cluster) => cluster.id).sort(compare);
-  const blamed = [...places].sort(byPlace).at(-1)?.who;
+  const ids = clusters.map((cluster) => formatClusterId(cluster.id)).sort(compare);
+  const blamed = [...places].sort(byPlace).at(-1)?.cluster;
   return conflict(
     code,
     places,

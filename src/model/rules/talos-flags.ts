@@ -1,3 +1,4 @@
+import { formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { apiServerFlagsOfTalos, kubeletFieldsOfTalos } from '../data/talos-flags.ts';
 import type { Draft } from '../draft.ts';
@@ -23,7 +24,7 @@ export function settingsOfTalosItself(draft: Draft): readonly Diagnostic[] {
       if (place === undefined) continue;
       const span = writtenAt(cluster.config.tree, 'talos', 'apiServer', 'extraArgs', flag);
       const message = `${cluster.id} was born with Talos ${cluster.talosContract}, which does not let ${flag} through`;
-      report(span, cluster.id, message, `say it by ${place}`);
+      report(span, formatClusterId(cluster.id), message, `say it by ${place}`);
     }
   }
   return [...found.values()];

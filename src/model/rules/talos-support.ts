@@ -1,3 +1,4 @@
+import { formatClusterId } from '../../identity/cluster-id.ts';
 import { parseVersion } from '../../config/version.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
@@ -10,7 +11,9 @@ const oldest = 12;
 export function talosTooOld(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) => {
     const wanted = cluster.versions.talos;
-    const place = isUsers(wanted?.span) ? { span: wanted.span, who: cluster.id } : clusterPlace(cluster);
+    const place = isUsers(wanted?.span)
+      ? { span: wanted.span, who: formatClusterId(cluster.id) }
+      : clusterPlace(cluster);
     if (isOld(wanted?.value)) {
       return [blame('versions/talos-too-old', place, [], `Talos ${wanted?.value} is older than 1.${oldest}`)];
     }

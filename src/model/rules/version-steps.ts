@@ -1,3 +1,4 @@
+import { formatClusterId } from '../../identity/cluster-id.ts';
 import { parseVersion } from '../../config/version.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
@@ -25,7 +26,9 @@ export function versionSteps(draft: Draft): readonly Diagnostic[] {
       if (minor === oldMinor || minor === oldMinor + 1) return [];
       const name = what === 'talos' ? 'Talos' : 'Kubernetes';
       const was = { span: line.span, who: `${cluster.id} runs ${line.value}` };
-      const place = isUsers(wanted?.span) ? { span: wanted.span, who: cluster.id } : clusterPlace(cluster);
+      const place = isUsers(wanted?.span)
+        ? { span: wanted.span, who: formatClusterId(cluster.id) }
+        : clusterPlace(cluster);
       const message =
         minor > oldMinor
           ? `${name} ${wanted?.value} skips a minor: ${cluster.id} runs ${line.value}`

@@ -1,3 +1,4 @@
+import { idOfCluster } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { talosProvider } from '../../emit/terraform-view.ts';
@@ -73,5 +74,5 @@ export function preReleases(cluster: Cluster): readonly Diagnostic[] {
   if (!version.includes('-')) return [];
   const id = `${cluster.environment}/${cluster.name}`;
   const message = `${id} is configured by siderolabs/talos ${version}, a pre-release of the Terraform provider`;
-  return [diagnostic('terraform/provider-pre-release', undefined, message, { cluster: id })];
+  return [diagnostic('terraform/provider-pre-release', undefined, message, { cluster: idOfCluster(cluster) })];
 }
