@@ -17,3 +17,9 @@ export function identity<Kind extends string>(text: string): Identity<Kind> {
 export function textOfIdentity(value: Identity<string>): string {
   return value as unknown as string;
 }
+
+/** The order of their texts, by code units: the same on every machine. */
+export function compareIdentities(a: Identity<string>, b: Identity<string>): number {
+  const [left, right] = [textOfIdentity(a), textOfIdentity(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

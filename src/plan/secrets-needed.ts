@@ -2,6 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import { repositoryKeys } from '../emit/bootstrap-secrets.ts';
 import { talosSecrets } from '../emit/talos-secrets.ts';
+import { compareIdentities } from '../identity/identity.ts';
 import { idOfCluster } from '../identity/cluster-id.ts';
 import { type SecretName, secretName, sharedScope } from '../identity/secret-path.ts';
 import { clusterReader, platformReader, providerReader, type SecretReader } from '../identity/secret-reader.ts';
@@ -130,8 +131,8 @@ export function secretsInStores(
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
 }
 
-function united<T>(before: readonly T[] | undefined, more: readonly T[]): readonly T[] {
-  return [...new Set([...(before ?? []), ...more])].sort();
+function united<T extends string | SecretReader>(before: readonly T[] | undefined, more: readonly T[]): readonly T[] {
+  return [...new Set([...(before ?? []), ...more])].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /**
@@ -201,5 +202,9 @@ function collect(readers: readonly Reader[]): SecretNeeded[] {
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, secret]) => ({ ...secret, keys: [...secret.keys].sort(), readBy: [...secret.readBy].sort() }));
+    .map(([, secret]) => ({
+      ...secret,
+      keys: [...secret.keys].sort(),
+      readBy: [...secret.readBy].sort(compareIdentities),
+    }));
 }

@@ -2,6 +2,7 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { commandThatAdds } from '../../plan/secrets-needed.ts';
 import { readSops, spanOf } from '../../secrets/sops-open.ts';
+import { compareIdentities } from '../../identity/identity.ts';
 import { clusterId, idOfCluster } from '../../identity/cluster-id.ts';
 import { type SecretId, secretPath, sharedScope, clusterKeyName } from '../../identity/secret-path.ts';
 import { clusterReader, type SecretReader } from '../../identity/secret-reader.ts';
@@ -110,7 +111,7 @@ function rowOf(context: SecretsContext, id: SecretId) {
   const read = readSops(file, readSecretFile(context.root, file) ?? '');
   const needed = id.cluster === undefined ? neededOf(context, id) : [];
   const own = ownReader(context, id);
-  const readBy = [...new Set([...needed.flatMap((one) => one.readBy), ...own])].sort();
+  const readBy = [...new Set([...needed.flatMap((one) => one.readBy), ...own])].sort(compareIdentities);
   const wanted = [...new Set(needed.flatMap((one) => one.keys))].sort();
   const there = new Set(read.value?.tree.leaves.map((leaf) => leaf.path[0]) ?? []);
   const missingKeys = read.value === undefined ? [] : wanted.filter((key) => !there.has(key));

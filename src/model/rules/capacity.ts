@@ -1,10 +1,11 @@
+import { compareIdentities } from '../../identity/identity.ts';
 import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { ResolvedHost } from '../../../schema/config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { parseSize } from '../units.ts';
 import { add } from './node-names.ts';
-import { blame, compareIds, isUsers, type Place, whoIs, writtenAt } from './places.ts';
+import { blame, isUsers, type Place, whoIs, writtenAt } from './places.ts';
 
 interface Host {
   readonly name: string;
@@ -36,7 +37,9 @@ export function machinesBiggerThanHosts(draft: Draft): readonly Diagnostic[] {
 export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const host of occupiedHosts(draft)) {
-    const clusters = [...new Set(host.nodes.map((node) => clusterId(node.environment, node.cluster)))].sort(compareIds);
+    const clusters = [...new Set(host.nodes.map((node) => clusterId(node.environment, node.cluster)))].sort(
+      compareIdentities,
+    );
     const report = (what: string, asked: string, limit: string): void => {
       const message = `machines on host ${host.name} want ${asked} ${what}, and ${limit} may be asked of it`;
       const others = clusters.map((id) => {
@@ -111,7 +114,7 @@ function largest(nodes: readonly DraftNode[]): ClusterId | undefined {
     const id = clusterId(node.environment, node.cluster);
     shares.set(id, (shares.get(id) ?? 0) + (node.memory?.value ?? 0));
   }
-  return [...shares].sort(([a, x], [b, y]) => y - x || compareIds(a, b))[0]?.[0];
+  return [...shares].sort(([a, x], [b, y]) => y - x || compareIdentities(a, b))[0]?.[0];
 }
 
 function sum(nodes: readonly DraftNode[], of: (node: DraftNode) => number | undefined): number {

@@ -1,7 +1,8 @@
+import { compareIdentities } from '../../identity/identity.ts';
 import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
-import { type Place, blame, compare, compareIds, conflict, whoIs, writtenAt } from './places.ts';
+import { type Place, blame, compare, conflict, whoIs, writtenAt } from './places.ts';
 
 /** RFC 1123, and what Kubernetes wants of a label: letters, digits and hyphens, at most 63. */
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -18,7 +19,8 @@ export function duplicateNodeNames(draft: Draft): readonly Diagnostic[] {
       if (nodes.length < 2) return [];
       const name = nodes[0]?.name.value ?? '';
       const where = [...new Set(nodes.map((node) => clusterId(node.environment, node.cluster)))];
-      const words = where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compareIds).join(' and in ')}`;
+      const words =
+        where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compareIdentities).join(' and in ')}`;
       return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is there ${words}`);
     });
 }

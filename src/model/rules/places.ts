@@ -1,4 +1,4 @@
-import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
+import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { FoldedMap } from '../../config/folded.ts';
 import { isFaulty, spanAt } from '../../config/read.ts';
 import { type DiagnosticCode, type DiagnosticDetails, diagnostic } from '../../diagnostics/catalogue.ts';
@@ -84,10 +84,6 @@ export function byPlace(a: Place, b: Place): number {
 export function bySpan(a: Span | undefined, b: Span | undefined): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   return fileRank(a.file) - fileRank(b.file) || compare(a.file, b.file) || a.start - b.start || a.end - b.end;
-}
-
-export function compareIds(a: ClusterId, b: ClusterId): number {
-  return compare(formatClusterId(a), formatClusterId(b));
 }
 
 export function compare(a: string, b: string): number {
