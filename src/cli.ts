@@ -23,6 +23,8 @@ const exitCode = await runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   progress: (text) => process.stderr.write(text),
   env: process.env,
+  input: process.stdin,
+  screen: process.stderr,
   cwd: process.cwd(),
   columns: process.stdout.columns,
   isTty: process.stdout.isTTY === true,

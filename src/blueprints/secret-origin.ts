@@ -1,9 +1,6 @@
 import type { MapTree, Tree } from '../source/tree.ts';
+import { type GeneratedKind, generatedKinds } from './generated-kinds.ts';
 import { type FieldReader, pathOf } from './read-fields.ts';
-
-/** What kinds of values InfraFlux can make. `secrets/generate.ts` says what they look like. */
-export const generatedKinds = ['password', 'base64', 'hex', 'token'] as const;
-export type GeneratedKind = (typeof generatedKinds)[number];
 
 /** Where the value of a key comes from: made here, as its reader needs it, or given out by somebody else. */
 export type SecretOrigin =

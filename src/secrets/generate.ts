@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { GeneratedKind } from '../blueprints/secret-origin.ts';
+import type { GeneratedKind } from '../blueprints/generated-kinds.ts';
 import { Secret } from './secret.ts';
 
 /** What kinds of values can be made: each has at least 113 bits. `length`: characters of a password, bytes of the others. */

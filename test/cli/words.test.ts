@@ -60,17 +60,51 @@ describe('the words of the command line', () => {
     expect(faultsOf(ran)).toMatchObject([{ code: 'cli/unknown-name' }]);
   });
 
-  test.each(['validate', 'compile', 'plan', 'apply', 'lock', 'secrets'])(
-    '%s refuses a filter that names nothing',
-    async (verb) => {
-      const cwd = await platform();
-      const environment = await run([verb, '--environment', 'dve', '--json'], { cwd });
-      expect(environment.code).toBe(1);
-      expect(faultsOf(environment)).toMatchObject([{ code: 'cli/unknown-name', help: 'did you mean "dev"?' }]);
-      const cluster = await run([verb, '--cluster', 'dev/x', '--json'], { cwd });
-      expect(faultsOf(cluster)).toMatchObject([{ code: 'cli/unknown-name' }]);
-    },
-  );
+  test.each([
+    [['validate', '--environment', 'dev'], 'infraflux validate does not take --environment', 'compile, plan, apply'],
+    [['--environment', 'dev', 'validate'], 'infraflux validate does not take --environment', 'compile, plan, apply'],
+    [['schema', '--out', 'x'], 'infraflux schema does not take --out', 'compile, plan, apply, explain, secrets scan'],
+    [['doctor', '--config', 'x'], 'infraflux doctor does not take --config', 'init, validate'],
+    [['lock', '--no-cache'], 'infraflux lock does not take --no-cache', 'compile, plan, apply'],
+    [['secrets', '--out', 'x', 'list'], 'infraflux secrets list does not take --out', 'secrets scan'],
+    [['lock', 'fix', '--cluster', 'dev/dev'], 'infraflux lock fix does not take --cluster', 'lock'],
+  ])('%j: what a command would ignore is refused, with the commands that take it', async (args, message, takers) => {
+    const cwd = await platform();
+    const ran = await run([...args, '--json'], { cwd });
+    expect(ran.code).toBe(1);
+    expect(faultsOf(ran)).toMatchObject([{ code: 'cli/usage', message, help: expect.stringContaining(takers) }]);
+    expect((await run([...args.filter((word) => !/^(?:--|x$|dev)/.test(word)), '--help'], { cwd })).out).not.toContain(
+      message.split(' ').at(-1),
+    );
+  });
+
+  test.each([
+    [['plan', '--json', '--diff'], "option '--diff' cannot be used with option '--json'"],
+    [['compile', '--check', '--discard'], "option '--discard' cannot be used with option '--check'"],
+    [['apply', 'saved.plan', '--environment', 'dev'], "option '--environment <name>' cannot be used with a saved plan"],
+    [['secrets', 'rotate', '--key', 'x'], "option '--key <key>' cannot be used without the name of a secret"],
+    [
+      ['secrets', 'rotate', 'dev', 'x', '--cluster', 'dev/dev'],
+      "option '--cluster <name>' cannot be used with the name of a secret",
+    ],
+    [
+      ['secrets', 'rotate', 'dev', 'x', '--file', 'f', '--as', 'hex'],
+      "option '--file <file>' cannot be used with option '--as <kind>'",
+    ],
+  ])('%j: options that leave each other without effect are refused', async (args, message) => {
+    const ran = await run([...args, ...(args.includes('--json') ? [] : ['--json'])], { cwd: folder() });
+    expect(ran.code).toBe(1);
+    expect(faultsOf(ran)).toMatchObject([{ code: 'cli/usage', message }]);
+  });
+
+  test.each(['compile', 'plan', 'apply', 'lock', 'secrets'])('%s refuses a filter that names nothing', async (verb) => {
+    const cwd = await platform();
+    const environment = await run([verb, '--environment', 'dve', '--json'], { cwd });
+    expect(environment.code).toBe(1);
+    expect(faultsOf(environment)).toMatchObject([{ code: 'cli/unknown-name', help: 'did you mean "dev"?' }]);
+    const cluster = await run([verb, '--cluster', 'dev/x', '--json'], { cwd });
+    expect(faultsOf(cluster)).toMatchObject([{ code: 'cli/unknown-name' }]);
+  });
 
   test('JSON of every command that succeeds', async () => {
     const cwd = await platform();

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listFiles } from '../../src/commands/output/output-files.ts';
 import { runCli } from '../../src/commands/run-cli.ts';
+import { fakeTerminal } from '../fakes/terminal.ts';
 
 const made: string[] = [];
 afterAll(() => {
@@ -162,21 +163,9 @@ function clusterText(state: State, name: string): string {
 }
 
 async function compile(root: string, ...more: readonly string[]): Promise<string> {
-  let printed = '';
-  const print = (text: string): void => {
-    printed += text;
-  };
-  const terminal = {
-    out: print,
-    progress: print,
-    env: {},
-    cwd: root,
-    isTty: false,
-    columns: 100,
-    isInteractive: false,
-  };
+  const terminal = fakeTerminal({ cwd: root });
   const code = await runCli(['compile', ...more], terminal);
-  return `${printed}exit ${code}`;
+  return `${terminal.printed.all}exit ${code}`;
 }
 
 function outcome(root: string): ReadonlyMap<string, string> {

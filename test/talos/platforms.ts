@@ -21,11 +21,6 @@ export const platformFolders: readonly string[] = [
 export async function readPlatform(
   folder: string,
 ): Promise<{ readonly platform: Platform; readonly catalog: Catalog } | undefined> {
-  const { platform, catalog } = await load(
-    { config: join(folder, 'infraflux.yaml'), environment: [], cluster: [], out: 'out', json: false, color: false },
-    {
-      cwd: process.cwd(),
-    } as Parameters<typeof load>[1],
-  );
+  const { platform, catalog } = await load({ config: join(folder, 'infraflux.yaml') }, { cwd: process.cwd() });
   return platform === undefined || catalog === undefined ? undefined : { platform, catalog };
 }

@@ -12,14 +12,22 @@ import { planToJson } from '../../plan/format-json.ts';
 import { planExitCode } from '../../plan/format-text.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { CompileOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { inputTexts, makePlan, showPlan } from '../plan/plan.ts';
 import { report } from '../terminal/report.ts';
 import { compareOutput, isUpToDate } from '../output/write-output.ts';
 
+type ApplyOptions = CompileOptions & {
+  readonly yes?: true | undefined;
+  readonly resume?: true | undefined;
+  readonly discard?: true | undefined;
+  readonly allow?: readonly string[] | undefined;
+};
+
 /** Shows the plan, asks, and does exactly that. With a saved plan: that plan, or a refusal that names what moved. */
 export async function applyCommand(
-  options: CommonOptions & Record<string, unknown>,
+  options: ApplyOptions,
   file: string | undefined,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -30,34 +38,35 @@ export async function applyCommand(
     file === undefined
       ? { plan: planned.plan, set: compiled.set, diagnostics: [] }
       : savedPlan(file, compiled, terminal);
-  const discard = options['discard'] === true;
+  const discard = options.discard === true;
   const before: Diagnostic[] = [
     ...compiled.diagnostics.filter((one) => !(discard && one.code === 'output/edited-by-hand')),
     ...(chosen.plan?.diagnostics ?? []),
     ...chosen.diagnostics,
-    ...(options['resume'] === true ? checkResumable(loaded.root) : []),
+    ...(options.resume === true ? checkResumable(loaded.root) : []),
   ];
   const reported = report(loaded, before, options, terminal);
   const { plan, set } = chosen;
   if (reported.errors || plan === undefined || set === undefined) {
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
-  if (!options.json) terminal.out(showPlan(compiled, plan, options, terminal));
+  if (options.json !== true) terminal.out(showPlan(compiled, plan, options, terminal));
   const writer = outputWriter(compiled, set, plan.environments ?? undefined);
   if (planExitCode(plan, true) === 0 && writer.isWritten()) {
-    if (options.json)
+    if (options.json === true)
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
     return 0;
   }
-  if (options['yes'] !== true && (options.json || !terminal.isInteractive)) {
+  if (options.yes !== true && (options.json === true || !terminal.isInteractive)) {
     const help = '--yes applies without asking';
     const asked = diagnostic('cli/not-confirmed', undefined, 'nobody can be asked here', { help });
     const { json } = report(loaded, [asked], options, terminal);
-    if (options.json) terminal.out(`${JSON.stringify({ ...planToJson(plan), ...json, steps: [] }, null, 2)}\n`);
+    if (options.json === true)
+      terminal.out(`${JSON.stringify({ ...planToJson(plan), ...json, steps: [] }, null, 2)}\n`);
     return 1;
   }
-  if (options['yes'] !== true && !(await isConfirmed(plan, terminal))) return 1;
+  if (options.yes !== true && !(await isConfirmed(plan, terminal))) return 1;
 
   const stopping = new AbortController();
   const interrupt = listenForInterrupt(() => {
@@ -74,7 +83,7 @@ export async function applyCommand(
       run: runCommand,
       writer,
       report: (step) => {
-        if (!options.json) terminal.progress(describeStep(step));
+        if (options.json !== true) terminal.progress(describeStep(step));
       },
       isStopping: () => interrupt.isStopping(),
       ...(loaded.platform === undefined || loaded.catalog === undefined
@@ -85,9 +94,9 @@ export async function applyCommand(
               catalog: loaded.catalog,
               env: terminal.env,
               signal: stopping.signal,
-              allowed: new Set((options['allow'] as readonly string[] | undefined) ?? []),
+              allowed: new Set(options.allow ?? []),
               say: (sentence) => {
-                if (!options.json) terminal.progress(`         ${sentence}\n`);
+                if (options.json !== true) terminal.progress(`         ${sentence}\n`);
               },
             },
           }),
@@ -96,7 +105,7 @@ export async function applyCommand(
     const done = isBegun ? 'What was done before it stays done.' : undefined;
     // What was answered was counted before the plan.
     const after = report({ ...loaded, answered: 0 }, applied.diagnostics, options, terminal, done);
-    if (options.json) {
+    if (options.json === true) {
       const { steps, commits } = applied;
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...after.json, steps, commits }, null, 2)}\n`);
     } else if (!after.errors) terminal.out(`${summary(applied.steps, applied.commits)}${left(plan)}\n`);

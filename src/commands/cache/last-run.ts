@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex, sha256OfParts } from '../../diagnostics/digest.ts';
 import type { SourceFile } from '../../source/tree.ts';
 import { build, readCache, writeCache } from './cache-file.ts';
-import type { CommonOptions } from '../terminal/options.ts';
+import type { OutputOption } from '../terminal/options.ts';
 import { listFiles } from '../output/output-files.ts';
 import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
 import type { Inputs } from '../input/read-inputs.ts';
@@ -28,7 +28,7 @@ const cacheName = 'last-run.json';
 /** The last run and all the files that it read, if they are what stands there now and out/ is what it left. */
 export function findLastRun(
   inputs: Inputs,
-  options: CommonOptions,
+  options: OutputOption,
   directory: string,
 ): { readonly run: LastRun; readonly files: readonly SourceFile[] } | undefined {
   const last = readCache<LastRun>(inputs.root, cacheName);
@@ -47,7 +47,7 @@ export function findLastRun(
 /** To be called once out/ and the lock are what the input gives. `texts`: all of out/, by path, sorted. */
 export function rememberRun(
   inputs: Inputs,
-  options: CommonOptions,
+  options: OutputOption,
   run: {
     readonly referenced: readonly string[];
     readonly files: readonly SourceFile[];
@@ -107,7 +107,7 @@ function fileParts(path: string, content: Buffer): readonly (string | Buffer)[] 
   return [`${path}\0${content.length}\0`, content];
 }
 
-function keyOf(inputs: Inputs, options: CommonOptions): string {
+function keyOf(inputs: Inputs, options: OutputOption): string {
   const parts: (string | Buffer)[] = [];
   const add = (name: string, content: string | Uint8Array): void => {
     parts.push(...fileParts(name, typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content)));

@@ -13,7 +13,8 @@ import { rememberRun } from '../cache/last-run.ts';
 import { type Loaded, load } from '../input/load.ts';
 import { readLock } from '../../observe/read-lock.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { CompileOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { OutputFiles } from '../output/output-files.ts';
 import { type Inputs, readInputs } from '../input/read-inputs.ts';
 import { report } from '../terminal/report.ts';
@@ -48,7 +49,7 @@ export interface Compiled {
 
 /** Loads, emits, and compares with what is there. Writes nothing. */
 export async function compileInMemory(
-  options: CommonOptions,
+  options: CompileOptions,
   terminal: Terminal,
   inputs: Inputs = readInputs(options, terminal),
 ): Promise<Compiled> {
@@ -71,7 +72,7 @@ export async function compileInMemory(
     return { ...nothing, diagnostics };
   }
   const files = new OutputFiles(output.directory);
-  const cache = build === undefined || options.cache === false ? undefined : new ClusterCache(loaded.root, files);
+  const cache = build === undefined || !options.cache ? undefined : new ClusterCache(loaded.root, files);
   const emitted = emitLoaded(loaded, cache?.emit ?? emitCluster);
   const place = checkOutputPlace(loaded.root, output);
   diagnostics.push(...(await staleSecretObjects(loaded)));
@@ -100,14 +101,14 @@ async function staleSecretObjects({ platform, catalog, root }: Compiled['loaded'
 
 /** Writes out/ and infraflux.lock; with `--check`, only says whether they are what the input gives. */
 export async function compileCommand(
-  options: CommonOptions & Record<string, unknown>,
+  options: CompileOptions & { readonly check?: true | undefined; readonly discard?: true | undefined },
   terminal: Terminal,
   inputs: Inputs = readInputs(options, terminal),
 ): Promise<ExitCode> {
   const compiled = await compileInMemory(options, terminal, inputs);
   const { comparison, output } = compiled;
-  const checkOnly = options['check'] === true;
-  const discard = options['discard'] === true;
+  const checkOnly = options.check === true;
+  const discard = options.discard === true;
   const foreign = comparison === undefined ? [] : reportForeignFiles(output, comparison);
   const diagnostics = [
     ...compiled.diagnostics,
@@ -123,7 +124,7 @@ export async function compileCommand(
   }
   const reported = report(compiled.loaded, diagnostics, options, terminal);
   const isCurrent = comparison !== undefined && isUpToDate(comparison) && !compiled.lockChanged;
-  if (options.json) {
+  if (options.json === true) {
     const { added, changed, removed, unchanged, edited } = comparison ?? noFiles;
     terminal.out(
       `${JSON.stringify({ ...reported.json, added, changed, removed, edited, unchanged, lockChanged: compiled.lockChanged }, null, 2)}\n`,

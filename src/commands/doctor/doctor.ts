@@ -1,7 +1,8 @@
 import { readTerraformVersion } from '../../observe/read-engines.ts';
 import { runCommand } from '../../observe/run-command.ts';
 import { infrafluxVersion } from '../../config/version.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { PrintOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 
 interface Engine {
   readonly name: string;
@@ -13,7 +14,7 @@ interface Engine {
 }
 
 /** Which engines are on this machine, at which version, and what cannot be done without the others. */
-export async function doctor(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+export async function doctor(options: PrintOptions, terminal: Terminal): Promise<ExitCode> {
   const engines: readonly Engine[] = [
     { name: 'node', version: process.versions.node, for: 'everything', required: true },
     {
@@ -53,7 +54,7 @@ export async function doctor(options: CommonOptions, terminal: Terminal): Promis
       required: false,
     },
   ];
-  if (options.json) terminal.out(`${JSON.stringify({ infraflux: infrafluxVersion, engines }, null, 2)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ infraflux: infrafluxVersion, engines }, null, 2)}\n`);
   else {
     terminal.out(`infraflux  ${infrafluxVersion}\n`);
     for (const engine of engines) {

@@ -13,23 +13,26 @@ import { explainCompiledLine } from './compiled-line.ts';
 import { askedPath, workedOut, workedOutKeys } from './worked-out.ts';
 import { shownSpan } from '../input/file-names.ts';
 import { type Loaded, load } from '../input/load.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { ConfigOption, OutputOption, PrintOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { report } from '../terminal/report.ts';
+
+type ExplainOptions = ConfigOption & OutputOption & PrintOptions;
 
 /**
  * Where something comes from: `prod.main.pools.workers.memory` (a value), `prod.main` (a whole cluster, resolved),
  * `out/prod/terraform/main/main.tf:57` (a compiled line), `address/in-use` (a diagnostic).
  */
-export async function explain(options: CommonOptions, what: string, terminal: Terminal): Promise<ExitCode> {
+export async function explain(options: ExplainOptions, what: string, terminal: Terminal): Promise<ExitCode> {
   if (isDiagnosticCode(what)) {
     const text = explainCode(what);
-    terminal.out(options.json ? `${JSON.stringify({ diagnostics: [], code: what, text }, null, 2)}\n` : text);
+    terminal.out(options.json === true ? `${JSON.stringify({ diagnostics: [], code: what, text }, null, 2)}\n` : text);
     return 0;
   }
   const loaded = await load(options, terminal);
   if (loaded.config === undefined) {
     const reported = report(loaded, loaded.diagnostics, options, terminal);
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
   const line = /^(.+):(\d+)$/.exec(what);
@@ -39,7 +42,7 @@ export async function explain(options: CommonOptions, what: string, terminal: Te
   return explainPath(loaded, options, what, terminal);
 }
 
-function explainPath(loaded: Loaded, options: CommonOptions, what: string, terminal: Terminal): ExitCode {
+function explainPath(loaded: Loaded, options: ExplainOptions, what: string, terminal: Terminal): ExitCode {
   const { config, platform } = loaded;
   if (config === undefined) return 1;
   const path = askedPath(what);
@@ -63,7 +66,7 @@ function explainPath(loaded: Loaded, options: CommonOptions, what: string, termi
     const how =
       line === undefined ? 'worked out' : place === undefined ? 'handed out at the next compile' : 'handed out';
     const sayings = isCluster ? [] : [{ layer: how, ...jsonPlace(place) }];
-    if (options.json) printJson(loaded, options, terminal, { path: formatPath(path), value, sayings });
+    if (options.json === true) printJson(loaded, options, terminal, { path: formatPath(path), value, sayings });
     else {
       terminal.out(printValue(value));
       if (!isCluster)
@@ -84,7 +87,7 @@ function explainPath(loaded: Loaded, options: CommonOptions, what: string, termi
     return refuse(loaded, options, terminal, message, isFile ? `name a line of a file: ${what}:1` : help);
   }
   const sayings = explained.sayings.map((saying) => ({ ...describe(saying), ...jsonPlace(placeOf(saying.span)) }));
-  if (options.json) {
+  if (options.json === true) {
     printJson(loaded, options, terminal, { path: explained.path, value: explained.value ?? null, sayings });
     return 0;
   }
@@ -97,7 +100,7 @@ function explainPath(loaded: Loaded, options: CommonOptions, what: string, termi
 
 async function explainLine(
   loaded: Loaded,
-  options: CommonOptions,
+  options: ExplainOptions,
   path: string,
   line: number,
   terminal: Terminal,
@@ -105,7 +108,7 @@ async function explainLine(
   const { platform, catalog, config } = loaded;
   if (platform === undefined || catalog === undefined || config === undefined) {
     const reported = report(loaded, loaded.diagnostics, options, terminal);
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
   const answer = await explainCompiledLine(
@@ -125,7 +128,7 @@ async function explainLine(
   const { text, template, span, values } = answer.explained;
   const placeOf = placePrinter(loaded);
   const rows = values.map(({ path: of, saying }) => ({ path: of, place: placeOf(saying?.span), layer: saying?.layer }));
-  if (options.json) {
+  if (options.json === true) {
     const laidOut = span === undefined ? { ...jsonPlace(undefined), file: template ?? null } : jsonPlace(placeOf(span));
     const from = rows.map((row) => ({ path: row.path, ...jsonPlace(row.place) }));
     printJson(loaded, options, terminal, { file: path, line, text, template: laidOut, values: from });
@@ -145,7 +148,7 @@ async function explainLine(
 }
 
 /** A path as it was typed (from here, absolute, or from the root), below the output directory. */
-function compiledFile(loaded: Loaded, options: CommonOptions, path: string, terminal: Terminal): string {
+function compiledFile(loaded: Loaded, options: ExplainOptions, path: string, terminal: Terminal): string {
   const output = resolve(loaded.root, options.out);
   for (const full of [resolve(terminal.cwd, path), resolve(loaded.root, path)]) {
     const way = relative(output, full);
@@ -156,18 +159,18 @@ function compiledFile(loaded: Loaded, options: CommonOptions, path: string, term
 
 function refuse(
   loaded: Loaded,
-  options: CommonOptions,
+  options: ExplainOptions,
   terminal: Terminal,
   message: string,
   help: string | undefined,
 ): ExitCode {
   const reported = report(loaded, [diagnostic('cli/nothing-there', undefined, message, { help })], options, terminal);
-  if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
   return 1;
 }
 
 /** The answer behind the faults that the configuration has: one document, as of every command. */
-function printJson(loaded: Loaded, options: CommonOptions, terminal: Terminal, answer: Record<string, unknown>): void {
+function printJson(loaded: Loaded, options: ExplainOptions, terminal: Terminal, answer: Record<string, unknown>): void {
   const { json } = report(loaded, loaded.diagnostics, options, terminal);
   terminal.out(`${JSON.stringify({ ...json, ...answer }, null, 2)}\n`);
 }

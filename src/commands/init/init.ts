@@ -6,18 +6,20 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, invariant } from '../../diagnostics/diagnostic.ts';
 import { configName } from '../input/file-names.ts';
 import { answerFault, firstConfig, type FirstAnswers, usualGateway } from './first-config.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
 import { report } from '../terminal/report.ts';
 import { writeSchemas } from '../schema/schema.ts';
 
-export interface InitOptions extends CommonOptions {
-  readonly name?: string;
-  readonly endpoint?: string;
-  readonly network?: string;
-  readonly gateway?: string;
-  readonly yes?: boolean;
-}
+type InitOptions = ConfigOption &
+  PrintOptions & {
+    readonly name?: string | undefined;
+    readonly endpoint?: string | undefined;
+    readonly network?: string | undefined;
+    readonly gateway?: string | undefined;
+    readonly yes?: true | undefined;
+  };
 
 const defaults: FirstAnswers = {
   name: 'homelab',
@@ -27,21 +29,20 @@ const defaults: FirstAnswers = {
 };
 
 /** Writes a first platform that plans at once. Never writes over a file that is there. */
-export async function init(options: CommonOptions & Record<string, unknown>, terminal: Terminal): Promise<ExitCode> {
-  const given = options as InitOptions;
+export async function init(options: InitOptions, terminal: Terminal): Promise<ExitCode> {
   const path = resolve(terminal.cwd, options.config);
   const root = dirname(path);
   const name = basename(path);
   const refuse = (fault: Diagnostic): ExitCode => {
     const nothingRead = { root, configFile: name, files: [], texts: new Map(), answered: 0 };
     const reported = report(nothingRead, [fault], options, terminal);
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   };
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
     return refuse(diagnostic('cli/exists', undefined, `${options.config} is there already`));
   }
-  const answers = await gather(given, terminal);
+  const answers = await gather(options, terminal);
   if (answers === undefined) return 1;
   const { texts, faults } = readUserBlueprints(root);
   const catalog = parseCatalog(readBuiltInBlueprints(), texts);
@@ -63,7 +64,7 @@ export async function init(options: CommonOptions & Record<string, unknown>, ter
   put('.gitignore', ignored);
   put('package.json', packageJson(answers.name));
   written.push(...writeSchemas(root, catalog.value));
-  if (options.json) terminal.out(`${JSON.stringify({ diagnostics: [], written }, null, 2)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ diagnostics: [], written }, null, 2)}\n`);
   else {
     const flag = options.config === configName ? '' : ` --config ${options.config}`;
     terminal.out(
@@ -81,7 +82,7 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
     gateway: options.gateway ?? (options.network === undefined ? defaults.gateway : ''),
   };
   const asked = [options.name, options.endpoint, options.network, options.gateway].some((flag) => flag !== undefined);
-  if (options.yes === true || asked || options.json || !terminal.isInteractive) return flags;
+  if (options.yes === true || asked || options.json === true || !terminal.isInteractive) return flags;
   const { cancel, isCancel, text } = await import('@clack/prompts');
   const answers = { ...flags };
   const questions: readonly (readonly [keyof FirstAnswers, string])[] = [

@@ -12,7 +12,8 @@ import type { Platform } from '../../model/platform.ts';
 import { parseSources } from '../../source/parse-sources.ts';
 import type { SourceFile } from '../../source/tree.ts';
 import { configName } from './file-names.ts';
-import type { CommonOptions, Terminal } from '../terminal/options.ts';
+import type { ConfigOption } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { maximumReferencedBytes, readInput } from './read-file.ts';
 import { type Inputs, readInputs, textsOf } from './read-inputs.ts';
 
@@ -38,8 +39,8 @@ export interface Loaded {
 
 /** Reads everything, and finds every fault that can be found without writing. Each command begins with it. */
 export async function load(
-  options: CommonOptions,
-  terminal: Terminal,
+  options: ConfigOption,
+  terminal: Pick<Terminal, 'cwd'>,
   inputs: Inputs = readInputs(options, terminal),
 ): Promise<Loaded> {
   const { root, builtIn, user } = inputs;

@@ -6,7 +6,8 @@ import { secretPlace } from '../../identity/secret-path.ts';
 import { secretFiles } from '../../secrets/secret-files.ts';
 import type { SourceFile } from '../../source/tree.ts';
 import { configName, lockName } from './file-names.ts';
-import type { CommonOptions, Terminal } from '../terminal/options.ts';
+import type { ConfigOption } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { type BlueprintTexts, readBuiltInBlueprints, readUserBlueprints } from './read-catalog.ts';
 import { isBelow, maximumConfigBytes, maximumReferencedBytes, readInput, unreadable } from './read-file.ts';
 
@@ -23,7 +24,7 @@ export interface Inputs {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function readInputs(options: CommonOptions, terminal: Terminal): Inputs {
+export function readInputs(options: ConfigOption, terminal: Pick<Terminal, 'cwd'>): Inputs {
   const path = resolve(terminal.cwd, options.config);
   const root = dirname(path);
   const main = basename(path);

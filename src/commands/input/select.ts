@@ -3,7 +3,7 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Loaded } from './load.ts';
-import type { CommonOptions } from '../terminal/options.ts';
+import type { SelectOptions } from '../terminal/options.ts';
 
 export interface Selection {
   /** Undefined: all of them. */
@@ -14,7 +14,7 @@ export interface Selection {
 }
 
 /** What `--environment` and `--cluster` choose. A name that nothing has is an error with the closest one. */
-export function selectEnvironments(loaded: Loaded, options: CommonOptions): Selection {
+export function selectEnvironments(loaded: Loaded, options: SelectOptions): Selection {
   const diagnostics: Diagnostic[] = [];
   const environments = loaded.config?.environments ?? [];
   const names = environments.map((environment) => environment.name);
@@ -35,9 +35,9 @@ export function selectEnvironments(loaded: Loaded, options: CommonOptions): Sele
       }),
     );
   };
-  for (const name of options.environment) if (!names.includes(name)) unknown('environment', name, names);
+  for (const name of options.environment ?? []) if (!names.includes(name)) unknown('environment', name, names);
   const clusters = new Set<ClusterId>();
-  for (const name of options.cluster) {
+  for (const name of options.cluster ?? []) {
     const found = all.filter((cluster) => formatClusterId(cluster.id) === name || cluster.name === name);
     if (found.length === 0)
       unknown(
@@ -47,11 +47,11 @@ export function selectEnvironments(loaded: Loaded, options: CommonOptions): Sele
       );
     for (const cluster of found) clusters.add(cluster.id);
   }
-  const chosen = new Set(options.environment);
+  const chosen = new Set(options.environment ?? []);
   for (const cluster of all) if (clusters.has(cluster.id)) chosen.add(cluster.environment);
   return {
     environments: chosen.size === 0 ? undefined : [...chosen].sort(),
-    clusters: options.cluster.length === 0 ? undefined : clusters,
+    clusters: options.cluster === undefined ? undefined : clusters,
     diagnostics,
   };
 }

@@ -1,55 +1,24 @@
 import { clusterId } from '../../identity/cluster-id.ts';
-import { renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { diagnostic } from '../../diagnostics/catalogue.ts';
-import { closest } from '../../diagnostics/did-you-mean.ts';
-import { visibleLine } from '../../diagnostics/visible.ts';
-import { formatLockLine, lockFormat } from '../../model/format-lock.ts';
-import { buildDraft } from '../../model/build-draft.ts';
-import { lockScope } from '../../model/build-platform.ts';
-import { fixLock, type LockScope } from '../../model/lock-conflicts.ts';
-import { isConflictMarker, lockTexts } from '../../model/parse-lock.ts';
-import { gitAt } from '../../observe/git-command.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { formatLockLine } from '../../model/format-lock.ts';
 import { sourceText } from '../../source/decode.ts';
 import { lockName } from '../input/file-names.ts';
 import { load } from '../input/load.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
-import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
-import { refuse } from '../terminal/refuse.ts';
-import { report } from '../terminal/report.ts';
 import { selectEnvironments } from '../input/select.ts';
+import type { ConfigOption, PrintOptions, SelectOptions } from '../terminal/options.ts';
+import { report } from '../terminal/report.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 
-/**
- * `lock`: what is handed out, and what the next compile would add. `lock fix`: mends infraflux.lock after a merge.
- * `lock record`: notes what a cluster runs.
- */
-export async function lock(
-  options: CommonOptions,
-  [action, ...words]: readonly string[],
+/** `lock`: what is allocated, and what the next compile would add. */
+export async function showLock(
+  options: ConfigOption & SelectOptions & PrintOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (action === 'fix' && words.length === 0) return fix(options, terminal);
-  if (action === 'record') return (await import('./record.ts')).recordVersion(options, words, terminal);
-  const root = dirname(resolve(terminal.cwd, options.config));
-  if (action !== undefined) {
-    const help =
-      closest(action, ['fix', 'record']) === undefined
-        ? '`lock` alone, `lock fix` or `lock record`'
-        : `did you mean "lock ${closest(action, ['fix', 'record'])}"?`;
-    return refuse(
-      diagnostic('cli/usage', undefined, `there is no "lock ${[action, ...words].join(' ')}"`, { help }),
-      root,
-      options,
-      terminal,
-    );
-  }
   const loaded = await load(options, terminal);
   const selection = selectEnvironments(loaded, options);
   const reported = report(loaded, [...loaded.diagnostics, ...selection.diagnostics], options, terminal);
   const next = loaded.platform?.lock;
   if (next === undefined || reported.errors) {
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
   const { environments, clusters } = selection;
@@ -57,7 +26,7 @@ export async function lock(
     ({ environment, cluster }) =>
       (environments?.includes(environment) ?? true) && (clusters?.has(clusterId(environment, cluster)) ?? true),
   );
-  if (options.json) {
+  if (options.json === true) {
     const shown = lines.map(({ span: _span, ...line }) => line);
     terminal.out(`${JSON.stringify({ ...reported.json, lines: shown }, null, 2)}\n`);
     return 0;
@@ -69,64 +38,4 @@ export async function lock(
     terminal.out(`${text}${there.has(text) ? '' : '   (at the next compile)'}\n`);
   }
   return 0;
-}
-
-async function fix(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
-  const root = dirname(resolve(terminal.cwd, options.config));
-  const read = readInput(root, lockName, maximumReferencedBytes);
-  if ('fault' in read) {
-    const { fault } = read;
-    const missing = diagnostic(fault.code, undefined, fault.message, {
-      help: 'run `infraflux compile`: it writes one',
-    });
-    return refuse(fault.code === 'input/missing' ? missing : fault, root, options, terminal);
-  }
-  const before = sourceText(read.file);
-  if (!isLock(before)) {
-    const message = `${lockName} is no lock of this format: not one line of it was read`;
-    return refuse(diagnostic('cli/lock-not-mendable', undefined, message), root, options, terminal);
-  }
-  const after = fixLock(before, { older: await olderLock(root), ...(await scopes(options, terminal)) });
-  const kept = new Set(after.split('\n'));
-  const dropped = before.split(/\r?\n/).filter((line) => line !== '' && !kept.has(line));
-  if (after !== before) {
-    writeFileSync(join(root, `${lockName}.new`), after);
-    renameSync(join(root, `${lockName}.new`), join(root, lockName));
-  }
-  const numbers = dropped.filter((line) => !/^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)/.test(line));
-  if (options.json) {
-    terminal.out(`${JSON.stringify({ diagnostics: [], changed: after !== before, dropped: numbers }, null, 2)}\n`);
-  } else if (after === before) terminal.out(`${lockName} needs no mending.\n`);
-  else if (numbers.length === 0) terminal.out(`${lockName} mended: no line had to give way.\n`);
-  else {
-    terminal.out(`${lockName} mended. Lines that gave way (their machines get new numbers at the next compile):\n`);
-    for (const line of numbers) terminal.out(`  ${visibleLine(line)}\n`);
-  }
-  return 0;
-}
-
-/** One address in two networks is two addresses. Known where the configuration can be read; else the file is all. */
-async function scopes(options: CommonOptions, terminal: Terminal): Promise<{ scopeOf?: LockScope }> {
-  const { config, catalog } = await load(options, terminal);
-  if (config === undefined || catalog === undefined) return {};
-  return { scopeOf: lockScope(buildDraft(config, catalog, { lines: [] })) };
-}
-
-/**
- * The lock of the side that was merged into: what stood there is the older of two. Behind a finished merge that is the
- * first parent, else the commit that the working copy is at. Empty without git, without a commit, or for a new file.
- */
-async function olderLock(root: string): Promise<string> {
-  const git = gitAt(runCommand, root);
-  const merging = await git(['rev-parse', '--verify', '--quiet', 'MERGE_HEAD']);
-  const merged = merging.code === 0 ? merging : await git(['rev-parse', '--verify', '--quiet', 'HEAD^2']);
-  const side = merging.code !== 0 && merged.code === 0 ? 'HEAD^1' : 'HEAD';
-  const older = await git(['show', `${side}:./${lockName}`]);
-  return older.code === 0 ? older.stdout : '';
-}
-
-/** Whether somebody's lock of this format is in the text, conflict or not: what is none must never be "mended" away. */
-function isLock(text: string): boolean {
-  const first = lockTexts(text).find((line) => !isConflictMarker(line.text) && line.text !== '');
-  return first === undefined || first.text.trimEnd() === lockFormat;
 }

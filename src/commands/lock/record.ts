@@ -5,7 +5,8 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { buildDraft } from '../../model/build-draft.ts';
 import { lockName } from '../input/file-names.ts';
 import { load } from '../input/load.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { refuse } from '../terminal/refuse.ts';
 import { report } from '../terminal/report.ts';
 
@@ -14,17 +15,16 @@ import { report } from '../terminal/report.ts';
  * other means. From then on its machines are configured for that one.
  */
 export async function recordVersion(
-  options: CommonOptions,
-  words: readonly string[],
+  options: ConfigOption & PrintOptions,
+  id: string,
+  what: 'talos' | 'kubernetes',
+  given: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [id = '', what = '', given = ''] = words;
   const version = given.replace(/^v/, '');
   const loaded = await load(options, terminal);
   const fault = (message: string, help: string): ExitCode =>
     refuse(diagnostic('cli/usage', undefined, message, { help }), loaded.root, options, terminal);
-  if (words.length !== 3 || (what !== 'talos' && what !== 'kubernetes'))
-    return fault('what a cluster runs takes three words', '`lock record prod/main talos 1.13.6`, or kubernetes');
   if (parseVersion(version) === undefined) return fault(`"${given}" is no version`, 'write it as 1.13.6');
   const { config, catalog, files } = loaded;
   // Versions that cannot follow each other are what this command mends. With any other fault nothing is written: a lock
@@ -34,7 +34,7 @@ export async function recordVersion(
   );
   if (config === undefined || catalog === undefined || isInTheWay) {
     const reported = report(loaded, loaded.diagnostics, options, terminal);
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
   // There is no platform where versions are an error.
@@ -45,7 +45,7 @@ export async function recordVersion(
   if (!files.some(({ path }) => path === lockName))
     return fault(`there is no ${lockName} yet, so nothing was made`, 'run `infraflux compile`: it writes one');
   const changed = recordVersions(loaded.root, cluster.environment, cluster.name, { [what]: version });
-  if (options.json) terminal.out(`${JSON.stringify({ diagnostics: [], changed }, null, 2)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ diagnostics: [], changed }, null, 2)}\n`);
   else terminal.out(`${lockName} ${changed ? 'says' : 'said'} that ${id} runs ${what} ${version}.\n`);
   return 0;
 }

@@ -19,7 +19,8 @@ import { type Compiled, compileInMemory } from '../compile/compile.ts';
 import { spanOfInput } from './input-spans.ts';
 import { failure } from '../terminal/failure.ts';
 import { configName, shownSpan } from '../input/file-names.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { CompileOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { report } from '../terminal/report.ts';
 import { reportForeignFiles } from '../output/write-output.ts';
 
@@ -31,7 +32,7 @@ export interface Planned {
 }
 
 /** Compiles in memory, looks at the world, compares. Writes nothing but a cache under .infraflux/. */
-export async function makePlan(options: CommonOptions, terminal: Terminal): Promise<Planned> {
+export async function makePlan(options: CompileOptions, terminal: Terminal): Promise<Planned> {
   const compiled = await compileInMemory(options, terminal);
   const { loaded, set, output, comparison, environments } = compiled;
   if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
@@ -96,32 +97,36 @@ async function askTerraform(
 }
 
 export async function planCommand(
-  options: CommonOptions & Record<string, unknown>,
+  options: CompileOptions & {
+    readonly save?: string | undefined;
+    readonly diff?: true | undefined;
+    readonly detailedExitcode?: true | undefined;
+  },
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { compiled, plan } = await makePlan(options, terminal);
   const { loaded } = compiled;
   const diagnostics = [...compiled.diagnostics, ...(plan?.diagnostics ?? [])];
   // Kept before it is shown: one document with all faults, and no plan on the screen that is not in the file.
-  const saved = typeof options['save'] === 'string' ? options['save'] : undefined;
+  const saved = options.save;
   if (saved !== undefined && !hasErrors(diagnostics))
     diagnostics.push(...keepPlan(saved, compiled, plan, options, terminal));
   const reported = report(loaded, diagnostics, options, terminal);
-  if (options.json) {
+  if (options.json === true) {
     const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), ...reported.json };
     terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
   } else if (plan !== undefined && !hasErrors(plan.diagnostics)) {
-    if (options['diff'] === true) terminal.out(await formatDiff(plan, options.color));
+    if (options.diff === true) terminal.out(await formatDiff(plan, options.color));
     terminal.out(showPlan(compiled, plan, options, terminal));
   }
   if (reported.errors || plan === undefined) return 1;
-  if (saved !== undefined && !options.json) {
+  if (saved !== undefined && options.json !== true) {
     const { apply } = commandsFor({ ...options, environment: [], cluster: [] }, terminal);
     terminal.progress(
       `Saved. Apply exactly this: ${apply}${apply.startsWith('npm run') && !apply.includes(' -- ') ? ' --' : ''} ${shellWord(saved)}\n`,
     );
   }
-  return planExitCode(plan, options['detailedExitcode'] === true);
+  return planExitCode(plan, options.detailedExitcode === true);
 }
 
 /** Faults when it cannot be kept there. */
@@ -129,7 +134,7 @@ function keepPlan(
   name: string,
   { set, loaded }: Compiled,
   plan: Plan | undefined,
-  options: CommonOptions,
+  options: CompileOptions,
   terminal: Terminal,
 ): readonly Diagnostic[] {
   if (plan === undefined || set === undefined) return [];
@@ -153,7 +158,7 @@ export function inputTexts(loaded: Compiled['loaded']): ReadonlyMap<string, stri
 }
 
 /** The plan for people, with the commands as this person would type them. */
-export function showPlan(compiled: Compiled, plan: Plan, options: CommonOptions, terminal: Terminal): string {
+export function showPlan(compiled: Compiled, plan: Plan, options: CompileOptions, terminal: Terminal): string {
   const { loaded } = compiled;
   const placeOf = placesOf((file) => loaded.texts.get(file));
   const clusters = loaded.platform?.environments.flatMap((environment) => environment.clusters).length ?? 0;
@@ -173,12 +178,12 @@ export function showPlan(compiled: Compiled, plan: Plan, options: CommonOptions,
  * The next commands as this person would type them, with the same choice of files and environments: who looked at one
  * environment must not be told to apply all.
  */
-function commandsFor(options: CommonOptions, terminal: Terminal): { readonly diff: string; readonly apply: string } {
+function commandsFor(options: CompileOptions, terminal: Terminal): { readonly diff: string; readonly apply: string } {
   const flags = [
     ...(options.config === configName ? [] : ['--config', options.config]),
     ...(options.out === 'out' ? [] : ['--out', options.out]),
-    ...options.environment.flatMap((name) => ['--environment', name]),
-    ...options.cluster.flatMap((name) => ['--cluster', name]),
+    ...(options.environment ?? []).flatMap((name) => ['--environment', name]),
+    ...(options.cluster ?? []).flatMap((name) => ['--cluster', name]),
   ].map(shellWord);
   const event = terminal.env['npm_lifecycle_event'];
   const line = (verb: string, more: readonly string[]): string => {

@@ -5,13 +5,14 @@ import { parseCatalog } from '../../blueprints/parse-catalog.ts';
 import { editorSchemas, optionSchemas } from '../../config/editor-schemas.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
 import { maximumConfigBytes, maximumReferencedBytes, readInput } from '../input/read-file.ts';
 import { report } from '../terminal/report.ts';
 
 /** Writes schema/ for the editor, with the user's own blueprints. */
-export async function schema(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+export async function schema(options: ConfigOption & PrintOptions, terminal: Terminal): Promise<ExitCode> {
   const root = dirname(resolve(terminal.cwd, options.config));
   const { texts: user, faults } = readUserBlueprints(root);
   const builtIn = readBuiltInBlueprints();
@@ -22,7 +23,7 @@ export async function schema(options: CommonOptions, terminal: Terminal): Promis
   const missing = 'fault' in here ? [here.fault] : [];
   const reported = report(loaded, [...missing, ...faults, ...catalog.diagnostics], options, terminal);
   const written = catalog.value === undefined || reported.errors ? [] : writeSchemas(root, catalog.value);
-  if (options.json) terminal.out(`${JSON.stringify({ ...reported.json, written }, null, 2)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ ...reported.json, written }, null, 2)}\n`);
   else if (!reported.errors)
     terminal.out(written.length > 0 ? `Wrote ${written.join(', ')}.\n` : 'schema/ is up to date.\n');
   return reported.errors ? 1 : 0;

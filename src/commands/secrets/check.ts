@@ -12,7 +12,7 @@ import { verifyBySops } from '../../secrets/sops-command.ts';
 import { mendPrivateFile, mendPrivatePlaces } from '../../secrets/private-places.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
 import { staleObjects } from '../../secrets/sync-objects.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext } from './context.ts';
 import { checkMachineSecrets } from './import.ts';
 import { compareWithNeeded, listRows } from './list.ts';

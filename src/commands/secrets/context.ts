@@ -13,15 +13,14 @@ import { spanOf } from '../../secrets/sops-open.ts';
 import { type SecretId, sharedScope, clusterKeyName } from '../../identity/secret-path.ts';
 import { readSecretFile, writeSecretFile } from '../../secrets/store.ts';
 import { load, type Loaded } from '../input/load.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { ConfigOption, PrintOptions, SelectOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { report } from '../terminal/report.ts';
 import { selectEnvironments } from '../input/select.ts';
 
-export type SecretsOptions = CommonOptions & Readonly<Record<string, unknown>>;
-
 /** What every command about secrets begins with. */
 export interface SecretsContext {
-  readonly options: SecretsOptions;
+  readonly print: PrintOptions;
   readonly terminal: Terminal;
   readonly loaded: Loaded;
   readonly root: string;
@@ -35,19 +34,22 @@ export interface SecretsContext {
 }
 
 /** The platform, who may read its secrets, and the keys of this machine. A number is the exit code: it was reported. */
-export async function openContext(options: SecretsOptions, terminal: Terminal): Promise<SecretsContext | ExitCode> {
+export async function openContext(
+  options: ConfigOption & SelectOptions & PrintOptions,
+  terminal: Terminal,
+): Promise<SecretsContext | ExitCode> {
   const loaded = await load(options, terminal);
   const selection = selectEnvironments(loaded, options);
   const { platform, catalog, config } = loaded;
   const diagnostics = [...loaded.diagnostics, ...selection.diagnostics];
   if (platform === undefined || catalog === undefined || config === undefined || hasErrors(diagnostics)) {
     const reported = report(loaded, diagnostics, options, terminal);
-    if (options.json) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
   const { environments } = selection;
   return {
-    options,
+    print: options,
     terminal,
     loaded,
     root: loaded.root,
@@ -67,9 +69,9 @@ export function finish(
   result: Readonly<Record<string, unknown>>,
   text: string,
 ): ExitCode {
-  const { options, terminal, loaded } = context;
-  const reported = report(loaded, diagnostics, options, terminal);
-  if (options.json) terminal.out(`${JSON.stringify({ ...reported.json, ...result }, null, 2)}\n`);
+  const { print, terminal, loaded } = context;
+  const reported = report(loaded, diagnostics, print, terminal);
+  if (print.json === true) terminal.out(`${JSON.stringify({ ...reported.json, ...result }, null, 2)}\n`);
   else if (text !== '') terminal.out(text);
   return reported.errors ? 1 : 0;
 }
@@ -111,11 +113,13 @@ export function writeCreationRules(context: SecretsContext, readers: Readers = c
 const maximumBytes = 512 * 1024;
 
 /** A value from `--file`, from stdin, or from a prompt that shows nothing. Never from the command line. */
-export async function readValue(context: SecretsContext, question: string): Promise<Checked<Secret>> {
-  const { options, terminal } = context;
-  const file = options['file'];
+export async function readValue(
+  { terminal }: SecretsContext,
+  file: string | undefined,
+  question: string,
+): Promise<Checked<Secret>> {
   let bytes: Uint8Array;
-  if (typeof file === 'string') {
+  if (file !== undefined) {
     try {
       bytes = readFileSync(resolve(terminal.cwd, file));
     } catch (error) {

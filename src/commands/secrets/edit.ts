@@ -7,18 +7,13 @@ import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts'
 import { type SecretId, secretPath } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { writePrivate } from '../../secrets/write-private.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { fail, finish, parseSecretId, type SecretsContext, writeCreationRules } from './context.ts';
 import { sopsOf, syncAll } from './sync.ts';
 import { restartAdvice } from './restart.ts';
 
 /** `edit ENV NAME`: the file in clear in $EDITOR. What is saved unchanged changes no byte. */
-export async function editSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
-  const [scope, name] = args;
-  if (scope === undefined || name === undefined) {
-    const { diagnostics } = fail('cli/usage', undefined, 'say which: infraflux secrets edit ENVIRONMENT NAME');
-    return finish(context, diagnostics, {}, '');
-  }
+export async function editSecret(context: SecretsContext, scope: string, name: string): Promise<ExitCode> {
   const id = parseSecretId(context, scope, name);
   if (id.value === undefined) return finish(context, id.diagnostics, {}, '');
   const target = id.value;

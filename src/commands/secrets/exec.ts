@@ -4,7 +4,7 @@ import { providerTokens } from '../../observe/provider-tokens.ts';
 import { runCommand } from '../../observe/run-command.ts';
 import { clusterSecrets } from '../../observe/terraform/cluster-secrets.ts';
 import { clusterId } from '../../secrets/machine-secrets.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext } from './context.ts';
 import { clustersOf } from './import.ts';
 
@@ -12,13 +12,13 @@ import { clustersOf } from './import.ts';
  * `exec ENVIRONMENT/CLUSTER -- COMMAND...`: a command with all that Terraform wants of a cluster in its environment, and
  * nothing of it in what it prints. Its exit code is ours.
  */
-export async function execWithSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
-  const [name, command, ...rest] = args;
+export async function execWithSecrets(
+  context: SecretsContext,
+  name: string,
+  words: readonly string[],
+): Promise<ExitCode> {
+  const [command = '', ...rest] = words;
   const stop = (fault: Diagnostic): ExitCode => finish(context, [...context.keys.diagnostics, fault], {}, '');
-  if (name === undefined || command === undefined) {
-    const usage = 'say which cluster and what to run: infraflux secrets exec ENVIRONMENT/CLUSTER -- COMMAND';
-    return stop(diagnostic('cli/usage', undefined, usage));
-  }
   const clusters = clustersOf(context);
   const cluster = clusters.find((one) => clusterId(one) === name);
   if (cluster === undefined) {

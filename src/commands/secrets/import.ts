@@ -19,16 +19,11 @@ import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts'
 import { secretPath } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle, type TalosBundle } from '../../secrets/talos-bundle.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { fail, finish, type SecretsContext, writeCreationRules } from './context.ts';
 
 /** `import CLUSTER FILE`: a bundle of `talosctl gen secrets`, talhelper or topf, in clear or encrypted by sops. */
-export async function importMachineSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
-  const [name, file] = args;
-  if (name === undefined || file === undefined) {
-    const usage = fail('cli/usage', undefined, 'say which: infraflux secrets import ENVIRONMENT/CLUSTER FILE');
-    return finish(context, usage.diagnostics, {}, '');
-  }
+export async function importMachineSecrets(context: SecretsContext, name: string, file: string): Promise<ExitCode> {
   const clusters = clustersOf(context);
   const cluster = clusters.find((one) => clusterId(one) === name);
   if (cluster === undefined) {

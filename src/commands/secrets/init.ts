@@ -13,7 +13,7 @@ import { type SecretId, secretPath, clusterKeyName } from '../../identity/secret
 import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { replaceFile } from '../../secrets/write-private.ts';
 import { configName } from '../input/file-names.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext, writeCreationRules } from './context.ts';
 import { mintMachineSecrets } from './import.ts';
 
@@ -21,8 +21,8 @@ import { mintMachineSecrets } from './import.ts';
  * `init`: the operator's key, its recipient in infraflux.yaml, .sops.yaml, a key for the clusters of each environment,
  * and the machine secrets of clusters that never had any. Each step asks first whether it is done already.
  */
-export async function initSecrets(context: SecretsContext): Promise<ExitCode> {
-  const { terminal, options, root, keys } = context;
+export async function initSecrets(context: SecretsContext, config: string): Promise<ExitCode> {
+  const { terminal, root, keys } = context;
   const done: string[] = [];
   const diagnostics: Diagnostic[] = [...keys.diagnostics];
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
@@ -45,14 +45,14 @@ export async function initSecrets(context: SecretsContext): Promise<ExitCode> {
   }
   const identities: readonly Identity[] = keys.identities.includes(mine) ? keys.identities : [...keys.identities, mine];
 
-  const configPath = resolve(terminal.cwd, options.config);
+  const configPath = resolve(terminal.cwd, config);
   let readers = context.readers;
   if (!readers.operators.includes(mine.recipient)) {
     const text = readFileSync(configPath, 'utf8');
     const wanted = addRecipient(text, mine.recipient);
     if (wanted === undefined) {
       done.push(
-        `Add this to ${options.config}, then run it again:`,
+        `Add this to ${config}, then run it again:`,
         '  secrets:',
         `    sops: {recipients: [${mine.recipient}]}`,
       );
@@ -60,7 +60,7 @@ export async function initSecrets(context: SecretsContext): Promise<ExitCode> {
     }
     replaceFile(configPath, wanted);
     readers = withOperator(readers, mine.recipient);
-    done.push(`${options.config}: ${mine.recipient} reads the secrets.`);
+    done.push(`${config}: ${mine.recipient} reads the secrets.`);
     if (readers.operators.length > 1)
       done.push('  Files that are there already open for it after another operator runs `infraflux secrets rotate`.');
   }

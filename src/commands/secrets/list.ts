@@ -9,7 +9,7 @@ import { clusterReader, type SecretReader } from '../../identity/secret-reader.t
 import { readSecretFile } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
 import { type SecretInStore, secretsInStores } from '../../plan/secrets-needed.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, neededOf, type SecretsContext } from './context.ts';
 
 /** One file, or one that must be there; or what a store outside Git must hold, which nobody here looks into. */

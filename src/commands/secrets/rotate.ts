@@ -6,17 +6,12 @@ import { setRecipients } from '../../secrets/sops-write.ts';
 import { secretPath, sharedScope } from '../../identity/secret-path.ts';
 import { openSecret, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext, writeCreationRules } from './context.ts';
 import { syncAll } from './sync.ts';
-import { rotateValue } from './set.ts';
 
-/** `rotate ENV NAME`: a new value. `rotate` alone: every file encrypted to those whom infraflux.yaml names now. */
-export async function rotateSecrets(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
-  return args.length > 0 ? rotateValue(context, args) : rotateRecipients(context);
-}
-
-async function rotateRecipients(context: SecretsContext): Promise<ExitCode> {
+/** `rotate` without a name: every file encrypted to the recipients that infraflux.yaml lists now. */
+export async function rotateRecipients(context: SecretsContext): Promise<ExitCode> {
   const { environments, readers, root } = context;
   const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...(await checkReaders(readers))];
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');

@@ -10,13 +10,13 @@ import { isToBeEncrypted } from '../../secrets/sops-rules.ts';
 import { secretPath } from '../../identity/secret-path.ts';
 import { openSecret } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext } from './context.ts';
 
 const maximumBytes = 8 << 20;
 
 /** Secrets in clear in the repository, in the output directory and in the last commit: by value, and by shape. */
-export async function scanSecrets(context: SecretsContext): Promise<ExitCode> {
+export async function scanSecrets(context: SecretsContext, out: string): Promise<ExitCode> {
   const { root, keys } = context;
   const diagnostics: Diagnostic[] = [...keys.diagnostics];
   const values: { name: string; secret: Secret }[] = [];
@@ -37,7 +37,7 @@ export async function scanSecrets(context: SecretsContext): Promise<ExitCode> {
     }
   }
   const scan = scanner(values);
-  const files = await repositoryFiles(context);
+  const files = await repositoryFiles(context.root, out);
   let scanned = 0;
   for (const file of files) {
     const text = readText(join(root, file));
@@ -60,14 +60,13 @@ export async function scanSecrets(context: SecretsContext): Promise<ExitCode> {
 }
 
 /** Files that git has or would take, and everything below the output directory. Without git, all files. */
-async function repositoryFiles(context: SecretsContext): Promise<readonly string[]> {
-  const { root } = context;
+async function repositoryFiles(root: string, out: string): Promise<readonly string[]> {
   const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
   });
   const found = new Set<string>();
   if (listed.code === 0) for (const name of listed.stdout.split('\0')) if (name !== '') found.add(name);
-  for (const name of listed.code === 0 ? below(root, context.options.out) : below(root, '')) found.add(name);
+  for (const name of listed.code === 0 ? below(root, out) : below(root, '')) found.add(name);
   return [...found].sort();
 }
 

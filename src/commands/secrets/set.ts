@@ -1,6 +1,7 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { type GeneratedKind, generatedKinds, type SecretOrigin } from '../../blueprints/secret-origin.ts';
+import type { GeneratedKind } from '../../blueprints/generated-kinds.ts';
+import type { SecretOrigin } from '../../blueprints/secret-origin.ts';
 import { generate } from '../../secrets/generate.ts';
 import { type SecretInStore, type SecretNeeded, secretsInStores } from '../../plan/secrets-needed.ts';
 import { checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
@@ -11,7 +12,7 @@ import type { SopsTree } from '../../secrets/sops-tree.ts';
 import { encryptSops, plainOf, setValues } from '../../secrets/sops-write.ts';
 import { type SecretId, secretPath, sharedScope } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import {
   checkKeyName,
   fail,
@@ -25,18 +26,31 @@ import {
 import { sopsOf, syncAll } from './sync.ts';
 import { restartAdvice } from './restart.ts';
 
+/** The words after a verb. */
+export interface SecretWords {
+  readonly verb: 'set' | 'generate' | 'rotate';
+  /** An environment, or what all of them share. */
+  readonly scope: string;
+  readonly name: string;
+  readonly key?: string | undefined;
+  readonly file?: string | undefined;
+  readonly as?: GeneratedKind | undefined;
+  /** How many words there were beside these: one of them may be the value. */
+  readonly excess: number;
+}
+
 /** `set ENV NAME [--key K]`: the value comes from a prompt, stdin or --file. */
-export async function setSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
-  const target = await chooseTarget(context, args, 'set');
+export async function setSecret(context: SecretsContext, words: SecretWords): Promise<ExitCode> {
+  const target = await chooseTarget(context, words);
   if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
   const { id, key } = target.value;
-  const value = await readValue(context, `${secretPath(id)}: ${key}`);
+  const value = await readValue(context, words.file, `${secretPath(id)}: ${key}`);
   return store(context, id, key, value, target.diagnostics, 'set');
 }
 
 /** `generate ENV NAME [--key K] [--as KIND]`: never writes over a value that is there; that is what `rotate` is for. */
-export async function generateSecret(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
-  const target = await chooseTarget(context, args, 'generate');
+export async function generateSecret(context: SecretsContext, words: SecretWords): Promise<ExitCode> {
+  const target = await chooseTarget(context, words);
   if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
   const { id, key } = target.value;
   const there = await keysIn(context, id);
@@ -45,12 +59,12 @@ export async function generateSecret(context: SecretsContext, args: readonly str
     const command = `infraflux secrets rotate ${id.scope} ${id.name} --key ${key}`;
     return finish(context, [bad(id, `"${key}" is there already; \`${command}\` makes a new one`)], {}, '');
   }
-  return store(context, id, key, makeValue(context, id, key), target.diagnostics, 'generated');
+  return store(context, id, key, makeValue(context, id, key, words.as), target.diagnostics, 'generated');
 }
 
 /** `rotate ENV NAME [--key K]`: a new value, generated or asked for, and what must be restarted then. */
-export async function rotateValue(context: SecretsContext, args: readonly string[]): Promise<ExitCode> {
-  const target = await chooseTarget(context, args, 'rotate');
+export async function rotateValue(context: SecretsContext, words: SecretWords): Promise<ExitCode> {
+  const target = await chooseTarget(context, words);
   if (target.value === undefined) return finish(context, target.diagnostics, {}, '');
   const { id, key } = target.value;
   const there = await keysIn(context, id);
@@ -59,8 +73,10 @@ export async function rotateValue(context: SecretsContext, args: readonly string
     const message = `${secretPath(id)} is not there; \`infraflux secrets set ${id.scope} ${id.name}\` makes it`;
     return finish(context, [diagnostic('secrets/missing', spanOf(secretPath(id)), message)], {}, '');
   }
-  const given = context.options['file'] !== undefined || !isGenerated(context, id, key);
-  const value = given ? await readValue(context, `${secretPath(id)}: new ${key}`) : makeValue(context, id, key);
+  const given = words.file !== undefined || !isGenerated(context, id, key, words.as);
+  const value = given
+    ? await readValue(context, words.file, `${secretPath(id)}: new ${key}`)
+    : makeValue(context, id, key, words.as);
   return store(context, id, key, value, target.diagnostics, 'rotated');
 }
 
@@ -81,11 +97,9 @@ interface Target {
 }
 
 /** Which secret and which of its keys: as typed, else the only one that somebody reads. */
-async function chooseTarget(context: SecretsContext, args: readonly string[], verb: string): Promise<Checked<Target>> {
-  const [scope, name, ...rest] = args;
-  if (scope === undefined || name === undefined)
-    return fail('cli/usage', undefined, `say which: infraflux secrets ${verb} ENVIRONMENT NAME [--key KEY]`);
-  if (rest.length > 0) {
+async function chooseTarget(context: SecretsContext, words: SecretWords): Promise<Checked<Target>> {
+  const { verb, scope, name } = words;
+  if (words.excess > 0) {
     // The value on the command line is in the shell's history and in `ps` by now.
     const message = `\`secrets ${verb}\` takes no value on the command line; the one you typed is known to this machine's users`;
     return fail('secrets/value', undefined, message);
@@ -101,8 +115,7 @@ async function chooseTarget(context: SecretsContext, args: readonly string[], ve
   const all = [...new Set([...needed, ...stored].flatMap((one) => one.keys))].sort();
   const made = all.filter((key) => 'generate' in (originOf(needed, key) ?? {}));
   const keys = verb === 'generate' && all.length > 1 && made.length > 0 ? made : all;
-  const given = context.options['key'];
-  const key = typeof given === 'string' ? given : keys.length === 1 ? keys[0] : undefined;
+  const key = words.key ?? (keys.length === 1 ? keys[0] : undefined);
   if (key === undefined) {
     const which = keys.length === 0 ? 'nobody reads it, so it has no usual key' : `it has the keys ${keys.join(', ')}`;
     diagnostics.push(diagnostic('cli/usage', undefined, `say which key with --key: ${which}`));
@@ -177,15 +190,14 @@ async function withValue(
   return refusing(path, () => setValues(open, new Map([[key, secret]]), now));
 }
 
-function makeValue(context: SecretsContext, id: SecretId, key: string): Checked<Secret> {
-  const asked = context.options['as'];
+function makeValue(
+  context: SecretsContext,
+  id: SecretId,
+  key: string,
+  asked: GeneratedKind | undefined,
+): Checked<Secret> {
   const origin = originOf(neededOf(context, id), key);
-  if (asked !== undefined) {
-    const kind = generatedKinds.find((one) => one === asked);
-    if (kind !== undefined) return checked(generate(kind));
-    const message = `"${String(asked)}" cannot be generated; there are ${generatedKinds.join(', ')}`;
-    return fail('secrets/value', undefined, message);
-  }
+  if (asked !== undefined) return checked(generate(asked));
   if (origin !== undefined && 'generate' in origin) return checked(generate(origin.generate, origin.length));
   const kind = origin === undefined ? usualKind(key) : undefined;
   if (kind !== undefined) return checked(generate(kind));
@@ -200,8 +212,8 @@ function makeValue(context: SecretsContext, id: SecretId, key: string): Checked<
   ]);
 }
 
-function isGenerated(context: SecretsContext, id: SecretId, key: string): boolean {
-  if (context.options['as'] !== undefined) return true;
+function isGenerated(context: SecretsContext, id: SecretId, key: string, asked: GeneratedKind | undefined): boolean {
+  if (asked !== undefined) return true;
   const origin = originOf(neededOf(context, id), key);
   return origin === undefined ? usualKind(key) !== undefined : 'generate' in origin;
 }

@@ -4,7 +4,7 @@ import { secretObjects } from '../../plan/secret-objects.ts';
 import { runCommand } from '../../observe/run-command.ts';
 import type { SopsCommand } from '../../secrets/sops-command.ts';
 import { type Synced, syncObjects } from '../../secrets/sync-objects.ts';
-import type { ExitCode } from '../terminal/options.ts';
+import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext, writeCreationRules } from './context.ts';
 
 /** `sync`: the encrypted objects that clusters make their Secrets of. */

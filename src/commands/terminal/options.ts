@@ -1,31 +1,65 @@
-/** What every command understands. */
-export interface CommonOptions {
+import { Option } from '@commander-js/extra-typings';
+import { configName } from '../input/file-names.ts';
+
+// Options that more than one command takes. A command lists those that it uses; the others are refused.
+
+export interface ConfigOption {
   /** Path of the configuration file, relative to the working directory. */
   readonly config: string;
-  /** Environments to look at; empty means all. */
-  readonly environment: readonly string[];
-  /** Clusters to look at, as `main` or `prod/main`; empty means all. */
-  readonly cluster: readonly string[];
+}
+
+export interface SelectOptions {
+  /** Environments to look at; without any, all. */
+  readonly environment?: readonly string[] | undefined;
+  /** Clusters to look at, as `main` or `prod/main`; without any, all. */
+  readonly cluster?: readonly string[] | undefined;
+}
+
+export interface OutputOption {
   /** The output directory, relative to the directory of the configuration file. */
   readonly out: string;
-  readonly json: boolean;
-  /** False: work everything out, whatever is remembered under `.infraflux/cache/`. The result is the same. */
-  readonly cache?: boolean;
+}
+
+export interface CacheOption {
+  /** False: compute everything, whatever `.infraflux/cache/` remembers. The result is the same. */
+  readonly cache: boolean;
+}
+
+export interface PrintOptions {
+  readonly json?: boolean | undefined;
   readonly color: boolean;
 }
 
-/** Where results and progress go; tests put their own here. */
-export interface Terminal {
-  readonly out: (text: string) => void;
-  readonly progress: (text: string) => void;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly isTty: boolean;
-  /** Width of the terminal; undefined where there is none. */
-  readonly columns: number | undefined;
-  /** Whether somebody can answer a question. */
-  readonly isInteractive: boolean;
-}
+/** What a command takes that compiles. */
+export type CompileOptions = ConfigOption & SelectOptions & OutputOption & CacheOption & PrintOptions;
 
-/** Exit codes, as Terraform's: 0 nothing to do or done, 1 error, 2 changes (where asked for). */
-export type ExitCode = 0 | 1 | 2;
+export const configOption = new Option('--config <file>', 'configuration file').default(configName);
+export const environmentOption = new Option('--environment <name>', 'only this environment (repeatable)').argParser(
+  repeatable,
+);
+export const clusterOption = new Option(
+  '--cluster <name>',
+  'only the environment of this cluster, as main or prod/main (repeatable)',
+).argParser(repeatable);
+export const outOption = new Option(
+  '--out <directory>',
+  'directory of compiled files, relative to the directory of the configuration file',
+).default('out');
+export const noCacheOption = new Option('--no-cache', 'compute everything again; the result is the same');
+export const jsonOption = new Option('--json', 'print JSON for programs');
+export const noColorOption = new Option('--no-color', 'print without colors');
+
+/** All of them: each may stand in front of the command as well. */
+export const sharedOptions: readonly Option[] = [
+  configOption,
+  environmentOption,
+  clusterOption,
+  outOption,
+  noCacheOption,
+  jsonOption,
+  noColorOption,
+];
+
+export function repeatable(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}

@@ -7,7 +7,8 @@ import { closingLine, renderText } from '../../diagnostics/render-text.ts';
 import { sourceText } from '../../source/decode.ts';
 import { shownSpan } from '../input/file-names.ts';
 import type { Loaded } from '../input/load.ts';
-import type { CommonOptions, Terminal } from './options.ts';
+import type { PrintOptions } from './options.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface Reported {
   readonly errors: boolean;
@@ -23,7 +24,7 @@ export interface Reported {
 export function report(
   loaded: Pick<Loaded, 'root' | 'configFile' | 'files' | 'texts' | 'answered'>,
   diagnostics: readonly Diagnostic[],
-  options: CommonOptions,
+  options: PrintOptions,
   terminal: Terminal,
   stopped?: string,
 ): Reported {
@@ -42,7 +43,7 @@ export function report(
     decoded.set(file, sourceText(found));
     return decoded.get(file);
   };
-  if (!options.json) {
+  if (options.json !== true) {
     if (terminal.env['GITHUB_ACTIONS'] === 'true') {
       const workspace = terminal.env['GITHUB_WORKSPACE'] ?? loaded.root;
       const way = relative(workspace, loaded.root);

@@ -1,22 +1,21 @@
 import { count } from '../../diagnostics/count.ts';
 import { load } from '../input/load.ts';
-import type { CommonOptions, ExitCode, Terminal } from '../terminal/options.ts';
+import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { renderedFaults } from './rendered-faults.ts';
 import { report } from '../terminal/report.ts';
-import { selectEnvironments } from '../input/select.ts';
 
 /** Every fault in the input, nothing else: also those that only show when it is rendered. */
-export async function validate(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+export async function validate(options: ConfigOption & PrintOptions, terminal: Terminal): Promise<ExitCode> {
   const loaded = await load(options, terminal);
-  const { diagnostics } = selectEnvironments(loaded, options);
   const rendered = await renderedFaults(loaded);
   const failed = report(
     { ...loaded, answered: loaded.answered + rendered.answered },
-    [...loaded.diagnostics, ...diagnostics, ...rendered.open],
+    [...loaded.diagnostics, ...rendered.open],
     options,
     terminal,
   );
-  if (options.json) terminal.out(`${JSON.stringify(failed.json, null, 2)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify(failed.json, null, 2)}\n`);
   else if (!failed.errors && loaded.platform !== undefined) {
     const clusters = loaded.platform.environments.flatMap((environment) => environment.clusters);
     const nodes = clusters.reduce((sum, cluster) => sum + cluster.nodes.length, 0);

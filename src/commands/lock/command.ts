@@ -1,0 +1,45 @@
+import { Argument, Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type CommandLine, unknownVerb } from '../terminal/command-line.ts';
+import { clusterOption, configOption, environmentOption, jsonOption, noColorOption } from '../terminal/options.ts';
+
+export function lockDeclaration(line: CommandLine): CommandUnknownOpts {
+  const { terminal, end } = line;
+  return new Command('lock')
+    .description('show the addresses, VM IDs and hosts in infraflux.lock; `lock fix` repairs it after a merge')
+    .usage('[options] [command]')
+    .argument('[verb]')
+    .addOption(configOption)
+    .addOption(environmentOption)
+    .addOption(clusterOption)
+    .addOption(jsonOption)
+    .addOption(noColorOption)
+    .action(async (verb, options, command) => {
+      if (verb !== undefined) throw unknownVerb(command, verb);
+      end(await (await import('./lock.ts')).showLock(options, terminal));
+    })
+    .addCommand(fixDeclaration(line))
+    .addCommand(recordDeclaration(line));
+}
+
+function fixDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
+  return new Command('fix')
+    .description('repair infraflux.lock after a merge; the older line stays')
+    .addOption(configOption)
+    .addOption(jsonOption)
+    .addOption(noColorOption)
+    .action(async (options) => end(await (await import('./fix.ts')).fixCommand(options, terminal)));
+}
+
+function recordDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
+  return new Command('record')
+    .description('note what a cluster runs, after an upgrade by other means')
+    .argument('<cluster>', 'as prod/main')
+    .addArgument(new Argument('<what>').choices(['talos', 'kubernetes'] as const))
+    .argument('<version>', 'as 1.13.6')
+    .addOption(configOption)
+    .addOption(jsonOption)
+    .addOption(noColorOption)
+    .action(async (cluster, what, version, options) =>
+      end(await (await import('./record.ts')).recordVersion(options, cluster, what, version, terminal)),
+    );
+}

@@ -1,0 +1,79 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { visibleLine } from '../../diagnostics/visible.ts';
+import { lockFormat } from '../../model/format-lock.ts';
+import { buildDraft } from '../../model/build-draft.ts';
+import { lockScope } from '../../model/build-platform.ts';
+import { fixLock, type LockScope } from '../../model/lock-conflicts.ts';
+import { isConflictMarker, lockTexts } from '../../model/parse-lock.ts';
+import { gitAt } from '../../observe/git-command.ts';
+import { runCommand } from '../../observe/run-command.ts';
+import { sourceText } from '../../source/decode.ts';
+import { lockName } from '../input/file-names.ts';
+import { load } from '../input/load.ts';
+import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
+import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
+import { refuse } from '../terminal/refuse.ts';
+import type { ExitCode, Terminal } from '../terminal/terminal.ts';
+
+/** `lock fix`: repairs infraflux.lock after a merge. */
+export async function fixCommand(options: ConfigOption & PrintOptions, terminal: Terminal): Promise<ExitCode> {
+  const root = dirname(resolve(terminal.cwd, options.config));
+  const read = readInput(root, lockName, maximumReferencedBytes);
+  if ('fault' in read) {
+    const { fault } = read;
+    const missing = diagnostic(fault.code, undefined, fault.message, {
+      help: 'run `infraflux compile`: it writes one',
+    });
+    return refuse(fault.code === 'input/missing' ? missing : fault, root, options, terminal);
+  }
+  const before = sourceText(read.file);
+  if (!isLock(before)) {
+    const message = `${lockName} is no lock of this format: not one line of it was read`;
+    return refuse(diagnostic('cli/lock-not-mendable', undefined, message), root, options, terminal);
+  }
+  const after = fixLock(before, { older: await olderLock(root), ...(await scopes(options, terminal)) });
+  const kept = new Set(after.split('\n'));
+  const dropped = before.split(/\r?\n/).filter((line) => line !== '' && !kept.has(line));
+  if (after !== before) {
+    writeFileSync(join(root, `${lockName}.new`), after);
+    renameSync(join(root, `${lockName}.new`), join(root, lockName));
+  }
+  const numbers = dropped.filter((line) => !/^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)/.test(line));
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify({ diagnostics: [], changed: after !== before, dropped: numbers }, null, 2)}\n`);
+  } else if (after === before) terminal.out(`${lockName} needs no mending.\n`);
+  else if (numbers.length === 0) terminal.out(`${lockName} mended: no line had to give way.\n`);
+  else {
+    terminal.out(`${lockName} mended. Lines that gave way (their machines get new numbers at the next compile):\n`);
+    for (const line of numbers) terminal.out(`  ${visibleLine(line)}\n`);
+  }
+  return 0;
+}
+
+/** One address in two networks is two addresses. Known where the configuration can be read; else the file is all. */
+async function scopes(options: ConfigOption, terminal: Terminal): Promise<{ scopeOf?: LockScope }> {
+  const { config, catalog } = await load(options, terminal);
+  if (config === undefined || catalog === undefined) return {};
+  return { scopeOf: lockScope(buildDraft(config, catalog, { lines: [] })) };
+}
+
+/**
+ * The lock of the side that was merged into: what stood there is the older of two. Behind a finished merge that is the
+ * first parent, else the commit that the working copy is at. Empty without git, without a commit, or for a new file.
+ */
+async function olderLock(root: string): Promise<string> {
+  const git = gitAt(runCommand, root);
+  const merging = await git(['rev-parse', '--verify', '--quiet', 'MERGE_HEAD']);
+  const merged = merging.code === 0 ? merging : await git(['rev-parse', '--verify', '--quiet', 'HEAD^2']);
+  const side = merging.code !== 0 && merged.code === 0 ? 'HEAD^1' : 'HEAD';
+  const older = await git(['show', `${side}:./${lockName}`]);
+  return older.code === 0 ? older.stdout : '';
+}
+
+/** Whether somebody's lock of this format is in the text, conflict or not: what is none must never be "mended" away. */
+function isLock(text: string): boolean {
+  const first = lockTexts(text).find((line) => !isConflictMarker(line.text) && line.text !== '');
+  return first === undefined || first.text.trimEnd() === lockFormat;
+}

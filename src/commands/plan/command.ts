@@ -1,0 +1,27 @@
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { CommandLine } from '../terminal/command-line.ts';
+import {
+  clusterOption,
+  configOption,
+  environmentOption,
+  jsonOption,
+  noCacheOption,
+  noColorOption,
+  outOption,
+} from '../terminal/options.ts';
+
+export function planDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
+  return new Command('plan')
+    .description('show what would change')
+    .option('--save <file>', 'keep the plan, to apply exactly it')
+    .addOption(new Option('--diff', 'show the changes of each file').conflicts('json'))
+    .option('--detailed-exitcode', 'exit 2 when something would change')
+    .addOption(configOption)
+    .addOption(environmentOption)
+    .addOption(clusterOption)
+    .addOption(outOption)
+    .addOption(noCacheOption)
+    .addOption(jsonOption)
+    .addOption(noColorOption)
+    .action(async (options) => end(await (await import('./plan.ts')).planCommand(options, terminal)));
+}
