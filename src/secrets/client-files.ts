@@ -1,4 +1,4 @@
-import { mintClient } from './client-certificate.ts';
+import { issueClient } from './certificates.ts';
 import { Secret } from './secret.ts';
 import type { TalosBundle } from './talos-bundle.ts';
 
@@ -40,7 +40,7 @@ export function mintTalosconfig(bundle: TalosBundle, to: TalosconfigFor, now: Da
 /** Who may configure machines: what GenerateTalosAPIClientCertificate makes for the role of administrators. */
 export function mintTalosClient(bundle: TalosBundle, now: Date, validDays: number) {
   const client = { organization: 'os:admin', usage: 'signature', key: 'ed25519' } as const;
-  return mintClient(bundle.certs.os, client, now, validDays);
+  return issueClient(bundle.certs.os, client, now, validDays);
 }
 
 /** The administrator's kubeconfig, as the machines themselves give it out (siderolabs/talos: pkg/kubeconfig). */
@@ -51,7 +51,7 @@ export function mintKubeconfig(bundle: TalosBundle, to: KubeconfigFor, now: Date
     usage: 'signature-and-encipherment',
     key: 'ecdsa',
   } as const;
-  const { crt, key } = mintClient(bundle.certs.k8s, client, now, validDays);
+  const { crt, key } = issueClient(bundle.certs.k8s, client, now, validDays);
   const [cluster, admin] = [JSON.stringify(to.cluster), JSON.stringify(`admin@${to.cluster}`)];
   return fileOf([
     'apiVersion: v1',

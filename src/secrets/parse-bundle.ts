@@ -1,6 +1,8 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { parse } from 'yaml';
-import type { Authority, TalosBundle } from './talos-bundle.ts';
+import type { CertifiedKey } from './certificates.ts';
+import { parsePrivateKey } from './private-key.ts';
+import type { TalosBundle } from './talos-bundle.ts';
 
 /** Why a text is no bundle of machine secrets. One line, without any value of it. */
 export class NotABundle extends Error {}
@@ -47,7 +49,7 @@ export function parseTalosBundle(text: string): TalosBundle {
   };
 }
 
-function authorityOf(value: unknown, name: string): Authority {
+function authorityOf(value: unknown, name: string): CertifiedKey {
   const map = mapOf(value, name);
   const authority = { crt: fromBase64(map['crt'], `${name}.crt`), key: fromBase64(map['key'], `${name}.key`) };
   let certificate: X509Certificate;
@@ -62,12 +64,9 @@ function authorityOf(value: unknown, name: string): Authority {
   return authority;
 }
 
-/** Talos' label for ed25519 keys is its own; the bytes are PKCS #8. */
-export function privateKeyOf(pem: string, name: string): KeyObject {
+function privateKeyOf(pem: string, name: string): KeyObject {
   try {
-    const key = createPrivateKey(pem.replaceAll('ED25519 PRIVATE KEY', 'PRIVATE KEY'));
-    createPublicKey(key);
-    return key;
+    return parsePrivateKey(pem);
   } catch {
     throw new NotABundle(`${name} is no private key`);
   }

@@ -1,6 +1,7 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
+import type { CertifiedKey } from './certificates.ts';
 import { base64, mintTalosClient } from './client-files.ts';
 import {
   clusterId,
@@ -14,7 +15,7 @@ import type { Identity } from './sops-age.ts';
 import type { SopsCommand } from './sops-command.ts';
 import { spanOf } from './sops-open.ts';
 import { secretPath } from '../identity/secret-path.ts';
-import { type Authority, fingerprintOf, type TalosBundle } from './talos-bundle.ts';
+import { fingerprintOf, type TalosBundle } from './talos-bundle.ts';
 
 /** Longer than any apply takes, shorter than anybody would keep it. */
 const validDays = 1;
@@ -113,7 +114,7 @@ function parsed(text: string): unknown {
 
 /** As terraform-provider-talos has it (secretsBundleTomachineSecrets): PEM in base64, all else as in the bundle. */
 function machineSecrets({ cluster, secrets, trustdinfo, certs }: TalosBundle) {
-  const pair = ({ crt, key }: Authority) => ({ cert: base64(crt), key: base64(key) });
+  const pair = ({ crt, key }: CertifiedKey) => ({ cert: base64(crt), key: base64(key) });
   return {
     cluster: { id: cluster.id, secret: cluster.secret },
     secrets: {

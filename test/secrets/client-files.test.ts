@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import { Certificate, TBSCertificate, Version } from '@peculiar/asn1-x509';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { mintClient } from '../../src/secrets/client-certificate.ts';
+import { issueAuthority, issueClient } from '../../src/secrets/certificates.ts';
 import { mintKubeconfig, mintTalosconfig } from '../../src/secrets/client-files.ts';
-import { privateKeyOf } from '../../src/secrets/parse-bundle.ts';
+import { formatPem, parsePrivateKey } from '../../src/secrets/private-key.ts';
 import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
 
@@ -52,7 +54,7 @@ describe('a talosconfig', () => {
     expect(crt.checkIssued(authority)).toBe(true);
     expect(crt.verify(authority.publicKey)).toBe(true);
     expect(crt.publicKey.asymmetricKeyType).toBe('ed25519');
-    expect(crt.checkPrivateKey(privateKeyOf(pem(context['key']), 'key'))).toBe(true);
+    expect(crt.checkPrivateKey(parsePrivateKey(pem(context['key'])))).toBe(true);
     expect(Date.parse(crt.validTo)).toBe(Math.floor(now.getTime() / 1000) * 1000 + 30 * 86_400_000);
     // The authority was made this second: nothing it signs is older.
     expect(Date.parse(crt.validFrom)).toBe(Date.parse(authority.validFrom));
@@ -63,9 +65,9 @@ describe('a talosconfig', () => {
     const authority = bundle.certs.os;
     const client = { organization: 'os:admin', usage: 'signature', key: 'ed25519' } as const;
     const later = new Date(now.getTime() + 3_600_000);
-    const early = new X509Certificate(mintClient(authority, client, later, 1).crt);
+    const early = new X509Certificate(issueClient(authority, client, later, 1).crt);
     expect(later.getTime() - Date.parse(early.validFrom)).toBeGreaterThanOrEqual(300_000);
-    const long = new X509Certificate(mintClient(authority, client, later, 99_999).crt);
+    const long = new X509Certificate(issueClient(authority, client, later, 99_999).crt);
     expect(long.validTo).toBe(new X509Certificate(authority.crt).validTo);
   });
 
@@ -130,12 +132,49 @@ describe('a kubeconfig', () => {
     const name = '/C=DE/O=Häuser \\/ Söhne/OU=x/CN=kubernetes';
     const args = `req -x509 -utf8 -newkey ${algorithm} -noenc -keyout key.pem -out ca.pem -days 9 -addext keyUsage=critical,keyCertSign`;
     execFileSync('openssl', [...args.split(' '), '-subj', name], { cwd: folder, stdio: 'ignore' });
-    const read = (file: string) => execFileSync('cat', [file], { cwd: folder, encoding: 'utf8' });
+    const read = (file: string) => readFileSync(join(folder, file), 'utf8');
     const authority = { crt: read('ca.pem'), key: read('key.pem') };
     const client = { organization: 'system:masters', commonName: 'admin', usage: 'signature', key: 'ecdsa' } as const;
-    const leaf = mintClient(authority, client, new Date(), 1).crt;
+    const leaf = issueClient(authority, client, new Date(), 1).crt;
     expect(new X509Certificate(leaf).checkIssued(new X509Certificate(authority.crt))).toBe(true);
     expect(opensslTakes(authority.crt, leaf)).toBe(true);
+  });
+
+  it('is signed by an authority of version 1, which has no extensions', () => {
+    const { crt, key } = issueAuthority({ organization: 'old', key: 'ecdsa' }, now);
+    const old = AsnConvert.parse(new X509Certificate(crt).raw, Certificate);
+    const { extensions: _extensions, ...fields } = old.tbsCertificate;
+    old.tbsCertificate = new TBSCertificate({ ...fields, version: Version.v1 });
+    const authority = new X509Certificate(Buffer.from(AsnConvert.serialize(old)));
+    const client = { organization: 'system:masters', usage: 'signature', key: 'ecdsa' } as const;
+    const leaf = new X509Certificate(issueClient({ crt: authority.toString(), key }, client, now, 1).crt);
+    expect(leaf.issuer).toBe('O=old');
+    expect(leaf.checkIssued(authority)).toBe(true);
+    expect(leaf.verify(authority.publicKey)).toBe(true);
+  });
+
+  it.each([
+    ['UTF-8', 0x0c, 'c384c3a4'],
+    ['printable', 0x13, '41422743'],
+    ['printable, with characters that it must not have', 0x13, '40e92a26'],
+    ['T61', 0x14, '48e46e73'],
+    ['IA5', 0x16, '61406263'],
+    ['numeric', 0x12, '30303137'],
+    ['BMP', 0x1e, '004100e4'],
+    ['universal', 0x1c, '0001f600'],
+  ])("repeats its authority's name byte by byte: %s", (_, tag, text) => {
+    const { crt, key } = issueAuthority({ organization: 'ABCD', key: 'ecdsa' }, now);
+    const der = Buffer.from(new X509Certificate(crt).raw);
+    const name = Buffer.from(`${tag.toString(16).padStart(2, '0')}04${text}`, 'hex');
+    for (let at = der.indexOf('\x13\x04ABCD', 0, 'latin1'); at !== -1; at = der.indexOf('\x13\x04ABCD', at, 'latin1'))
+      name.copy(der, at);
+    const authority = { crt: formatPem('CERTIFICATE', der), key };
+    const client = { organization: 'system:masters', usage: 'signature', key: 'ecdsa' } as const;
+    const leaf = new X509Certificate(issueClient(authority, client, now, 1).crt);
+    const issuer = Buffer.from(`300f310d300b060355040a${name.toString('hex')}`, 'hex');
+    expect(der.includes(issuer)).toBe(true);
+    expect(Buffer.from(leaf.raw).includes(issuer)).toBe(true);
+    expect(leaf.checkIssued(new X509Certificate(authority.crt))).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { NotABundle, parseTalosBundle, privateKeyOf } from '../../src/secrets/parse-bundle.ts';
+import { NotABundle, parseTalosBundle } from '../../src/secrets/parse-bundle.ts';
+import { parsePrivateKey } from '../../src/secrets/private-key.ts';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
 
@@ -27,7 +28,7 @@ describe.each([...minted])('machine secrets for %s', (contract, bundle) => {
       expect(certificate.checkIssued(certificate)).toBe(true);
       const years = (Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)) / 3600_000;
       expect(years).toBe(87600);
-      expect(certificate.checkPrivateKey(privateKeyOf(authority.key, 'key'))).toBe(true);
+      expect(certificate.checkPrivateKey(parsePrivateKey(authority.key))).toBe(true);
     }
     expect(os.key).toContain('-----BEGIN ED25519 PRIVATE KEY-----\n');
     expect(k8s.key).toContain('-----BEGIN EC PRIVATE KEY-----\n');
