@@ -27,6 +27,7 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, p
   const moved = [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => !isEqual(before.get(path), after.get(path)))
     .sort();
+  if (moved.length === 0) return [];
   const oldPrefixes = prefixes(before);
   const newPrefixes = prefixes(after);
   const groups = new Map<string, string[]>();

@@ -11,7 +11,7 @@ import { attributeFiles, type EmitWith } from './attribute.ts';
 import { diffInputs, type SpanOf } from './causes.ts';
 import { changedDiskSizes } from './disk-sizes.ts';
 import { type FileSubject, subjectOfPath } from './file-subject.ts';
-import { type ClusterEffects, clusterEffects, judge } from './impact.ts';
+import { effectsByCluster, judge } from './impact.ts';
 import type { Action, Cause, Change, Reason } from './plan.ts';
 import { compareSealed, textOf } from './sealed-text.ts';
 import { type Cuts, widenedCuts, withCuts } from './terraform/cuts.ts';
@@ -117,10 +117,10 @@ export function compareEnvironment(
         return files && withCuts(files, environment, cuts, widened);
       }),
   );
-  const effects = effectsByCluster(before, wanted);
+  const effects = before && effectsByCluster(clustersOf(before), entries(before), wanted ? entries(wanted) : new Map());
   const judged = (path: string, action: Action): { subject: FileSubject; impact: Change['impact']; reason: Reason } => {
     const subject = subjectOfPath(path);
-    const effect = subject.cluster === undefined ? undefined : effects.get(subject.cluster);
+    const effect = subject.cluster === undefined ? undefined : effects?.get(subject.cluster);
     const { impact, reason } = judge(
       subject,
       action,
@@ -129,12 +129,13 @@ export function compareEnvironment(
     );
     return { subject, impact, reason };
   };
+  const publishing = new Set(publish);
   const changes: Change[] = [];
   for (const path of new Set([...visible, ...texts.keys(), ...staleOnDisk(prefix, onDisk, output, texts)])) {
     if (path === inputsPath && !(publish.length === 1 && publish[0] === inputsPath)) continue;
     const text = texts.get(path);
     const inGit = published.files.get(path)?.text;
-    const isPublished = publish.includes(path);
+    const isPublished = publishing.has(path);
     const old = isPublished ? inGit : output.get(path);
     const action: Action =
       old === text ? 'none' : old === undefined ? 'create' : text === undefined ? 'delete' : 'update';
@@ -222,14 +223,10 @@ function reasonInGit(reason: Reason, facts: InGit): Reason {
   return reason;
 }
 
-function effectsByCluster(before: InputsFile | undefined, wanted: InputsFile | undefined): Map<string, ClusterEffects> {
-  const found = new Map<string, ClusterEffects>();
-  if (before === undefined) return found;
-  const old = entries(before);
-  const now = wanted === undefined ? new Map<string, Json>() : entries(wanted);
-  const names = Object.keys(before.files).map((path) => subjectOfPath(`_/${path}`).cluster);
-  for (const name of new Set(names)) if (name !== undefined) found.set(name, clusterEffects(name, old, now));
-  return found;
+/** Those that files were published of. */
+function clustersOf({ files }: InputsFile): ReadonlySet<string> {
+  const names = Object.keys(files).map((path) => subjectOfPath(`_/${path}`).cluster);
+  return new Set(names.filter((name) => name !== undefined));
 }
 
 function readInputs(text: string | undefined): InputsFile | undefined {

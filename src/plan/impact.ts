@@ -28,9 +28,20 @@ const machineLeaves: readonly (readonly [RegExp, Impact])[] = [
   [/^(labels|annotations|taints|description|talos)(\.|$)/, 'in-place'],
 ];
 
-export function clusterEffects(cluster: string, before: Leaves, after: Leaves): ClusterEffects {
-  const old = split(cluster, before);
-  const now = split(cluster, after);
+/** Of each of the clusters, from the resolved inputs of their environment. Reads each leaf once, however many clusters. */
+export function effectsByCluster(
+  clusters: Iterable<string>,
+  before: Leaves,
+  after: Leaves,
+): ReadonlyMap<string, ClusterEffects> {
+  const old = splitByCluster(before);
+  const now = splitByCluster(after);
+  return new Map(
+    [...clusters].map((name) => [name, clusterEffects(old.get(name) ?? noLeaves, now.get(name) ?? noLeaves)]),
+  );
+}
+
+function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects {
   const gone = old.count > 0 && now.count === 0;
   let worst: { impact: Impact; reason: Reason } | undefined;
   const say = (impact: Impact, reason: Reason) => {
@@ -81,21 +92,32 @@ export function judge(
   return { impact: action === 'create' ? 'none' : 'in-place', reason: plain };
 }
 
-function split(cluster: string, leaves: Leaves) {
-  const nodes = new Map<string, Map<string, Json>>();
-  const components = new Set<string>();
-  let count = 0;
+interface ClusterLeaves {
+  /** Leaves of each node, by their path below it. */
+  readonly nodes: ReadonlyMap<string, Leaves>;
+  readonly components: ReadonlySet<string>;
+  readonly count: number;
+}
+
+const noLeaves: ClusterLeaves = { nodes: new Map(), components: new Set(), count: 0 };
+
+function splitByCluster(leaves: Leaves): ReadonlyMap<string, ClusterLeaves> {
+  const clusters = new Map<string, { nodes: Map<string, Map<string, Json>>; components: Set<string>; count: number }>();
   for (const [path, value] of leaves) {
-    const [first, area, name, ...rest] = parseLeafPath(path);
-    if (first !== cluster) continue;
-    count += 1;
-    if (area === 'platform' && name !== undefined) components.add(name);
+    const [cluster = '', area, name, ...rest] = parseLeafPath(path);
+    let found = clusters.get(cluster);
+    if (found === undefined) {
+      found = { nodes: new Map(), components: new Set(), count: 0 };
+      clusters.set(cluster, found);
+    }
+    found.count += 1;
+    if (area === 'platform' && name !== undefined) found.components.add(name);
     if (area !== 'nodes' || name === undefined) continue;
-    const node = nodes.get(name) ?? new Map<string, Json>();
+    const node = found.nodes.get(name) ?? new Map<string, Json>();
     node.set(rest.join('.'), value);
-    nodes.set(name, node);
+    found.nodes.set(name, node);
   }
-  return { nodes, components, count };
+  return clusters;
 }
 
 function dataDisks(leaves: Leaves): Set<string> {

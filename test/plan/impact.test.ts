@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { effectsByCluster } from '../../src/plan/impact.ts';
+import { formatLeafPath, parseLeafPath } from '../../src/plan/leaf-path.ts';
+import type { Json } from '../../src/source/tree.ts';
+
+type Leaves = ReadonlyMap<string, Json>;
+
+const clusters = ['main', 'edge', 'of-the.lab'];
+const value = fc.constantFrom<Json>(1, 2, 'a', true, '20Gi');
+const leaf = fc.oneof(
+  fc.tuple(
+    fc.constant('nodes'),
+    fc.constantFrom('cp-1', 'w-1', 'w-2'),
+    fc.constantFrom(['memory'], ['vmId'], ['labels', 'a'], ['disks', 'data', 'size'], ['disks', 'data', 'keep']),
+  ),
+  fc.tuple(fc.constant('platform'), fc.constantFrom('cilium', 'longhorn'), fc.constantFrom(['wave'], ['options', 'x'])),
+  fc.tuple(fc.constant('versions'), fc.constant('talos'), fc.constant([])),
+);
+const leavesOf = (cluster: fc.Arbitrary<string>): fc.Arbitrary<Leaves> =>
+  fc
+    .array(fc.tuple(cluster, leaf, value), { maxLength: 30 })
+    .map(
+      (entries) =>
+        new Map(entries.map(([name, [area, key, rest], written]) => [path(name, area, key, ...rest), written])),
+    );
+
+function path(...keys: readonly string[]): string {
+  return formatLeafPath(keys);
+}
+
+describe('what happens to clusters', () => {
+  it('follows from their own leaves, whichever other clusters are beside them', () => {
+    const anywhere = leavesOf(fc.constantFrom('', ...clusters));
+    fc.assert(
+      fc.property(anywhere, anywhere, (before, after) => {
+        const together = effectsByCluster(clusters, before, after);
+        expect([...together.keys()]).toEqual(clusters);
+        for (const name of clusters) {
+          const alone = effectsByCluster([name], own(before, name), own(after, name));
+          expect(alone.get(name)).toEqual(together.get(name));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is found in one pass over the leaves, however many clusters there are', () => {
+    const names = Array.from({ length: 50 }, (_, index) => `c-${index}`);
+    const leaves = new CountedMap<string, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '4Gi']));
+    const after = new CountedMap<string, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '8Gi']));
+    const effects = effectsByCluster(names, leaves, after);
+    expect([...effects.values()].map(({ machines }) => machines?.impact)).toEqual(names.map(() => 'reboot'));
+    expect([leaves.read, after.read]).toEqual([names.length, names.length]);
+  });
+
+  it.each<[string, readonly string[], Json | undefined, Json | undefined, object | undefined]>([
+    ['more memory', ['nodes', 'w-1', 'memory'], '4Gi', '8Gi', { impact: 'reboot', reason: 'input-changed' }],
+    ['another VM id', ['nodes', 'w-1', 'vmId'], 100, 101, { impact: 'replace', reason: 'input-changed' }],
+    ['a label', ['nodes', 'w-1', 'labels', 'a'], undefined, 'b', { impact: 'in-place', reason: 'input-changed' }],
+    ['a disk less', ['nodes', 'w-1', 'disks', 'd', 'size'], '1Gi', undefined, { impact: 'data-loss' }],
+    ['a node more', ['nodes', 'w-2', 'memory'], undefined, '4Gi', { impact: 'none', reason: 'node-added' }],
+    ['a node less', ['nodes', 'w-2', 'memory'], '4Gi', undefined, { impact: 'replace', reason: 'node-removed' }],
+    ['a component', ['platform', 'cilium', 'wave'], 1, 2, undefined],
+  ])('says of %s how much it hurts', (_, keys, before, after, expected) => {
+    const leaves = (changed: Json | undefined): Leaves =>
+      new Map([
+        [path('main', 'nodes', 'w-1', 'cpu'), 2],
+        ...(changed === undefined ? [] : [[path('main', ...keys), changed] as const]),
+      ]);
+    const machines = effectsByCluster(['main'], leaves(before), leaves(after)).get('main')?.machines;
+    if (expected === undefined) expect(machines).toBeUndefined();
+    else expect(machines).toMatchObject(expected);
+  });
+});
+
+class CountedMap<K, V> extends Map<K, V> {
+  read = 0;
+
+  override *[Symbol.iterator](): MapIterator<[K, V]> {
+    for (const entry of super[Symbol.iterator]()) {
+      this.read += 1;
+      yield entry;
+    }
+  }
+}
+
+function own(leaves: Leaves, cluster: string): Leaves {
+  return new Map([...leaves].filter(([name]) => parseLeafPath(name)[0] === cluster));
+}
