@@ -1,8 +1,10 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { Refusal } from '../diagnostics/refusal.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import type { RunCommand } from '../observe/run-command.ts';
+import { checkWorkingFiles, localStates } from '../observe/working-files.ts';
 import type { Blocked, Deferred, Plan } from '../plan/plan.ts';
 import type { Platform } from '../model/platform.ts';
 import { takeApplyLock } from './apply-lock.ts';
@@ -82,6 +84,13 @@ export async function applyPlan(plan: Plan, set: ArtifactSet, context: ApplyCont
       diagnostic('apply/has-errors', undefined, 'nothing was applied: the plan has errors'),
     ]);
   }
+  const platform = context.machines?.platform;
+  const working = await checkWorkingFiles(
+    context.run,
+    context.root,
+    platform === undefined ? [] : localStates(platform),
+  );
+  if (working.length > 0) return refuse(working);
   const lock = takeApplyLock(context.root, plan.environments);
   if (lock.value === undefined) return refuse(lock.diagnostics);
   try {
@@ -177,6 +186,7 @@ async function attempt(step: Step, note: (detail: string) => void): Promise<Step
   try {
     return await step.work(note);
   } catch (error) {
+    if (error instanceof Refusal) return { already: false, detail: '', diagnostics: [error.fault] };
     const code = step.name.startsWith('publish ') ? 'publish/failed' : 'apply/write-failed';
     const message = error instanceof Error ? error.message : String(error);
     return {

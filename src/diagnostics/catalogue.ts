@@ -1,5 +1,6 @@
 import type { ClusterId } from '../identity/cluster-id.ts';
 import { blueprintCodes } from './catalogue/blueprint.ts';
+import { checkoutCodes } from './catalogue/checkout.ts';
 import { configCodes } from './catalogue/config.ts';
 import { engineCodes } from './catalogue/engine.ts';
 import { fileCodes } from './catalogue/files.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...talosCodes,
   ...engineCodes,
   ...fileCodes,
+  ...checkoutCodes,
   ...secretsCodes,
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 

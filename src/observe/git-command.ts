@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { CommandResult, RunCommand } from './run-command.ts';
 
 /** One git repository to run commands in, by its git directory. */
@@ -17,8 +19,10 @@ export interface GitOptions {
   readonly workTree?: string;
 }
 
-// Nothing that a user or a system configured may run code, rewrite bytes or wait for somebody.
+// Nothing that is configured may run code, rewrite bytes or wait for an answer.
 const settings = [
+  // A folder with HEAD, objects and refs is a repository to git, and a branch can commit one with a configuration in it.
+  'safe.bareRepository=explicit',
   'core.hooksPath=/dev/null',
   'core.autocrlf=false',
   'core.fsmonitor=false',
@@ -45,6 +49,13 @@ const foreign = [
   'GIT_EXTERNAL_DIFF',
   'GIT_TRACE',
   'GIT_CONFIG_PARAMETERS',
+  'GIT_ATTR_SOURCE',
+  'GIT_SHALLOW_FILE',
+  'GIT_GRAFT_FILE',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_TEMPLATE_DIR',
+  'GIT_DEFAULT_HASH',
+  'GIT_DEFAULT_REF_FORMAT',
 ];
 
 export function gitIn(run: RunCommand, repository: GitRepository): Git {
@@ -62,14 +73,32 @@ export function gitIn(run: RunCommand, repository: GitRepository): Git {
   };
 }
 
-/** For commands that find the repository by directory. */
+/** For commands that find the repository by directory. Never one that lies open in a folder of a checkout. */
 export function gitAt(run: RunCommand, directory: string): Git {
-  return (args, options = {}) =>
-    run('git', ['-C', directory, ...hardened(), ...args], {
+  return async (args, options = {}) => {
+    const bare = openRepositoryAbove(directory);
+    if (bare !== undefined)
+      return { code: 128, stdout: '', bytes: new Uint8Array(), stderr: `fatal: ${bare} looks like a bare repository` };
+    return run('git', ['-C', directory, ...hardened(), ...args], {
       env: gitEnvironment(undefined),
       input: options.input,
       timeoutSeconds: options.timeoutSeconds ?? 60,
     });
+  };
+}
+
+/**
+ * A folder that git takes for a bare repository before it finds a `.git`: a branch can commit one, with a configuration
+ * that runs commands. git before 2.38 does not know safe.bareRepository.
+ */
+function openRepositoryAbove(directory: string): string | undefined {
+  const holds = (folder: string, name: string) =>
+    lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
+  for (let folder = resolve(directory); !holds(folder, '.git'); folder = dirname(folder)) {
+    if (holds(folder, 'HEAD') && (holds(folder, 'objects') || holds(folder, 'commondir'))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+  return undefined;
 }
 
 function hardened(): string[] {
@@ -91,6 +120,8 @@ function gitEnvironment(knownHosts: string | undefined): Record<string, string |
       `ssh -o BatchMode=yes -o ConnectTimeout=10 -o StrictHostKeyChecking=yes${hosts}`,
   };
 }
+
+export const gitMissing = 'git is not on this machine';
 
 /** The line of git's words that says most, without passwords in addresses. */
 export function gitReason(result: CommandResult): string {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
-import { type Git, gitIn, gitReason } from './git-command.ts';
+import { type Git, gitIn, gitMissing, gitReason } from './git-command.ts';
 import { makeRepository } from './make-repository.ts';
 import type { Published, PublishedFile } from './observations.ts';
 import { type PublishTarget, printableAddress } from './publish-target.ts';
@@ -36,8 +36,7 @@ export async function readPublished(run: RunCommand, root: string, target: Publi
 /** Asks where the branch stands, and brings its newest commit into the cache. Never a change at the other end. */
 export async function readHead(run: RunCommand, root: string, target: PublishTarget): Promise<Checked<Head>> {
   const here = await run('git', ['--version'], { timeoutSeconds: 10 });
-  if (here.code !== 0)
-    return checked<Head>(undefined, [diagnostic('engine/git-missing', undefined, 'git is not on this machine')]);
+  if (here.code !== 0) return checked<Head>(undefined, [diagnostic('engine/git-missing', undefined, gitMissing)]);
   return target.repository === undefined
     ? readEmbedded(run, root, target.branch)
     : readRemote(run, root, target, target.repository);

@@ -5,7 +5,7 @@ import type { LockLine } from '../model/lock.ts';
 import { formatLock } from '../model/format-lock.ts';
 import { lockPath } from '../model/lock.ts';
 import { parseLock } from '../model/parse-lock.ts';
-import { replaceFile } from './write-private.ts';
+import { replaceBelow } from './write-below.ts';
 
 /** Fingerprints of machine secrets by cluster (`prod/main`), as infraflux.lock remembers them. */
 export function readFingerprints(root: string): ReadonlyMap<string, string> {
@@ -28,7 +28,7 @@ export function recordFingerprint(root: string, environment: string, cluster: st
     tombstone: false,
     span: undefined,
   };
-  replaceFile(join(root, lockPath), formatLock({ lines: [...readLines(root), line] }));
+  replaceBelow(root, lockPath, formatLock({ lines: [...readLines(root), line] }));
 }
 
 function readLines(root: string): readonly LockLine[] {

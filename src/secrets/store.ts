@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type SecretId, secretPath } from '../identity/secret-path.ts';
+import { Refusal } from '../diagnostics/refusal.ts';
 import type { Identity } from './sops-age.ts';
 import { type OpenSops, openSops, spanOf } from './sops-open.ts';
 import { NotSops } from './sops-tree.ts';
-import { writePrivateBelow } from './write-private.ts';
+import { writePrivateBelow } from './write-below.ts';
 
 /** Undefined when it is not there. */
 export function readSecretFile(root: string, path: string): string | undefined {
@@ -48,6 +49,7 @@ export function writeSecretFile(
     if (current !== text) writePrivateBelow(root, path, text);
     return [];
   } catch (error) {
+    if (error instanceof Refusal) return [error.fault];
     const { code, message } = error as NodeJS.ErrnoException;
     return [diagnostic('secrets/not-written', spanOf(path), `${path} could not be written: ${code ?? message}`)];
   }

@@ -8,12 +8,11 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  realpathSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file that only its owner may read: beside the old one first, to the disk, then renamed over it. Killed at any
@@ -53,15 +52,6 @@ function write(path: string, text: string, mode: number): void {
     throw error;
   }
   syncFolder(folder);
-}
-
-/** The same for a path below a directory that no link may lead out of. */
-export function writePrivateBelow(root: string, name: string, text: string): void {
-  const path = join(root, name);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const real = relative(realpathSync(root), realpathSync(dirname(path)));
-  if (real === '..' || real.startsWith(`..${sep}`)) throw new Error('a symbolic link leads out of the directory');
-  writePrivate(path, text);
 }
 
 /** Takes from others what they may do with a private file. True when there was something to take. */

@@ -24,6 +24,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'disk/shrinks': 'about what was published: test/machines/disk-sizes.test.ts',
   'disk/grows-by-hand': 'about what was published: test/machines/disk-sizes.test.ts',
   'engine/*': 'about programs on the machine: test/apply',
+  'checkout/*': 'about files on a disk that are no input: test/cli/hostile-checkout.test.ts',
   'publish/*': 'about the repository that is published to: test/apply',
   'apply/*': 'about a run of apply: test/apply',
   'terraform/*': 'about what Terraform answers: test/apply/machines.test.ts',

@@ -6,7 +6,7 @@ import { lockPath } from '../../model/lock.ts';
 import { parseLock } from '../../model/parse-lock.ts';
 import type { Cluster } from '../../model/platform.ts';
 import { versionLines } from '../../model/version-lines.ts';
-import { replaceFile } from '../../secrets/write-private.ts';
+import { replaceBelow } from '../../secrets/write-below.ts';
 
 /** Records them in place of what was there. True when the file changed. */
 export function recordVersions(
@@ -31,6 +31,6 @@ export function recordVersions(
   );
   const wanted = formatLock({ lines: [...others, ...next] });
   if (wanted === text) return false;
-  replaceFile(path, wanted);
+  replaceBelow(root, lockPath, wanted);
   return true;
 }

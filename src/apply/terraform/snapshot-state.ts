@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDirectoryName } from '../../observe/read-published.ts';
 import type { TerraformPlace } from '../../observe/terraform/run-terraform.ts';
-import { writePrivate } from '../../secrets/write-private.ts';
+import { writePrivateBelow } from '../../secrets/write-below.ts';
 
 /** Older copies than this many go. */
 const kept = 20;
@@ -17,9 +17,9 @@ export function snapshotState(root: string, { stateFile, stage }: TerraformPlace
   const text = read(stateFile);
   const name = text === undefined ? undefined : nameOf(text);
   if (text === undefined || name === undefined) return;
-  const folder = join(root, stateDirectoryName, 'states', stage.environment, stage.cluster);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writePrivate(join(folder, name), text);
+  const place = `${stateDirectoryName}/states/${stage.environment}/${stage.cluster}`;
+  writePrivateBelow(root, `${place}/${name}`, text);
+  const folder = join(root, place);
   const age = (copy: string): number => statSync(join(folder, copy)).mtimeMs;
   const copies = readdirSync(folder)
     .filter((copy) => copy.endsWith('.tfstate'))

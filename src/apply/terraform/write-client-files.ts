@@ -7,7 +7,7 @@ import { stateDirectoryName } from '../../observe/read-published.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
 import { mintKubeconfig, mintTalosconfig } from '../../secrets/client-files.ts';
 import { readMachineSecrets } from '../../secrets/machine-secrets.ts';
-import { writePrivateBelow } from '../../secrets/write-private.ts';
+import { writePrivateBelow } from '../../secrets/write-below.ts';
 
 /** As long as what `talosctl kubeconfig` gives out. */
 const validDays = 365;

@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { Refusal } from '../../diagnostics/refusal.ts';
 import { emitCluster } from '../../emit/emit-artifacts.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
 import { build } from '../cache/cache-file.ts';
@@ -12,6 +12,7 @@ import { lockName } from '../input/file-names.ts';
 import { rememberRun } from '../cache/last-run.ts';
 import { type Loaded, load } from '../input/load.ts';
 import { readLock } from '../../observe/read-lock.ts';
+import { placeBelow, replaceBelow } from '../../secrets/write-below.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
 import type { CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
@@ -76,7 +77,7 @@ export async function compileInMemory(
   const emitted = emitLoaded(loaded, cache?.emit ?? emitCluster);
   const place = checkOutputPlace(loaded.root, output);
   diagnostics.push(...(await staleSecretObjects(loaded)));
-  diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(output)));
+  diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(loaded.root, output)));
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
   const { set } = emitted;
@@ -145,17 +146,17 @@ export async function compileCommand(
 /** The output tree first, then the lock: a lock that promises more than was compiled would be the worse half. */
 export function writeCompiled(compiled: Compiled, comparison: OutputComparison): void {
   if (compiled.set === undefined) return;
+  if (compiled.lockChanged) placeBelow(compiled.loaded.root, lockName);
   recoverOutput(compiled.output);
   writeOutput(compiled.output, comparison);
   if (compiled.lockChanged) {
-    const path = join(compiled.loaded.root, lockName);
-    writeFileSync(`${path}.new`, compiled.set.lock);
-    renameSync(`${path}.new`, path);
+    replaceBelow(compiled.loaded.root, lockName, compiled.set.lock);
   }
   compiled.remember();
 }
 
 export function notWritable(output: Output, error: unknown): Diagnostic {
+  if (error instanceof Refusal) return error.fault;
   const problem = error as NodeJS.ErrnoException;
   if (problem.code === undefined) throw error;
   return diagnostic('output/not-writable', undefined, `${output.name} cannot be written: ${problem.code}`);

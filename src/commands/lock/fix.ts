@@ -1,5 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { visibleLine } from '../../diagnostics/visible.ts';
 import { lockFormat } from '../../model/format-lock.ts';
@@ -9,6 +8,7 @@ import { fixLock, type LockScope } from '../../model/lock-conflicts.ts';
 import { isConflictMarker, lockTexts } from '../../model/parse-lock.ts';
 import { gitAt } from '../../observe/git-command.ts';
 import { runCommand } from '../../observe/run-command.ts';
+import { replaceBelow } from '../../secrets/write-below.ts';
 import { sourceText } from '../../source/decode.ts';
 import { lockName } from '../input/file-names.ts';
 import { load } from '../input/load.ts';
@@ -37,8 +37,7 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
   const kept = new Set(after.split('\n'));
   const dropped = before.split(/\r?\n/).filter((line) => line !== '' && !kept.has(line));
   if (after !== before) {
-    writeFileSync(join(root, `${lockName}.new`), after);
-    renameSync(join(root, `${lockName}.new`), join(root, lockName));
+    replaceBelow(root, lockName, after);
   }
   const numbers = dropped.filter((line) => !/^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)/.test(line));
   if (options.json === true) {

@@ -13,7 +13,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../../diagnostics/digest.ts';
@@ -52,17 +52,27 @@ const fresh = (output: Output): string => `${output.directory}.new`;
 /** Undoes what a killed compile left: after it the old tree stands whole, or the new one does. */
 export function recoverOutput(output: Output): void {
   rmSync(fresh(output), { recursive: true, force: true });
-  if (!existsSync(retired(output))) return;
+  // A branch may bring a link of that name along: `checkOutputDirectory` has refused it.
+  if (lstatSync(retired(output), { throwIfNoEntry: false })?.isDirectory() !== true) return;
   if (existsSync(output.directory)) rmSync(retired(output), { recursive: true, force: true });
   else renameSync(retired(output), output.directory);
 }
 
-/** Faults that keep the output directory from being used at all. Looks, never writes. */
-export function checkOutputDirectory(output: Output): readonly Diagnostic[] {
-  const stat = lstatSync(output.directory, { throwIfNoEntry: false });
-  if (stat === undefined || stat.isDirectory()) return [];
-  const kind = stat.isSymbolicLink() ? 'a symbolic link' : 'not a directory';
-  return [diagnostic('output/not-a-directory', undefined, `${output.name} is ${kind}`)];
+/**
+ * Faults that keep the output directory from being used at all: it, the folders above it up to `root`, and the tree of a
+ * killed compile beside it are directories or not there. Looks, never writes.
+ */
+export function checkOutputDirectory(root: string, output: Output): readonly Diagnostic[] {
+  const names = [output.name, `${output.name}.old`];
+  const way = relative(root, output.directory).split(sep);
+  for (let at = 1; way[0] !== '..' && at < way.length; at += 1) names.unshift(way.slice(0, at).join('/'));
+  for (const name of names) {
+    const stat = lstatSync(resolve(root, name), { throwIfNoEntry: false });
+    if (stat === undefined || stat.isDirectory()) continue;
+    const kind = stat.isSymbolicLink() ? 'a symbolic link' : 'not a directory';
+    return [diagnostic('output/not-a-directory', undefined, `${name} is ${kind}`)];
+  }
+  return [];
 }
 
 /**
@@ -77,6 +87,7 @@ export function compareOutput(
 ): OutputComparison {
   const selected = artifacts.filter((artifact) => environments?.has(artifact.environment) ?? true);
   const wanted = new Map<string, string>(selected.map((artifact) => [artifact.path, artifact.text]));
+  const folders = foldersOf(wanted.keys());
   const present = listFiles(output.directory);
   let compiled: ReadonlyMap<string, string> | undefined;
   const added: string[] = [];
@@ -99,7 +110,8 @@ export function compareOutput(
       continue;
     }
     if (!isFile) {
-      if (text !== undefined) edited.push(path);
+      // A link where a folder must stand would lead what is written below it elsewhere.
+      if (text !== undefined || folders.has(path)) edited.push(path);
       else {
         foreign.push(path);
         kept.push(path);
@@ -202,6 +214,16 @@ function keepFile(from: string, to: string): void {
     // Some file systems know no hard links; then the bytes are what counts.
     writeFileSync(to, readFileSync(from), { flag: 'wx' });
   }
+}
+
+/** Every folder that one of the files lies in. */
+function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let folder = dirname(path); folder !== '.' && !folders.has(folder); folder = dirname(folder))
+      folders.add(folder);
+  }
+  return folders;
 }
 
 function compiledDigests(present: readonly OutputEntry[], files: OutputFiles): ReadonlyMap<string, string> {

@@ -5,6 +5,8 @@ import { emitEnvironment } from '../../emit/emit-artifacts.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Observations } from '../../observe/observations.ts';
 import { observe } from '../../observe/observe.ts';
+import { runCommand } from '../../observe/run-command.ts';
+import { checkWorkingFiles, localStates } from '../../observe/working-files.ts';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { formatDiff } from '../../plan/format-diff.ts';
 import { terraformWaits } from '../../plan/deferrals.ts';
@@ -39,6 +41,9 @@ export async function makePlan(options: CompileOptions, terminal: Terminal): Pro
     return { compiled, plan: undefined };
   }
   const { catalog, platform } = loaded;
+  const faults = await checkWorkingFiles(runCommand, loaded.root, localStates(platform));
+  if (faults.length > 0)
+    return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...faults] }, plan: undefined };
   const seen = await observe(platform, {
     root: loaded.root,
     output: output.directory,
@@ -77,10 +82,9 @@ async function askTerraform(
     .flatMap((environment) => environment.clusters)
     .filter((cluster) => terraformWaits(platform, seen, cluster) === undefined);
   if (clusters.length === 0) return undefined;
-  const [{ observeTerraform }, { providerTokens }, { runCommand }] = await Promise.all([
+  const [{ observeTerraform }, { providerTokens }] = await Promise.all([
     import('../../observe/terraform/observe-terraform.ts'),
     import('../../observe/provider-tokens.ts'),
-    import('../../observe/run-command.ts'),
   ]);
   const names = clusters.map((cluster) => `${cluster.environment}/${cluster.name}`).join(', ');
   if (terminal.isTty) terminal.progress(`asking ${platform.terraform.engine} about ${names} ...\n`);

@@ -1,10 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { parseCatalog } from '../../blueprints/parse-catalog.ts';
 import { editorSchemas, optionSchemas } from '../../config/editor-schemas.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { replaceBelow } from '../../secrets/write-below.ts';
 import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
@@ -34,9 +34,7 @@ export function writeSchemas(root: string, catalog: Catalog): readonly string[] 
   const written: string[] = [];
   for (const [path, text] of editorSchemas(optionSchemas(catalog))) {
     if (schemaText(root, path) === text) continue;
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(`${join(root, path)}.new`, text);
-    renameSync(`${join(root, path)}.new`, join(root, path));
+    replaceBelow(root, path, text);
     written.push(path);
   }
   return written;

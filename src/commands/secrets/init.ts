@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { addRecipient } from '../../secrets/add-recipient.ts';
@@ -11,7 +11,7 @@ import { spanOf } from '../../secrets/sops-open.ts';
 import { encryptSops, plainOf } from '../../secrets/sops-write.ts';
 import { type SecretId, secretPath, clusterKeyName } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
-import { replaceFile } from '../../secrets/write-private.ts';
+import { replaceBelow } from '../../secrets/write-below.ts';
 import { configName } from '../input/file-names.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext, writeCreationRules } from './context.ts';
@@ -58,7 +58,7 @@ export async function initSecrets(context: SecretsContext, config: string): Prom
       );
       return finish(context, diagnostics, { recipient: mine.recipient, keyFile: path, done }, lines(done));
     }
-    replaceFile(configPath, wanted);
+    replaceBelow(root, basename(configPath), wanted);
     readers = withOperator(readers, mine.recipient);
     done.push(`${config}: ${mine.recipient} reads the secrets.`);
     if (readers.operators.length > 1)

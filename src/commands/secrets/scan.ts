@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { gitAt } from '../../observe/git-command.ts';
 import { runCommand } from '../../observe/run-command.ts';
 import { scanner } from '../../secrets/scan-text.ts';
 import { Secret } from '../../secrets/secret.ts';
@@ -61,9 +62,7 @@ export async function scanSecrets(context: SecretsContext, out: string): Promise
 
 /** Files that git has or would take, and everything below the output directory. Without git, all files. */
 async function repositoryFiles(root: string, out: string): Promise<readonly string[]> {
-  const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-  });
+  const listed = await gitAt(runCommand, root)(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   const found = new Set<string>();
   if (listed.code === 0) for (const name of listed.stdout.split('\0')) if (name !== '') found.add(name);
   for (const name of listed.code === 0 ? below(root, out) : below(root, '')) found.add(name);
@@ -77,7 +76,8 @@ interface Committed {
 
 /** What the last commit holds and the working copy does not: files that changed or went since, and what it took out. */
 async function committedTexts(context: SecretsContext): Promise<Committed> {
-  const git = (...args: string[]) => runCommand('git', args, { cwd: context.root });
+  const inRoot = gitAt(runCommand, context.root);
+  const git = (...args: string[]) => inRoot(args);
   const head = await git('rev-parse', '--short', '--verify', 'HEAD');
   if (head.code !== 0) return { name: '', texts: [] };
   const texts: { file: string; text: string }[] = [];

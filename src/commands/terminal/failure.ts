@@ -1,12 +1,14 @@
 import { isAbsolute, relative } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { Refusal } from '../../diagnostics/refusal.ts';
 
 /**
  * What ended a command that no stage reported. The operating system's refusals (no permission, no space) are said with
  * the path; anything else is our own mistake, and is called that. Paths are relative to `cwd` where they lie below it.
  */
 export function failure(error: unknown, cwd: string): Diagnostic {
+  if (error instanceof Refusal) return error.fault;
   const problem = error as NodeJS.ErrnoException;
   if (error instanceof Error && typeof problem.code === 'string' && typeof problem.syscall === 'string') {
     const what = reasons[problem.code] ?? 'the system refused';
