@@ -3,35 +3,30 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesBelow } from './golden-tree.ts';
 
-// What docs/architecture.md says of who may import whom, read from the import lines themselves.
+// The table of stages in docs/architecture.md, held against the import lines themselves.
 
-const src = join(import.meta.dirname, '..', 'src');
+const root = join(import.meta.dirname, '..');
+const src = join(root, 'src');
 const files = filesBelow(src).filter((file) => file.endsWith('.ts'));
 const texts = new Map(files.map((file) => [file, readFileSync(join(src, file), 'utf8')]));
 
-/** From left to right: a stage may import what stands before it. */
-const stages = [
-  'identity',
-  'diagnostics',
-  'source',
-  'blueprints',
-  'config',
-  'model',
-  'emit',
-  'plan',
-  'secrets',
-  'observe',
-  'apply',
-  'commands',
-];
-/** These have no effects: no disk, process, clock, randomness or network. */
-const pure = new Set(['identity', 'diagnostics', 'source', 'blueprints', 'config', 'model', 'emit', 'plan']);
+interface Stage {
+  readonly name: string;
+  /** No effects: no disk, process, clock, randomness or network. */
+  readonly isPure: boolean;
+  /** Stages below it from which it takes types, and nothing that runs. */
+  readonly typesOf: readonly string[];
+}
+
+/** A stage may import what stands above it. */
+const stages = stagesOf(readFileSync(join(root, 'docs/architecture.md'), 'utf8'));
+const order = stages.map(({ name }) => name);
+const pure = new Set(stages.filter(({ isPure }) => isPure).map(({ name }) => name));
+const typesOf = new Map(stages.map(({ name, typesOf: others }) => [name, others]));
 /** The one module of Node that the core may name, in one file: the same bytes give the same digest everywhere. */
 const pureExceptions: Readonly<Record<string, string>> = {
   'diagnostics/digest.ts': "import { createHash } from 'node:crypto'",
 };
-/** What a stage takes from its right as types alone: what comes in there, and the runner that is handed in. Nothing that runs. */
-const typesFromTheRight: Readonly<Record<string, string>> = { plan: 'observe', secrets: 'observe' };
 
 interface Import {
   readonly from: string;
@@ -61,7 +56,7 @@ function stageOf(file: string): string {
 describe('imports', () => {
   it('are found at all', () => {
     expect(imports.length).toBeGreaterThan(files.length);
-    expect(new Set(files.map(stageOf))).toEqual(new Set(['', ...stages]));
+    expect(new Set(files.map(stageOf))).toEqual(new Set(['', ...order]));
   });
 
   it('name files, never folders', () => {
@@ -75,33 +70,51 @@ describe('imports', () => {
     expect(outside.map(({ line }) => line)).toEqual([]);
   });
 
-  it('point from right to left', () => {
+  it('point to stages further up', () => {
     const wrong = inside.filter(({ from, to, isType }) => {
       const [here, there] = [stageOf(from), stageOf(to)];
       // src/cli.ts and src/compile.ts stand above the stages; what they are made of does not import them.
       if (here === '' || to.startsWith('../')) return false;
-      if (isType && typesFromTheRight[here] === there) return false;
-      return there === '' || stages.indexOf(there) > stages.indexOf(here);
+      if (isType && typesOf.get(here)?.includes(there) === true) return false;
+      return there === '' || order.indexOf(there) > order.indexOf(here);
     });
     expect(wrong.map(({ line }) => line)).toEqual([]);
   });
 
-  it('make no circle', () => {
+  it('need every exception that the table makes', () => {
+    const taken = new Set(
+      inside.filter(({ isType }) => isType).map(({ from, to }) => `${stageOf(from)} ${stageOf(to)}`),
+    );
+    const unused = stages.flatMap(({ name, typesOf: others }) =>
+      others.map((other) => `${name} ${other}`).filter((pair) => !taken.has(pair)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('make no cycle, also not of types', () => {
     const next = new Map<string, string[]>();
-    // Types alone are gone when the program runs: a table and the type of its rows may name each other.
-    for (const { from, to } of inside.filter(({ isType }) => !isType)) next.set(from, [...(next.get(from) ?? []), to]);
+    for (const { from, to } of inside) next.set(from, [...(next.get(from) ?? []), to]);
     const done = new Set<string>();
-    const circle = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    const cycle = (file: string, path: readonly string[]): readonly string[] | undefined => {
       if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
       if (done.has(file)) return undefined;
       for (const to of next.get(file) ?? []) {
-        const found = circle(to, [...path, file]);
+        const found = cycle(to, [...path, file]);
         if (found !== undefined) return found;
       }
       done.add(file);
       return undefined;
     };
-    expect(files.map((file) => circle(file, [])).find((found) => found !== undefined)).toBeUndefined();
+    expect(files.map((file) => cycle(file, [])).find((found) => found !== undefined)).toBeUndefined();
+  });
+
+  it('are held by lint in the same stages', () => {
+    interface Config {
+      readonly overrides: readonly { readonly files: readonly string[]; readonly rules: object }[];
+    }
+    const { overrides } = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8')) as Config;
+    const core = overrides.find(({ rules }) => Object.hasOwn(rules, 'no-restricted-globals'));
+    expect(core?.files).toEqual([...pure].map((name) => `src/${name}/**`));
   });
 
   it('bring no effects into the core', () => {
@@ -127,6 +140,20 @@ describe('SHA-256', () => {
     expect(texts.get('secrets/sops-open.ts')).not.toContain("createHash('sha256')");
   });
 });
+
+/** The rows of the table whose first cell is a folder. */
+function stagesOf(page: string): readonly Stage[] {
+  const rows = [...page.matchAll(/^\| `([a-z]+)\/` \|(.+)\|$/gm)];
+  return rows.map(([row, name = '', rest = '']) => {
+    const [, isPure = '', others = ''] = rest.split('|').map((cell) => cell.trim());
+    if (isPure !== 'yes' && isPure !== 'no') throw new Error(`docs/architecture.md: neither yes nor no: ${row}`);
+    return {
+      name,
+      isPure: isPure === 'yes',
+      typesOf: [...others.matchAll(/`([a-z]+)\/`/g)].map(([, other = '']) => other),
+    };
+  });
+}
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, '');

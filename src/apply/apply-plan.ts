@@ -1,55 +1,16 @@
-import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { Refusal } from '../diagnostics/refusal.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
-import type { RunCommand } from '../observe/run-command.ts';
 import { checkWorkingFiles, localStates } from '../observe/working-files.ts';
 import type { Blocked, Deferred, Plan } from '../plan/plan.ts';
-import type { Platform } from '../model/platform.ts';
+import type { ApplyContext, StepReport } from './apply-context.ts';
 import { takeApplyLock } from './apply-lock.ts';
 import { removeLeftovers } from './build-commit.ts';
 import { unfinishedRun, writeJournal } from './journal.ts';
 import { machineSteps, notAllowed } from './machine-steps.ts';
 import { checkPublication, type PublishContext, publish } from './publish.ts';
 import type { Step, StepAnswer } from './step.ts';
-
-/** Writes out/ and infraflux.lock; handed in by the command, which owns both. */
-export interface OutputWriter {
-  isWritten(): boolean | Promise<boolean>;
-  /** Errors it reports stop the apply before anything is published. */
-  write(): readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
-}
-
-export interface ApplyContext {
-  readonly root: string;
-  readonly output: string;
-  readonly referenced: readonly string[];
-  readonly run: RunCommand;
-  readonly writer: OutputWriter;
-  readonly report: (event: StepReport) => void;
-  /** Asked between steps: a Ctrl-C lets the step at work finish. */
-  readonly isStopping: () => boolean;
-  /** What steps about machines need. Absent: the plan has none. */
-  readonly machines?: {
-    readonly platform: Platform;
-    readonly catalog: Catalog;
-    readonly env: Readonly<Record<string, string | undefined>>;
-    /** Aborted by the first Ctrl-C. */
-    readonly signal: AbortSignal;
-    /** What was done so far, for people who wait. */
-    readonly say: (sentence: string) => void;
-    /** Names of machines that may be destroyed or made anew. */
-    readonly allowed: ReadonlySet<string>;
-  };
-}
-
-export interface StepReport {
-  readonly step: string;
-  readonly state: 'begun' | 'done' | 'already' | 'failed' | 'not-begun';
-  readonly detail: string;
-  readonly milliseconds: number;
-}
 
 /** What apply did, and what it could not do yet. */
 export interface ApplyReport {

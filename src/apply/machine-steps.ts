@@ -9,7 +9,7 @@ import { readLock } from '../observe/read-lock.ts';
 import { stateDirectoryName } from '../observe/read-published.ts';
 import { isDiskTakenOff, isLookedForElsewhere } from '../plan/format-machines.ts';
 import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
-import type { ApplyContext } from './apply-plan.ts';
+import type { ApplyContext } from './apply-context.ts';
 import { type PublishContext, publish } from './publish.ts';
 import type { Step, StepAnswer } from './step.ts';
 import { applyTerraform } from './terraform/apply-terraform.ts';

@@ -1,4 +1,5 @@
-import { catalogue, diagnostic, type DiagnosticCode } from '../diagnostics/catalogue.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { catalogue, type DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import type { MapTree, SourceTree, Tree } from '../source/tree.ts';

@@ -1,7 +1,8 @@
 import { closest } from '../diagnostics/did-you-mean.ts';
 import type { Json } from '../source/tree.ts';
 import type { Config } from './config.ts';
-import type { Folded, FoldedMap, Saying } from './folded.ts';
+import type { Folded, FoldedMap } from './folded.ts';
+import type { Saying } from './saying.ts';
 import { formatPath, parsePath } from './format-path.ts';
 import { valueOf } from './read.ts';
 

@@ -1,5 +1,6 @@
 import { type MapTree, type ScalarTree, toJson } from '../source/tree.ts';
-import type { Folded, FoldedLeaf, FoldedMap, Layer } from './folded.ts';
+import type { Folded, FoldedLeaf, FoldedMap } from './folded.ts';
+import type { Layer } from './saying.ts';
 import { type Said, type Source, source } from './said.ts';
 
 /** Called once for each null that a layer wrote: did it take anything away? */

@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
-import type { Folded, Saying } from './folded.ts';
+import type { Folded } from './folded.ts';
+import type { Saying } from './saying.ts';
 import { Said } from './said.ts';
 
 /** What stands at a path of the result; undefined when nothing does. */

@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { type Json, type Tree, toJson } from '../source/tree.ts';
-import type { Layer, Saying } from './folded.ts';
+import type { Layer, Saying } from './saying.ts';
 
 /** What a file's check found: trees that have a reported fault, and maps in which a key was misspelt. */
 export interface Faults {

@@ -1,5 +1,6 @@
 import type { Json } from '../source/tree.ts';
-import type { Folded, FoldedMap, Saying } from './folded.ts';
+import type { Folded, FoldedMap } from './folded.ts';
+import type { Saying } from './saying.ts';
 import type { Schema } from './compose-schema.ts';
 import { coreLanguage, follow, type Language, propertiesOf, referenceOf, childSchema } from './schema.ts';
 

@@ -1,42 +1,6 @@
 import type { ClusterId } from '../identity/cluster-id.ts';
-import { blueprintCodes } from './catalogue/blueprint.ts';
-import { checkoutCodes } from './catalogue/checkout.ts';
-import { configCodes } from './catalogue/config.ts';
-import { engineCodes } from './catalogue/engine.ts';
-import { fileCodes } from './catalogue/files.ts';
-import { modelCodes } from './catalogue/model.ts';
-import { secretsCodes } from './catalogue/secrets.ts';
-import { sourceCodes } from './catalogue/source.ts';
-import { talosCodes } from './catalogue/talos.ts';
-import type { Diagnostic, Related, Severity, Span } from './diagnostic.ts';
-
-/** What a code means: printed by `infraflux explain CODE`, and docs/diagnostics.md is made from it. */
-export interface CodeEntry {
-  readonly severity: Severity;
-  /** One sentence: what is wrong. */
-  readonly title: string;
-  /** One line: what to do. Printed as help when a diagnostic brings none of its own. */
-  readonly advice: string;
-  /** A paragraph: why it is a fault, with the source of the fact where it came from somewhere. */
-  readonly explanation: string;
-  /** A small input that gives it. */
-  readonly example?: string;
-}
-
-/** Every code that InfraFlux can report, by stage. Codes are stable: scripts match on them. */
-export const catalogue = {
-  ...sourceCodes,
-  ...configCodes,
-  ...blueprintCodes,
-  ...modelCodes,
-  ...talosCodes,
-  ...engineCodes,
-  ...fileCodes,
-  ...checkoutCodes,
-  ...secretsCodes,
-} as const satisfies Readonly<Record<string, CodeEntry>>;
-
-export type DiagnosticCode = keyof typeof catalogue;
+import { catalogue, type DiagnosticCode } from './catalogue/codes.ts';
+import type { Diagnostic, Related, Span } from './diagnostic.ts';
 
 export interface DiagnosticDetails {
   readonly label?: string | undefined;

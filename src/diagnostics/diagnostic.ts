@@ -1,5 +1,6 @@
 import type { ClusterId } from '../identity/cluster-id.ts';
-import type { DiagnosticCode } from './catalogue.ts';
+import type { DiagnosticCode } from './catalogue/codes.ts';
+import type { Severity } from './catalogue/entry.ts';
 
 /**
  * A piece of one input file: half-open, as offsets into its text (UTF-16 code units). Line and column are worked out
@@ -11,8 +12,6 @@ export interface Span {
   readonly start: number;
   readonly end: number;
 }
-
-export type Severity = 'error' | 'warning';
 
 /** Another place that a reader needs to see: "first defined here". */
 export interface Related {

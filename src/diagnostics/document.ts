@@ -1,4 +1,5 @@
-import { type CodeEntry, catalogue, type DiagnosticCode } from './catalogue.ts';
+import { catalogue, type DiagnosticCode } from './catalogue/codes.ts';
+import type { CodeEntry } from './catalogue/entry.ts';
 import { closest } from './did-you-mean.ts';
 import { visibleLine } from './visible.ts';
 

@@ -1,4 +1,4 @@
-import { catalogue } from './catalogue.ts';
+import { catalogue } from './catalogue/codes.ts';
 import type { Ordered } from './order.ts';
 import { placesOf, type TextOf } from './places.ts';
 import { visibleLine } from './visible.ts';

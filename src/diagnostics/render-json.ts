@@ -1,5 +1,5 @@
-import { catalogue, type DiagnosticCode } from './catalogue.ts';
-import type { Severity } from './diagnostic.ts';
+import { catalogue, type DiagnosticCode } from './catalogue/codes.ts';
+import type { Severity } from './catalogue/entry.ts';
 import type { Ordered } from './order.ts';
 import { type Place, placesOf, type TextOf } from './places.ts';
 

@@ -1,5 +1,5 @@
 import { count } from './count.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue } from './catalogue/codes.ts';
 import { codeFrame } from './code-frame.ts';
 import type { Diagnostic, Related } from './diagnostic.ts';
 import type { Ordered } from './order.ts';

@@ -1,4 +1,5 @@
-import type { FoldedMap, Saying } from '../config/folded.ts';
+import type { FoldedMap } from '../config/folded.ts';
+import type { Saying } from '../config/saying.ts';
 import { at, sayingAt } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 import type { Platform } from './platform.ts';

@@ -8,7 +8,7 @@ import { answerWarnings } from '../../src/config/answer-warnings.ts';
 import type { ClusterConfig, Config } from '../../src/config/config.ts';
 import { explainValue, formatExplained, formatUnknown } from '../../src/config/explain-value.ts';
 import { foldOnto } from '../../src/config/fold.ts';
-import type { Saying } from '../../src/config/folded.ts';
+import type { Saying } from '../../src/config/saying.ts';
 import { at, isFaulty, valueOf } from '../../src/config/read.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadSchemaChecks } from '../../src/config/schema-checks.ts';

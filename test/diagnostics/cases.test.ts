@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { catalogue, type DiagnosticCode } from '../../src/diagnostics/catalogue.ts';
+import { catalogue, type DiagnosticCode } from '../../src/diagnostics/catalogue/codes.ts';
 import { lineIndex, positionAt } from '../../src/diagnostics/line-index.ts';
 import { closingLine, renderText } from '../../src/diagnostics/render-text.ts';
 import { sourceText } from '../../src/source/decode.ts';

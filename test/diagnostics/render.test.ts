@@ -1,7 +1,9 @@
 // oxlint-disable no-control-regex -- that none of them is printed is what is tested
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CodeEntry, catalogue, diagnostic } from '../../src/diagnostics/catalogue.ts';
+import { diagnostic } from '../../src/diagnostics/catalogue.ts';
+import { catalogue } from '../../src/diagnostics/catalogue/codes.ts';
+import type { CodeEntry } from '../../src/diagnostics/catalogue/entry.ts';
 import type { Diagnostic, Span } from '../../src/diagnostics/diagnostic.ts';
 import { closest } from '../../src/diagnostics/did-you-mean.ts';
 import { diagnosticsPage, explainCode } from '../../src/diagnostics/document.ts';

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
-import { applyPlan, checkResumable, type StepReport } from '../../apply/apply-plan.ts';
+import type { StepReport } from '../../apply/apply-context.ts';
+import { applyPlan, checkResumable } from '../../apply/apply-plan.ts';
 import { listenForInterrupt } from '../../apply/interrupt.ts';
 import { checkSavedInputs, loadPlan } from '../../apply/saved-plan.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';

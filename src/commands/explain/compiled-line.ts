@@ -7,7 +7,7 @@ import { sayingOfInput } from '../../model/input-sayings.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
 import { parseLeafPath } from '../../plan/leaf-path.ts';
 import { traceLine } from '../../plan/trace-line.ts';
-import type { Saying } from '../../config/folded.ts';
+import type { Saying } from '../../config/saying.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 
 /** Where a line of a compiled file comes from. */

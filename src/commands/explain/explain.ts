@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { explainValue, formatExplained, formatUnknown, type NodeTrees } from '../../config/explain-value.ts';
-import type { Saying } from '../../config/folded.ts';
+import type { Saying } from '../../config/saying.ts';
 import { formatPath } from '../../config/format-path.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { hasErrors, type Span } from '../../diagnostics/diagnostic.ts';

@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Faults of what a checkout holds beside the inputs: files that InfraFlux or Terraform wrote there, and where it would write. */
 export const checkoutCodes = {

@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 const language = 'The language is described in docs/configuration.md, which is made from schema/core.schema.json.';
 

@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Faults of what InfraFlux works with: git, the repository that is published to, and another apply. */
 export const engineCodes = {

@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Faults of files as files: what is read, and what is written. */
 export const fileCodes = {

@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 export const modelCodes = {
   // ---- lock/: infraflux.lock ----

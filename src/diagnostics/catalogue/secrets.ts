@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Faults of secrets: their files, their keys, and what is found in clear. None of them ever holds a value. */
 export const secretsCodes = {

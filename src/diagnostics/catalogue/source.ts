@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Faults of a file as YAML, before anybody looks at what it says. */
 export const sourceCodes = {

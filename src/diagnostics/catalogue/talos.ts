@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../catalogue.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** What is wrong with what a configuration asks of Talos, and with the patches that a user brings along. */
 export const talosCodes = {

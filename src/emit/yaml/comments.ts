@@ -1,6 +1,6 @@
 import type { Json } from '../../source/tree.ts';
 import { type PrintedLine, printYaml, printYamlWithPaths } from './print-yaml.ts';
-import type { YamlPlaces } from './read-yaml.ts';
+import type { YamlPlaces } from './yaml-places.ts';
 
 /**
  * Comments on lines of their own, by the node that follows them: the path as `pathKey` writes it. What a blueprint's author

@@ -2,6 +2,7 @@ import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } fr
 import type { Json } from '../../source/tree.ts';
 import { commentsOf, noComments, type YamlComments } from './comments.ts';
 import { isPlainYaml } from './scalar.ts';
+import type { YamlPlaces } from './yaml-places.ts';
 
 /** A fault in YAML text, at an offset into it. */
 export interface YamlFault {
@@ -15,13 +16,6 @@ export interface YamlDocument {
   readonly places: YamlPlaces;
   /** Comments on lines of their own, by the node below them. */
   readonly comments: YamlComments;
-}
-
-/** Where a node stands: its own offset, and those of its children. A key's place is where the key begins. */
-export interface YamlPlaces {
-  readonly offset: number;
-  /** Of a map by key, of a list by position. */
-  readonly children: ReadonlyMap<string, YamlPlaces> | readonly YamlPlaces[] | undefined;
 }
 
 export type YamlRead =

@@ -1,7 +1,8 @@
 import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { FoldedMap } from '../../config/folded.ts';
 import { isFaulty, spanAt } from '../../config/read.ts';
-import { type DiagnosticCode, type DiagnosticDetails, diagnostic } from '../../diagnostics/catalogue.ts';
+import { type DiagnosticDetails, diagnostic } from '../../diagnostics/catalogue.ts';
+import type { DiagnosticCode } from '../../diagnostics/catalogue/codes.ts';
 import type { Diagnostic, Related, Span } from '../../diagnostics/diagnostic.ts';
 import type { DraftCluster, DraftNode } from '../draft.ts';
 

@@ -1,5 +1,5 @@
 import { spanAt } from '../../config/read.ts';
-import type { DiagnosticCode } from '../../diagnostics/catalogue.ts';
+import type { DiagnosticCode } from '../../diagnostics/catalogue/codes.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import { type Diagnostic, type Span } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftGroup, DraftNode } from '../draft.ts';

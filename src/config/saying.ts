@@ -1,0 +1,30 @@
+import type { Span } from '../diagnostics/diagnostic.ts';
+import type { Json } from '../source/tree.ts';
+
+/**
+ * Which layer said something, lowest first. Printed by `explain`; `schema` is a default where nobody spoke, `derived`
+ * a value that the model worked out; `root` what stands in infraflux.yaml beside `defaults` and `environments`.
+ */
+export type Layer =
+  | 'schema'
+  | 'root'
+  | 'size'
+  | 'defaults'
+  | 'variant'
+  | 'environment'
+  | 'environment-file'
+  | 'cluster'
+  | 'cluster-file'
+  | 'group'
+  | 'node';
+
+/** Somebody's word about one path. */
+export interface Saying {
+  readonly layer: Layer;
+  /** The value as written; undefined only for schema defaults. */
+  readonly span: Span | undefined;
+  /** Where it stands in its file, as a path of keys: `defaults.pools.workers.memory`. */
+  readonly path: readonly string[];
+  /** What it said. A null took away what was below. */
+  readonly value: Json;
+}
