@@ -1,3 +1,4 @@
+import { clusterId, idOfCluster } from '../identity/cluster-id.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
@@ -66,11 +67,12 @@ function missingMachineSecrets(root: string, platform: Platform): Diagnostic[] {
   return platform.lock.lines.flatMap((line) => {
     const { environment, cluster, kind, tombstone, value } = line;
     if (kind !== 'secrets' || tombstone) return [];
-    if (!clusters.some((one) => one.environment === environment && one.name === cluster)) return [];
+    const id = clusterId(environment, cluster);
+    if (!clusters.some((known) => idOfCluster(known) === id)) return [];
     const path = secretPath({ scope: environment, cluster, name: machineSecretsName });
     if (existsSync(join(root, path))) return [];
-    const message = `${path} is gone, and infraflux.lock remembers that ${environment}/${cluster} was made with it (${value})`;
-    const help = `git log -- ${path} finds it; or: infraflux secrets import ${environment}/${cluster} FILE`;
+    const message = `${path} is gone, and infraflux.lock remembers that ${id} was made with it (${value})`;
+    const help = `git log -- ${path} finds it; or: infraflux secrets import ${id} FILE`;
     return [diagnostic('secrets/machine-secrets-missing', line.span, message, { help })];
   });
 }

@@ -1,3 +1,4 @@
+import { type ClusterId, clusterId } from '../identity/cluster-id.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -8,11 +9,11 @@ import { parseLock } from '../model/parse-lock.ts';
 import { replaceBelow } from './write-below.ts';
 
 /** Fingerprints of machine secrets by cluster (`prod/main`), as infraflux.lock remembers them. */
-export function readFingerprints(root: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+export function readFingerprints(root: string): ReadonlyMap<ClusterId, string> {
+  const found = new Map<ClusterId, string>();
   for (const line of readLines(root)) {
     if (line.kind === 'secrets' && line.node === undefined)
-      found.set(`${line.environment}/${line.cluster}`, line.value);
+      found.set(clusterId(line.environment, line.cluster), line.value);
   }
   return found;
 }

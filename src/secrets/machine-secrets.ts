@@ -1,3 +1,4 @@
+import { idOfCluster } from '../identity/cluster-id.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Cluster } from '../model/platform.ts';
@@ -10,14 +11,9 @@ import { type SecretId, secretPath, machineSecretsName } from '../identity/secre
 import { openSecret } from './store.ts';
 import type { TalosBundle } from './talos-bundle.ts';
 
-type ClusterId = Pick<Cluster, 'environment' | 'name'>;
+type ClusterName = Pick<Cluster, 'environment' | 'name'>;
 
-/** `prod/main` */
-export function clusterId(cluster: ClusterId): string {
-  return `${cluster.environment}/${cluster.name}`;
-}
-
-export function machineId(cluster: ClusterId): SecretId {
+export function machineId(cluster: ClusterName): SecretId {
   return { scope: cluster.environment, cluster: cluster.name, name: machineSecretsName };
 }
 
@@ -27,7 +23,7 @@ export function machineId(cluster: ClusterId): SecretId {
  */
 export async function readMachineSecrets(
   root: string,
-  cluster: ClusterId,
+  cluster: ClusterName,
   identities: readonly Identity[],
   sops?: SopsCommand,
 ): Promise<Checked<TalosBundle>> {
@@ -52,15 +48,15 @@ export function checkBundle(name: string, text: string): Checked<TalosBundle> {
   }
 }
 
-export function missingMachineSecrets(cluster: ClusterId, expected: string): Diagnostic {
+export function missingMachineSecrets(cluster: ClusterName, expected: string): Diagnostic {
   const path = secretPath(machineId(cluster));
-  const message = `${path} is gone, and infraflux.lock remembers that ${clusterId(cluster)} was made with it (${expected})`;
-  const help = `git log -- ${path} finds it; or: infraflux secrets import ${clusterId(cluster)} FILE`;
+  const message = `${path} is gone, and infraflux.lock remembers that ${idOfCluster(cluster)} was made with it (${expected})`;
+  const help = `git log -- ${path} finds it; or: infraflux secrets import ${idOfCluster(cluster)} FILE`;
   return diagnostic('secrets/machine-secrets-missing', spanOf(path), message, { help });
 }
 
-export function otherMachineSecrets(cluster: ClusterId, found: string, expected: string): Diagnostic {
+export function otherMachineSecrets(cluster: ClusterName, found: string, expected: string): Diagnostic {
   const path = secretPath(machineId(cluster));
-  const message = `${path} is ${found}, but ${clusterId(cluster)} was made with ${expected}`;
+  const message = `${path} is ${found}, but ${idOfCluster(cluster)} was made with ${expected}`;
   return diagnostic('secrets/other-machine-secrets', spanOf(path), message);
 }

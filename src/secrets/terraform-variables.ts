@@ -1,15 +1,10 @@
+import { clusterId, idOfCluster } from '../identity/cluster-id.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import type { CertifiedKey } from './certificates.ts';
 import { base64, mintTalosClient } from './client-files.ts';
-import {
-  clusterId,
-  machineId,
-  missingMachineSecrets,
-  otherMachineSecrets,
-  readMachineSecrets,
-} from './machine-secrets.ts';
+import { machineId, missingMachineSecrets, otherMachineSecrets, readMachineSecrets } from './machine-secrets.ts';
 import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
 import type { SopsCommand } from './sops-command.ts';
@@ -45,7 +40,7 @@ export async function terraformSecretVariables(
   if (read.value === undefined) {
     const path = secretPath(machineId(cluster));
     const help = 'npx infraflux secrets init makes it';
-    const message = `${path} is not there: ${clusterId(cluster)} has no machine secrets yet`;
+    const message = `${path} is not there: ${idOfCluster(cluster)} has no machine secrets yet`;
     const fault =
       expected === undefined
         ? diagnostic('secrets/missing', spanOf(path), message, { help })
@@ -65,8 +60,8 @@ export async function terraformSecretVariables(
       (line.environment !== cluster.environment || line.cluster !== cluster.name),
   );
   if (owner !== undefined) {
-    const message = `${secretPath(machineId(cluster))} holds the machine secrets of ${owner.environment}/${owner.cluster}`;
-    const help = `take it away, and npx infraflux secrets init mints those of ${clusterId(cluster)}`;
+    const message = `${secretPath(machineId(cluster))} holds the machine secrets of ${clusterId(owner.environment, owner.cluster)}`;
+    const help = `take it away, and npx infraflux secrets init mints those of ${idOfCluster(cluster)}`;
     const fault = diagnostic('secrets/other-machine-secrets', spanOf(secretPath(machineId(cluster))), message, {
       help,
     });

@@ -1,9 +1,9 @@
+import { formatClusterId, idOfCluster } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
 import { runCommand } from '../../observe/run-command.ts';
 import { clusterSecrets } from '../../observe/terraform/cluster-secrets.ts';
-import { clusterId } from '../../secrets/machine-secrets.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext } from './context.ts';
 import { clustersOf } from './import.ts';
@@ -20,9 +20,9 @@ export async function execWithSecrets(
   const [command = '', ...rest] = words;
   const stop = (fault: Diagnostic): ExitCode => finish(context, [...context.keys.diagnostics, fault], {}, '');
   const clusters = clustersOf(context);
-  const cluster = clusters.find((one) => clusterId(one) === name);
+  const cluster = clusters.find((one) => formatClusterId(idOfCluster(one)) === name);
   if (cluster === undefined) {
-    const message = `there is no cluster "${name}"; there are ${clusters.map(clusterId).join(', ')}`;
+    const message = `there is no cluster "${name}"; there are ${clusters.map(idOfCluster).join(', ')}`;
     return stop(diagnostic('secrets/unknown-cluster', undefined, message));
   }
   const { root, platform, catalog, terminal } = context;

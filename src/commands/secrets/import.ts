@@ -1,3 +1,4 @@
+import { formatClusterId, idOfCluster } from '../../identity/cluster-id.ts';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
@@ -6,7 +7,6 @@ import type { Cluster } from '../../model/platform.ts';
 import { readFingerprints, recordFingerprint } from '../../secrets/lock-secrets.ts';
 import {
   checkBundle,
-  clusterId,
   machineId,
   missingMachineSecrets,
   otherMachineSecrets,
@@ -25,9 +25,9 @@ import { fail, finish, type SecretsContext, writeCreationRules } from './context
 /** `import CLUSTER FILE`: a bundle of `talosctl gen secrets`, talhelper or topf, in clear or encrypted by sops. */
 export async function importMachineSecrets(context: SecretsContext, name: string, file: string): Promise<ExitCode> {
   const clusters = clustersOf(context);
-  const cluster = clusters.find((one) => clusterId(one) === name);
+  const cluster = clusters.find((one) => formatClusterId(idOfCluster(one)) === name);
   if (cluster === undefined) {
-    const message = `there is no cluster "${name}"; there are ${clusters.map(clusterId).join(', ')}`;
+    const message = `there is no cluster "${name}"; there are ${clusters.map(idOfCluster).join(', ')}`;
     return finish(context, [diagnostic('secrets/unknown-cluster', undefined, message)], {}, '');
   }
   const readers = await checkReaders(context.readers);
@@ -37,7 +37,7 @@ export async function importMachineSecrets(context: SecretsContext, name: string
   if (bundle.value === undefined || hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   const fingerprint = fingerprintOf(bundle.value);
   const path = secretPath(machineId(cluster));
-  const remembered = readFingerprints(context.root).get(name);
+  const remembered = readFingerprints(context.root).get(idOfCluster(cluster));
   if (remembered !== undefined && remembered !== fingerprint) {
     const message = `${file} holds machine secrets of another cluster than ${name}: ${fingerprint}, not ${remembered}`;
     return finish(
@@ -73,7 +73,7 @@ export async function mintMachineSecrets(
     const found = await fingerprintInFile(context.root, cluster, identities);
     diagnostics.push(...found.diagnostics);
     if (hasErrors(found.diagnostics)) continue;
-    const expected = remembered.get(clusterId(cluster));
+    const expected = remembered.get(idOfCluster(cluster));
     if (found.value === undefined && expected !== undefined) {
       diagnostics.push(missingMachineSecrets(cluster, expected));
       continue;
@@ -103,7 +103,7 @@ export async function checkMachineSecrets(context: SecretsContext): Promise<read
   const found: Diagnostic[] = [];
   const remembered = readFingerprints(context.root);
   for (const cluster of clustersOf(context)) {
-    const expected = remembered.get(clusterId(cluster));
+    const expected = remembered.get(idOfCluster(cluster));
     if (readSecretFile(context.root, secretPath(machineId(cluster))) === undefined) {
       if (expected !== undefined) found.push(missingMachineSecrets(cluster, expected));
       continue;
