@@ -141,6 +141,17 @@ describe('SHA-256', () => {
   });
 });
 
+describe('the process', () => {
+  it('is looked at by src/cli.ts alone, which hands on what it found: environment, directory, streams', () => {
+    const named =
+      /\bprocess\s*(?:\??\.\s*(?:env|cwd|argv|stdin|stdout|stderr|exitCode)\b|\[)|[{,]\s*env\b[^}]*\}\s*=\s*process\b/;
+    expect(named.test('const { env } = process;') && named.test("process['env']")).toBe(true);
+    const looks = files.filter((file) => file !== 'cli.ts' && named.test(withoutComments(texts.get(file) as string)));
+    expect(looks).toEqual([]);
+    expect(imports.filter(({ to }) => to === 'node:process' || to === 'process').map(({ line }) => line)).toEqual([]);
+  });
+});
+
 /** The rows of the table whose first cell is a folder. */
 function stagesOf(page: string): readonly Stage[] {
   const rows = [...page.matchAll(/^\| `([a-z]+)\/` \|(.+)\|$/gm)];

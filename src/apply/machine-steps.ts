@@ -104,7 +104,7 @@ function clientFilesStep(run: TerraformRun, context: ApplyContext): Step {
       invariant(machines !== undefined, 'a plan with machines is applied with what machines need');
       const now = new Date();
       if (files.every((file) => isFresh(file, now))) return { already: true, detail: folder, diagnostics: [] };
-      const diagnostics = await writeClientFiles(root, clusterOf(context, run), machines.env, now);
+      const diagnostics = await writeClientFiles(root, clusterOf(context, run), machines.env, context.run, now);
       return { already: false, detail: folder, diagnostics };
     },
   };

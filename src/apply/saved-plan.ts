@@ -36,6 +36,8 @@ export interface SavedPlan {
   readonly output: string;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 interface Signed {
   readonly infrafluxPlan: 1;
   /** HMAC-SHA-256 of `content`. */
@@ -50,9 +52,9 @@ export function mayHoldPlan(file: string): boolean {
 }
 
 /** Whole or not at all, readable by its owner alone. */
-export function savePlan(file: string, saved: SavedPlan): void {
+export function savePlan(file: string, saved: SavedPlan, env: Environment): void {
   const content = JSON.stringify(saved);
-  const signed: Signed = { infrafluxPlan: 1, signature: sign(content), content };
+  const signed: Signed = { infrafluxPlan: 1, signature: sign(content, env), content };
   const draft = `${file}.${process.pid}.new`;
   const descriptor = openSync(draft, 'wx', 0o600);
   try {
@@ -67,7 +69,7 @@ export function savePlan(file: string, saved: SavedPlan): void {
 }
 
 /** Nothing in the file is looked at before its signature was. */
-export function loadPlan(file: string): Checked<SavedPlan> {
+export function loadPlan(file: string, env: Environment): Checked<SavedPlan> {
   const fail = (code: 'bundle/unreadable' | 'bundle/tampered', message: string) =>
     checked<SavedPlan>(undefined, [diagnostic(code, undefined, message)]);
   let text: string;
@@ -91,7 +93,7 @@ export function loadPlan(file: string): Checked<SavedPlan> {
   if (signed?.infrafluxPlan !== 1 || typeof signed.content !== 'string' || typeof signed.signature !== 'string') {
     return fail('bundle/unreadable', `${file} is no saved plan of this version`);
   }
-  const expected = Buffer.from(sign(signed.content));
+  const expected = Buffer.from(sign(signed.content, env));
   const found = Buffer.from(signed.signature);
   if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
     return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
@@ -130,15 +132,15 @@ export function digestInputs(inputs: ReadonlyMap<string, string>): string {
   return sha256OfParts(sorted.map(([path, text]) => `${path}\0${text.length}\0${text}\0`));
 }
 
-function sign(content: string): string {
-  return createHmac('sha256', signingKey()).update(content).digest('hex');
+function sign(content: string, env: Environment): string {
+  return createHmac('sha256', signingKey(env)).update(content).digest('hex');
 }
 
 /** One key a user and machine; CI that plans and applies on different machines sets INFRAFLUX_PLAN_KEY. */
-function signingKey(): string {
-  const given = process.env['INFRAFLUX_PLAN_KEY'];
+function signingKey(env: Environment): string {
+  const given = env['INFRAFLUX_PLAN_KEY'];
   if (given !== undefined && given !== '') return given;
-  const path = join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'infraflux', 'plan-key');
+  const path = join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'infraflux', 'plan-key');
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

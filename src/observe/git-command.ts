@@ -62,8 +62,9 @@ export function gitIn(run: RunCommand, repository: GitRepository): Git {
   return (args, options = {}) => {
     const work = options.workTree === undefined ? [] : [`--work-tree=${options.workTree}`];
     return run('git', [`--git-dir=${repository.directory}`, ...work, ...hardened(), ...args], {
+      defaults: gitDefaults(repository.knownHosts),
       env: {
-        ...gitEnvironment(repository.knownHosts),
+        ...gitEnvironment,
         ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }),
       },
       cwd: options.workTree,
@@ -80,7 +81,8 @@ export function gitAt(run: RunCommand, directory: string): Git {
     if (bare !== undefined)
       return { code: 128, stdout: '', bytes: new Uint8Array(), stderr: `fatal: ${bare} looks like a bare repository` };
     return run('git', ['-C', directory, ...hardened(), ...args], {
-      env: gitEnvironment(undefined),
+      defaults: gitDefaults(undefined),
+      env: gitEnvironment,
       input: options.input,
       timeoutSeconds: options.timeoutSeconds ?? 60,
     });
@@ -105,20 +107,19 @@ function hardened(): string[] {
   return ['--no-pager', '--literal-pathspecs', ...settings.flatMap((setting) => ['-c', setting])];
 }
 
-function gitEnvironment(knownHosts: string | undefined): Record<string, string | undefined> {
+const gitEnvironment: Readonly<Record<string, string | undefined>> = {
+  ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+  LC_ALL: 'C',
+  LANGUAGE: undefined,
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  SSH_ASKPASS_REQUIRE: 'never',
+};
+
+/** A user's own ssh command stays: it may name a key or a jump host. */
+function gitDefaults(knownHosts: string | undefined): Readonly<Record<string, string>> {
   const hosts = knownHosts === undefined ? '' : ` -o UserKnownHostsFile='${knownHosts.replaceAll("'", `'\\''`)}'`;
-  return {
-    ...Object.fromEntries(foreign.map((name) => [name, undefined])),
-    LC_ALL: 'C',
-    LANGUAGE: undefined,
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    SSH_ASKPASS_REQUIRE: 'never',
-    // A user's own command stays: it may name a key or a jump host.
-    GIT_SSH_COMMAND:
-      process.env['GIT_SSH_COMMAND'] ??
-      `ssh -o BatchMode=yes -o ConnectTimeout=10 -o StrictHostKeyChecking=yes${hosts}`,
-  };
+  return { GIT_SSH_COMMAND: `ssh -o BatchMode=yes -o ConnectTimeout=10 -o StrictHostKeyChecking=yes${hosts}` };
 }
 
 export const gitMissing = 'git is not on this machine';

@@ -12,7 +12,7 @@ import { readOutput } from './read-output.ts';
 import { readPublished } from './read-published.ts';
 import { readSecrets } from './read-secrets.ts';
 import { namedSecrets } from '../secrets/secret-files.ts';
-import { type RunCommand, runCommand } from './run-command.ts';
+import type { RunCommand } from './run-command.ts';
 
 export interface ObserveOptions {
   /** Directory of infraflux.yaml, absolute. */
@@ -23,22 +23,22 @@ export interface ObserveOptions {
   readonly environments: readonly string[] | undefined;
   /** Files of the user's beside those with usual names and those that the platform refers to: --config names one. */
   readonly inputs?: readonly string[];
-  readonly run?: RunCommand;
+  readonly run: RunCommand;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Asks files, git and engines what is there. Changes nothing but a cache under .infraflux/. */
 export async function observe(platform: Platform, options: ObserveOptions): Promise<Observations> {
-  const run = options.run ?? runCommand;
-  const { root } = options;
+  const { root, run, env } = options;
   const diagnostics: Diagnostic[] = [];
   const output = readOutput(options.output, options.environments);
   diagnostics.push(...output.diagnostics);
   const secrets = namedSecrets(root);
-  const engines = readEngines(run, root, platform, options.environments, secrets);
-  const stored = await readSecrets(root, platform, process.env);
+  const engines = readEngines(run, root, platform, options.environments, secrets, env);
+  const stored = await readSecrets(root, platform, env);
   diagnostics.push(...stored.diagnostics);
-  const tokens = await givenTokens(root, platform, options.environments);
-  const hypervisors = readHypervisors(root, platform, options.environments, tokens);
+  const tokens = await givenTokens(platform, options);
+  const hypervisors = readHypervisors(root, platform, options.environments, tokens, env);
   const published: Published[] = [];
   for (const target of publishTargets(platform)) {
     const concerned =
@@ -67,13 +67,12 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
 
 /** What opens secrets takes a tenth of a second to load: only where there are any. */
 async function givenTokens(
-  root: string,
   platform: Platform,
-  environments: readonly string[] | undefined,
+  { root, environments, env, run }: ObserveOptions,
 ): Promise<ReadonlyMap<string, string>> {
   if (!existsSync(join(root, secretsFolder)))
-    return tokenOfEnvironment(platform, environments, process.env['PROXMOX_VE_API_TOKEN']);
+    return tokenOfEnvironment(platform, environments, env['PROXMOX_VE_API_TOKEN']);
   const { providerTokens } = await import('./provider-tokens.ts');
-  const tokens = await providerTokens(root, platform, environments, process.env);
+  const tokens = await providerTokens(root, platform, environments, env, run);
   return new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
 }

@@ -1,6 +1,6 @@
 import type { Platform } from '../model/platform.ts';
 import { findKeys } from '../secrets/age-keys.ts';
-import { type RunCommand, runCommand } from './run-command.ts';
+import type { RunCommand } from './run-command.ts';
 import { readSecretValue } from '../secrets/read-value.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Identity } from '../secrets/sops-age.ts';
@@ -20,7 +20,7 @@ export async function providerTokens(
   platform: Platform,
   environments: readonly string[] | undefined,
   env: Environment,
-  run: RunCommand = runCommand,
+  run: RunCommand,
 ): Promise<ReadonlyMap<string, Secret>> {
   const found = new Map<string, Secret>();
   const given = tokenOfEnvironment(platform, environments, env[tokenVariable]);

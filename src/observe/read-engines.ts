@@ -18,11 +18,12 @@ export async function readEngines(
   platform: Platform,
   environments: readonly string[] | undefined,
   secrets: ReadonlySet<SecretName>,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<EngineObservations> {
   const credentials = new Set<string>();
   const kubeconfigs = new Set<string>();
   const talosconfigs = new Set<string>();
-  const token = process.env['PROXMOX_VE_API_TOKEN'] || undefined;
+  const token = env['PROXMOX_VE_API_TOKEN'] || undefined;
   const given = tokenOfEnvironment(platform, environments, token);
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
     const id = `${cluster.environment}/${cluster.name}`;

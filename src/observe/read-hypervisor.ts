@@ -19,6 +19,7 @@ export async function readHypervisors(
   platform: Platform,
   environments: readonly string[] | undefined,
   tokens: ReadonlyMap<string, string>,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<ReadonlyMap<string, HypervisorObservation>> {
   const wanted = new Map<string, Set<number>>();
   const providers = proxmoxProviders(platform, environments);
@@ -32,7 +33,7 @@ export async function readHypervisors(
   const asked = [...providers].map(async ([name, { settings }]) => {
     const token = tokens.get(name);
     if (token === undefined || token === '' || settings.endpoint === undefined) return [];
-    const ca = authorities(root, settings.ca);
+    const ca = authorities(root, settings.ca, env);
     return [[name, await readHypervisor(settings.endpoint, token, ca, wanted.get(name) ?? new Set())] as const];
   });
   return new Map((await Promise.all(asked)).flat());
@@ -187,8 +188,12 @@ function uuidOf(smbios: string | undefined): string | undefined {
   return /(?:^|,)uuid=([0-9a-fA-F-]{36})(?:,|$)/.exec(smbios ?? '')?.[1]?.toLowerCase();
 }
 
-function authorities(root: string, ca: string | undefined): string | undefined {
-  const path = ca === undefined ? process.env['SSL_CERT_FILE'] : join(root, ca);
+function authorities(
+  root: string,
+  ca: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const path = ca === undefined ? env['SSL_CERT_FILE'] : join(root, ca);
   if (path === undefined || path === '') return undefined;
   try {
     return readFileSync(path, 'utf8');

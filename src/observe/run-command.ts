@@ -14,7 +14,9 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly cwd?: string | undefined;
-  /** Laid over the environment of this process; undefined takes a variable away. */
+  /** Variables for an environment that has none of that name. */
+  readonly defaults?: Readonly<Record<string, string>> | undefined;
+  /** Laid over the environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly input?: string | undefined;
   /** The terminal of this process instead of `input`. The command stays in the group of this process then. */
@@ -40,18 +42,34 @@ export interface CommandOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Starts a process and waits for it. Handed in everywhere, so that tests can record instead of run. */
+/** Starts a process and waits for it. Passed in everywhere, so that tests can record instead of run. */
 export type RunCommand = (command: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
 
 const defaultTimeoutSeconds = 60;
 /** The longest that a timer can wait: 24 days. */
 const longestTimer = 2 ** 31 - 1;
 
+/** What a process has where nothing else is asked for. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+/** Starts processes in these surroundings: those of the terminal. */
+export function commandRunner(surroundings: Surroundings): RunCommand {
+  return (command, args, options = {}) => runCommand(surroundings, command, args, options);
+}
+
 /**
  * Runs by zx, which is loaded on first use (it takes 80 ms). Each argument is one template value, so it is quoted and
  * never read by the shell. The process gets its own group: Ctrl-C reaches InfraFlux, which lets the step finish.
  */
-export const runCommand: RunCommand = async (command, args, options = {}) => {
+async function runCommand(
+  surroundings: Surroundings,
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
   const redact = redactor(options.secrets ?? []);
   const words = [command, ...args];
   // The shell would cut the argument at a NUL and run something else than was asked.
@@ -61,8 +79,8 @@ export const runCommand: RunCommand = async (command, args, options = {}) => {
   const ownGroup = process.platform !== 'win32' && options.stdin === undefined;
   const shell = $({
     ...shellFor(options.umask),
-    env: environmentOf(options.env),
-    cwd: options.cwd ?? process.cwd(),
+    env: environmentOf({ ...options.defaults, ...surroundings.env, ...options.env }),
+    cwd: options.cwd ?? surroundings.cwd,
     ...(options.stdin === 'inherit' ? { stdio: ['inherit', 'pipe', 'pipe'] } : { input: options.input ?? '' }),
     nothrow: true,
     quiet: true,
@@ -90,7 +108,7 @@ export const runCommand: RunCommand = async (command, args, options = {}) => {
   } catch (error) {
     return failed(126, redact(error instanceof Error ? error.message : String(error)));
   }
-};
+}
 
 /**
  * /bin/sh and single quotes, because a machine with nothing but Node and git may have no bash. `exec`: the shell becomes
@@ -102,9 +120,9 @@ function shellFor(umask: number | undefined) {
   return { shell: '/bin/sh', prefix: `${mask}exec `, postfix: '', quote: quotePosix };
 }
 
-function environmentOf(laidOver: CommandOptions['env']): Record<string, string> {
+function environmentOf(variables: Surroundings['env']): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...process.env, ...laidOver })) {
+  for (const [name, value] of Object.entries(variables)) {
     if (value !== undefined) env[name] = value;
   }
   return env;

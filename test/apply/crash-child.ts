@@ -1,4 +1,4 @@
-import { runCommand } from '../../src/observe/run-command.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { newWorld, type Wish } from './world.ts';
 
 // Applies, and kills itself before the nth command or at the nth journal line. Run by crash.test.ts as a process.

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../../src/observe/run-command.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { changed } from '../../src/plan/format-diff.ts';
 import { formatPlan } from '../../src/plan/format-text.ts';
 import { commitThere, git, newRemote, newWorld, type Wish, write } from './world.ts';

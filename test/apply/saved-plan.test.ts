@@ -1,27 +1,30 @@
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { checkSavedInputs, loadPlan, savePlan } from '../../src/apply/saved-plan.ts';
 import { artifactsOf, newWorld, type Wish } from './world.ts';
 
-beforeEach(() => vi.stubEnv('XDG_STATE_HOME', mkdtempSync(join(tmpdir(), 'infraflux-state-'))));
-afterEach(() => vi.unstubAllEnvs());
+const env = { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'infraflux-state-')) };
 
 const wish: Wish = { environments: { prod: ['main'] } };
 
 it('comes back as it was saved, is applied from its copy, and notices every changed byte', async () => {
   const world = newWorld();
   const file = join(world.root, 'the.plan');
-  savePlan(file, {
-    format: 1,
-    plan: await world.plan(wish),
-    artifacts: artifactsOf(wish),
-    inputs: { 'infraflux.yaml': 'a: 1\n' },
-    output: 'out',
-  });
+  savePlan(
+    file,
+    {
+      format: 1,
+      plan: await world.plan(wish),
+      artifacts: artifactsOf(wish),
+      inputs: { 'infraflux.yaml': 'a: 1\n' },
+      output: 'out',
+    },
+    env,
+  );
   expect(statSync(file).mode & 0o077).toBe(0);
-  const saved = loadPlan(file).value;
+  const saved = loadPlan(file, env).value;
   if (saved === undefined) throw new Error('the plan did not come back');
   expect((await world.apply(wish, { plan: saved.plan })).diagnostics).toEqual([]);
   expect(
@@ -41,10 +44,9 @@ it('comes back as it was saved, is applied from its copy, and notices every chan
     const bad = Buffer.from(bytes);
     bad[at] = (bad[at] as number) ^ 1;
     writeFileSync(file, bad);
-    expect(loadPlan(file).value).toBeUndefined();
+    expect(loadPlan(file, env).value).toBeUndefined();
   }
   writeFileSync(file, bytes);
-  vi.stubEnv('INFRAFLUX_PLAN_KEY', 'another');
-  expect(loadPlan(file).diagnostics[0]?.code).toBe('bundle/tampered');
-  expect(loadPlan(join(world.root, 'nowhere')).diagnostics[0]?.code).toBe('bundle/unreadable');
+  expect(loadPlan(file, { ...env, INFRAFLUX_PLAN_KEY: 'another' }).diagnostics[0]?.code).toBe('bundle/tampered');
+  expect(loadPlan(join(world.root, 'nowhere'), env).diagnostics[0]?.code).toBe('bundle/unreadable');
 });

@@ -9,7 +9,8 @@ import { type Artifact, type ArtifactSet, artifactPath } from '../../src/emit/ar
 import { formatInputsFile } from '../../src/emit/inputs-file.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { observe } from '../../src/observe/observe.ts';
-import { type RunCommand, runCommand } from '../../src/observe/run-command.ts';
+import type { RunCommand } from '../../src/observe/run-command.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
 import type { PlanOptions } from '../../src/plan/compare-environment.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -131,7 +132,8 @@ export function newWorld(root = mkdtempSync(join(tmpdir(), 'infraflux-'))): Worl
         root,
         output,
         environments: options.environments,
-        ...(options.run === undefined ? {} : { run: options.run }),
+        run: options.run ?? runCommand,
+        env: process.env,
       });
       return buildPlan(platform, catalog, artifactsOf(wish), seen, options);
     },

@@ -139,7 +139,7 @@ test('each provider is asked with its own token, and one in the environment is s
   process.env['SSL_CERT_FILE'] = home.fake.certificate;
   try {
     const tokens = new Map([['office', office.fake.token]]);
-    const observed = await readHypervisors('.', spread, undefined, tokens);
+    const observed = await readHypervisors('.', spread, undefined, tokens, {});
     expect([...observed]).toEqual([['office', { machines: [] }]]);
     expect(home.fake.requests).toEqual([]);
   } finally {

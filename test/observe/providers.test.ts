@@ -36,7 +36,7 @@ const platform = {
 
 const nothingHere: RunCommand = async () => ({ code: 127, stdout: '', stderr: '', bytes: new Uint8Array() });
 const opened = async (environments: readonly string[] | undefined, secrets: readonly SecretName[]) => [
-  ...(await readEngines(nothingHere, root, platform, environments, new Set(secrets))).credentials,
+  ...(await readEngines(nothingHere, root, platform, environments, new Set(secrets), process.env)).credentials,
 ];
 
 test('a token in the environment is for the one provider of the environments that were chosen', async () => {

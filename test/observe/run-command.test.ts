@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runCommand } from '../../src/observe/run-command.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { formsOf, redactingStream, redactor } from '../../src/secrets/redact.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 

@@ -60,9 +60,9 @@ export async function applyTerraform(
 ): Promise<Machines> {
   const { platform, root } = context;
   const id = `${reviewed.environment}/${reviewed.cluster}`;
-  const tokens = await providerTokens(root, platform, context.environments, context.env);
+  const tokens = await providerTokens(root, platform, context.environments, context.env, context.run);
   const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
-  const hypervisors = await readHypervisors(root, platform, [cluster.environment], values);
+  const hypervisors = await readHypervisors(root, platform, [cluster.environment], values, context.env);
   const foreign = whoseIds(platform, cluster, hypervisors);
   if (foreign !== undefined) return refuse(id, foreign.because, foreign.needs);
   const prepared = await prepareTerraform(platform, cluster, { ...context, tokens, hypervisors });

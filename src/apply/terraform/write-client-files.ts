@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { apiEndpoint } from '../../emit/terraform-view.ts';
 import type { Cluster } from '../../model/platform.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import type { RunCommand } from '../../observe/run-command.ts';
 import { stateDirectoryName } from '../../observe/read-published.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
 import { mintKubeconfig, mintTalosconfig } from '../../secrets/client-files.ts';
@@ -20,10 +20,11 @@ export async function writeClientFiles(
   root: string,
   cluster: Cluster,
   env: Readonly<Record<string, string | undefined>>,
+  run: RunCommand,
   now: Date,
 ): Promise<readonly Diagnostic[]> {
   const { identities } = await findKeys(env);
-  const secrets = await readMachineSecrets(root, cluster, identities, { run: runCommand, env, root });
+  const secrets = await readMachineSecrets(root, cluster, identities, { run, env, root });
   if (secrets.value === undefined) return secrets.diagnostics;
   const folder = join(stateDirectoryName, 'clusters', cluster.environment, cluster.name);
   const endpoints = cluster.nodes

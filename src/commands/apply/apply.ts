@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 import type { StepReport } from '../../apply/apply-context.ts';
 import { applyPlan, checkResumable } from '../../apply/apply-plan.ts';
@@ -8,7 +7,7 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
 import { readLock } from '../../observe/read-lock.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { commandRunner } from '../../observe/run-command.ts';
 import { planToJson } from '../../plan/format-json.ts';
 import { planExitCode } from '../../plan/format-text.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -16,6 +15,7 @@ import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts
 import type { CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { inputTexts, makePlan, showPlan } from '../plan/plan.ts';
+import { askText } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
 import { compareOutput, isUpToDate } from '../output/write-output.ts';
 
@@ -59,7 +59,8 @@ export async function applyCommand(
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
     return 0;
   }
-  if (options.yes !== true && (options.json === true || !terminal.isInteractive)) {
+  const answer = options.yes === true ? plan.platform : await confirmed(plan, options, terminal);
+  if (answer === undefined) {
     const help = '--yes applies without asking';
     const asked = diagnostic('cli/not-confirmed', undefined, 'nobody can be asked here', { help });
     const { json } = report(loaded, [asked], options, terminal);
@@ -67,7 +68,10 @@ export async function applyCommand(
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...json, steps: [] }, null, 2)}\n`);
     return 1;
   }
-  if (options.yes !== true && !(await isConfirmed(plan, terminal))) return 1;
+  if (answer !== plan.platform) {
+    terminal.progress('Nothing was changed.\n');
+    return 1;
+  }
 
   const stopping = new AbortController();
   const interrupt = listenForInterrupt(() => {
@@ -81,7 +85,7 @@ export async function applyCommand(
       root: loaded.root,
       output: options.out,
       referenced: [loaded.configFile, ...(loaded.platform?.files.keys() ?? [])],
-      run: runCommand,
+      run: commandRunner(terminal),
       writer,
       report: (step) => {
         if (options.json !== true) terminal.progress(describeStep(step));
@@ -125,7 +129,7 @@ function savedPlan(
   readonly set: ArtifactSet | undefined;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const saved = loadPlan(resolve(terminal.cwd, file));
+  const saved = loadPlan(resolve(terminal.cwd, file), terminal.env);
   if (saved.value === undefined) return { plan: undefined, set: undefined, diagnostics: saved.diagnostics };
   const { plan, artifacts, output } = saved.value;
   const moved = [...saved.diagnostics, ...checkSavedInputs(saved.value, inputTexts(compiled.loaded))];
@@ -154,19 +158,14 @@ function outputWriter(compiled: Compiled, set: ArtifactSet, environments: readon
   };
 }
 
-/** What changes is typed by name, so that nobody applies to another platform than they look at. */
-async function isConfirmed(plan: Plan, terminal: Terminal): Promise<boolean> {
-  const question = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await new Promise<string | undefined>((resolveAnswer) => {
-    // Ctrl-C and Ctrl-D are answers too.
-    question.on('SIGINT', () => question.close());
-    question.on('close', () => resolveAnswer(undefined));
-    question.question(`Apply this to ${plan.platform}? Type "${plan.platform}" to go on: `, resolveAnswer);
-  });
-  question.close();
-  if (answer?.trim() === plan.platform) return true;
-  terminal.progress(`${answer === undefined ? '\n' : ''}Nothing was changed.\n`);
-  return false;
+/**
+ * What changes is typed by name, so that people apply to the platform that they look at. Undefined where there is no
+ * terminal to ask; empty when the question was cancelled.
+ */
+async function confirmed(plan: Plan, options: ApplyOptions, terminal: Terminal): Promise<string | undefined> {
+  const message = `Apply this to ${plan.platform}? Type "${plan.platform}" to go on:`;
+  const answer = await askText(terminal, options, { message });
+  return answer.kind === 'answered' ? answer.value.trim() : answer.kind === 'cancelled' ? '' : undefined;
 }
 
 /** So that `machines of prod/management` and its like stand in one column. */

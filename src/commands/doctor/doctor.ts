@@ -1,5 +1,5 @@
 import { readTerraformVersion } from '../../observe/read-engines.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { commandRunner, type RunCommand } from '../../observe/run-command.ts';
 import { infrafluxVersion } from '../../config/version.ts';
 import type { PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
@@ -15,41 +15,42 @@ interface Engine {
 
 /** Which engines are on this machine, at which version, and what cannot be done without the others. */
 export async function doctor(options: PrintOptions, terminal: Terminal): Promise<ExitCode> {
+  const run = commandRunner(terminal);
   const engines: readonly Engine[] = [
     { name: 'node', version: process.versions.node, for: 'everything', required: true },
     {
       name: 'git',
-      version: await version('git', ['--version'], /(\d+\.\d+(?:\.\d+)?)/),
+      version: await version(run, 'git', ['--version'], /(\d+\.\d+(?:\.\d+)?)/),
       for: 'publishing what Argo CD reads',
       required: true,
     },
     {
       name: 'terraform',
-      version: await readTerraformVersion(runCommand, 'terraform'),
+      version: await readTerraformVersion(run, 'terraform'),
       for: 'making machines (or OpenTofu)',
       required: false,
     },
     {
       name: 'tofu',
-      version: await readTerraformVersion(runCommand, 'tofu'),
+      version: await readTerraformVersion(run, 'tofu'),
       for: 'making machines with `engine: tofu`',
       required: false,
     },
     {
       name: 'helm',
-      version: await version('helm', ['version', '--short'], /(\d+\.\d+\.\d+)/),
+      version: await version(run, 'helm', ['version', '--short'], /(\d+\.\d+\.\d+)/),
       for: 'installing what Argo CD needs, and Argo CD, in a new cluster',
       required: false,
     },
     {
       name: 'kubectl',
-      version: await version('kubectl', ['version', '--client'], /(\d+\.\d+\.\d+)/),
+      version: await version(run, 'kubectl', ['version', '--client'], /(\d+\.\d+\.\d+)/),
       for: 'the same',
       required: false,
     },
     {
       name: 'sops',
-      version: await version('sops', ['--version', '--disable-version-check'], /(\d+\.\d+\.\d+)/),
+      version: await version(run, 'sops', ['--version', '--disable-version-check'], /(\d+\.\d+\.\d+)/),
       for: 'secrets with KMS, PGP or Vault recipients; age alone needs nothing',
       required: false,
     },
@@ -65,7 +66,12 @@ export async function doctor(options: PrintOptions, terminal: Terminal): Promise
   return engines.some((engine) => engine.required && engine.version === undefined) ? 1 : 0;
 }
 
-async function version(command: string, args: readonly string[], pattern: RegExp): Promise<string | undefined> {
-  const result = await runCommand(command, args);
+async function version(
+  run: RunCommand,
+  command: string,
+  args: readonly string[],
+  pattern: RegExp,
+): Promise<string | undefined> {
+  const result = await run(command, args);
   return result.code === 0 ? pattern.exec(result.stdout)?.[1] : undefined;
 }

@@ -9,6 +9,7 @@ import { answerFault, firstConfig, type FirstAnswers, usualGateway } from './fir
 import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
+import { askText } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
 import { writeSchemas } from '../schema/schema.ts';
 
@@ -82,8 +83,7 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
     gateway: options.gateway ?? (options.network === undefined ? defaults.gateway : ''),
   };
   const asked = [options.name, options.endpoint, options.network, options.gateway].some((flag) => flag !== undefined);
-  if (options.yes === true || asked || options.json === true || !terminal.isInteractive) return flags;
-  const { cancel, isCancel, text } = await import('@clack/prompts');
+  if (options.yes === true || asked) return flags;
   const answers = { ...flags };
   const questions: readonly (readonly [keyof FirstAnswers, string])[] = [
     ['name', 'Name of the platform'],
@@ -92,21 +92,21 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
     ['gateway', 'Its router'],
   ];
   for (const [name, message] of questions) {
-    const answer = await text({
+    const answer = await askText(terminal, options, {
       message,
-      initialValue: name === 'gateway' ? usualGateway(answers.network) : answers[name],
+      fallback: name === 'gateway' ? usualGateway(answers.network) : answers[name],
       // Asked again until it can be used, with what came before already known to be good.
       validate: (value) => {
-        const fault = answerFault({ ...answers, gateway: '', [name]: value ?? '' });
+        const fault = answerFault({ ...answers, gateway: '', [name]: value });
         return fault === undefined ? undefined : `${fault.fault}: ${fault.help}`;
       },
-      output: process.stderr,
     });
-    if (isCancel(answer)) {
-      cancel('Nothing was written.', { output: process.stderr });
+    if (answer.kind === 'not-interactive') return flags;
+    if (answer.kind === 'cancelled') {
+      terminal.progress('Nothing was written.\n');
       return undefined;
     }
-    answers[name] = answer;
+    answers[name] = answer.value;
   }
   return answers;
 }

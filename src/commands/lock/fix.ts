@@ -7,7 +7,7 @@ import { lockScope } from '../../model/build-platform.ts';
 import { fixLock, type LockScope } from '../../model/lock-conflicts.ts';
 import { isConflictMarker, lockTexts } from '../../model/parse-lock.ts';
 import { gitAt } from '../../observe/git-command.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { commandRunner } from '../../observe/run-command.ts';
 import { replaceBelow } from '../../secrets/write-below.ts';
 import { sourceText } from '../../source/decode.ts';
 import { lockName } from '../input/file-names.ts';
@@ -33,7 +33,7 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
     const message = `${lockName} is no lock of this format: not one line of it was read`;
     return refuse(diagnostic('cli/lock-not-mendable', undefined, message), root, options, terminal);
   }
-  const after = fixLock(before, { older: await olderLock(root), ...(await scopes(options, terminal)) });
+  const after = fixLock(before, { older: await olderLock(root, terminal), ...(await scopes(options, terminal)) });
   const kept = new Set(after.split('\n'));
   const dropped = before.split(/\r?\n/).filter((line) => line !== '' && !kept.has(line));
   if (after !== before) {
@@ -62,8 +62,8 @@ async function scopes(options: ConfigOption, terminal: Terminal): Promise<{ scop
  * The lock of the side that was merged into: what stood there is the older of two. Behind a finished merge that is the
  * first parent, else the commit that the working copy is at. Empty without git, without a commit, or for a new file.
  */
-async function olderLock(root: string): Promise<string> {
-  const git = gitAt(runCommand, root);
+async function olderLock(root: string, terminal: Terminal): Promise<string> {
+  const git = gitAt(commandRunner(terminal), root);
   const merging = await git(['rev-parse', '--verify', '--quiet', 'MERGE_HEAD']);
   const merged = merging.code === 0 ? merging : await git(['rev-parse', '--verify', '--quiet', 'HEAD^2']);
   const side = merging.code !== 0 && merged.code === 0 ? 'HEAD^1' : 'HEAD';

@@ -5,7 +5,7 @@ import { emitEnvironment } from '../../emit/emit-artifacts.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Observations } from '../../observe/observations.ts';
 import { observe } from '../../observe/observe.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { commandRunner } from '../../observe/run-command.ts';
 import { checkWorkingFiles, localStates } from '../../observe/working-files.ts';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { formatDiff } from '../../plan/format-diff.ts';
@@ -41,7 +41,7 @@ export async function makePlan(options: CompileOptions, terminal: Terminal): Pro
     return { compiled, plan: undefined };
   }
   const { catalog, platform } = loaded;
-  const faults = await checkWorkingFiles(runCommand, loaded.root, localStates(platform));
+  const faults = await checkWorkingFiles(commandRunner(terminal), loaded.root, localStates(platform));
   if (faults.length > 0)
     return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...faults] }, plan: undefined };
   const seen = await observe(platform, {
@@ -49,6 +49,8 @@ export async function makePlan(options: CompileOptions, terminal: Terminal): Pro
     output: output.directory,
     inputs: [loaded.configFile],
     environments,
+    run: commandRunner(terminal),
+    env: terminal.env,
   });
   const terraform = await askTerraform(compiled, set.artifacts, seen, terminal);
   const observations = terraform === undefined ? seen : { ...seen, terraform };
@@ -87,13 +89,14 @@ async function askTerraform(
     import('../../observe/provider-tokens.ts'),
   ]);
   const names = clusters.map((cluster) => `${cluster.environment}/${cluster.name}`).join(', ');
+  const run = commandRunner(terminal);
   if (terminal.isTty) terminal.progress(`asking ${platform.terraform.engine} about ${names} ...\n`);
-  const tokens = await providerTokens(root, platform, environments, terminal.env);
+  const tokens = await providerTokens(root, platform, environments, terminal.env, run);
   return observeTerraform(platform, clusters, {
     root,
     artifacts,
     catalog,
-    run: runCommand,
+    run,
     env: terminal.env,
     tokens,
     hypervisors: seen.hypervisors,
@@ -149,7 +152,7 @@ function keepPlan(
       return [diagnostic('cli/exists', undefined, `${name} is there already, and is no saved plan`, { help })];
     }
     const inputs = Object.fromEntries(inputTexts(loaded));
-    savePlan(file, { format: 1, plan, artifacts: set, inputs, output: options.out });
+    savePlan(file, { format: 1, plan, artifacts: set, inputs, output: options.out }, terminal.env);
     return [];
   } catch (error) {
     return [failure(error, terminal.cwd)];

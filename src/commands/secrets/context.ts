@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
@@ -15,6 +16,7 @@ import { readSecretFile, writeSecretFile } from '../../secrets/store.ts';
 import { load, type Loaded } from '../input/load.ts';
 import type { ConfigOption, PrintOptions, SelectOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
+import { askHidden } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
 import { selectEnvironments } from '../input/select.ts';
 
@@ -126,26 +128,28 @@ export async function readValue(
       const { code } = error as NodeJS.ErrnoException;
       return fail('secrets/value', spanOf(file), `${file} cannot be read: ${code ?? 'unknown'}`);
     }
-  } else if (terminal.isInteractive && process.stdin.isTTY) {
-    const { isCancel, password } = await import('@clack/prompts');
-    const answer = await password({ message: question, output: process.stderr });
-    if (isCancel(answer)) return fail('secrets/value', undefined, 'no value was given');
-    bytes = Buffer.from(answer ?? '', 'utf8');
   } else {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of process.stdin) {
-      length += (chunk as Buffer).length;
-      if (length > maximumBytes) break;
-      chunks.push(chunk as Buffer);
-    }
-    bytes = Buffer.concat(chunks);
-    if (length > maximumBytes) return fail('secrets/value', undefined, 'the value is larger than 512 KiB');
+    // The question goes to standard error, so that it may be asked with `--json` as well.
+    const answer = await askHidden(terminal, { color: false }, question);
+    if (answer.kind === 'cancelled') return fail('secrets/value', undefined, 'no value was given');
+    bytes = answer.kind === 'answered' ? Buffer.from(answer.value, 'utf8') : await readAll(terminal.input);
   }
   return valueOf(bytes);
 }
 
-export function valueOf(bytes: Uint8Array): Checked<Secret> {
+/** All of a stream, as far as a value may be long; one byte more where it is longer. */
+async function readAll(stream: Readable): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += (chunk as Buffer).length;
+    chunks.push(chunk as Buffer);
+    if (length > maximumBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maximumBytes + 1);
+}
+
+function valueOf(bytes: Uint8Array): Checked<Secret> {
   if (bytes.length > maximumBytes) return fail('secrets/value', undefined, 'the value is larger than 512 KiB');
   let text: string;
   try {

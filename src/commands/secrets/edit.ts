@@ -7,6 +7,7 @@ import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts'
 import { type SecretId, secretPath } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { writePrivate } from '../../secrets/write-private.ts';
+import { askYes } from '../terminal/ask.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { fail, finish, parseSecretId, type SecretsContext, writeCreationRules } from './context.ts';
 import { sopsOf, syncAll } from './sync.ts';
@@ -84,8 +85,7 @@ async function editThroughSops(context: SecretsContext, id: SecretId): Promise<E
 }
 
 async function wantsToMend(context: SecretsContext, diagnostics: readonly Diagnostic[]): Promise<boolean> {
-  if (!context.terminal.isInteractive) return false;
-  const { confirm } = await import('@clack/prompts');
-  for (const one of diagnostics) context.terminal.progress(`${one.message}\n`);
-  return (await confirm({ message: 'Edit it again?', output: process.stderr })) === true;
+  const problems = diagnostics.map((each) => each.message).join('; ');
+  const answer = await askYes(context.terminal, context.print, `${problems}. Edit it again?`);
+  return answer.kind === 'answered' && answer.value;
 }

@@ -2,7 +2,7 @@ import { formatClusterId, idOfCluster } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { commandRunner } from '../../observe/run-command.ts';
 import { clusterSecrets } from '../../observe/terraform/cluster-secrets.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext } from './context.ts';
@@ -26,8 +26,9 @@ export async function execWithSecrets(
     return stop(diagnostic('secrets/unknown-cluster', undefined, message));
   }
   const { root, platform, catalog, terminal } = context;
-  const tokens = await providerTokens(root, platform, [cluster.environment], terminal.env);
-  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, terminal.env);
+  const run = commandRunner(terminal);
+  const tokens = await providerTokens(root, platform, [cluster.environment], terminal.env, run);
+  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, terminal.env, run);
   if (secrets.refused !== undefined) {
     const { because, needs } = secrets.refused;
     return stop(diagnostic('terraform/refused', undefined, because, { help: needs }));
@@ -40,7 +41,7 @@ export async function execWithSecrets(
   process.on('SIGINT', wait);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, hand);
   try {
-    const answer = await runCommand(command, rest, {
+    const answer = await run(command, rest, {
       cwd: terminal.cwd,
       env,
       stdin: 'inherit',

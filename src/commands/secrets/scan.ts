@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { gitAt } from '../../observe/git-command.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { commandRunner } from '../../observe/run-command.ts';
 import { scanner } from '../../secrets/scan-text.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { spanOf } from '../../secrets/sops-open.ts';
@@ -38,7 +38,7 @@ export async function scanSecrets(context: SecretsContext, out: string): Promise
     }
   }
   const scan = scanner(values);
-  const files = await repositoryFiles(context.root, out);
+  const files = await repositoryFiles(context, out);
   let scanned = 0;
   for (const file of files) {
     const text = readText(join(root, file));
@@ -61,8 +61,11 @@ export async function scanSecrets(context: SecretsContext, out: string): Promise
 }
 
 /** Files that git has or would take, and everything below the output directory. Without git, all files. */
-async function repositoryFiles(root: string, out: string): Promise<readonly string[]> {
-  const listed = await gitAt(runCommand, root)(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+async function repositoryFiles({ root, terminal }: SecretsContext, out: string): Promise<readonly string[]> {
+  const listed = await gitAt(
+    commandRunner(terminal),
+    root,
+  )(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   const found = new Set<string>();
   if (listed.code === 0) for (const name of listed.stdout.split('\0')) if (name !== '') found.add(name);
   for (const name of listed.code === 0 ? below(root, out) : below(root, '')) found.add(name);
@@ -76,7 +79,7 @@ interface Committed {
 
 /** What the last commit holds and the working copy does not: files that changed or went since, and what it took out. */
 async function committedTexts(context: SecretsContext): Promise<Committed> {
-  const inRoot = gitAt(runCommand, context.root);
+  const inRoot = gitAt(commandRunner(context.terminal), context.root);
   const git = (...args: string[]) => inRoot(args);
   const head = await git('rev-parse', '--short', '--verify', 'HEAD');
   if (head.code !== 0) return { name: '', texts: [] };

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
-import { runCommand } from '../../observe/run-command.ts';
+import { commandRunner } from '../../observe/run-command.ts';
 import type { SopsCommand } from '../../secrets/sops-command.ts';
 import { type Synced, syncObjects } from '../../secrets/sync-objects.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
@@ -29,7 +29,7 @@ export async function syncAll(context: SecretsContext): Promise<Synced> {
 
 /** The real sops, for what no age key opens. */
 export function sopsOf({ root, terminal }: SecretsContext): SopsCommand {
-  return { run: runCommand, env: terminal.env, root };
+  return { run: commandRunner(terminal), env: terminal.env, root };
 }
 
 /** What the engine that applies the objects must know of them is data of the catalog. */

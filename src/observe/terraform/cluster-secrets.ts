@@ -11,7 +11,7 @@ import { clusterVariables } from '../../secrets/cluster-variables.ts';
 import { secretsInVariables } from '../../secrets/terraform-variables.ts';
 import type { TerraformObservation } from '../observations.ts';
 import { tokenVariable } from '../provider-tokens.ts';
-import { type RunCommand, runCommand } from '../run-command.ts';
+import type { RunCommand } from '../run-command.ts';
 
 type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
 
@@ -32,7 +32,7 @@ export async function clusterSecrets(
   catalog: Catalog,
   tokens: ReadonlyMap<string, Secret>,
   env: Readonly<Record<string, string | undefined>>,
-  run: RunCommand = runCommand,
+  run: RunCommand,
 ): Promise<ClusterSecrets> {
   const refuse = (because: string, needs: string): ClusterSecrets => ({
     refused: { kind: 'refused', because, needs, waits: true },

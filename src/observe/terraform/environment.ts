@@ -12,11 +12,13 @@ type Variables = Readonly<Record<string, string | undefined>>;
  */
 const foreign = /^(TF_(CLI_ARGS|VAR_|LOG|REATTACH_)|TF_(WORKSPACE|DATA_DIR|INPUT|PLAN|STATE)$)/;
 
-/** The environment that Terraform gets on top of this process' own. Undefined takes a variable away. */
+/** The environment that Terraform gets on top of the user's own. Undefined takes a variable away. */
 export function terraformEnvironment(given: Variables, stage: Stage, more: Variables): Variables {
   const taken = Object.keys(given).filter((name) => foreign.test(name));
   return {
     ...Object.fromEntries(taken.map((name) => [name, undefined])),
+    // Where plugins come from; `init` runs again when that changes.
+    TF_CLI_CONFIG_FILE: given['TF_CLI_CONFIG_FILE'],
     TF_DATA_DIR: stage.data,
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',

@@ -99,7 +99,7 @@ export function questionOf(
 export async function prepareTerraform(platform: Platform, cluster: Cluster, world: TerraformWorld): Promise<Prepared> {
   const { root, artifacts, catalog, run, env, tokens } = world;
   const stage = stageOf(root, cluster.environment, cluster.name);
-  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, env);
+  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, env, run);
   if (secrets.value === undefined) return { place: undefined, refused: secrets.refused };
   writeStage(stage, artifacts);
   const authorities = authoritiesOf(root, cluster, env);

@@ -14,7 +14,7 @@ export interface TerraformPlace {
   /** `terraform` or `tofu`. */
   readonly program: string;
   readonly stage: Stage;
-  /** Laid over the environment of this process: credentials, secrets, and what `terraformEnvironment` says. */
+  /** Laid over the user's environment: credentials, secrets, and what `terraformEnvironment` says. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What it may know and must not say. */
   readonly secrets: readonly Secret[];
@@ -105,7 +105,7 @@ function initDigest({ program, stage, stateFile, env }: TerraformPlace): string 
     .filter((path) => readByInit.test(path))
     .sort();
   const texts = read.map((path) => `${path}\0${readFileSync(join(folder, path), 'utf8')}\0`);
-  const config = env['TF_CLI_CONFIG_FILE'] ?? process.env['TF_CLI_CONFIG_FILE'] ?? '';
+  const config = env['TF_CLI_CONFIG_FILE'] ?? '';
   const changed = config !== '' && existsSync(config) ? String(statSync(config).mtimeMs) : '';
   return sha256OfParts([...texts, `${program}\0${stateFile ?? ''}\0${config}\0${changed}`]);
 }
