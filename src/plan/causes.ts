@@ -1,7 +1,7 @@
-import type { Span } from '../diagnostics/diagnostic.ts';
+import { invariant, type Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
-import type { Cause } from './plan.ts';
+import type { Cause, Moved } from './plan.ts';
 
 /** Where the input says what a leaf is; undefined for what nobody wrote. `path` is as in inputs.json. */
 export type SpanOf = (environment: string, path: string) => Span | undefined;
@@ -30,31 +30,46 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, p
   if (moved.length === 0) return [];
   const oldPrefixes = prefixes(before);
   const newPrefixes = prefixes(after);
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, MovedGroup>();
   for (const path of moved) {
+    const root = subtree(path, before, after, oldPrefixes, newPrefixes);
     const span = spanOf(environment, path);
-    const key =
-      subtree(path, before, after, oldPrefixes, newPrefixes) ??
-      (span === undefined ? path : `@${span.file}:${span.start}`);
-    const group = groups.get(key) ?? [];
-    group.push(path);
+    // What one line of the input set moved together; so did all of a subtree.
+    const key = JSON.stringify(root !== undefined ? [root] : span === undefined ? [path] : [span.file, span.start]);
+    const group = groups.get(key) ?? { root, paths: [] };
+    group.paths.push(path);
     groups.set(key, group);
   }
-  return [...groups].map(([key, paths]) => {
+  return [...groups.values()].map(({ root, paths }) => {
     const shortest = paths.reduce((a, b) => (weight(b) < weight(a) ? b : a));
-    const whole = paths.length > 1 && !key.startsWith('@');
-    const name = whole ? key : shortest;
+    const whole = paths.length > 1 ? root : undefined;
+    const name = whole ?? shortest;
     return {
       cause: {
         path: causePath(environment, name),
-        before: whole ? (oldPrefixes.has(key) ? 'set' : undefined) : print(before.get(shortest)),
-        after: whole ? (newPrefixes.has(key) ? 'set' : undefined) : print(after.get(shortest)),
+        moved:
+          whole === undefined
+            ? movedValue(before.get(shortest), after.get(shortest))
+            : { kind: newPrefixes.has(whole) ? 'subtree-added' : 'subtree-removed' },
         span: spanOf(environment, name) ?? spanOf(environment, shortest),
       },
       derived: places !== undefined && paths.every((path) => isDerived(path, isWritten, after, moved)),
       leaves: new Map(paths.map((path) => [path, before.get(path)])),
     };
   });
+}
+
+interface MovedGroup {
+  /** Set where all of a subtree came or went. */
+  readonly root: string | undefined;
+  readonly paths: string[];
+}
+
+function movedValue(before: Json | undefined, after: Json | undefined): Moved {
+  if (before !== undefined && after !== undefined) return { kind: 'changed', before, after };
+  if (after !== undefined) return { kind: 'added', after };
+  invariant(before !== undefined, 'a leaf that moved is on one side at least');
+  return { kind: 'removed', before };
 }
 
 /** As `explain` takes it: `prod.main.nodes["w-1"].memory`; what is the whole platform's stands without an environment. */
@@ -112,11 +127,6 @@ function prefixes(leaves: Leaves): ReadonlySet<string> {
     for (let length = 1; length <= keys.length; length += 1) found.add(formatLeafPath(keys.slice(0, length)));
   }
   return found;
-}
-
-function print(value: Json | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function isEqual(a: Json | undefined, b: Json | undefined): boolean {

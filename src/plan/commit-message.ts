@@ -1,13 +1,10 @@
-import type { Change } from './plan.ts';
+import { formatDifference } from './format-moved.ts';
+import type { Cause, Change } from './plan.ts';
 
 /** Says what changed in one line: who reads `git log` of the published branch has nothing else. */
 export function commitMessage(platform: string, changes: readonly Change[]): string {
   const real = changes.filter((change) => change.action !== 'none' && change.layer === 'gitops');
-  const causes = [
-    ...new Set(
-      real.flatMap((change) => change.because.map((cause) => sentence(cause.path, cause.before, cause.after))),
-    ),
-  ];
+  const causes = [...new Set(real.flatMap((change) => change.because.map(sentence)))];
   const where = [
     ...new Set(
       real.map((change) =>
@@ -24,7 +21,7 @@ export function commitMessage(platform: string, changes: readonly Change[]): str
   return `${platform}: ${real.length === 0 ? 'inputs' : what}`;
 }
 
-function sentence(path: string, before: string | undefined, after: string | undefined): string {
-  if (after === undefined) return `${path} taken out`;
-  return before === undefined ? `${path} added` : `${path} ${before} -> ${after}`;
+function sentence({ path, moved }: Cause): string {
+  if (moved.kind === 'changed') return `${path} ${formatDifference(moved.before, moved.after)}`;
+  return moved.kind === 'added' || moved.kind === 'subtree-added' ? `${path} added` : `${path} taken out`;
 }

@@ -1,6 +1,7 @@
 import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { isDiskTakenOff, isLookedForElsewhere, nouns } from './format-machines.ts';
+import { formatMoved } from './format-moved.ts';
 import { groupBy } from './group-by.ts';
 import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
 import { type Cause, type Change, impacts, type Text } from './plan.ts';
@@ -43,15 +44,7 @@ export function formatChanges(group: readonly Change[], options: LineOptions): s
 /** The line of the input that is behind a change: where it stands, and what it was and is. */
 export function causeText(cause: Cause, options: LineOptions): string {
   const at = cause.span === undefined || options.placeOf === undefined ? '' : `${options.placeOf(cause.span)}  `;
-  const moved =
-    cause.before === undefined
-      ? cause.after === 'set' || cause.after === undefined
-        ? 'added'
-        : `added: ${cause.after}`
-      : cause.after === undefined
-        ? 'taken out'
-        : `${cause.before} -> ${cause.after}`;
-  return safeText(`${at}${withinCluster(cause.path)}  ${shorten(moved, 60)}`);
+  return safeText(`${at}${withinCluster(cause.path)}  ${shorten(formatMoved(cause.moved), 60)}`);
 }
 
 /** Without environment and cluster, which the heading says. */

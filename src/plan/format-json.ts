@@ -1,12 +1,13 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Change, Plan } from './plan.ts';
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import { formatValue } from './format-moved.ts';
+import type { Cause, Change, Plan } from './plan.ts';
 
 /** A plan as programs read it (schema/plan.schema.json). Texts are left out: they are what `--diff` is for. */
 export interface PlanJson {
   readonly formatVersion: 1;
   readonly platform: string;
   readonly environments: readonly string[] | null;
-  readonly changes: readonly Omit<Change, 'before' | 'after'>[];
+  readonly changes: readonly ChangeJson[];
   readonly deferred: Plan['deferred'];
   readonly blocked: Plan['blocked'];
   readonly terraform?: Plan['terraform'];
@@ -14,6 +15,19 @@ export interface PlanJson {
   readonly secrets?: Plan['secrets'];
   readonly against: Plan['against'];
   readonly diagnostics: readonly unknown[];
+}
+
+type ChangeJson = Omit<Change, 'before' | 'after' | 'because'> & { readonly because: readonly CauseJson[] };
+
+interface CauseJson {
+  readonly path: string;
+  /** Absent: it was not set. */
+  readonly before?: string;
+  /** Absent: it is not set any more. */
+  readonly after?: string;
+  /** Everything below the path came or went. */
+  readonly subtree?: 'added' | 'removed';
+  readonly span?: Span;
 }
 
 /** `formatDiagnostic` gives diagnostics their lines and columns, which need the files' texts. */
@@ -25,7 +39,10 @@ export function planToJson(
     formatVersion: plan.formatVersion,
     platform: plan.platform,
     environments: plan.environments,
-    changes: plan.changes.map(({ before: _before, after: _after, ...change }) => change),
+    changes: plan.changes.map(({ before: _before, after: _after, because, ...change }) => ({
+      ...change,
+      because: because.map(causeJson),
+    })),
     deferred: plan.deferred,
     blocked: plan.blocked,
     ...(plan.terraform === undefined ? {} : { terraform: plan.terraform }),
@@ -33,6 +50,17 @@ export function planToJson(
     ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),
     against: plan.against,
     diagnostics: plan.diagnostics.map(formatDiagnostic),
+  };
+}
+
+function causeJson({ path, moved, span }: Cause): CauseJson {
+  return {
+    path,
+    ...('before' in moved ? { before: formatValue(moved.before) } : {}),
+    ...('after' in moved ? { after: formatValue(moved.after) } : {}),
+    ...(moved.kind === 'subtree-added' ? { subtree: 'added' } : {}),
+    ...(moved.kind === 'subtree-removed' ? { subtree: 'removed' } : {}),
+    ...(span === undefined ? {} : { span }),
   };
 }
 

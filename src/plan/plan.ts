@@ -3,6 +3,7 @@ import type { ArtifactLayer } from '../emit/artifact.ts';
 import type { SecretReader } from '../identity/secret-reader.ts';
 import type { OwnRepository } from '../observe/observations.ts';
 import type { PublishTarget } from '../observe/publish-target.ts';
+import type { Json } from '../source/tree.ts';
 
 export const layers = ['files', 'terraform', 'talos', 'gitops', 'kubernetes'] as const;
 export type Layer = (typeof layers)[number];
@@ -54,14 +55,20 @@ export type Text =
   | { readonly kind: 'plain'; readonly text: string }
   | { readonly kind: 'digest'; readonly digest: string };
 
-/** One line of input that moved: its path, what it was and what it is. */
+/** One change of the input. */
 export interface Cause {
-  /** `prod/main: pools.workers.memory`, as `explain` takes it. */
+  /** As `explain` takes it: `prod.main.pools.workers.memory`. */
   readonly path: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly moved: Moved;
   readonly span: Span | undefined;
 }
+
+/** What happened to the input at a path: a value was set, changed or removed, or everything below it came or went. */
+export type Moved =
+  | { readonly kind: 'added'; readonly after: Json }
+  | { readonly kind: 'changed'; readonly before: Json; readonly after: Json }
+  | { readonly kind: 'removed'; readonly before: Json }
+  | { readonly kind: 'subtree-added' | 'subtree-removed' };
 
 export interface Change {
   readonly layer: Layer;

@@ -169,10 +169,20 @@ describe('a plan', () => {
         { ...withInputs({ 'main.memory': 3 }), options: { dns: { secret: 's', key: 'k' } } },
         { environments: ['prod'] },
       ),
+      plan(base, { ...withInputs({ 'main.extra.a': 1, 'main.extra.b': 2 }), files: {} }),
     ]) {
       validate(JSON.parse(formatPlanJson(next)));
       expect(validate.errors).toBeNull();
     }
+  });
+
+  it('says in JSON that a whole subtree came, which is no value', () => {
+    const wish = withInputs({ 'main.extra.a': 1, 'main.extra.b': 'set' });
+    const files = { ...wish.files, 'prod/platform/main/disks/values.yaml': 'replicas: 9\n' };
+    const { changes } = JSON.parse(formatPlanJson(plan(base, { ...wish, files }))) as {
+      changes: readonly { because: readonly unknown[] }[];
+    };
+    expect(changes.flatMap(({ because }) => because)).toContainEqual({ path: 'prod.main.extra', subtree: 'added' });
   });
 
   it('shows a diff, harmless on a terminal, and counts where it would take too long', async () => {

@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributeFiles } from '../../src/plan/attribute.ts';
 import { diffInputs } from '../../src/plan/causes.ts';
+import { causeText } from '../../src/plan/format-change.ts';
 import { formatLeafPath, parseLeafPath } from '../../src/plan/leaf-path.ts';
+import type { Cause } from '../../src/plan/plan.ts';
 import type { Json } from '../../src/source/tree.ts';
 
 const leaves = (values: Record<string, Json>): ReadonlyMap<string, Json> => new Map(Object.entries(values));
@@ -36,7 +38,11 @@ describe('what moved in the input', () => {
       () => span,
     );
     expect(moved.map((input) => input.cause)).toEqual([
-      { path: 'prod.main.pools.workers.memory', before: '16Gi', after: '32Gi', span },
+      {
+        path: 'prod.main.pools.workers.memory',
+        moved: { kind: 'changed', before: '16Gi', after: '32Gi' },
+        span,
+      },
     ]);
     expect([...(moved[0]?.leaves ?? [])]).toHaveLength(3);
   });
@@ -49,10 +55,44 @@ describe('what moved in the input', () => {
       () => undefined,
     );
     // The whole platform went with its only component, so its parent is what came and went.
-    expect(moved.map((input) => [input.cause.path, input.cause.before, input.cause.after])).toEqual([
-      ['prod.main.platform.loki', 'set', undefined],
-      ['prod.main.platform.tempo', undefined, 'set'],
+    expect(moved.map((input) => [input.cause.path, input.cause.moved])).toEqual([
+      ['prod.main.platform.loki', { kind: 'subtree-removed' }],
+      ['prod.main.platform.tempo', { kind: 'subtree-added' }],
     ]);
+  });
+
+  it.each(['set', 'added', 'taken out', 'undefined', 'null', '@infraflux.yaml:5', '-> 3', ''])(
+    'is a value, whatever it reads like: %j',
+    (value) => {
+      const [added] = diffInputs('prod', leaves({ 'main.a': 1 }), leaves({ 'main.a': 1, 'main.b': value }));
+      expect(added?.cause.moved).toEqual({ kind: 'added', after: value });
+      expect(causeText(added?.cause as Cause, {})).toBe(`b  added: ${value === '' ? '""' : value}`);
+      const [removed] = diffInputs('prod', leaves({ 'main.a': 1, 'main.b': value }), leaves({ 'main.a': 1 }));
+      expect(removed?.cause.moved).toEqual({ kind: 'removed', before: value });
+      expect(causeText(removed?.cause as Cause, {})).toBe('b  taken out');
+    },
+  );
+
+  it('is told apart where both values read alike', () => {
+    const text = (before: Json, after: Json) => {
+      const [changed] = diffInputs('prod', leaves({ 'main.a': before }), leaves({ 'main.a': after }));
+      return causeText(changed?.cause as Cause, {});
+    };
+    expect(text(3, '3')).toBe('a  3 -> "3"');
+    expect(text('true', true)).toBe('a  "true" -> true');
+    expect(text('[]', [])).toBe('a  "[]" -> []');
+    expect(text('16Gi', '32Gi')).toBe('a  16Gi -> 32Gi');
+    expect(text('one\ntwo', 'one')).toBe('a  "one\\ntwo" -> one');
+  });
+
+  it('is not mistaken for a line of the input where a path reads like a place', () => {
+    const moved = diffInputs(
+      'prod',
+      leaves({}),
+      leaves({ '@infraflux.yaml:5': 1, 'main.b': 2 }),
+      (_environment, path) => (path === 'main.b' ? { file: 'infraflux.yaml', start: 5, end: 9 } : undefined),
+    );
+    expect(moved).toHaveLength(2);
   });
 });
 
