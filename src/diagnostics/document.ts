@@ -15,7 +15,9 @@ export function diagnosticsPage(): string {
   const parts = [
     '# Diagnostics\n\n<!-- Made from src/diagnostics/catalogue/ by `npm run generate`. Do not edit. -->\n',
     'Everything that InfraFlux can find wrong, by code. Codes never change their meaning, so scripts may match on them.\n' +
-      '`infraflux explain CODE` prints the same. A warning that is meant is answered with `accept: {CODE: reason}`.\n',
+      '`infraflux explain CODE` prints the same. A warning that is meant is answered with `accept: {CODE: reason}`.\n\n' +
+      'An example is a part of infraflux.yaml or of one of its clusters; `# PATH` on a line of its own begins another file, `# published`\n' +
+      'what was published before. Each was run over a small platform (test/diagnostics/example-platform) and gives its code alone.\n',
   ];
   for (const [prefix, members] of groups) {
     parts.push(

@@ -8,7 +8,11 @@ export const blueprintCodes = {
     explanation:
       'A blueprint.yaml says what a component is: its chart, its namespace, what it provides and requires. Only keys that ' +
       'InfraFlux knows are allowed, so that a misspelt one is not silently without effect.',
-    example: 'namespace: {name: longhorn-system, podSecurty: privileged}',
+    example: [
+      '# blueprints/platform/ours/blueprint.yaml',
+      'description: What is ours.',
+      'namespace: {name: ours, podSecurty: restricted}',
+    ].join('\n'),
   },
   'blueprint/unknown-capability': {
     severity: 'error',
@@ -17,14 +21,24 @@ export const blueprintCodes = {
     explanation:
       'Components find each other by capabilities. A name that nobody declared is most often a misspelt one, and would ' +
       'leave a requirement that nothing can meet.',
-    example: 'requires: [network/pod]',
+    example: [
+      '# blueprints/platform/ours/blueprint.yaml',
+      'description: What is ours.',
+      'namespace: {name: ours, podSecurity: restricted}',
+      'requires: [network/pod]',
+    ].join('\n'),
   },
   'blueprint/unknown-component': {
     severity: 'error',
     title: 'A blueprint brings along a component that has no blueprint.',
     advice: 'name a folder below blueprints/platform',
     explanation: 'What stands in `implies` is switched on together with the component, so it must be in the catalog.',
-    example: 'implies: [gateway-apis]',
+    example: [
+      '# blueprints/platform/ours/blueprint.yaml',
+      'description: What is ours.',
+      'namespace: {name: ours, podSecurity: restricted}',
+      'implies: [gateway-apis]',
+    ].join('\n'),
   },
   'blueprint/unknown-option': {
     severity: 'error',
@@ -33,13 +47,24 @@ export const blueprintCodes = {
     explanation:
       '`when` and `secrets` are keyed by the path of an option. A path that no option has would never hold, and what it ' +
       'declares would never happen.',
-    example: 'when: {gatewayAPI: {requires: [gateway/api-crds]}}',
+    example: [
+      '# blueprints/platform/ours/blueprint.yaml',
+      'description: What is ours.',
+      'namespace: {name: ours, podSecurity: restricted}',
+      'when: {pages: {requires: [gateway/api-crds]}}',
+    ].join('\n'),
   },
   'blueprint/missing-file': {
     severity: 'error',
     title: 'A blueprint folder lacks a file that it needs.',
     advice: 'add the file that is named',
     explanation: 'Every folder below blueprints/platform needs its blueprint.yaml: without one there is no component.',
+    example: [
+      '# blueprints/platform/theirs/README.md',
+      'No blueprint.yaml beside it.',
+      '# blueprints/platform/theirs/options.schema.json',
+      '{"type": "object", "additionalProperties": false, "properties": {}}',
+    ].join('\n'),
   },
   'blueprint/incomplete': {
     severity: 'warning',
@@ -48,6 +73,11 @@ export const blueprintCodes = {
     explanation:
       'Without options.schema.json the component takes no options but `version` and `values`; without README.md nobody ' +
       'can read what it is.',
+    example: [
+      '# blueprints/platform/theirs/blueprint.yaml',
+      'description: What is theirs.',
+      'namespace: {name: theirs, podSecurity: restricted}',
+    ].join('\n'),
   },
   'blueprint/unknown-file': {
     severity: 'warning',
@@ -55,12 +85,14 @@ export const blueprintCodes = {
     advice: 'templates are values.yaml.hbs and manifests/<name>.yaml.hbs',
     explanation:
       'Only files with a name that InfraFlux knows have an effect; another name is most often a misspelt one.',
+    example: '# blueprints/platform/ours/value.yaml.hbs\nreplicaCount: 2',
   },
   'blueprint/invalid-options-schema': {
     severity: 'error',
     title: 'An options.schema.json cannot be used.',
     advice: 'write a JSON schema (draft 2020-12) of an object, with additionalProperties false',
     explanation: 'The options of a component are composed into the schema of infraflux.yaml, so they must be a schema.',
+    example: '# blueprints/platform/ours/options.schema.json\n{"type": "object", "properties": {}}',
   },
   'blueprint/template-syntax': {
     severity: 'error',
@@ -69,7 +101,11 @@ export const blueprintCodes = {
     explanation:
       'Templates lay out text and do not think. A value is only printed through the helper of its target language, for ' +
       'that is what quotes it: a bare {{x}} would let `no`, `1.10` or `${` through as they are.',
-    example: 'replicas: {{options.replicas}}',
+    example: [
+      'platform: {ours: {}}',
+      '# blueprints/platform/ours/values.yaml.hbs',
+      'replicaCount: {{options.replicas}}',
+    ].join('\n'),
   },
   'blueprint/template-value': {
     severity: 'error',
@@ -78,25 +114,41 @@ export const blueprintCodes = {
     explanation:
       'A path that leads nowhere would print as nothing, or make a condition false, without anybody noticing. So it is ' +
       'an error wherever it stands.',
-    example: '{{#if options.gatewayAPI}}',
+    example: [
+      'platform: {ours: {}}',
+      '# blueprints/platform/ours/values.yaml.hbs',
+      'replicaCount: {{yaml options.replcas}}',
+    ].join('\n'),
   },
   'blueprint/broken-yaml': {
     severity: 'error',
     title: 'What a template renders is not YAML.',
     advice: 'the line of the template that gave it is shown',
     explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
+    example: [
+      'platform: {ours: {}}',
+      '# blueprints/platform/ours/manifests/page.yaml.hbs',
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata: {name: ours}',
+      'data:',
+      '  page: "hello"',
+      ' other: [',
+    ].join('\n'),
   },
   'blueprint/broken-hcl': {
     severity: 'error',
     title: 'What a template renders is not HCL.',
     advice: 'the line of the template that gave it is shown',
     explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
+    example: '# blueprints/talos/root/versions.tf.hbs\nterraform {\n  required_version = = 1\n}',
   },
   'blueprint/unknown-value': {
     severity: 'error',
     title: "A blueprint's values.yaml.hbs sets a key that the chart does not know.",
     advice: 'use a key of the chart at the pinned version',
     explanation: 'Helm takes unknown values without a word, so a misspelt one would have no effect.',
+    example: 'platform: {ours: {}}\n# blueprints/platform/ours/values.yaml.hbs\nreplicaCounts: 2',
   },
   'blueprint/invalid-object': {
     severity: 'error',
@@ -105,6 +157,15 @@ export const blueprintCodes = {
     explanation:
       'Objects are checked against the structural schema of their kind: unknown fields, wrong types and missing required ' +
       'fields, which the Kubernetes API would refuse or drop.',
+    example: [
+      'platform: {ours: {}}',
+      '# blueprints/platform/ours/manifests/page.yaml.hbs',
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata: {name: ours}',
+      'dta:',
+      '  page: "hello"',
+    ].join('\n'),
   },
   'blueprint/duplicate-release': {
     severity: 'error',
@@ -112,6 +173,17 @@ export const blueprintCodes = {
     advice: 'give one of them another `release`',
     explanation:
       'Helm names what it installs by release and namespace; the second would take over the objects of the first.',
+    example: [
+      '# blueprints/platform/theirs/blueprint.yaml',
+      'description: What is theirs.',
+      'helm: {repository: https://charts.example.org, chart: ours, version: 1.2.3}',
+      'namespace: {name: ours, podSecurity: restricted}',
+      'release: ours',
+      '# blueprints/platform/theirs/options.schema.json',
+      '{"type": "object", "additionalProperties": false, "properties": {}}',
+      '# blueprints/platform/theirs/README.md',
+      'What is theirs.',
+    ].join('\n'),
   },
   'values/unknown-key': {
     severity: 'warning',

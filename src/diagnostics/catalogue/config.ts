@@ -71,7 +71,7 @@ export const configCodes = {
     title: 'A required key that no layer sets.',
     advice: 'add the key in one of the layers',
     explanation: `What is required may come from any layer; this looks at the result of folding them. ${language}`,
-    example: 'providers:\n  home: {endpoint: "https://pve.home.arpa:8006/"}',
+    example: 'defaults:\n  applications: {path: apps}',
   },
   'config/two-alternatives': {
     severity: 'error',
@@ -87,7 +87,7 @@ export const configCodes = {
     advice: 'take the null out, or correct the key that it stands at',
     explanation:
       'null removes what a lower layer set. Where no layer below set anything, it is most likely at the wrong place.',
-    example: 'environments:\n  dev: {clusters: {dev: {domain: null}}}',
+    example: 'environments:\n  prod: {clusters: {main: {domain: null}}}',
   },
   'config/default-count-beats-size': {
     severity: 'warning',
@@ -102,6 +102,7 @@ export const configCodes = {
     advice: 'name the environment in infraflux.yaml (name: {} is enough), or remove the file',
     explanation:
       'infraflux.yaml names all environments, so that a file with a misspelt name cannot make one of its own.',
+    example: '# environments/stagin.yaml\ndomain: staging.example.org',
   },
   'config/unknown-size': {
     severity: 'error',
@@ -152,6 +153,9 @@ export const configCodes = {
     advice: 'leave it out until a later version, or use a patch of your own under talos.patches',
     explanation:
       'The value is checked and kept, but out/ does not change with it. src/config/not-emitted.ts lists all such fields.',
-    example: 'defaults:\n  controlPlane: {interfaces: {bond0: {bond: {mode: 802.3ad}}}}',
+    example: [
+      'defaults:',
+      '  backup: {etcd: {every: 6h, keep: 28, s3: {bucket: etcd, region: eu-central-1, secret: backup}}}',
+    ].join('\n'),
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

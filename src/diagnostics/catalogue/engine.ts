@@ -159,5 +159,6 @@ export const engineCodes = {
     advice: 'stay with Talos 1.13 where a pre-release is not wanted',
     explanation:
       'Talos 1.14 keeps its configuration in documents that siderolabs/talos 0.11, built with the libraries of 1.13, cannot read. Until 0.12 is released, the pre-release is pinned exactly (terraform-provider-talos, releases of 0.12.0).',
+    example: 'versions: {talos: 1.14.1}',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

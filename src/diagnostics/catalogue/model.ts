@@ -8,7 +8,7 @@ export const modelCodes = {
     advice: 'use the InfraFlux that wrote it, or a newer one',
     explanation:
       'The first line of infraflux.lock names its format. A format that is not known cannot be kept: numbers that were handed out would be handed out anew. If the line was lost by hand, `infraflux lock fix` writes it again.',
-    example: 'infraflux-lock 99',
+    example: '# infraflux.lock\ninfraflux-lock 99',
   },
   'lock/malformed-line': {
     severity: 'error',
@@ -16,7 +16,7 @@ export const modelCodes = {
     advice: 'restore the line from Git, or run `infraflux lock fix`, which drops it',
     explanation:
       'Each line is `<environment>/<cluster>/<node> <kind> <value>`, with `gone` behind it for a node that is no more. A line that cannot be read may hold a number that a running machine has, so it is never passed over.',
-    example: 'prod/main/main-cp-1 address 10.10.40',
+    example: '# infraflux.lock\ninfraflux-lock 1\nprod/main/main-cp-1 address 10.10.40',
   },
   'lock/conflict-markers': {
     severity: 'error',
@@ -24,7 +24,15 @@ export const modelCodes = {
     advice: 'run `infraflux lock fix`: it keeps both sides, and the older line where they contradict each other',
     explanation:
       'Lines between the markers come from two branches. They seldom contradict each other: two branches added a machine each. `infraflux lock fix` takes the markers out and keeps what can be kept.',
-    example: '<<<<<<< HEAD',
+    example: [
+      '# infraflux.lock',
+      'infraflux-lock 1',
+      '<<<<<<< HEAD',
+      'prod/main/main-cp-1 vm-id 2001',
+      '=======',
+      'prod/main/main-cp-1 vm-id 2002',
+      '>>>>>>> other',
+    ].join('\n'),
   },
   'lock/handed-out-twice': {
     severity: 'error',
@@ -32,14 +40,24 @@ export const modelCodes = {
     advice: 'run `infraflux lock fix`: the older one keeps it, the other gets a new one',
     explanation:
       'Two branches that each added a machine may have handed out the same number, and Git merges their lines without a conflict. One of the two has to get another.',
-    example: 'prod/main/main-cp-1 address 10.10.40.10\nprod/main/main-cp-2 address 10.10.40.10',
+    example: [
+      '# infraflux.lock',
+      'infraflux-lock 1',
+      'prod/main/main-cp-1 address 10.10.40.10',
+      'prod/main/main-cp-2 address 10.10.40.10',
+    ].join('\n'),
   },
   'lock/said-twice': {
     severity: 'error',
     title: 'Two lines of infraflux.lock contradict each other.',
     advice: 'run `infraflux lock fix`: it keeps the older one',
     explanation: 'A machine has one address, one VM id and one host. Two lines for the same thing come from a merge.',
-    example: 'prod/main/main-cp-1 vm-id 2001\nprod/main/main-cp-1 vm-id 2002',
+    example: [
+      '# infraflux.lock',
+      'infraflux-lock 1',
+      'prod/main/main-cp-1 vm-id 2001',
+      'prod/main/main-cp-1 vm-id 2002',
+    ].join('\n'),
   },
 
   // ---- platform/: what components need of each other ----
@@ -49,7 +67,7 @@ export const modelCodes = {
     advice: 'switch on one of the components that provide it',
     explanation:
       'A blueprint says what its component requires of others. Without a provider the component would never become healthy, and every wave behind it would wait.',
-    example: 'platform: {external-dns: {sources: [gateway]}}',
+    example: 'platform: {cilium: {}, monitoring: {}}',
   },
   'platform/two-providers': {
     severity: 'error',
@@ -57,7 +75,7 @@ export const modelCodes = {
     advice: 'take one of the two out: write null for it',
     explanation:
       'Some capabilities exclude a second provider: two pod networks, or two owners of the same definitions, would undo each other. blueprints/capabilities.yaml says which.',
-    example: 'platform: {cilium: {}, calico: {}}',
+    example: 'network: {cni: {flannel: {}}}\nplatform: {cilium: {}}',
   },
   'platform/capability-cycle': {
     severity: 'error',
@@ -65,6 +83,30 @@ export const modelCodes = {
     advice: 'switch off the option that makes one wait for the other, or mend the blueprint',
     explanation:
       'Sync waves are the longest path through what components require of each other. In a circle nobody can come first.',
+    example: [
+      'platform: {egg: {}, hen: {}}',
+      '# blueprints/capabilities.yaml',
+      'test/egg: {description: what a hen comes out of}',
+      'test/hen: {description: what an egg comes out of}',
+      '# blueprints/platform/egg/blueprint.yaml',
+      'description: What is egg.',
+      'namespace: {name: egg, podSecurity: restricted}',
+      'provides: [test/egg]',
+      'requires: [test/hen]',
+      '# blueprints/platform/egg/options.schema.json',
+      '{"type": "object", "additionalProperties": false, "properties": {}}',
+      '# blueprints/platform/egg/README.md',
+      'What is egg.',
+      '# blueprints/platform/hen/blueprint.yaml',
+      'description: What is hen.',
+      'namespace: {name: hen, podSecurity: restricted}',
+      'provides: [test/hen]',
+      'requires: [test/egg]',
+      '# blueprints/platform/hen/options.schema.json',
+      '{"type": "object", "additionalProperties": false, "properties": {}}',
+      '# blueprints/platform/hen/README.md',
+      'What is hen.',
+    ].join('\n'),
   },
   'platform/unknown-secret-store': {
     severity: 'error',
@@ -72,7 +114,14 @@ export const modelCodes = {
     advice: 'name a store of the component that reads stores, or describe this one there',
     explanation:
       'Each ExternalSecret names the store that it asks. One that is not there leaves every Secret of the cluster unmade, and what reads them waits. A store that somebody else makes is written with an empty map.',
-    example: 'secrets: {external: {store: opnbao}}   # and platform: {external-secrets: {stores: {openbao: ...}}}',
+    example: [
+      'environments:',
+      '  prod:',
+      '    secrets: {external: {store: opnbao}}',
+      '    platform:',
+      '      cilium: {}',
+      '      external-secrets: {stores: {openbao: {vault: {server: https://openbao.example.org, auth: {kubernetes: {role: home}}}}}}',
+    ].join('\n'),
   },
   'platform/secret-before-its-store': {
     severity: 'error',
@@ -80,7 +129,14 @@ export const modelCodes = {
     advice: 'switch on what makes Secrets of encrypted objects, or log in to the store without a secret',
     explanation:
       'A token that opens a store cannot come out of that store, and what the operator itself waits for (the pod network) cannot wait for the operator. Such secrets are files under secrets/ and come to the cluster as encrypted objects. Logging in by a ServiceAccount (vault.auth.kubernetes, jwt, workload identity) needs no secret at all.',
-    example: 'platform: {external-secrets: {stores: {openbao: {vault: {auth: {tokenSecretRef: {secret: openbao}}}}}}}',
+    example: [
+      'environments:',
+      '  prod:',
+      '    secrets: {external: {store: openbao}}',
+      '    platform:',
+      '      cilium: {}',
+      '      external-secrets: {stores: {openbao: {vault: {server: https://openbao.example.org, auth: {tokenSecretRef: {secret: openbao}}}}}}',
+    ].join('\n'),
   },
   'platform/unknown-secret-keys': {
     severity: 'error',
@@ -88,7 +144,16 @@ export const modelCodes = {
     advice: 'write the key beside the secret: {secret: name, key: token}',
     explanation:
       'With ${key} in secrets.external.path, each key is an entry of its own in the store. Which keys a component reads stands in its blueprint or in the reference.',
-    example: 'secrets: {external: {store: onepassword, path: "${name}/${key}"}}',
+    example: [
+      'environments:',
+      '  prod:',
+      '    secrets: {external: {store: box, path: "${name}/${key}"}}',
+      '    platform: {cilium: {}, external-secrets: {stores: {box: {}}}, ours: {account: {secret: ours}}}',
+      '# blueprints/platform/ours/options.schema.json',
+      '{"type": "object", "additionalProperties": false, "properties": {"account": {',
+      '  "type": "object", "additionalProperties": false, "x-secret-reference": true, "description": "Account to log in with.",',
+      '  "properties": {"secret": {"type": "string"}, "key": {"type": "string"}}, "required": ["secret"]}}}',
+    ].join('\n'),
   },
   'platform/use-of-disabled': {
     severity: 'error',
@@ -96,7 +161,7 @@ export const modelCodes = {
     advice: 'switch the component on, or take `use` out',
     explanation:
       'A disk with `use: <component>` becomes a volume of the name that the component looks for. With the component off the disk would be there and empty.',
-    example: 'disks: {data: {size: 200Gi, use: longhorn}}   # and platform: {longhorn: null}',
+    example: 'pools: {workers: {disks: {data: {size: 200Gi, use: longhorn}}}}',
   },
 
   // ---- file/ and node/incomplete: what the model needs to be complete ----
@@ -113,7 +178,7 @@ export const modelCodes = {
     advice: 'write the value, in the cluster or in defaults',
     explanation:
       'Addresses, VM ids and hosts are handed out where there is something to hand out from: a range of the cluster, of the provider, and hosts with room. Without it they have to be pinned.',
-    example: 'providers: {home: {type: proxmox}}   # neither vmIds nor hosts',
+    example: `pools: {workers: {disks: {${Array.from({ length: 31 }, (_, at) => `d${at}: {size: 1Gi}`).join(', ')}}}}`,
   },
 
   // ---- names ----
@@ -123,7 +188,10 @@ export const modelCodes = {
     advice: 'name one of them otherwise, with `name` in its group or another key under `nodes`',
     explanation:
       'The hypervisor, Terraform and infraflux.lock know a machine by its name, so names are unique for each provider, across all clusters and environments. Cluster names alone may repeat in another environment; then `name: ${environment}-${cluster}-cp-${n}` keeps their machines apart.',
-    example: 'environments: {dev: {clusters: {main: {}}}, prod: {clusters: {main: {}}}}',
+    example: [
+      'environments:',
+      '  dev: {clusters: {main: {network: {nodes: 10.10.50.10-10.10.50.29, endpoint: 10.10.50.5}}}}',
+    ].join('\n'),
   },
   'node/name-case': {
     severity: 'error',
@@ -131,7 +199,11 @@ export const modelCodes = {
     advice: 'write names in lower case, and different ones',
     explanation:
       'DNS does not know case (RFC 4343), and Kubernetes writes node names in lower case: the two would be one machine.',
-    example: 'pools: {web: {count: 1, name: "Web-${n}"}, other: {count: 1, name: "web-${n}"}}',
+    example: [
+      'pools:',
+      '  web: {count: 1, name: "Web-${n}", disks: {system: {size: 40Gi}}}',
+      '  other: {count: 1, name: "web-${n}", disks: {system: {size: 40Gi}}}',
+    ].join('\n'),
   },
   'node/invalid-name': {
     severity: 'error',
@@ -155,7 +227,7 @@ export const modelCodes = {
     advice: 'shorten the cluster, the pool, or the template in `name`',
     explanation:
       'A DNS label has at most 63 characters (RFC 1035, section 2.3.4), and the host name of a machine is one.',
-    example: 'pools: {a-pool-with-a-very-long-name-indeed-and-still-more-of-it: {count: 1}}',
+    example: 'controlPlane: {name: "a-control-plane-with-a-very-long-name-and-still-more-words-in-it-${n}"}',
   },
   'node/duplicate-hostname': {
     severity: 'error',
@@ -171,6 +243,15 @@ export const modelCodes = {
     advice: 'shorten one of the three names',
     explanation:
       '`<platform>-<environment>-<cluster>` names Argo CD projects and tags on the hypervisor, which take 63 characters.',
+    example: [
+      'environments:',
+      '  the-environment-for-integration:',
+      '    clusters:',
+      '      cluster-of-the-measurement-group:',
+      '        network: {nodes: 10.10.50.10-10.10.50.29, endpoint: 10.10.50.5}',
+      '        controlPlane: {name: "m-${n}"}',
+      '        pools: {workers: {name: "w-${n}"}}',
+    ].join('\n'),
   },
   'node/nobody-makes': {
     severity: 'error',
@@ -216,7 +297,7 @@ export const modelCodes = {
     advice: "add the role to the host's `datastores`, or let the disk use another one",
     explanation:
       'A disk names the role of its datastore, and each host says which of its datastores has that role. `disks` is the role where nobody says otherwise.',
-    example: 'disks: {data: {size: 200Gi, datastore: bulk}}',
+    example: 'pools: {workers: {disks: {data: {size: 200Gi, datastore: bulk}}}}',
   },
   'gpu/missing': {
     severity: 'error',
@@ -224,7 +305,7 @@ export const modelCodes = {
     advice: "pin the machine to a host that has them, or add them to the host's `gpus`",
     explanation:
       'A card is passed through to one machine at a time, so the machines of a host can have as many as it has.',
-    example: 'gpus: {a2000: {count: 2}}',
+    example: 'pools: {workers: {gpus: {a2000: {count: 2}}}}',
   },
   'pool/no-count': {
     severity: 'error',
@@ -241,12 +322,22 @@ export const modelCodes = {
     title: 'A cluster does not say which provider makes its machines.',
     advice: 'write `provider`',
     explanation: 'With one provider alone, that one is meant. With several somebody has to choose.',
+    example: [
+      'providers:',
+      '  office:',
+      '    type: proxmox',
+      '    endpoint: https://pve.office.arpa:8006/',
+      '    credentials: {secret: office}',
+      '    vmIds: 3000-3999',
+      '    hosts: {pve9: {datastores: {disks: local, images: local}}}',
+    ].join('\n'),
   },
   'missing/network': {
     severity: 'error',
     title: 'A cluster does not say which network its machines are on.',
     advice: 'write `network: {attach: ...}`',
     explanation: 'With one network alone, that one is meant. With several somebody has to choose.',
+    example: 'networks: {dmz: {cidr: 10.20.0.0/16, bridge: vmbr1}}',
   },
   'missing/endpoint': {
     severity: 'error',
@@ -254,6 +345,7 @@ export const modelCodes = {
     advice: 'write `network: {endpoint: ...}`: a free address in the network, or host:port of a load balancer',
     explanation:
       'The Kubernetes API needs an address that outlives any one machine: a virtual one that the control plane holds, or that of a load balancer. It stands in every certificate and kubeconfig, so it is never chosen for you.',
+    example: 'environments:\n  dev: {clusters: {lab: {network: {nodes: 10.10.50.10-10.10.50.29}}}}',
   },
   'missing/node-range': {
     severity: 'error',
@@ -261,6 +353,7 @@ export const modelCodes = {
     advice: 'write `network: {nodes: ...}`, or pin an `address` for each node',
     explanation:
       'Addresses are handed out from the range and kept in infraflux.lock. On a network with `addressing: dhcp` none are.',
+    example: 'environments:\n  dev: {clusters: {lab: {network: {endpoint: 10.10.50.5}}}}',
   },
   'missing/provider-setting': {
     severity: 'error',
@@ -268,7 +361,12 @@ export const modelCodes = {
     advice: 'add the key that is named to the provider',
     explanation:
       'Proxmox VE is driven over its API, on hosts that are named, with ids from a range that only InfraFlux uses.',
-    example: 'providers: {home: {type: proxmox}}',
+    example: [
+      'providers:',
+      '  office: {type: proxmox, endpoint: "https://pve.office.arpa:8006/", credentials: {secret: office}}',
+      'defaults:',
+      '  provider: office',
+    ].join('\n'),
   },
   'missing/disk': {
     severity: 'error',
@@ -276,19 +374,26 @@ export const modelCodes = {
     advice: 'write `disks: {system: {size: 40Gi}}`',
     explanation:
       'Talos is installed on the disk `system`. Sizes are not guessed: a disk can grow later and never shrinks.',
+    example: 'pools: {db: {count: 1, cpu: 2, memory: 4Gi}}',
   },
   'missing/port': {
     severity: 'error',
     title: 'A bond has no ports.',
     advice: 'name its ports in `links`, or say in `match` what they are',
     explanation: 'A bond shares its work among ports of the machine. Talos refuses one that has none.',
-    example: 'interfaces: {bond0: {network: lab, bond: {mode: active-backup}}}',
+    example: 'pools: {workers: {interfaces: {bond0: {bond: {mode: active-backup}}}}}',
   },
   'missing/bridge': {
     severity: 'error',
     title: 'A network has no bridge for virtual machines.',
     advice: 'write `bridge` for the network, or `bridges` for the host',
     explanation: 'The port of a virtual machine hangs on a bridge of its host.',
+    example: [
+      'networks: {dmz: {cidr: 10.20.0.0/16}}',
+      'defaults:',
+      '  network: {attach: lab}',
+      '  pools: {workers: {interfaces: {eth1: {network: dmz}}}}',
+    ].join('\n'),
   },
 
   // ---- addresses ----
@@ -353,7 +458,10 @@ export const modelCodes = {
     advice: 'correct the CIDR, or give them different sites',
     explanation:
       'An address in two networks has two owners. Networks that really repeat the same addresses are at different sites.',
-    example: 'networks: {a: {cidr: 10.0.0.0/16}, b: {cidr: 10.0.4.0/24}}',
+    example: [
+      'networks: {lab: {cidr: 10.10.0.0/16}, dmz: {cidr: 10.10.64.0/20}}',
+      'defaults: {network: {attach: lab}}',
+    ].join('\n'),
   },
   'range/pods-or-services': {
     severity: 'error',
@@ -432,7 +540,7 @@ export const modelCodes = {
     advice: 'make it smaller, or let it run on a larger host',
     explanation:
       'The memory that a host has for machines is its own less `reserve`. Overcommit is about many machines together: a single one cannot have more than is there.',
-    example: 'memory: 256Gi',
+    example: 'pools: {workers: {cpu: 64}}',
   },
   'capacity/overcommit': {
     severity: 'warning',
@@ -440,7 +548,7 @@ export const modelCodes = {
     advice: "move or shrink machines, raise the host's `overcommit`, or answer it under `accept`",
     explanation:
       '`overcommit` says how much may be asked for each unit that is there: 4 virtual CPUs for a thread and no more memory than there is, less `reserve`, where nobody says otherwise. Beyond that machines slow each other down, and with too little memory the host ends some of them.',
-    example: 'hosts: {pve1: {cpu: 16, memory: 64Gi, overcommit: {cpu: 4, memory: 1}}}',
+    example: 'pools: {workers: {count: 12, memory: 40Gi}}',
   },
   'versions/unsupported-kubernetes': {
     severity: 'error',
@@ -456,7 +564,13 @@ export const modelCodes = {
     advice: 'give each cluster its own `domain`',
     explanation:
       "Pages of the platform are named `<page>.<domain>`. With one domain two clusters write the same DNS records, each over the other's.",
-    example: 'environments: {prod: {domain: example.org, clusters: {a: {}, b: {}}}}',
+    example: [
+      'environments:',
+      '  prod:',
+      '    domain: example.org',
+      '    platform: {cilium: {}, longhorn: {}}',
+      '    clusters: {other: {network: {nodes: 10.10.50.10-10.10.50.29, endpoint: 10.10.50.5}}}',
+    ].join('\n'),
   },
   'applications/same-path': {
     severity: 'warning',
@@ -464,14 +578,19 @@ export const modelCodes = {
     advice: 'put ${environment} and ${cluster} into the path',
     explanation:
       'Whatever is in the folder would run in both clusters, with the same host names, buckets and databases.',
-    example: 'applications: {repository: https://example.org/apps.git, path: apps}',
+    example: [
+      'environments:',
+      '  prod:',
+      '    applications: {repository: https://example.org/apps.git, path: apps}',
+      '    clusters: {other: {network: {nodes: 10.10.50.10-10.10.50.29, endpoint: 10.10.50.5}}}',
+    ].join('\n'),
   },
   'disk/system-too-small': {
     severity: 'warning',
     title: 'A system disk is smaller than Talos needs.',
     advice: 'take 10Gi or more; 40Gi leaves room for images',
     explanation: "Talos' system requirements name 10 GiB. Below that images and logs fill the disk, and upgrades fail.",
-    example: 'disks: {system: {size: 8Gi}}',
+    example: 'pools: {workers: {disks: {system: {size: 8Gi}}}}',
   },
   'disk/unstable-path': {
     severity: 'warning',
@@ -487,7 +606,13 @@ export const modelCodes = {
     advice: 'say `keep: true` again, or give it up on purpose by taking its line out of infraflux.lock',
     explanation:
       'A kept disk belongs to a machine of its own that never starts, and is lent to the one that uses it. Without `keep` the machine gets a new, empty disk, and nobody uses the old one any more; destroying it stays refused (prevent_destroy).',
-    example: 'disks: {data: {size: 200Gi}}   # with "prod/main/main-workers-1 keep data=2010" in infraflux.lock',
+    example: [
+      'pools: {workers: {disks: {data: {size: 200Gi}}}}',
+      '# infraflux.lock',
+      'infraflux-lock 1',
+      'prod/main/main-workers-1 disk data=1',
+      'prod/main/main-workers-1 keep data=2010',
+    ].join('\n'),
   },
   'disk/newly-kept': {
     severity: 'warning',
@@ -495,14 +620,19 @@ export const modelCodes = {
     advice: 'take the disk off (its data first), apply, then add it again with keep: true',
     explanation:
       'A kept disk belongs to a machine of its own, so that it outlives the one that uses it. A volume cannot change its owner, so on a machine that is there already the plan is blocked. On a machine that was never made there is nothing to lose.',
-    example: 'disks: {data: {size: 200Gi, keep: true}}',
+    example: [
+      'pools: {workers: {disks: {data: {size: 200Gi, keep: true}}}}',
+      '# infraflux.lock',
+      'infraflux-lock 1',
+      'prod/main/main-workers-1 disk data=1',
+    ].join('\n'),
   },
   'disk/system-kept': {
     severity: 'error',
     title: 'A system disk cannot outlive its machine.',
     advice: 'put the data on a disk of its own and keep that',
     explanation: 'The system disk is made from the Talos image when the machine is made.',
-    example: 'disks: {system: {size: 40Gi, keep: true}}',
+    example: 'pools: {workers: {disks: {system: {size: 40Gi, keep: true}}}}',
   },
   'disk/shrinks': {
     severity: 'warning',
@@ -510,7 +640,11 @@ export const modelCodes = {
     advice: 'take the old size or a larger one; a machine that was never made can have any',
     explanation:
       "Proxmox grows disks and never shrinks them: Terraform's plan would pass and its apply would fail. What was published last stands in inputs.json.",
-    example: 'disks: {data: {size: 100Gi}}   # published with 200Gi',
+    example: [
+      'pools: {workers: {disks: {data: {size: 100Gi}}}}',
+      '# published',
+      'pools: {workers: {disks: {data: {size: 200Gi}}}}',
+    ].join('\n'),
   },
   'disk/grows-by-hand': {
     severity: 'warning',
@@ -518,7 +652,11 @@ export const modelCodes = {
     advice: 'run the command on the hypervisor; then Terraform finds nothing left to do',
     explanation:
       'A kept disk belongs to another machine and is only lent. bpg/proxmox 0.112 refuses to resize such a disk; Proxmox does it at the machine that uses it, and the guest sees it at once.',
-    example: 'disks: {data: {size: 300Gi, keep: true}}   # published with 200Gi',
+    example: [
+      'pools: {workers: {disks: {data: {size: 300Gi, keep: true}}}}',
+      '# published',
+      'pools: {workers: {disks: {data: {size: 200Gi, keep: true}}}}',
+    ].join('\n'),
   },
   'machine/needs-uefi': {
     severity: 'error',
@@ -526,7 +664,7 @@ export const modelCodes = {
     advice: 'take firmware: uefi (the default), or leave the other out',
     explanation:
       'SeaBIOS starts whatever is on the disk and measures nothing. Talos seals keys to a TPM 2.0 by what UEFI measured, and its signed image starts by UEFI alone.',
-    example: 'machine: {firmware: bios, tpm: true}',
+    example: 'pools: {workers: {machine: {firmware: bios, tpm: true}}}',
   },
   'advisory/known-bad': {
     severity: 'warning',
@@ -542,5 +680,12 @@ export const modelCodes = {
     advice: 'write affects (a map of names to versions such as ">=1.2 <1.3"), summary, advice and link (https)',
     explanation:
       'blueprints/advisories/*.yaml hold a map of advisories by name. One that cannot be read would never warn.',
+    example: [
+      '# blueprints/advisories/ours.yaml',
+      'no-link:',
+      '  affects: {talos: ">=1.13.0"}',
+      '  summary: something is wrong',
+      '  advice: take another one',
+    ].join('\n'),
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -60,6 +60,13 @@ export const secretsCodes = {
     title: 'A recipient is no age public key.',
     advice: 'copy it whole from the line `# public key:` of the key file',
     explanation: 'An age recipient has a checksum. What does not match it is a typing error, and nobody could decrypt.',
+    example: [
+      'secrets:',
+      '  sops:',
+      '    recipients:',
+      '      - age17dmr2vf5y6wqj537j8tesdk6z8gkxzl2ymu04mw6vf5nwjmgxunqpjme7q',
+      '      - age1nmj230cpyhzjl4xnhy0lh9jv2ysuvtwxrxdkd3z06xzfmh62zqgsfuzh8q',
+    ].join('\n'),
   },
   'secrets/other-recipients': {
     severity: 'warning',
@@ -86,6 +93,11 @@ export const secretsCodes = {
     title: 'Only one key opens the secrets.',
     advice: 'add a second recipient whose key is kept offline',
     explanation: 'With the only key, all secrets are lost, and with the machine secrets the clusters themselves.',
+    example: [
+      'secrets:',
+      '  sops:',
+      '    recipients: [age17dmr2vf5y6wqj537j8tesdk6z8gkxzl2ymu04mw6vf5nwjmgxunqpjme7q]',
+    ].join('\n'),
   },
   'secrets/bad-name': {
     severity: 'error',

@@ -29,6 +29,7 @@ export const sourceCodes = {
     title: 'Maps and lists stand more than 64 levels inside each other.',
     advice: 'is this the right file? The language needs about twelve levels',
     explanation: 'Readers of nested input use the stack; the limit keeps a hostile file from overflowing it.',
+    example: `a: ${'['.repeat(65)}${']'.repeat(65)}`,
   },
   'source/too-many-keys': {
     severity: 'error',
@@ -48,6 +49,15 @@ export const sourceCodes = {
     advice: 'put what is shared into `defaults` or a size instead of repeating it with aliases',
     explanation:
       'Aliases of aliases multiply: nine lines can stand for a billion values ("billion laughs"). The size is counted before anything is written out.',
+    example: [
+      'a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]',
+      'b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]',
+      'c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]',
+      'd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]',
+      'e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d]',
+      'f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e]',
+      'g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f]',
+    ].join('\n'),
   },
   'source/alias-cycle': {
     severity: 'error',
@@ -100,6 +110,7 @@ export const sourceCodes = {
     advice: 'write {} if nothing is meant, or delete the file',
     explanation:
       'A file with nothing but comments is most often a mistake of an editor or a script, and reads as null, not as a map.',
+    example: '# name: homelab',
   },
   'source/root-not-map': {
     severity: 'error',
@@ -131,7 +142,7 @@ export const sourceCodes = {
     advice: 'put what is shared into `defaults`, a size or a pool: those are the layers',
     explanation:
       'Merge keys belong to YAML 1.1 (https://yaml.org/type/merge.html) and are not part of 1.2. They would be a second way of layering whose order no `explain` could show.',
-    example: 'prod:\n  <<: *defaults',
+    example: 'defaults: &defaults\n  domain: example.org\nprod:\n  <<: *defaults',
   },
   'source/duplicate-key': {
     severity: 'error',

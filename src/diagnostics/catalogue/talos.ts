@@ -31,7 +31,7 @@ export const talosCodes = {
     advice: 'go one minor at a time, each to its latest release',
     explanation:
       'Talos and Kubernetes both are upgraded minor by minor: an upgrade is tested from the minor before, and only there. infraflux.lock knows what was last applied.',
-    example: 'prod/main talos 1.12.4   # in infraflux.lock\nversions: {talos: 1.14.1}',
+    example: 'versions: {talos: 1.14.1}\n# infraflux.lock\ninfraflux-lock 1\nprod/main talos 1.12.4',
   },
   'versions/talos-too-old': {
     severity: 'error',
@@ -39,7 +39,7 @@ export const talosCodes = {
     advice: 'upgrade to Talos 1.12 or newer, with talosctl, before the cluster is described here',
     explanation:
       'Machine configurations are compiled for the contracts 1.12, 1.13 and 1.14. Before 1.12, Talos has no documents for host names, links and time, and a cluster that was born then says them in a place that is in the way of those.',
-    example: 'versions: {talos: 1.10.4}',
+    example: 'versions: {talos: 1.10.4, kubernetes: 1.33.0}',
   },
   'talos/not-in-version': {
     severity: 'error',
@@ -71,7 +71,8 @@ export const talosCodes = {
     advice: 'say `via`, or name what lies behind the link',
     explanation:
       'Only what is reached without a router may leave out the next hop, as the addresses behind a tunnel. Talos has no destination for "everywhere" (it refuses 0.0.0.0/0): without a gateway, nothing would be left of the route, not even whether it is for IPv4 or IPv6.',
-    example: 'interfaces: {wg0: {routes: {all: {to: 0.0.0.0/0}}}}',
+    example:
+      'pools: {workers: {interfaces: {wg0: {wireguard: {privateKey: {secret: wireguard}}, addresses: [10.8.0.1/24], routes: {all: {to: 0.0.0.0/0}}}}}}',
   },
   'bond/contradiction': {
     severity: 'error',
@@ -79,7 +80,8 @@ export const talosCodes = {
     advice: 'take the parameter out, or another mode',
     explanation:
       "Each mode of the kernel's bonding driver has parameters of its own, and delays are multiples of the time between two looks at a port. A bond whose ports are chosen by what they are stands in Talos' older list of interfaces, which asks nobody by ARP and knows one routing table.",
-    example: 'interfaces: {bond0: {bond: {mode: active-backup, links: [eth0, eth1], lacpRate: fast}}}',
+    example:
+      'pools: {workers: {interfaces: {bond0: {bond: {mode: active-backup, links: [eth1, eth2], lacpRate: fast}}}}}',
   },
   'file/not-yaml': {
     severity: 'error',
@@ -87,7 +89,7 @@ export const talosCodes = {
     advice: 'mend the file',
     explanation:
       'An audit policy and objects for the start of the cluster are put into the machine configuration as they are.',
-    example: 'talos: {audit: {policy: audit-policy.yaml}}',
+    example: 'talos: {audit: {policy: audit-policy.yaml}}\n# audit-policy.yaml\nkind: [Policy',
   },
   'file/not-a-certificate': {
     severity: 'error',
@@ -95,7 +97,7 @@ export const talosCodes = {
     advice: 'take the PEM file of the certificate authority, without its key',
     explanation:
       'The file stands in machine configurations, and with them in out/, as it is. Talos refuses what is no certificate in PEM, and a private key has no business there.',
-    example: 'talos: {trustedRoots: {house: certs/house.key}}',
+    example: 'talos: {trustedRoots: {house: certs/house.pem}}\n# certs/house.pem\nnot a certificate',
   },
   'patch/unreadable': {
     severity: 'error',
@@ -103,6 +105,13 @@ export const talosCodes = {
     advice: 'mend the file at the place shown',
     explanation:
       'Patches are read when the configuration is compiled, so that a slip is found here and not by a machine.',
+    example: [
+      'talos: {patches: {own: patches/own.yaml}}',
+      '# patches/own.yaml',
+      'machine:',
+      '  sysctls: {a.b: "1"',
+      '  env: {}',
+    ].join('\n'),
   },
   'patch/not-a-document': {
     severity: 'error',
@@ -110,13 +119,20 @@ export const talosCodes = {
     advice: 'write the part of the configuration that is to differ, as it stands there',
     explanation:
       'Since Talos 1.12 a machine configuration has several documents, and Talos refuses JSON patches (RFC 6902) for those. Strategic merge patches are left: parts of documents, laid over.',
-    example: '- op: add\n  path: /machine/env\n  value: {A: b}',
+    example: [
+      'talos: {patches: {own: patches/own.yaml}}',
+      '# patches/own.yaml',
+      '- op: add',
+      '  path: /machine/env',
+      '  value: {A: b}',
+    ].join('\n'),
   },
   'patch/document-twice': {
     severity: 'error',
     title: 'One document stands in a patch twice.',
     advice: 'put the two together',
     explanation: 'Talos takes each document (by kind and name) from a patch once, and refuses a patch with two.',
+    example: 'talos: {patches: {own: patches/own.yaml}}\n# patches/own.yaml\nmachine: {}\n---\ncluster: {}',
   },
   'patch/unknown-kind': {
     severity: 'error',
@@ -124,7 +140,13 @@ export const talosCodes = {
     advice: 'correct the kind, or take a Talos that has it',
     explanation:
       "Talos refuses a configuration with a document that it does not know. The kinds are those of Talos' own types, in blueprints/talos/fields/.",
-    example: 'apiVersion: v1alpha1\nkind: LinkConfg\nname: net0',
+    example: [
+      'talos: {patches: {own: patches/own.yaml}}',
+      '# patches/own.yaml',
+      'apiVersion: v1alpha1',
+      'kind: LinkConfg',
+      'name: net0',
+    ].join('\n'),
   },
   'patch/unknown-field': {
     severity: 'error',
@@ -132,7 +154,11 @@ export const talosCodes = {
     advice: 'correct the name, or put it where it belongs',
     explanation:
       "Talos refuses a configuration with a field that it does not know, and then the machine keeps its old one. The fields are those of Talos' own types, in blueprints/talos/fields/.",
-    example: 'machine: {kernel: {module: [{name: nvidia}]}}',
+    example: [
+      'talos: {patches: {own: patches/own.yaml}}',
+      '# patches/own.yaml',
+      'machine: {kernel: {module: [{name: nvidia}]}}',
+    ].join('\n'),
   },
   'patch/wrong-type': {
     severity: 'error',
@@ -140,7 +166,11 @@ export const talosCodes = {
     advice: 'write a value of the kind that is named',
     explanation:
       "Talos refuses the whole configuration, and the machine keeps its old one. The kinds are those of Talos' own types, in blueprints/talos/fields/. Talos takes a number for a text, so the value of a sysctl needs no quotes in a patch; the other way round it takes nothing.",
-    example: 'machine: {kernel: {modules: nvidia}}',
+    example: [
+      'talos: {patches: {own: patches/own.yaml}}',
+      '# patches/own.yaml',
+      'machine: {kernel: {modules: nvidia}}',
+    ].join('\n'),
   },
   'patch/drops-selector': {
     severity: 'error',
@@ -148,7 +178,16 @@ export const talosCodes = {
     advice: 'repeat provisioning whole in the patch, or say it all there and nothing of it in infraflux.yaml',
     explanation:
       'When a later patch touches a document with a disk selector and does not repeat it, Talos 1.12 to 1.14 forgets the selector and the sizes beside it: EPHEMERAL would go to the system disk, a user volume would be refused.',
-    example: 'kind: VolumeConfig\nname: EPHEMERAL\nencryption: {provider: luks2, keys: [{slot: 0, nodeID: {}}]}',
+    example: [
+      'talos:',
+      '  systemVolumes: {ephemeral: {match: "!system_disk", minSize: 10Gi}}',
+      '  patches: {own: patches/own.yaml}',
+      '# patches/own.yaml',
+      'apiVersion: v1alpha1',
+      'kind: VolumeConfig',
+      'name: EPHEMERAL',
+      'mount: {secure: true}',
+    ].join('\n'),
   },
   'patch/already-set': {
     severity: 'error',
@@ -156,6 +195,11 @@ export const talosCodes = {
     advice: 'say it in the place that is named',
     explanation:
       'What Talos 1.13 keeps in one document, Talos 1.14 keeps in many. A cluster stays with the form that it was born with, and Talos refuses a configuration that says one thing in both ("already set in v1alpha1").',
-    example: 'cluster: {apiServer: {extraArgs: {v: "2"}}}   # in a cluster that was born with Talos 1.14',
+    example: [
+      'versions: {talos: 1.14.1}',
+      'talos: {patches: {own: patches/own.yaml}}',
+      '# patches/own.yaml',
+      'cluster: {apiServer: {extraArgs: {v: "2"}}}',
+    ].join('\n'),
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
