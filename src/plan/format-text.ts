@@ -31,11 +31,7 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   const all = told(plan);
   if (all.length === 0 && plan.publications.length === 0) return nothingToDo(plan, options.clusters);
   const places = groupBy(all, place);
-  const clusters = [...places.keys()].filter((name) => name.includes('/')).length;
-  const out: string[] = [
-    `${safeText(plan.platform)}: ${clusters} of ${count(options.clusters, 'cluster')} ${clusters === 1 ? 'changes' : 'change'}`,
-    '',
-  ];
+  const out: string[] = [`${safeText(plan.platform)}: ${headline(places, options.clusters)}`, ''];
   if (places.size > maximumSections || all.every(isFirst)) out.push(...formatTable(places, options), '');
   else
     for (const [name, changes] of places)
@@ -53,6 +49,21 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   if (waiting.length > 0) out.push(...waiting, '');
   out.push(summary(all, options));
   return `${out.join('\n')}\n`;
+}
+
+/** How many of the platform's clusters change. Those that it no longer has are not among them. */
+function headline(places: ReadonlyMap<string, readonly Change[]>, all: number): string {
+  const clusters = [...places.values()].filter((changes) => changes.some(({ object }) => object.cluster !== undefined));
+  const removed = clusters.filter((changes) => changes.every(isRemoval)).length;
+  const changing = clusters.length - removed;
+  const gone = `${count(removed, 'cluster')} ${removed === 1 ? 'is' : 'are'} removed`;
+  if (removed > 0 && changing === 0) return gone;
+  const words = `${changing} of ${count(all, 'cluster')} ${changing === 1 ? 'changes' : 'change'}`;
+  return removed === 0 ? words : `${words}, ${gone}`;
+}
+
+function isRemoval({ reason }: Change): boolean {
+  return reason === 'cluster-removed' || reason === 'environment-removed';
 }
 
 /**

@@ -192,7 +192,7 @@ describe('a plan', () => {
       files: { 'prod/platform/main/disks/values.yaml': 'replicas: 1\nnew: "\u001B[31m\u202Ex"\n' },
     });
     expect(await formatDiff(next, false)).toBe(
-      '--- prod/platform/main/disks/values.yaml\n+++ prod/platform/main/disks/values.yaml\n@@ -1,1 +1,2 @@\n replicas: 1\n+new: "\\u001b[31m\\u202ex"\n',
+      'diff --git a/prod/platform/main/disks/values.yaml b/prod/platform/main/disks/values.yaml\n--- a/prod/platform/main/disks/values.yaml\n+++ b/prod/platform/main/disks/values.yaml\n@@ -1,1 +1,2 @@\n replicas: 1\n+new: "\\u001b[31m\\u202ex"\n',
     );
     const many = (word: string) => Array.from({ length: 60_000 }, (_, at) => `${word}: ${at}`).join('\n');
     const huge = plan(

@@ -30,3 +30,15 @@ test('files that Terraform reads are told once: by what it does to machines, or 
   expect(shown(file, other('terraform', 'machine', 'main-cp-1'))).not.toContain('nodes.tf');
   expect(shown(file, other('files', 'object', 'kubeconfig and talosconfig'))).toContain('nodes.tf');
 });
+
+test('a cluster that is removed is none of those that the platform has', () => {
+  const removed = (cluster: string): Change => ({
+    ...file,
+    object: { ...file.object, cluster },
+    action: 'delete',
+    reason: 'cluster-removed',
+  });
+  expect(shown(file)).toContain('lab: 1 of 1 cluster changes\n');
+  expect(shown(file, removed('old'))).toContain('lab: 1 of 1 cluster changes, 1 cluster is removed\n');
+  expect(shown(removed('old'), removed('older'))).toContain('lab: 2 clusters are removed\n');
+});
