@@ -77,11 +77,19 @@ export interface WrittenSecretReference {
   key?: string;
 }
 
-export interface WrittenProvider {
+/**
+ * One of its types, each with its own keys.
+ */
+export type WrittenProvider = WrittenProxmoxProvider | WrittenMetalProvider;
+
+/**
+ * A provider of type proxmox: it makes virtual machines on Proxmox VE.
+ */
+export interface WrittenProxmoxProvider {
   /**
-   * proxmox makes virtual machines on Proxmox VE; metal takes machines that exist already.
+   * Which provider it is.
    */
-  type: 'proxmox' | 'metal';
+  type: 'proxmox';
   /**
    * Address of the Proxmox API, without /api2/json.
    */
@@ -109,7 +117,7 @@ export interface WrittenProvider {
   /**
    * Proxmox' own high availability for control planes: on different hosts, and started elsewhere when a host fails. Their disks must lie on a datastore that the hosts share.
    */
-  ha?: WrittenHa;
+  ha?: WrittenProxmoxHa;
   /**
    * Datastores, by their name on the hypervisor, that all hosts see. An image is downloaded there once, not once for each host.
    */
@@ -118,11 +126,11 @@ export interface WrittenProvider {
    * The hypervisor's hosts, by their name there.
    */
   hosts?: {
-    [k: string]: WrittenHost;
+    [k: string]: WrittenProxmoxHost;
   };
 }
 
-export interface WrittenHa {
+export interface WrittenProxmoxHa {
   /**
    * How often a machine is started again on the same host. Left out, Proxmox' own default (1).
    */
@@ -133,7 +141,7 @@ export interface WrittenHa {
   maxRelocate?: number;
 }
 
-export interface WrittenHost {
+export interface WrittenProxmoxHost {
   /**
    * Threads that the host has. Without it, no capacity check of CPU.
    */
@@ -149,7 +157,7 @@ export interface WrittenHost {
   /**
    * How much may be asked for each unit that is there. Beyond it, a warning.
    */
-  overcommit?: WrittenOvercommit;
+  overcommit?: WrittenProxmoxOvercommit;
   /**
    * Datastores by role. disks holds machines' disks, images holds downloaded images; further names are for disks to use.
    */
@@ -166,11 +174,11 @@ export interface WrittenHost {
    * GPUs that machines can be given, by model.
    */
   gpus?: {
-    [k: string]: WrittenHostGpu;
+    [k: string]: WrittenProxmoxHostGpu;
   };
 }
 
-export interface WrittenOvercommit {
+export interface WrittenProxmoxOvercommit {
   /**
    * Virtual CPUs for each thread of the host.
    */
@@ -181,13 +189,23 @@ export interface WrittenOvercommit {
   memory?: number;
 }
 
-export interface WrittenHostGpu {
+export interface WrittenProxmoxHostGpu {
   /**
    * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): which device is behind one is said on Proxmox, not here.
    *
    * @minItems 1
    */
   mappings: [string, ...string[]];
+}
+
+/**
+ * A provider of type metal: it takes machines that exist already.
+ */
+export interface WrittenMetalProvider {
+  /**
+   * Which provider it is.
+   */
+  type: 'metal';
 }
 
 export interface WrittenNetwork {
@@ -2455,11 +2473,19 @@ export interface ResolvedSecretReference {
   key?: string;
 }
 
-export interface ResolvedProvider {
+/**
+ * One of its types, each with its own keys.
+ */
+export type ResolvedProvider = ResolvedProxmoxProvider | ResolvedMetalProvider;
+
+/**
+ * A provider of type proxmox: it makes virtual machines on Proxmox VE.
+ */
+export interface ResolvedProxmoxProvider {
   /**
-   * proxmox makes virtual machines on Proxmox VE; metal takes machines that exist already.
+   * Which provider it is.
    */
-  type: 'proxmox' | 'metal';
+  type: 'proxmox';
   /**
    * Address of the Proxmox API, without /api2/json.
    */
@@ -2487,7 +2513,7 @@ export interface ResolvedProvider {
   /**
    * Proxmox' own high availability for control planes: on different hosts, and started elsewhere when a host fails. Their disks must lie on a datastore that the hosts share.
    */
-  ha?: ResolvedHa;
+  ha?: ResolvedProxmoxHa;
   /**
    * Datastores, by their name on the hypervisor, that all hosts see. An image is downloaded there once, not once for each host.
    */
@@ -2496,11 +2522,11 @@ export interface ResolvedProvider {
    * The hypervisor's hosts, by their name there.
    */
   hosts: {
-    [k: string]: ResolvedHost;
+    [k: string]: ResolvedProxmoxHost;
   };
 }
 
-export interface ResolvedHa {
+export interface ResolvedProxmoxHa {
   /**
    * How often a machine is started again on the same host. Left out, Proxmox' own default (1).
    */
@@ -2511,7 +2537,7 @@ export interface ResolvedHa {
   maxRelocate?: number;
 }
 
-export interface ResolvedHost {
+export interface ResolvedProxmoxHost {
   /**
    * Threads that the host has. Without it, no capacity check of CPU.
    */
@@ -2527,7 +2553,7 @@ export interface ResolvedHost {
   /**
    * How much may be asked for each unit that is there. Beyond it, a warning.
    */
-  overcommit: ResolvedOvercommit;
+  overcommit: ResolvedProxmoxOvercommit;
   /**
    * Datastores by role. disks holds machines' disks, images holds downloaded images; further names are for disks to use.
    */
@@ -2544,11 +2570,11 @@ export interface ResolvedHost {
    * GPUs that machines can be given, by model.
    */
   gpus: {
-    [k: string]: ResolvedHostGpu;
+    [k: string]: ResolvedProxmoxHostGpu;
   };
 }
 
-export interface ResolvedOvercommit {
+export interface ResolvedProxmoxOvercommit {
   /**
    * Virtual CPUs for each thread of the host.
    */
@@ -2559,13 +2585,23 @@ export interface ResolvedOvercommit {
   memory: number;
 }
 
-export interface ResolvedHostGpu {
+export interface ResolvedProxmoxHostGpu {
   /**
    * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): which device is behind one is said on Proxmox, not here.
    *
    * @minItems 1
    */
   mappings: [string, ...string[]];
+}
+
+/**
+ * A provider of type metal: it takes machines that exist already.
+ */
+export interface ResolvedMetalProvider {
+  /**
+   * Which provider it is.
+   */
+  type: 'metal';
 }
 
 export interface ResolvedNetwork {

@@ -11,5 +11,8 @@ export interface Validator {
 
 export declare const infraflux: Validator;
 export declare const environment: Validator;
+/** What providers take, by type, and whatever their type. */
+export declare const providers: { readonly [type: string]: Validator };
+export declare const anyProvider: Validator;
 /** By component: the fingerprint of the options.schema.json that it was made from. */
 export declare const options: { readonly [component: string]: { readonly fingerprint: string; readonly validate: Validator } };

@@ -11,7 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/validators.ts'], { cwd: root, stdio: 'inherit' });
 // Which build this is: what one remembers under .infraflux/cache/ is nothing to another.
 const digest = createHash('sha256');
-for (const folder of ['src', 'schema']) {
+// What providers take is compiled in.
+for (const folder of ['src', 'schema', 'blueprints/providers']) {
   for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) digest.update(readFileSync(join(entry.parentPath, entry.name)));
   }

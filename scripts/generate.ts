@@ -2,10 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 import { composeSchema, type Schema } from '../src/config/compose-schema.ts';
+import { withProviderTypes } from '../src/config/provider-schema.ts';
 import { editorSchemas } from '../src/config/editor-schemas.ts';
 import { referencePage } from '../src/config/reference-page.ts';
 import { languageOf } from '../src/config/schema.ts';
 import { diagnosticsPage } from '../src/diagnostics/document.ts';
+import { providerSchemas } from '../src/providers/schema-registry.ts';
 import { optionTexts } from './validators.ts';
 
 const readJson = (path: string): Schema => JSON.parse(readFileSync(path, 'utf8')) as Schema;
@@ -18,7 +20,15 @@ async function types(schema: Schema, prefix: string): Promise<string> {
   const { $defs, ...root } = schema;
   const parts = [];
   for (const [name, definition] of [['config', root], ...Object.entries($defs as Record<string, Schema>)] as const) {
-    const typeName = prefix + name[0]?.toUpperCase() + name.slice(1);
+    const typeName = typeNameOf(name, prefix);
+    const byType = definition['x-by-type'] as { readonly [type: string]: Schema } | undefined;
+    if (byType !== undefined) {
+      const of = Object.values(byType).map(({ $ref }) => typeNameOf(String($ref).replace('#/$defs/', ''), prefix));
+      parts.push(
+        `/**\n * One of its types, each with its own keys.\n */\nexport type ${typeName} = ${of.join(' | ')};\n`,
+      );
+      continue;
+    }
     // Components are data: what they understand stands in their own folders.
     const source = definition['x-components'] === true ? componentsType : named(definition, prefix);
     const { title: _title, $id: _id, $schema: _schema, ...body } = source as Record<string, unknown>;
@@ -31,6 +41,10 @@ async function types(schema: Schema, prefix: string): Promise<string> {
     );
   }
   return parts.join('\n');
+}
+
+function typeNameOf(definition: string, prefix: string): string {
+  return prefix + definition[0]?.toUpperCase() + definition.slice(1);
 }
 
 const componentsType: Schema = {
@@ -47,11 +61,10 @@ function named(schema: unknown, prefix: string): unknown {
   // For the checker alone.
   delete out['propertyNames'];
   if (typeof $ref !== 'string') return out;
-  const name = $ref.replace('#/$defs/', '');
-  return { ...out, tsType: prefix + name[0]?.toUpperCase() + name.slice(1) };
+  return { ...out, tsType: typeNameOf($ref.replace('#/$defs/', ''), prefix) };
 }
 
-const core = readJson('schema/core.schema.json');
+const core = withProviderTypes(readJson('schema/core.schema.json'), providerSchemas);
 const options = new Map([...optionTexts('.')].map(([name, text]) => [name, JSON.parse(text) as Schema]));
 const outputs = new Map<string, string>();
 for (const [path, text] of editorSchemas(options)) outputs.set(path, text);

@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import standalone from 'ajv/dist/standalone/index.js';
-import { languageAjv } from '../src/config/build-validators.ts';
+import { anyProvider as anyProviderId, languageAjv, providerSchemaId } from '../src/config/build-validators.ts';
 import type { Schema } from '../src/config/compose-schema.ts';
-import { languageOf } from '../src/config/schema.ts';
 import { fingerprint } from '../src/config/fingerprint.ts';
+import { languageOf, providerTypes } from '../src/config/schema.ts';
+import { providerSchemas } from '../src/providers/schema-registry.ts';
 
 /** Options of the built-in components as text, by name. */
 export function optionTexts(root: string): Map<string, string> {
@@ -23,19 +24,33 @@ export function writeValidators(root: string): void {
   const path = join(root, 'schema', 'validators.js');
   const texts = optionTexts(root);
   const core = readFileSync(join(root, 'schema', 'core.schema.json'), 'utf8');
-  const makers = ['src/config/build-validators.ts', 'src/config/compose-schema.ts', 'scripts/validators.ts'];
+  const makers = [
+    ...['build-validators', 'compose-schema', 'provider-schema', 'schema'].map((name) => `src/config/${name}.ts`),
+    'scripts/validators.ts',
+  ];
   const makerTexts = makers.map((maker) => readFileSync(join(root, maker), 'utf8'));
-  const stamp = `// Made by scripts/validators.ts from ${fingerprint(JSON.stringify([core, makerTexts, ...texts]))}. Do not edit.`;
+  const made = [core, providerSchemas, makerTexts, ...texts];
+  const stamp = `// Made by scripts/validators.ts from ${fingerprint(JSON.stringify(made))}. Do not edit.`;
   if (existsSync(path) && readFileSync(path, 'utf8').startsWith(stamp)) return;
   writeFileSync(path, `${stamp}\n${validatorsSource(texts)}`);
 }
 
 function validatorsSource(texts: ReadonlyMap<string, string>): string {
   const schemas = new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as Schema]));
-  const ajv = languageAjv(languageOf(schemas), true);
+  const language = languageOf(schemas);
+  const ajv = languageAjv(language, true);
   const names = [...texts.keys()];
-  const exported = Object.fromEntries(names.map((name, index) => [`options${index}`, `options-${name}`]));
-  const code = standalone.default(ajv, { infraflux: 'core', environment: 'environment', ...exported });
+  const types = providerTypes(language);
+  const exported = Object.fromEntries([
+    ...names.map((name, index) => [`options${index}`, `options-${name}`]),
+    ...types.map((type, index) => [`provider${index}`, providerSchemaId(type)]),
+  ]) as Record<string, string>;
+  const code = standalone.default(ajv, {
+    infraflux: 'core',
+    environment: 'environment',
+    anyProvider: anyProviderId,
+    ...exported,
+  });
   const imported = code
     .replaceAll('require("ajv/dist/runtime/equal").default', 'equal')
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'lengthOf')
@@ -53,6 +68,7 @@ function validatorsSource(texts: ReadonlyMap<string, string>): string {
     'const equal = runtimeEqual.default ?? runtimeEqual;',
     'const lengthOf = runtimeLength.default ?? runtimeLength;',
     imported,
+    `export const providers = { ${types.map((type, index) => `${JSON.stringify(type)}: provider${index}`).join(', ')} };`,
     `export const options = {\n${entries.join('\n')}\n};`,
     '',
   ].join('\n');

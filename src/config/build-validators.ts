@@ -1,7 +1,7 @@
 import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Schema } from './compose-schema.ts';
 import { formatTests } from './formats.ts';
-import type { Language } from './schema.ts';
+import { follow, type Language, providerTypes, schemaOfMap } from './schema.ts';
 
 // Compiling a schema takes a tenth of a second and more, so this file is loaded only to prepare validators at build
 // time, and for components that the build did not know.
@@ -23,15 +23,39 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
   });
   const core = layerSchema({ ...language.core, $id: 'core' }) as Schema;
   const definitions = core['$defs'] as Record<string, Schema>;
-  const withComponents = {
-    ...core,
-    $defs: { ...definitions, platform: { type: 'object', additionalProperties: { type: 'object' } } },
-  };
-  ajv.addVocabulary([...ownKeywords([withComponents, ...language.options.values()])]);
-  ajv.addSchema(withComponents);
+  // Components and providers are held to schemas of their own, which depend on what they are.
+  const { provider, ...others } = definitions;
+  const map = { type: 'object' };
+  const open = { ...core, $defs: { ...others, platform: { ...map, additionalProperties: map }, provider: map } };
+  ajv.addVocabulary([...ownKeywords([core, ...language.options.values()])]);
+  ajv.addSchema(open);
   ajv.addSchema({ $id: 'environment', $ref: 'core#/$defs/environment' });
+  ajv.addSchema({ ...inCore(provider), $id: anyProvider });
+  for (const type of providerTypes(language))
+    ajv.addSchema({
+      ...inCore(
+        follow(
+          language,
+          schemaOfMap(language, provider as Schema, () => type),
+        ),
+      ),
+      $id: providerSchemaId(type),
+    });
   for (const [name, schema] of language.options) ajv.addSchema(optionsDocument(name, schema));
   return ajv;
+}
+
+/** Name of the schema that any provider is held to, whatever its type. */
+export const anyProvider = 'provider';
+
+/** Name of the schema that providers of a type are held to. */
+export function providerSchemaId(type: string): string {
+  return `provider-${type}`;
+}
+
+/** A definition as a document of its own, whose references lead into the core. */
+function inCore(definition: unknown): Schema {
+  return layerSchema(definition, (reference) => reference.replace('#/', 'core#/')) as Schema;
 }
 
 /** A validator for the options of some components, or, for a schema that is none, what is wrong with it. */

@@ -2,12 +2,12 @@ import type { ErrorObject } from 'ajv';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { type Json, type MapEntry, type MapTree, type SourceTree, type Tree } from '../source/tree.ts';
+import { type Json, type MapEntry, type MapTree, scalarAt, type SourceTree, type Tree } from '../source/tree.ts';
 import type { Validator } from '../../schema/validators.js';
 import type { Schema } from './compose-schema.ts';
 import { explainError } from './explain-error.ts';
 import type { Faults } from './said.ts';
-import { type Language, schemaAt } from './schema.ts';
+import { type Language, schemaAt, schemaOfMap } from './schema.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
 export interface FileCheck {
@@ -38,6 +38,8 @@ export function checkFile(
       const platform = treeAt(root, path);
       if (platform?.kind === 'map') checkComponents(check, platform, path, checks);
     }
+    const providers = kind === 'infraflux' ? treeAt(root, ['providers']) : undefined;
+    if (providers?.kind === 'map') checkProviders(check, providers, checks);
     // Below a key that is now read as another one there may be more; each round has fewer misspelt keys than the last.
     if (check.meant.size === 0) {
       const diagnostics = [...misspelt, ...check.diagnostics];
@@ -138,6 +140,18 @@ function checkComponents(check: Check, platform: MapTree, path: readonly string[
       );
       run(check, validate, value, schema, [...path, key]);
     }
+  }
+}
+
+/** Each provider is held to what its type takes; one without a type that is known, to what any takes. */
+function checkProviders(check: Check, providers: MapTree, checks: SchemaChecks): void {
+  for (const { key, value } of providers.entries.values()) {
+    if (value.kind !== 'map') continue;
+    const type = scalarAt(value, 'type');
+    const own = typeof type === 'string' ? checks.provider(type) : undefined;
+    const schema: Schema = { $ref: '#/$defs/provider' };
+    const held = own === undefined ? schema : schemaOfMap(check.language, schema, () => type);
+    run(check, own ?? checks.anyProvider, value, held, ['providers', key]);
   }
 }
 

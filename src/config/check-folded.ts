@@ -1,10 +1,10 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { spanAt, keySpanAt } from './read.ts';
+import { keySpanAt, spanAt, valueAt } from './read.ts';
 import type { Schema } from './compose-schema.ts';
 import type { Folded, FoldedMap } from './folded.ts';
 import { formatPath } from './format-path.ts';
-import { childSchema, follow, type Language, propertiesOf, referenceOf } from './schema.ts';
+import { childSchema, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 
 /**
  * What can be asked only of the result, because any layer may say it: that what is required is there, and that a map of
@@ -18,7 +18,10 @@ export function checkFolded(
   fragments: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   if (tree.kind === 'leaf') return [];
-  const followed = follow(language, schema);
+  const followed = follow(
+    language,
+    schemaOfMap(language, schema, (key) => valueAt(tree, key)),
+  );
   const found = [...missing(tree, followed, path), ...alternatives(tree, followed, path)];
   for (const [key, entry] of tree.entries) {
     const child = childSchema(language, followed, key);

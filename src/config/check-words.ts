@@ -2,12 +2,12 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { catalogue, type DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
-import type { MapTree, SourceTree, Tree } from '../source/tree.ts';
+import { type MapTree, scalarAt, type SourceTree, type Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
 import { formatShortPath } from './format-path.ts';
 import { notEmittedFields } from './not-emitted.ts';
 import type { Faults } from './said.ts';
-import { childSchema, follow, type Language, propertiesOf, referenceOf } from './schema.ts';
+import { childSchema, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 import { templateNames } from './template.ts';
 
 /** What a schema cannot say about one file: names in templates, codes in `accept`, fields that nothing is made from. */
@@ -15,7 +15,8 @@ export function checkWords(file: SourceTree, root: Schema, language: Language, f
   const found: Diagnostic[] = [];
   const walk = (tree: Tree, schema: Schema, path: readonly string[]): void => {
     if (faults.bad.has(tree)) return;
-    const followed = follow(language, schema);
+    const held = tree.kind === 'map' ? schemaOfMap(language, schema, (key) => scalarAt(tree, key)) : schema;
+    const followed = follow(language, held);
     found.push(...unknownNames(tree, followed, path));
     if (tree.kind === 'list') {
       const items = followed['items'] as Schema | undefined;
@@ -27,7 +28,7 @@ export function checkWords(file: SourceTree, root: Schema, language: Language, f
       if (child === undefined || faults.bad.has(value) || (value.kind === 'scalar' && value.value === null)) continue;
       const inner = [...path, key];
       // A definition is known by its reference; inside, by the property that leads to it.
-      if (isNotEmitted(schema, followed, key)) {
+      if (isNotEmitted(held, followed, key)) {
         found.push(
           diagnostic('language/not-emitted-yet', keySpan, `${formatShortPath(inner)} has no effect yet`, {
             label: 'nothing is compiled from it',

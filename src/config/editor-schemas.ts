@@ -1,6 +1,8 @@
 import coreSchema from '../../schema/core.schema.json' with { type: 'json' };
 import type { Catalog } from '../blueprints/catalog.ts';
+import { providerSchemas } from '../providers/schema-registry.ts';
 import { composeSchema, environmentSchema, type Schema } from './compose-schema.ts';
+import { withProviderChoice } from './provider-schema.ts';
 import { parseSchema } from './schema.ts';
 
 /**
@@ -8,7 +10,7 @@ import { parseSchema } from './schema.ts';
  * a null wherever one may take something away. Printed as they are written.
  */
 export function editorSchemas(options: ReadonlyMap<string, Schema>): ReadonlyMap<string, string> {
-  const composed = composeSchema(coreSchema as Schema, options, 'editor');
+  const composed = composeSchema(withProviderChoice(coreSchema, providerSchemas), options, 'editor');
   return new Map([
     ['schema/infraflux.schema.json', print({ ...composed, $id: 'https://infraflux.dev/schema/infraflux.schema.json' })],
     ['schema/environment.schema.json', print(environmentSchema(composed))],

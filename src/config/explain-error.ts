@@ -8,7 +8,7 @@ import { flowYaml } from './flow-yaml.ts';
 import { type Format, formats } from './formats.ts';
 import { formatShortPath } from './format-path.ts';
 import { whereElse } from './where-else.ts';
-import { follow, type Language, propertiesOf } from './schema.ts';
+import { follow, type Language, propertiesOf, providerTypes, schemaOfMap } from './schema.ts';
 
 /** Where an error is: the schema of the blamed value, and its path in the file. */
 export interface ErrorPlace {
@@ -73,6 +73,13 @@ function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: Error
   const entry = tree.entries.get(key);
   invariant(entry !== undefined, `the unknown key ${key} is not there`);
   const known = Object.keys(propertiesOf(schema));
+  const ofOthers = takenByOthers(key, schema, place);
+  if (ofOthers !== undefined)
+    return {
+      diagnostic: diagnostic('config/unknown-key', entry.keySpan, ...ofOthers),
+      bad: entry.value,
+      misspelt: tree,
+    };
   const meant = closest(key, known);
   const elsewhere = whereElse(place.language, key, place.path);
   const exact = meant === undefined || elsewhere?.exact === true ? elsewhere?.path : undefined;
@@ -88,6 +95,26 @@ function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: Error
     misspelt: tree,
     meant: exact === undefined && meant !== undefined && !tree.entries.has(meant) ? meant : undefined,
   };
+}
+
+/** A key that providers of other types have. */
+function takenByOthers(
+  key: string,
+  schema: Schema,
+  { language, path }: ErrorPlace,
+): readonly [message: string, details: { readonly label: string; readonly help: string }] | undefined {
+  const type = schema['x-provider-type'];
+  if (typeof type !== 'string') return undefined;
+  const takers = providerTypes(language).filter((other) => {
+    const taken = schemaOfMap(language, { $ref: '#/$defs/provider' }, () => other);
+    return Object.hasOwn(propertiesOf(follow(language, taken)), key);
+  });
+  if (takers.length === 0) return undefined;
+  const known = Object.keys(propertiesOf(schema)).filter((name) => name !== 'type');
+  const takes = known.length === 0 ? 'nothing' : known.sort().join(', ');
+  const message = `${formatShortPath(path)} is of type ${type}, which takes no "${key}"`;
+  const label = `only providers of type ${takers.join(' or ')} take it`;
+  return [message, { label, help: `remove it; beside "type", a provider of type ${type} takes ${takes}` }];
 }
 
 function badName(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPlace): Explained {

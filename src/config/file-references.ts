@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
-import type { SourceSet, Tree } from '../source/tree.ts';
+import { scalarAt, type SourceSet, type Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
-import { childSchema, coreLanguage, follow } from './schema.ts';
+import { childSchema, coreLanguage, follow, schemaOfMap } from './schema.ts';
 
 /** A file that the configuration refers to, relative to its directory, and who does. */
 export interface FileReference {
@@ -21,7 +21,8 @@ export function fileReferences(set: SourceSet): readonly FileReference[] {
 }
 
 function collect(tree: Tree, schema: Schema, found: FileReference[]): void {
-  const followed = follow(coreLanguage, schema);
+  const held = tree.kind === 'map' ? schemaOfMap(coreLanguage, schema, (key) => scalarAt(tree, key)) : schema;
+  const followed = follow(coreLanguage, held);
   if (tree.kind === 'map') {
     for (const [key, entry] of tree.entries) {
       const child = childSchema(coreLanguage, followed, key);

@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
-import type { Folded } from './folded.ts';
+import type { Folded, FoldedMap } from './folded.ts';
 import type { Saying } from './saying.ts';
 import { Said } from './said.ts';
 
@@ -50,6 +50,12 @@ export function valueOf(tree: Folded): Json | undefined {
     if (value !== undefined) map[key] = value;
   }
   return map;
+}
+
+/** The plain value of a key. Undefined where there is none, where it has a fault, and for a map. */
+export function valueAt(tree: FoldedMap, key: string): Json | undefined {
+  const entry = tree.entries.get(key);
+  return entry?.kind === 'leaf' ? valueOf(entry) : undefined;
 }
 
 /** The winner of a leaf, the last layer that wrote a map. */

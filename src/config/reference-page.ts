@@ -44,7 +44,8 @@ function reached(language: Language): readonly string[] {
       found.push(name);
       visit(language.definitions[name]);
     }
-    for (const value of Object.values(schema)) visit(value);
+    const byType = (schema as Schema)['x-by-type'];
+    for (const value of Object.values(byType ?? schema)) visit(value);
   };
   visit({ ...language.core, $defs: undefined });
   return found.filter((name) => Object.keys(propertiesOf(language.definitions[name] as Schema)).length > 0);
@@ -68,11 +69,14 @@ function table(
   depth: number,
 ): readonly string[] {
   const required = new Set((schema['required'] as readonly string[] | undefined) ?? []);
+  const byType = Object.values((schema['x-by-type'] ?? {}) as { readonly [type: string]: Schema });
   const alternatives = schema['x-alternatives'] === true ? ['Holds one of these.', ''] : [];
+  const types = byType.length === 0 ? [] : [`One of ${byType.map((type) => typeOf(language, type)).join(', ')}.`, ''];
   return [
     `${'#'.repeat(depth)} ${heading}`,
     '',
     ...alternatives,
+    ...types,
     '| key | type | default | what it is | example |',
     '| --- | --- | --- | --- | --- |',
     ...rows(language, schema, definition, required, ''),
@@ -87,7 +91,10 @@ function rows(
   required: ReadonlySet<string>,
   prefix: string,
 ): readonly string[] {
-  return Object.entries(propertiesOf(schema)).flatMap(([key, property]) => {
+  const { type } = propertiesOf(schema);
+  // Of what its type decides, the type alone: each type has a section of its own.
+  const shown = schema['x-by-type'] === undefined || type === undefined ? propertiesOf(schema) : { type };
+  return Object.entries(shown).flatMap(([key, property]) => {
     const followed = follow(language, property);
     const fallback = followed['default'];
     const [example] = (property['examples'] as readonly unknown[] | undefined) ?? [];

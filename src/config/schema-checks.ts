@@ -11,6 +11,10 @@ import { catalogLanguage, optionsText } from './schema.ts';
 export interface SchemaChecks {
   readonly infraflux: Validator;
   readonly environment: Validator;
+  /** What providers of a type take. Undefined for a type that there is not. */
+  readonly provider: (type: string) => Validator | undefined;
+  /** What providers take, whatever their type. */
+  readonly anyProvider: Validator;
   /** Undefined for a component that was not prepared: see `loadSchemaChecks`. */
   readonly options: (component: string) => Validator | undefined;
   /** Components whose options.schema.json is none: what is wrong with it. Their options may then be anything. */
@@ -22,6 +26,8 @@ export function builtInChecks(catalog: Catalog): SchemaChecks {
   return {
     infraflux: builtIn.infraflux,
     environment: builtIn.environment,
+    provider: (type) => (Object.hasOwn(builtIn.providers, type) ? builtIn.providers[type] : undefined),
+    anyProvider: builtIn.anyProvider,
     options: (component) => {
       const prepared = Object.hasOwn(builtIn.options, component) ? builtIn.options[component] : undefined;
       return prepared?.fingerprint === fingerprint(optionsText(catalog, component)) ? prepared.validate : undefined;

@@ -1,7 +1,9 @@
 import coreSchema from '../../schema/core.schema.json' with { type: 'json' };
 import type { Catalog } from '../blueprints/catalog.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
+import { providerSchemas } from '../providers/schema-registry.ts';
 import { composeSchema, type Schema, withCommonOptions } from './compose-schema.ts';
+import { type ProviderSchemas, withProviderTypes } from './provider-schema.ts';
 
 /** The language, taken apart: the core with its extensions flattened, and each component's options. */
 export interface Language {
@@ -14,15 +16,18 @@ export interface Language {
 /** The core alone: enough for everything but `platform`. */
 export const coreLanguage: Language = languageOf(new Map());
 
-export function languageOf(options: ReadonlyMap<string, Schema>): Language {
-  const core = composeSchema(coreSchema as Schema, new Map(), 'checked');
+export function languageOf(
+  options: ReadonlyMap<string, Schema>,
+  providers: ProviderSchemas = providerSchemas,
+  core: Schema = coreSchema,
+): Language {
+  const composed = composeSchema(withProviderTypes(core, providers), new Map(), 'checked');
   const complete = [...options].map(([name, schema]) => [name, withCommonOptions(schema)] as const);
-  return { core, definitions: core['$defs'] as { [name: string]: Schema }, options: new Map(complete) };
+  return { core: composed, definitions: composed['$defs'] as { [name: string]: Schema }, options: new Map(complete) };
 }
 
 /** The language with the components of a catalog. A component without options.schema.json has none of its own. */
-export function catalogLanguage(catalog: Catalog): Language {
-  const { core, definitions } = coreLanguage;
+export function catalogLanguage(catalog: Catalog, { core, definitions }: Language = coreLanguage): Language {
   const options = new Map<string, Schema>();
   for (const name of catalog.components.keys()) {
     options.set(name, withCommonOptions(parseSchema(optionsText(catalog, name))));
@@ -46,21 +51,35 @@ export function parseSchema(text: string): Schema {
   }
 }
 
-// Definitions are those of the core in every language, so a schema always leads to the same place.
-const followed = new WeakMap<Schema, Schema>();
+// By the definitions that references lead to: languages share schemas, and differ in what a provider takes.
+const followed = new WeakMap<Language['definitions'], WeakMap<Schema, Schema>>();
 
 /** A schema with its `$ref` followed; what stands beside the reference wins. */
 export function follow(language: Language, schema: Schema): Schema {
   const name = referenceOf(schema);
   if (name === undefined) return schema;
-  const known = followed.get(schema);
-  if (known !== undefined) return known;
+  let known = followed.get(language.definitions);
+  if (known === undefined) followed.set(language.definitions, (known = new WeakMap()));
+  const before = known.get(schema);
+  if (before !== undefined) return before;
   const target = language.definitions[name];
   invariant(target !== undefined, `schema: #/$defs/${name} is not there`);
   const { $ref: _ref, ...beside } = schema;
   const result = { ...follow(language, target), ...beside };
-  followed.set(schema, result);
+  known.set(schema, result);
   return result;
+}
+
+/** What a map is held to: of a provider, what its type takes. `valueAt` gives the value of one of its keys. */
+export function schemaOfMap(language: Language, schema: Schema, valueAt: (key: string) => unknown): Schema {
+  const byType = follow(language, schema)['x-by-type'] as { readonly [type: string]: Schema } | undefined;
+  const type = byType === undefined ? undefined : valueAt('type');
+  return typeof type === 'string' && Object.hasOwn(byType as object, type) ? (byType?.[type] ?? schema) : schema;
+}
+
+/** Types of providers that the language knows. */
+export function providerTypes({ definitions }: Language): readonly string[] {
+  return Object.keys(definitions['provider']?.['x-by-type'] ?? {});
 }
 
 /** The definition that a schema refers to: `node` for `#/$defs/node`. */

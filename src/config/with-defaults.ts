@@ -1,8 +1,9 @@
 import type { Json } from '../source/tree.ts';
 import type { Folded, FoldedMap } from './folded.ts';
+import { valueAt } from './read.ts';
 import type { Saying } from './saying.ts';
 import type { Schema } from './compose-schema.ts';
-import { coreLanguage, follow, type Language, propertiesOf, referenceOf, childSchema } from './schema.ts';
+import { childSchema, coreLanguage, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 
 /**
  * Schema defaults, put in where nobody spoke or a null took everything away. Last of all: a default under a layer would
@@ -17,7 +18,10 @@ export function withDefaults(tree: FoldedMap, definition: string): FoldedMap {
 /** The same for any language. Definitions in `fragments` get none: they are folded onto something first. */
 export function fillDefaults(language: Language, tree: Folded, schema: Schema, fragments: ReadonlySet<string>): Folded {
   if (tree.kind === 'leaf') return tree;
-  const followed = follow(language, schema);
+  const followed = follow(
+    language,
+    schemaOfMap(language, schema, (key) => valueAt(tree, key)),
+  );
   const properties = propertiesOf(followed);
   const entries = new Map<string, Folded>();
   for (const [key, entry] of tree.entries) {

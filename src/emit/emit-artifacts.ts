@@ -4,23 +4,27 @@ import { formatLock } from '../model/format-lock.ts';
 import { resolvedInputs } from '../model/inputs.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
 import { infrafluxVersion } from '../config/version.ts';
+import { providerEmits } from '../providers/emit-registry.ts';
 import { type Artifact, type ArtifactSet, artifactPath } from './artifact.ts';
 import { emitGitops } from './gitops.ts';
 import { formatInputsFile, inputsFileName } from './inputs-file.ts';
 import { renderComponent } from './render-component.ts';
-import { emitTalos } from './talos.ts';
-import { emitTerraform, emitTerraformModules } from './terraform.ts';
+import type { ProviderEmits } from './provider-emit.ts';
+import { talosDocuments } from './talos/documents.ts';
+import { emitTerraform, emitTerraformModules } from './terraform/emit-terraform.ts';
+import { emitTalosFiles } from './terraform/talos-files.ts';
 
 /** Everything in `out/`, in memory. Same platform and catalog, same bytes. `emitOne`: `emitCluster`, or a cache of its results. */
 export function emitArtifacts(
   platform: Platform,
   catalog: Catalog,
   emitOne: typeof emitCluster = emitCluster,
+  providers: ProviderEmits = providerEmits,
 ): Checked<ArtifactSet> {
   const artifacts: Artifact[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const environment of platform.environments) {
-    const emitted = emitEnvironment(platform, environment, catalog, emitOne);
+    const emitted = emitEnvironment(platform, environment, catalog, emitOne, providers);
     diagnostics.push(...emitted.diagnostics);
     artifacts.push(...(emitted.value ?? []));
   }
@@ -35,14 +39,15 @@ export function emitEnvironment(
   environment: Environment,
   catalog: Catalog,
   emitOne: typeof emitCluster = emitCluster,
+  providers: ProviderEmits = providerEmits,
 ): Checked<readonly Artifact[]> {
   const { artifacts, diagnostics, take } = gather();
-  take(emitTerraformModules(platform, environment, catalog));
+  take(emitTerraformModules(platform, environment, catalog, providers));
   for (const cluster of environment.clusters) {
     // A cluster's files cannot depend on what they are not shown.
     const own = { ...environment, clusters: [cluster] };
     const shown = { ...platform, environments: [own], lock: { lines: [] } };
-    take(emitOne(shown, own, cluster, catalog));
+    take(emitOne(shown, own, cluster, catalog, providers));
   }
   const inputs = formatInputsFile(
     infrafluxVersion,
@@ -69,10 +74,12 @@ export function emitCluster(
   environment: Environment,
   cluster: Cluster,
   catalog: Catalog,
+  providers: ProviderEmits = providerEmits,
 ): Checked<readonly Artifact[]> {
   const { artifacts, diagnostics, take } = gather();
-  take(emitTerraform(platform, environment, cluster, catalog));
-  take(emitTalos(platform, environment, cluster, catalog));
+  const documents = talosDocuments(platform, cluster, catalog);
+  take(emitTerraform(platform, environment, cluster, catalog, documents, providers));
+  take(emitTalosFiles(environment, cluster, documents));
   const components = cluster.components.flatMap((component) =>
     take(renderComponent(platform, environment, cluster, component, catalog)),
   );
@@ -105,7 +112,8 @@ export function emitAround(
 ): readonly Artifact[] {
   const [, layer, , folder] = file.split('/');
   if (layer === 'terraform') return emitTerraform(platform, environment, cluster, catalog).value ?? [];
-  if (layer === 'clusters') return emitTalos(platform, environment, cluster, catalog).value ?? [];
+  if (layer === 'clusters')
+    return emitTalosFiles(environment, cluster, talosDocuments(platform, cluster, catalog)).value ?? [];
   const component = layer === 'platform' ? cluster.components.find((one) => one.name === folder) : undefined;
   if (component !== undefined) return renderComponent(platform, environment, cluster, component, catalog).value ?? [];
   return emitCluster(platform, environment, cluster, catalog).value ?? [];

@@ -5,10 +5,11 @@ import type { Json } from '../source/tree.ts';
 import { formatAddress, formatCidr } from '../config/addresses.ts';
 import { type CapabilityGraph, capabilityGraph, wavesOf } from './capability-graph.ts';
 import { podNetworkOf } from './check-components.ts';
-import type { Draft, DraftCluster, DraftNode } from './draft.ts';
+import type { Draft, DraftCluster, DraftNode, DraftProvider } from './draft.ts';
 import type { Lock } from './lock.ts';
 import { nodeExtensions, nodeTalos, type TalosNeeds, talosNeeds } from './node-talos.ts';
 import type { Cluster, ClusterNetwork, Component, Node, NodeDisk, NodeInterface, Provider } from './platform.ts';
+import { hostsOf } from './provider-settings.ts';
 import { secretDelivery, withSecretWaits } from './secret-stores.ts';
 import { parseSize } from './units.ts';
 
@@ -70,8 +71,10 @@ function heldVersions(
   return { talos: held('talos'), kubernetes: held('kubernetes') };
 }
 
-function buildProvider(provider: NonNullable<DraftCluster['provider']>): Provider {
-  return { name: provider.name, type: provider.settings.type, settings: provider.settings };
+function buildProvider({ name, settings, traits }: DraftProvider): Provider {
+  invariant(traits !== undefined, `provider ${name} is of no type that there is`);
+  // The type goes with its settings; the compiler does not follow that through a union.
+  return { name, type: settings.type, settings, traits } as Provider;
 }
 
 function buildNetwork(cluster: DraftCluster, graph: CapabilityGraph): ClusterNetwork {
@@ -161,7 +164,7 @@ function sharedTalos(cluster: DraftCluster): (node: DraftNode) => Pick<Node, 'ta
 }
 
 function buildDisks(node: DraftNode): readonly NodeDisk[] {
-  const host = node.host === undefined ? undefined : node.provider?.settings.hosts[node.host.value];
+  const host = node.host === undefined ? undefined : hostsOf(node.provider)[node.host.value];
   return Object.entries(node.value.disks)
     .sort(([a], [b]) => Number(b === 'system') - Number(a === 'system') || (a < b ? -1 : 1))
     .map(([name, { size, datastore, ...rest }], index) => ({

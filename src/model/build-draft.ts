@@ -5,8 +5,9 @@ import type { ClusterConfig, Config } from '../config/config.ts';
 import type { FoldedMap } from '../config/folded.ts';
 import { sayingAt } from '../config/read.ts';
 import { type AddressRange, contains, parseAddress, parseCidr, parseCidrs, parseRanges } from '../config/addresses.ts';
+import { providerModels } from '../providers/model-registry.ts';
 import { buildComponents } from './components.ts';
-import type { Draft, DraftCluster, DraftNetwork, DraftNode } from './draft.ts';
+import type { Draft, DraftCluster, DraftNetwork, DraftNode, DraftProvider } from './draft.ts';
 import { type ExpandedCluster, expandNodes, type WrittenNode } from './expand-nodes.ts';
 import {
   handOutAddresses,
@@ -21,6 +22,7 @@ import {
 import { handOutHosts } from './hand-out-hosts.ts';
 import type { Lock } from './lock.ts';
 import { LockBook } from './lock-book.ts';
+import type { ProviderModels } from './provider-model.ts';
 import { minorOf, parseSize, plainVersion } from './units.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
@@ -40,15 +42,21 @@ interface Site {
  * Nodes, networks and components of the whole platform, with everything handed out that nobody wrote. Pure and total:
  * what has a fault or cannot be worked out is undefined in the draft, and `nextLock` is what infraflux.lock must hold.
  */
-export function buildDraft(config: Config, catalog: Catalog, lock: Lock): Draft {
+export function buildDraft(
+  config: Config,
+  catalog: Catalog,
+  lock: Lock,
+  models: ProviderModels = providerModels,
+): Draft {
+  const providers = buildProviders(config, models);
   const networks = buildNetworks(config);
   const sites = config.environments
     .flatMap((environment) => environment.clusters)
     .sort((a, b) => compare(a.environment, b.environment) || compare(a.name, b.name))
-    .map((cluster) => lookAround(config, networks, cluster));
+    .map((cluster) => lookAround(config, providers, networks, cluster));
   const book = new LockBook(lock);
   const machinesOf = new Map(
-    sites.map((site) => [site, site.expanded.nodes.map((node) => asMachine(config, site, node))]),
+    sites.map((site) => [site, site.expanded.nodes.map((node) => asMachine(providers, site, node))]),
   );
   const machines = [...machinesOf.values()].flat();
   for (const machine of machines) book.present(machine);
@@ -84,7 +92,7 @@ export function buildDraft(config: Config, catalog: Catalog, lock: Lock): Draft 
     );
     return draftCluster(config, site, nodes, catalog, book);
   });
-  return { config, catalog, networks, clusters, lock, nextLock: book.next() };
+  return { config, catalog, providers, networks, clusters, lock, nextLock: book.next() };
 }
 
 function buildNetworks(config: Config): ReadonlyMap<string, DraftNetwork> {
@@ -103,15 +111,20 @@ function buildNetworks(config: Config): ReadonlyMap<string, DraftNetwork> {
   return networks;
 }
 
-function lookAround(config: Config, networks: ReadonlyMap<string, DraftNetwork>, cluster: ClusterConfig): Site {
+function lookAround(
+  config: Config,
+  providers: Providers,
+  networks: ReadonlyMap<string, DraftNetwork>,
+  cluster: ClusterConfig,
+): Site {
   const { tree } = cluster;
   const attach = textAt(tree, 'network', 'attach');
   const network = attach === undefined ? onlyOne(networks, tree, ['network', 'attach']) : networks.get(attach.value);
   return {
     cluster,
     expanded: expandNodes(config.root.name ?? '', cluster),
-    provider: findProvider(config, tree),
-    poolProviders: poolProviders(config, tree),
+    provider: findProvider(providers, tree),
+    poolProviders: poolProviders(providers, tree),
     network,
     nodeRange: parsedAt(textAt(tree, 'network', 'nodes'), parseRanges),
     loadBalancers: parsedAt(textAt(tree, 'network', 'loadBalancers'), parseRanges),
@@ -160,7 +173,7 @@ function draftCluster(
   };
 }
 
-function asMachine(config: Config, site: Site, written: WrittenNode): Machine {
+function asMachine(providers: Providers, site: Site, written: WrittenNode): Machine {
   const { environment, name } = site.cluster;
   return {
     id: nodeId(environment, name, written.name.value),
@@ -168,7 +181,7 @@ function asMachine(config: Config, site: Site, written: WrittenNode): Machine {
     cluster: name,
     node: written.name.value,
     written,
-    provider: findProvider(config, written.tree),
+    provider: findProvider(providers, written.tree),
     network: site.network,
     range: site.nodeRange?.value ?? [],
   };
@@ -189,24 +202,31 @@ function firstProvider(
   return provider !== undefined && used.has(provider.name) ? provider.name : [...used].sort()[0];
 }
 
-function poolProviders(config: Config, tree: FoldedMap): DraftCluster['poolProviders'] {
+function poolProviders(providers: Providers, tree: FoldedMap): DraftCluster['poolProviders'] {
   const pools = [...(mapAt(tree, 'pools')?.entries.values() ?? [])];
   return pools.flatMap((pool) => {
     const named = pool.kind === 'map' && textAt(pool, 'provider') !== undefined;
-    return (named && findProvider(config, pool)) || [];
+    return (named && findProvider(providers, pool)) || [];
   });
 }
 
+type Providers = Draft['providers'];
+
+function buildProviders(config: Config, models: ProviderModels): Providers {
+  const providers = new Map<string, DraftProvider | undefined>();
+  for (const [name, tree] of mapAt(config.rootTree, 'providers')?.entries ?? []) {
+    const settings = ownValue(config.root.providers, name);
+    const isRead = tree.kind === 'map' && settings !== undefined;
+    providers.set(name, isRead ? { name, settings, tree, traits: ownValue(models, settings.type)?.traits } : undefined);
+  }
+  return providers;
+}
+
 /** The provider that a cluster or node names; where nobody names one and there is one alone, that. */
-function findProvider(config: Config, tree: FoldedMap): DraftCluster['provider'] {
-  const providers = mapAt(config.rootTree, 'providers');
+function findProvider(providers: Providers, tree: FoldedMap): DraftProvider | undefined {
   const named = textAt(tree, 'provider')?.value;
-  const name = named ?? (tree.entries.has('provider') ? undefined : onlyKey(providers?.entries));
-  const found = name === undefined ? undefined : mapAt(providers, name);
-  const settings = name === undefined ? undefined : ownValue(config.root.providers, name);
-  return name === undefined || found === undefined || settings === undefined
-    ? undefined
-    : { name, settings, tree: found };
+  const name = named ?? (tree.entries.has('provider') ? undefined : onlyKey(providers));
+  return name === undefined ? undefined : providers.get(name);
 }
 
 function onlyOne(

@@ -6,6 +6,7 @@ import { type ClusterId, clusterId, idOfCluster } from '../identity/cluster-id.t
 import { secretPlace } from '../identity/secret-path.ts';
 import { spanAt } from '../config/read.ts';
 import type { SourceFile } from '../source/tree.ts';
+import { providerModels } from '../providers/model-registry.ts';
 import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
@@ -19,6 +20,7 @@ import { type LockScope, lockConflicts, reportLockConflicts } from './lock-confl
 import { lockPath } from './lock.ts';
 import { parseLock } from './parse-lock.ts';
 import type { Environment, Platform } from './platform.ts';
+import type { ProviderModels } from './provider-model.ts';
 import { referencedFiles } from './referenced-files.ts';
 import { checkDraft } from './rules/all-rules.ts';
 
@@ -26,9 +28,14 @@ import { checkDraft } from './rules/all-rules.ts';
  * From what was written to the whole platform: numbers handed out, rules asked. There is a platform only when nobody
  * found an error; then it is complete.
  */
-export function buildPlatform(config: Config, catalog: Catalog, files: readonly SourceFile[]): Checked<Platform> {
+export function buildPlatform(
+  config: Config,
+  catalog: Catalog,
+  files: readonly SourceFile[],
+  providers: ProviderModels = providerModels,
+): Checked<Platform> {
   const lock = readLock(files);
-  const draft = buildDraft(config, catalog, lock.value ?? { lines: [] });
+  const draft = buildDraft(config, catalog, lock.value ?? { lines: [] }, providers);
   const referenced = referencedFiles(draft, files);
   const found = [
     ...lock.diagnostics,
@@ -36,7 +43,7 @@ export function buildPlatform(config: Config, catalog: Catalog, files: readonly 
     ...(lock.diagnostics.some(({ code }) => code === 'lock/conflict-markers')
       ? []
       : reportLockConflicts(lockConflicts(standing(draft), lockScope(draft)))),
-    ...checkDraft(draft),
+    ...checkDraft(draft, providers),
     ...checkComponents(draft),
     ...checkSecretStores(draft),
     ...referenced.diagnostics,
@@ -110,10 +117,11 @@ function incomplete(draft: Draft): readonly Diagnostic[] {
       if (node.address === undefined && cluster.network?.settings.addressing !== 'dhcp') missing('address');
       if (node.memory === undefined) missing('memory');
       if (node.cpu === undefined) missing('cpu');
-      if (node.provider?.settings.type !== 'proxmox') continue;
-      if (node.host === undefined) missing('host');
-      if (node.vmId === undefined) missing('VM id');
-      if (node.mac === undefined) missing('MAC address');
+      const { traits } = node.provider ?? {};
+      if (traits?.allocates.hosts !== undefined && node.host === undefined) missing('host');
+      if (traits?.allocates.machineIds !== undefined && node.vmId === undefined) missing('VM id');
+      if (traits?.allocates.macPrefix !== undefined && node.mac === undefined) missing('MAC address');
+      if (traits?.makesMachines !== true) continue;
       for (const [disk, { size }] of Object.entries(node.value.disks)) {
         if (size === undefined) missing(`size for disk ${disk}`);
         if (node.slots.has(disk)) continue;

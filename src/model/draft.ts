@@ -14,6 +14,7 @@ import type { Json } from '../source/tree.ts';
 import type { AddressRange, Cidr } from '../config/addresses.ts';
 import type { Lock } from './lock.ts';
 import type { NodeRole } from './platform.ts';
+import type { ProviderTraits } from './provider-traits.ts';
 
 /**
  * The platform while it is being checked: every value that could be read is here, and one that had a fault of its own
@@ -23,6 +24,8 @@ import type { NodeRole } from './platform.ts';
 export interface Draft {
   readonly config: Config;
   readonly catalog: Catalog;
+  /** Those that are described, by name, whether anything uses them or not. Undefined where none of it could be read. */
+  readonly providers: ReadonlyMap<string, DraftProvider | undefined>;
   readonly networks: ReadonlyMap<string, DraftNetwork>;
   /** All environments and clusters at once: collisions know no borders. */
   readonly clusters: readonly DraftCluster[];
@@ -47,6 +50,14 @@ export interface DraftNetwork {
   readonly gateway: At<bigint> | undefined;
 }
 
+export interface DraftProvider {
+  readonly name: string;
+  readonly settings: ResolvedProvider;
+  readonly tree: FoldedMap;
+  /** Undefined where its type could not be read. */
+  readonly traits: ProviderTraits | undefined;
+}
+
 export interface DraftCluster {
   readonly environment: string;
   readonly name: string;
@@ -54,13 +65,11 @@ export interface DraftCluster {
   readonly config: ClusterConfig;
   /** Where the cluster is written: its key, in the uppermost layer that has it. */
   readonly span: Span | undefined;
-  readonly provider:
-    | { readonly name: string; readonly settings: ResolvedProvider; readonly tree: FoldedMap }
-    | undefined;
-  /** The first Proxmox provider that made machines of it. Undefined: none has. */
+  readonly provider: DraftProvider | undefined;
+  /** The first provider that made machines of it. Undefined: none has. */
   readonly firstProvider: string | undefined;
   /** Those that pools name, also pools without a node. */
-  readonly poolProviders: readonly NonNullable<DraftCluster['provider']>[];
+  readonly poolProviders: readonly DraftProvider[];
   readonly network: DraftNetwork | undefined;
   readonly nodeRange: At<readonly AddressRange[]> | undefined;
   readonly loadBalancers: At<readonly AddressRange[]> | undefined;
@@ -94,9 +103,7 @@ export interface DraftNode {
   readonly name: At<string>;
   readonly role: NodeRole;
   readonly group: DraftGroup;
-  readonly provider:
-    | { readonly name: string; readonly settings: ResolvedProvider; readonly tree: FoldedMap }
-    | undefined;
+  readonly provider: DraftProvider | undefined;
   /** The group's fragment with the node's own folded over it, and the cluster's `talos` below both. */
   readonly value: ResolvedNode;
   readonly tree: FoldedMap;
@@ -105,7 +112,7 @@ export interface DraftNode {
   readonly mac: At<string> | undefined;
   /** MAC addresses of further ports, by the interface's name. */
   readonly furtherMacs: ReadonlyMap<string, string>;
-  /** Positions on the SCSI bus, by disk name. */
+  /** Positions of its disks, by disk name. */
   readonly slots: ReadonlyMap<string, number>;
   readonly vmId: At<number> | undefined;
   /** Ids of the machines that own its kept disks, by disk name. */

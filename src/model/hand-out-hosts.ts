@@ -1,10 +1,11 @@
 import { formatNodeId } from '../identity/node-id.ts';
 import { clusterId } from '../identity/cluster-id.ts';
-import type { ResolvedHost } from '../../schema/config.ts';
 import type { At } from './draft.ts';
-import { isVirtual, type Machine } from './hand-out.ts';
+import type { Machine } from './hand-out.ts';
 import type { LockBook } from './lock-book.ts';
 import { canHost, type Guest, type Place, placeGuests } from './place.ts';
+import { hostsOf } from './provider-settings.ts';
+import type { ProviderHost } from './provider-traits.ts';
 import { parseSize } from './units.ts';
 import { numberAt, textAt } from './written.ts';
 
@@ -14,7 +15,7 @@ import { numberAt, textAt } from './written.ts';
  */
 export function handOutHosts(machines: readonly Machine[], book: LockBook): ReadonlyMap<Machine, At<string>> {
   const places = placesOf(machines);
-  const guests = new Map(machines.filter(isVirtual).map((machine) => [machine, asGuest(machine, places)]));
+  const guests = new Map(machines.filter(isPlaced).map((machine) => [machine, asGuest(machine, places)]));
   const answer = new Map<Machine, At<string>>();
   const settled = new Map<Guest, string>();
   const open: Guest[] = [];
@@ -46,11 +47,15 @@ function stays(places: readonly Place[], guest: Guest, host: string): boolean {
   return places.some((place) => place.host === host && canHost(place, guest));
 }
 
+function isPlaced({ provider }: Machine): boolean {
+  return provider?.traits?.allocates.hosts !== undefined;
+}
+
 function placesOf(machines: readonly Machine[]): readonly Place[] {
   const places = new Map<string, Place>();
   for (const { provider } of machines) {
     if (provider === undefined) continue;
-    for (const [host, settings] of Object.entries(provider.settings.hosts ?? {})) {
+    for (const [host, settings] of Object.entries(hostsOf(provider))) {
       const key = `${provider.name}/${host}`;
       if (!places.has(key)) places.set(key, placeOf(provider.name, host, settings));
     }
@@ -58,7 +63,7 @@ function placesOf(machines: readonly Machine[]): readonly Place[] {
   return [...places.values()];
 }
 
-function placeOf(provider: string, host: string, settings: ResolvedHost): Place {
+function placeOf(provider: string, host: string, settings: ProviderHost): Place {
   const memory = settings.memory === undefined ? undefined : parseSize(settings.memory);
   const reserve = parseSize(settings.reserve ?? '') ?? 0;
   return {

@@ -13,6 +13,8 @@ import {
 import type { At, DraftNetwork, DraftNode } from './draft.ts';
 import type { WrittenNode } from './expand-nodes.ts';
 import { type LockBook, nameOfValue, type Owner, plainValue } from './lock-book.ts';
+import { hostsOf, idRangesOf } from './provider-settings.ts';
+import type { ProviderAllocations } from './provider-traits.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
 /** A node while numbers are handed out to it. */
@@ -113,7 +115,7 @@ export function handOutVmIds(machines: readonly Machine[], book: LockBook): VmId
     takenBy(taken, machine.provider?.name).add(id);
   };
   const open: Machine[] = [];
-  for (const machine of machines.filter(isVirtual)) {
+  for (const machine of machines.filter(hasId)) {
     const pinned = numberAt(machine.written.tree, 'vmId');
     if (pinned !== undefined) give(machine, pinned);
     else if (!isFaultyKey(machine, 'vmId')) open.push(machine);
@@ -123,7 +125,7 @@ export function handOutVmIds(machines: readonly Machine[], book: LockBook): VmId
     return true;
   });
   const wanted = machines
-    .filter(isVirtual)
+    .filter((machine) => allocationsOf(machine)?.keptDiskOwners === true)
     .flatMap((machine) => keptDisks(machine.written.value).map((disk) => ({ machine, disk })));
   const holderless = wanted.filter(({ machine, disk }) => {
     const line = book.held(machine, 'keep').find(({ value }) => nameOfValue(value) === disk);
@@ -141,7 +143,7 @@ export function handOutVmIds(machines: readonly Machine[], book: LockBook): VmId
   });
   const gone = new Set([...book.all('vm-id'), ...book.all('keep')].map((line) => Number(plainValue(line.value))));
   const lowest = (machine: Machine): number | undefined => {
-    const ranges = parseNumberRanges(machine.provider?.settings.vmIds ?? '') ?? [];
+    const ranges = parseNumberRanges(idRangesOf(machine.provider) ?? '') ?? [];
     const used = takenBy(taken, machine.provider?.name);
     return lowestNumber(ranges, (id) => used.has(id) || gone.has(id)) ?? lowestNumber(ranges, (id) => used.has(id));
   };
@@ -191,7 +193,9 @@ export function handOutMacs(
     taken.add(port.pinned.value);
     values.set(port, port.pinned);
   }
-  const open = ports.filter((port) => port.pinned === undefined && isVirtual(port.machine) && !port.faulty);
+  const open = ports.filter(
+    (port) => port.pinned === undefined && macPrefixOf(port.machine) !== undefined && !port.faulty,
+  );
   for (const port of open) {
     const line = book
       .held(port.machine, 'mac')
@@ -205,7 +209,9 @@ export function handOutMacs(
     const came = book.held(port.machine, 'mac').find((held) => nameOfValue(held.value) === port.name);
     const back = came === undefined ? undefined : plainValue(came.value);
     const value =
-      back !== undefined && !taken.has(back) ? back : deriveMac(`${platform}/${port.machine.id}`, port.name, taken);
+      back !== undefined && !taken.has(back)
+        ? back
+        : deriveMac(macPrefixOf(port.machine) ?? '', `${platform}/${port.machine.id}`, port.name, taken);
     values.set(port, { value, span: undefined });
     taken.add(value);
   }
@@ -224,13 +230,15 @@ export function handOutMacs(
   );
 }
 
-/** Positions on the SCSI bus by disk name. The system disk is 0; others keep theirs when disks come and go. */
+/** Positions of disks by disk name. The system disk is 0; others keep theirs when disks come and go. */
 export function handOutSlots(machine: Machine, book: LockBook): ReadonlyMap<string, number> {
   const slots = new Map<string, number>();
   const names = Object.keys(machine.written.value.disks ?? {}).sort();
   if (names.includes('system')) slots.set('system', 0);
   const held = book.held(machine, 'disk');
   const taken = new Set([0]);
+  const positions = allocationsOf(machine)?.diskSlots;
+  const free = [positions ?? { first: 1, last: names.length }];
   for (const line of held) {
     const name = nameOfValue(line.value);
     const slot = Number(plainValue(line.value));
@@ -241,18 +249,14 @@ export function handOutSlots(machine: Machine, book: LockBook): ReadonlyMap<stri
   const gone = new Set(held.map((line) => Number(plainValue(line.value))));
   for (const name of names) {
     if (slots.has(name)) continue;
-    const slot =
-      lowestNumber(scsiBus, (at) => taken.has(at) || gone.has(at)) ?? lowestNumber(scsiBus, (at) => taken.has(at));
+    const slot = lowestNumber(free, (at) => taken.has(at) || gone.has(at)) ?? lowestNumber(free, (at) => taken.has(at));
     if (slot === undefined) continue;
     slots.set(name, slot);
     taken.add(slot);
   }
-  if (isVirtual(machine)) for (const [name, slot] of slots) book.record(machine, 'disk', String(slot), name);
+  if (positions !== undefined) for (const [name, slot] of slots) book.record(machine, 'disk', String(slot), name);
   return slots;
 }
-
-/** scsi1 to scsi30: a Proxmox machine has at most 31 disks there. */
-const scsiBus = [{ first: 1, last: 30 }];
 
 /** Cards of the host, by model: mappings that the machine has already, then the first free ones. */
 export function handOutGpus(
@@ -265,7 +269,7 @@ export function handOutGpus(
   const given = new Map<Machine, Map<string, string[]>>();
   const mappingsOf = (machine: Machine, model: string): readonly string[] => {
     const host = hosts.get(machine)?.value;
-    const settings = host === undefined ? undefined : ownValue(machine.provider?.settings.hosts, host);
+    const settings = host === undefined ? undefined : ownValue(hostsOf(machine.provider), host);
     return ownValue(settings?.gpus, model)?.mappings ?? [];
   };
   const take = (machine: Machine, model: string, mapping: string): void => {
@@ -311,7 +315,19 @@ export function handOutGpus(
 
 /** Machines that somebody makes, as opposed to metal that exists already. */
 export function isVirtual(machine: Pick<Machine, 'provider'>): boolean {
-  return machine.provider?.settings.type === 'proxmox';
+  return machine.provider?.traits?.makesMachines === true;
+}
+
+function allocationsOf({ provider }: Pick<Machine, 'provider'>): ProviderAllocations | undefined {
+  return provider?.traits?.allocates;
+}
+
+function hasId(machine: Machine): boolean {
+  return allocationsOf(machine)?.machineIds !== undefined;
+}
+
+function macPrefixOf(machine: Machine): string | undefined {
+  return allocationsOf(machine)?.macPrefix;
 }
 
 /** A value of a map from users; never one that every object inherits. */
@@ -387,12 +403,12 @@ function portsOf(machine: Machine): readonly Port[] {
   return ports;
 }
 
-/** Proxmox' own prefix, then 24 bits of a digest; another digest where that is taken. */
-function deriveMac(machine: string, port: string | undefined, taken: ReadonlySet<string>): string {
+/** The provider's prefix, then 24 bits of a digest; another digest where that is taken. */
+function deriveMac(prefix: string, machine: string, port: string | undefined, taken: ReadonlySet<string>): string {
   const name = port === undefined ? machine : `${machine}#${port}`;
   for (let attempt = 0; ; attempt += 1) {
     const digest = sha256Hex(attempt === 0 ? name : `${name}#${attempt}`).toUpperCase();
-    const mac = `BC:24:11:${digest.slice(0, 2)}:${digest.slice(2, 4)}:${digest.slice(4, 6)}`;
+    const mac = `${prefix}:${digest.slice(0, 2)}:${digest.slice(2, 4)}:${digest.slice(4, 6)}`;
     if (!taken.has(mac)) return mac;
   }
 }

@@ -2,11 +2,6 @@ import type { ResolvedTalos } from '../../schema/config.ts';
 import { holding } from './capability-graph.ts';
 import type { DraftComponent, DraftNode } from './draft.ts';
 
-/** What a provider's machines need of the image, whatever runs on them. */
-const providerExtensions: Readonly<Record<string, readonly string[]>> = {
-  proxmox: ['siderolabs/qemu-guest-agent'],
-};
-
 /** What the components of a cluster need of Talos on every node. */
 export interface TalosNeeds {
   readonly extensions: readonly string[];
@@ -33,7 +28,7 @@ export function talosNeeds(components: readonly DraftComponent[]): TalosNeeds {
 export function nodeExtensions(node: DraftNode, needs: TalosNeeds): readonly string[] {
   const names = [
     ...Object.keys(node.value.talos.extensions),
-    ...(providerExtensions[node.provider?.settings.type ?? ''] ?? []),
+    ...(node.provider?.traits?.extensions ?? []),
     ...needs.extensions,
   ];
   return [...new Set(names.map(fullExtensionName))].sort();

@@ -17,6 +17,7 @@ import type {
 import type { FoldedMap } from '../config/folded.ts';
 import type { Json } from '../source/tree.ts';
 import type { Lock } from './lock.ts';
+import type { ProviderTraits, ProviderType } from './provider-traits.ts';
 
 /**
  * The arrow from model/ to emit/: the whole platform, resolved. Nothing in it is optional because somebody left it out;
@@ -60,7 +61,7 @@ export interface Cluster {
   readonly network: ClusterNetwork;
   readonly provider: Provider;
   /**
-   * Name of the Proxmox provider whose machines have no alias in Terraform: the first that made any. Kept in the lock file,
+   * Name of the provider whose machines have no alias in Terraform: the first that made any. Kept in the lock file,
    * because another address is another machine. Absent: none has made any.
    */
   readonly firstProvider?: string;
@@ -89,10 +90,14 @@ export interface Cluster {
   readonly tree: FoldedMap;
 }
 
-export interface Provider {
+/** Where machines come from: of one of the types, with the settings that providers of that type have. */
+export type Provider = { readonly [Type in ProviderType]: ProviderOf<Type> }[ProviderType];
+
+export interface ProviderOf<Type extends ProviderType> {
   readonly name: string;
-  readonly type: ResolvedProvider['type'];
-  readonly settings: ResolvedProvider;
+  readonly type: Type;
+  readonly settings: Extract<ResolvedProvider, { readonly type: Type }>;
+  readonly traits: ProviderTraits;
 }
 
 /** All that a cluster's description names, its own first. */
@@ -163,7 +168,7 @@ export interface NodeDisk extends Omit<ResolvedDisk, 'size' | 'datastore'> {
   readonly size: number;
   /** Datastore on the host; undefined for metal. */
   readonly datastore: string | undefined;
-  /** Position on the SCSI bus; the system disk is 0. Handed out once and kept in the lock file. */
+  /** Position among the machine's disks; the system disk is 0. Handed out once and kept in the lock file. */
   readonly slot: number;
   /**
    * Id of the virtual machine that owns a kept disk, so that it outlives the one that uses it. Handed out once and kept in

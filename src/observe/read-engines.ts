@@ -27,10 +27,11 @@ export async function readEngines(
   const given = tokenOfEnvironment(platform, environments, token);
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
     const id = `${cluster.environment}/${cluster.name}`;
-    for (const { name, type, settings } of clusterProviders(cluster)) {
-      const secret = settings.credentials?.secret;
-      const isStored = secret !== undefined && secrets.has(secretName(sharedScope, secret));
-      if (isStored || type === 'metal' || given.has(name)) credentials.add(name);
+    for (const { name, traits, settings } of clusterProviders(cluster)) {
+      const reference = traits.credentials(settings);
+      const isNeeded = reference !== 'none';
+      const isStored = isNeeded && reference !== undefined && secrets.has(secretName(sharedScope, reference.secret));
+      if (isStored || !isNeeded || given.has(name)) credentials.add(name);
     }
     const folder = join(root, stateDirectoryName, 'clusters', cluster.environment, cluster.name);
     if (isFresh(join(folder, 'kubeconfig'), new Date())) kubeconfigs.add(id);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import type { Platform, Provider } from '../model/platform.ts';
-import { machineProviders } from '../emit/machine-addresses.ts';
+import type { Platform, ProviderOf } from '../model/platform.ts';
+import { machineProviders } from '../emit/terraform/machine-providers.ts';
 import { wantedMachines } from '../model/wanted-machines.ts';
 import type { HypervisorMachine, HypervisorObservation, PendingSetting } from './observations.ts';
 
@@ -56,11 +56,12 @@ export function tokenOfEnvironment(
 export function proxmoxProviders(
   platform: Platform,
   environments: readonly string[] | undefined,
-): ReadonlyMap<string, Provider> {
-  const providers = new Map<string, Provider>();
+): ReadonlyMap<string, ProviderOf<'proxmox'>> {
+  const providers = new Map<string, ProviderOf<'proxmox'>>();
   for (const environment of platform.environments) {
     if (environments !== undefined && !environments.includes(environment.name)) continue;
-    for (const { provider } of environment.clusters.flatMap(machineProviders)) providers.set(provider.name, provider);
+    for (const { provider } of environment.clusters.flatMap((cluster) => machineProviders(cluster)))
+      if (provider.type === 'proxmox') providers.set(provider.name, provider);
   }
   return providers;
 }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { backendKind, localStateFile } from '../emit/terraform-backend.ts';
+import { backendKind, localStateFile } from '../emit/terraform/state-backend.ts';
 import type { Platform } from '../model/platform.ts';
 import { stateDirectoryName } from './read-published.ts';
 import type { RunCommand } from './run-command.ts';

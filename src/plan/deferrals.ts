@@ -1,4 +1,4 @@
-import type { Cluster, Platform } from '../model/platform.ts';
+import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
 import { describeForeign, foreignMachines, foreignRemedy } from './foreign-machines.ts';
 import type { Deferred } from './plan.ts';
@@ -85,7 +85,7 @@ export function terraformWaits(
     return { because: `${engine} on this machine is ${engines.terraform}`, needs: `install ${engine} 1.11 or newer` };
   for (const { provider } of cluster.nodes) {
     if (engines.credentials.has(provider.name)) continue;
-    const secret = provider.settings.credentials?.secret ?? provider.name;
+    const secret = credentialsSecret(provider) ?? provider.name;
     return {
       because: `no credentials for provider ${provider.name}`,
       needs: `run npx infraflux secrets set platform ${secret}; PROXMOX_VE_API_TOKEN does it where the chosen environments have one provider`,
@@ -97,8 +97,18 @@ export function terraformWaits(
   const provider = cluster.nodes.find((node) => node.provider.name === silent)?.provider;
   return {
     because: `provider ${silent} cannot be asked which VM ids are taken: ${because}`,
-    needs: whatItTakes(because, silent, provider?.settings.endpoint, provider?.settings.credentials?.secret),
+    needs: whatItTakes(
+      because,
+      silent,
+      provider?.type === 'proxmox' ? provider.settings.endpoint : undefined,
+      provider === undefined ? undefined : credentialsSecret(provider),
+    ),
   };
+}
+
+function credentialsSecret({ settings, traits }: Provider): string | undefined {
+  const reference = traits.credentials(settings);
+  return reference === 'none' ? undefined : reference?.secret;
 }
 
 /** What to do about a hypervisor that gave no list of its machines, told by what it or Node said. */

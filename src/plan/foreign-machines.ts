@@ -1,4 +1,4 @@
-import { machineAddresses } from '../emit/machine-addresses.ts';
+import { machineAddresses } from '../emit/terraform/machine-providers.ts';
 import { machineTags } from '../emit/machine-tags.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import { type WantedMachine, wantedMachines } from '../model/wanted-machines.ts';

@@ -10,6 +10,7 @@ import {
   type Platform,
   type Provider,
 } from '../model/platform.ts';
+import { hostsOf } from '../model/provider-settings.ts';
 import { compareNames, parseSize } from '../model/units.ts';
 import type { Json } from '../source/tree.ts';
 import { clusterForm } from '../model/cluster-form.ts';
@@ -47,10 +48,9 @@ function revertCluster(cluster: Cluster, sets: readonly (readonly [readonly stri
   for (const [path, value] of sets) put(form, path, value);
   const { nodes, platform, network, networks, providers, provider: _provider, ...rest } = form as Plain & ClusterForm;
   const { attach, ...own } = network;
-  const reverted = (provider: Provider): Provider => ({
-    ...provider,
-    settings: (providers[provider.name] ?? {}) as unknown as Provider['settings'],
-  });
+  // Of another type it would be another provider, which no leaf alone makes.
+  const reverted = (provider: Provider): Provider =>
+    ({ ...provider, settings: { ...providers[provider.name], type: provider.type } }) as Provider;
   const { applications: _applications, ...present } = cluster;
   return {
     ...present,
@@ -112,7 +112,7 @@ function nodeOf(
       provider,
       memory: parseSize(rest['memory'] as string),
       disks: entries(disks)
-        .map((disk) => diskOf(disk, provider.settings.hosts[rest['host'] as string]?.datastores ?? {}))
+        .map((disk) => diskOf(disk, hostsOf(provider)[rest['host'] as string]?.datastores ?? {}))
         .sort((a, b) => (a['slot'] as number) - (b['slot'] as number)),
       gpus: Object.entries(gpus ?? {}).map(([model, mappings]) => ({ model, mappings })),
       interfaces: entries(interfaces).map((own) => ({

@@ -60,6 +60,12 @@ export interface SourceSet {
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** The plain value of a key; undefined where there is none, and for maps and lists. */
+export function scalarAt(map: MapTree, key: string): Scalar | undefined {
+  const value = map.entries.get(key)?.value;
+  return value?.kind === 'scalar' ? value.value : undefined;
+}
+
 /** The plain value of a tree. Maps have no prototype, so a key never meets an inherited property. */
 export function toJson(tree: Tree): Json {
   switch (tree.kind) {

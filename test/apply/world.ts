@@ -15,6 +15,7 @@ import { buildPlan } from '../../src/plan/build-plan.ts';
 import type { PlanOptions } from '../../src/plan/compare-environment.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Json } from '../../src/source/tree.ts';
+import { proxmoxProvider } from '../providers/build.ts';
 
 /** A platform by hand: environments with their clusters, and where they are published. */
 export interface Wish {
@@ -58,7 +59,7 @@ export function platformOf(wish: Wish): Platform {
       clusters: clusters.map((cluster) => ({
         environment: name,
         name: cluster,
-        provider: { name: 'home', type: 'proxmox', settings: { type: 'proxmox' } },
+        provider: proxmoxProvider('home'),
         talosContract: '1.13',
         versions: { talos: '1.13.6', kubernetes: '1.36.3' },
         wantedVersions: { talos: '1.13.6', kubernetes: '1.36.3' },

@@ -9,12 +9,15 @@ import { checkFile } from '../../src/config/check-file.ts';
 import { composeSchema, type Schema, withCommonOptions } from '../../src/config/compose-schema.ts';
 import { formats, formatTests } from '../../src/config/formats.ts';
 import { notEmitted } from '../../src/config/not-emitted.ts';
+import { withProviderChoice, withProviderTypes } from '../../src/config/provider-schema.ts';
 import { catalogLanguage } from '../../src/config/schema.ts';
+import { providerSchemas } from '../../src/providers/schema-registry.ts';
 import { loadSchemaChecks } from '../../src/config/schema-checks.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
 import type { SourceTree } from '../../src/source/tree.ts';
 
-const core = JSON.parse(readFileSync('schema/core.schema.json', 'utf8')) as Schema;
+const file = JSON.parse(readFileSync('schema/core.schema.json', 'utf8')) as Schema;
+const core = withProviderTypes(file, providerSchemas);
 const options = new Map([...optionTexts('.')].map(([name, text]) => [name, JSON.parse(text) as Schema]));
 
 interface Property {
@@ -146,7 +149,7 @@ describe('a file as it is written', () => {
 });
 
 describe('the schemas for editors', () => {
-  const editor = composeSchema(core, options, 'editor');
+  const editor = composeSchema(withProviderChoice(file, providerSchemas), options, 'editor');
   it('accept a null where one may take something away', () => {
     const ajv = new Ajv2020({ allErrors: true, formats: formatTests, strict: false });
     const validate = ajv.compile(editor);

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
-import { emitTalos } from '../../src/emit/talos.ts';
-import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
+import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform/emit-terraform.ts';
 import { buildPlatform } from '../../src/model/build-platform.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
 import { talosChecker } from './check-talos.ts';
@@ -24,7 +25,7 @@ test("the machines of the repository's own platform", async () => {
     emitTerraformModules(platform, environment, catalog),
     ...environment.clusters.flatMap((cluster) => [
       emitTerraform(platform, environment, cluster, catalog),
-      emitTalos(platform, environment, cluster, catalog),
+      emitTalosFiles(environment, cluster, talosDocuments(platform, cluster, catalog)),
     ]),
   ]);
   expect(emitted.flatMap((one) => one.diagnostics)).toEqual([]);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResolvedClusterTalos, ResolvedMachine, ResolvedNetwork, ResolvedTalos } from '../../schema/config.ts';
 import type { BlueprintFile, Blueprint, Catalog } from '../../src/blueprints/catalog.ts';
-import type { Cluster, Environment, Node, NodeDisk, Platform, Provider } from '../../src/model/platform.ts';
+import type { Cluster, Environment, Node, NodeDisk, Platform } from '../../src/model/platform.ts';
+import { metalProvider, proxmoxProvider } from '../providers/build.ts';
 
 /** Values by hand, so that what makes machines is tested apart from the language. */
 const nobody = { kind: 'map', entries: new Map(), sayings: [] } as const;
@@ -77,23 +78,12 @@ const host = {
   gpus: {},
 };
 
-export const home: Provider = {
-  name: 'home',
-  type: 'proxmox',
-  settings: {
-    type: 'proxmox',
-    endpoint: 'https://pve.home.arpa:8006/',
-    version: '9',
-    sharedDatastores: [],
-    hosts: { pve1: host, pve2: host, pve3: { ...host, bridges: { lab: 'vmbr7' } } },
-  },
-};
+export const home = proxmoxProvider('home', {
+  endpoint: 'https://pve.home.arpa:8006/',
+  hosts: { pve1: host, pve2: host, pve3: { ...host, bridges: { lab: 'vmbr7' } } },
+});
 
-export const rack: Provider = {
-  name: 'rack',
-  type: 'metal',
-  settings: { type: 'metal', version: '9', sharedDatastores: [], hosts: {} },
-};
+export const rack = metalProvider('rack');
 
 export function disk(name: string, slot: number, size: number, more: Partial<NodeDisk> = {}): NodeDisk {
   return { name, slot, size, datastore: 'local-zfs', keep: false, tags: [], cache: 'none', holder: undefined, ...more };

@@ -116,10 +116,12 @@ test('what waits for a restart is told, by both values', async () => {
 
 test('each provider is asked with its own token, and one in the environment is shown to no two', async () => {
   const [home, office] = [await hypervisor(), await hypervisor()];
+  const { provider } = first;
+  if (provider.type !== 'proxmox') throw new Error(provider.type);
   const at = (name: string, endpoint: string): Cluster['provider'] => ({
-    ...first.provider,
+    ...provider,
     name,
-    settings: { ...first.provider.settings, endpoint },
+    settings: { ...provider.settings, endpoint },
   });
   const providers = [at('home', home.endpoint), at('office', office.endpoint)];
   const spread = {

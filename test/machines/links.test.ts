@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { emitTalos } from '../../src/emit/talos.ts';
-import { machineArguments } from '../../src/emit/machine-arguments.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
+import { machineArguments } from '../../src/providers/proxmox/emit/machine-arguments.ts';
 import type { Cluster, NodeInterface } from '../../src/model/platform.ts';
 import { catalog, cluster, controlPlane, environment, lab, node, platform, rack, talosDefaults } from './fixture.ts';
 
@@ -20,7 +21,7 @@ function one(interfaces: readonly NodeInterface[], more: { vlan?: number; mac?: 
 
 /** Documents of the node's patches by kind and name, those of several files put together. */
 function documents(of: Cluster): Record<string, Record<string, unknown>> {
-  const emitted = emitTalos(platform([of]), environment([of]), of, catalog());
+  const emitted = emitTalosFiles(environment([of]), of, talosDocuments(platform([of]), of, catalog()));
   expect(emitted.diagnostics).toEqual([]);
   const out: Record<string, Record<string, unknown>> = {};
   for (const { path, text } of emitted.value ?? []) {

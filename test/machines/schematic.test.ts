@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { canonicalSchematic, schematicDocument, schematicId } from '../../src/emit/schematic.ts';
+import { canonicalSchematic, schematicDocument, schematicId } from '../../src/emit/talos/schematic.ts';
 import type { Json } from '../../src/source/tree.ts';
 
 interface Vector {

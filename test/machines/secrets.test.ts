@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { printSecretTemplate } from '../../src/emit/talos/secret-template.ts';
-import { emitTalos, nodePatches } from '../../src/emit/talos.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { emitTalosFiles, nodePatches } from '../../src/emit/terraform/talos-files.ts';
 import { secretPlace, talosSecrets, mapVariable } from '../../src/emit/talos-secrets.ts';
-import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
+import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform/emit-terraform.ts';
 import type { Cluster, NodeInterface } from '../../src/model/platform.ts';
 import { secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import type { Json } from '../../src/source/tree.ts';
@@ -71,7 +72,7 @@ function files(of: Cluster): Map<string, string> {
   const emitted = [
     emitTerraformModules(whole, environment([of]), catalog()),
     emitTerraform(whole, environment([of]), of, catalog()),
-    emitTalos(whole, environment([of]), of, catalog()),
+    emitTalosFiles(environment([of]), of, talosDocuments(whole, of, catalog())),
   ];
   expect(emitted.flatMap(({ diagnostics }) => diagnostics)).toEqual([]);
   return new Map(emitted.flatMap(({ value }) => value ?? []).map(({ path, text }) => [path, text]));
@@ -87,7 +88,7 @@ describe('patches with secrets', () => {
       'worker.yaml.tftpl',
       'nodes/main-cp-2.yaml.tftpl',
     ]);
-    expect(nodePatches(whole, everything, catalog()).get('main-cp-2')).toEqual([
+    expect(nodePatches(everything, talosDocuments(whole, everything, catalog())).get('main-cp-2')).toEqual([
       'all.yaml',
       'controlplane.yaml',
       'nodes/main-cp-2.yaml',

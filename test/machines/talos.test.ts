@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
-import { emitTalos, nodePatches } from '../../src/emit/talos.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { emitTalosFiles, nodePatches } from '../../src/emit/terraform/talos-files.ts';
 import { talosChecker } from './check-talos.ts';
 import {
   catalog,
@@ -20,7 +21,11 @@ const certificates = new Map([
 ]);
 
 function emit(one: Cluster): Map<string, string> {
-  const emitted = emitTalos(platform([one], { files: certificates }), environment([one]), one, catalog());
+  const emitted = emitTalosFiles(
+    environment([one]),
+    one,
+    talosDocuments(platform([one], { files: certificates }), one, catalog()),
+  );
   expect(emitted.diagnostics).toEqual([]);
   return new Map((emitted.value ?? []).map(({ path, text }) => [path.replace('prod/clusters/main/talos/', ''), text]));
 }
@@ -212,7 +217,10 @@ describe('patches', () => {
   test("the user's own patches come last, and end with a newline", () => {
     const files = emit(everything);
     expect(files.get('patches/mine.yaml')).toMatch(/\n$/);
-    const order = nodePatches(platform([everything], { files: certificates }), everything, catalog());
+    const order = nodePatches(
+      everything,
+      talosDocuments(platform([everything], { files: certificates }), everything, catalog()),
+    );
     expect(order.get('main-gpu-1')).toEqual([
       'all.yaml',
       'pool-gpu.yaml',

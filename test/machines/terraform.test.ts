@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ResolvedBackend } from '../../schema/config.ts';
 import type { Cluster, Node } from '../../src/model/platform.ts';
-import { machineAddresses, machineProviders } from '../../src/emit/machine-addresses.ts';
-import { emitTalos } from '../../src/emit/talos.ts';
-import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform.ts';
+import { machineAddresses, machineProviders } from '../../src/emit/terraform/machine-providers.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
+import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform/emit-terraform.ts';
 import { checkTerraform, type ProviderSchema } from './check-terraform.ts';
 import { terraformWith } from './provider/terraform-cli.ts';
 import {
@@ -103,6 +104,8 @@ const spread = cluster({
     node('main-attic-1', 13, { provider: far('2nd') }),
   ],
 });
+/** The provider that made the first machines is described, and has none of this cluster any more. */
+const moved = cluster({ nodes: cluster().nodes.map((one) => ({ ...one, provider: office })) });
 const secret = cluster({
   nodes: cluster().nodes.map((one) => ({
     ...one,
@@ -115,6 +118,7 @@ const platforms: readonly (readonly [string, Cluster, ResolvedBackend])[] = [
   ['secrets in patches', secret, {}],
   ['metal alone', metal, { s3: { bucket: 'b', region: 'r', prefix: 'p', locking: false } }],
   ['several providers', spread, {}],
+  ['another provider alone', moved, {}],
   ['http', cluster(), { http: { address: 'https://state.example.org/tf', locking: true } }],
   ['pg', cluster(), { pg: { schema: 'tf' } }],
   ['gcs', cluster(), { gcs: { bucket: 'b', prefix: 'p' } }],
@@ -123,6 +127,12 @@ const platforms: readonly (readonly [string, Cluster, ResolvedBackend])[] = [
   ['cloud', cluster(), { cloud: { organization: 'o', hostname: 'app.terraform.io' } }],
   ['Talos 1.14', cluster({ versions: { talos: '1.14.1', kubernetes: '1.37.0' }, talosContract: '1.14' }), {}],
 ];
+
+test('a provider that is not the first has an alias, also where it is the only one', () => {
+  const main = emit(moved).get(`${moved.environment}/terraform/${moved.name}/main.tf`);
+  expect(main).toContain('module "vm_a_office" {');
+  expect(main).toContain('machine = module.vm_a_office[name].id');
+});
 
 describe.each(platforms)('%s', (name, one, backend) => {
   const files = emit(one, backend);
@@ -175,7 +185,7 @@ describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas"
     ['several providers', spread, 'to add'],
   ])('validates and plans: %s', (name, one, sum) => {
     const folder = join(scratch, `run-${name.replaceAll(' ', '-')}`);
-    const talos = emitTalos(platform([one]), environment([one]), one, catalog()).value ?? [];
+    const talos = emitTalosFiles(environment([one]), one, talosDocuments(platform([one]), one, catalog())).value ?? [];
     for (const [path, text] of [...emit(one), ...talos.map((artifact) => [artifact.path, artifact.text] as const)]) {
       // A backend wants `init`, which asks the registry; what is planned does not depend on it.
       if (path.endsWith('backend.tf')) continue;

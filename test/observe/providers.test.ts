@@ -7,17 +7,14 @@ import type { Cluster, Platform, Provider } from '../../src/model/platform.ts';
 import { readEngines } from '../../src/observe/read-engines.ts';
 import type { RunCommand } from '../../src/observe/run-command.ts';
 import { authoritiesOf } from '../../src/observe/terraform/authorities.ts';
+import { proxmoxProvider } from '../providers/build.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'infraflux-providers-'));
 afterAll(() => rmSync(root, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
 const provider = (name: string): Provider =>
-  ({
-    name,
-    type: 'proxmox',
-    settings: { endpoint: 'https://pve/', credentials: { secret: name }, ca: `${name}.pem` },
-  }) as unknown as Provider;
+  proxmoxProvider(name, { endpoint: 'https://pve/', credentials: { secret: name }, ca: `${name}.pem` });
 const cluster = (environment: string, used: string, idle: readonly string[] = []): Cluster =>
   ({
     environment,

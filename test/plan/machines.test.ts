@@ -10,6 +10,7 @@ import { leavingMembers } from '../../src/plan/terraform/etcd.ts';
 import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
 import { nodeFiles } from '../../src/plan/terraform/node-files.ts';
 import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
+import { proxmoxProvider } from '../providers/build.ts';
 
 const vm = (node: string): string => `module.vm["${node}"].proxmox_virtual_environment_vm.this`;
 const configuration = (node: string, role = 'control_plane'): string =>
@@ -246,11 +247,7 @@ it('cuts what is said of one node out of nodes.tf and its patches', () => {
   expect(nodeFiles(files, 'prod', 'main', 'b')).toBe('    b = {\n      cpu = 2\n    }');
 });
 
-const home = {
-  name: 'home',
-  type: 'proxmox',
-  settings: { endpoint: 'https://pve:8006/', credentials: { secret: 'proxmox' } },
-};
+const home = proxmoxProvider('home', { endpoint: 'https://pve:8006/', credentials: { secret: 'proxmox' } });
 
 describe('a hypervisor that gives no list of its machines', () => {
   const needs = (because: string): string | undefined =>

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import { nodePatches } from '../../src/emit/talos.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { nodePatches } from '../../src/emit/terraform/talos-files.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import type { Json } from '../../src/source/tree.ts';
 import { builtInCatalog } from './compile-platform.ts';
@@ -15,7 +16,7 @@ export function patchesOf(
   node: string,
   files: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const names = nodePatches(platform, cluster, builtInCatalog()).get(node) ?? [];
+  const names = nodePatches(cluster, talosDocuments(platform, cluster, builtInCatalog())).get(node) ?? [];
   return names.map((name) => {
     const text = files.get(`${cluster.environment}/clusters/${cluster.name}/talos/${name}`);
     if (text === undefined) throw new Error(`${name} was not compiled`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { ArtifactPath } from '../../src/emit/artifact.ts';
-import { machineArguments } from '../../src/emit/machine-arguments.ts';
+import { machineArguments } from '../../src/providers/proxmox/emit/machine-arguments.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import type { Json } from '../../src/source/tree.ts';
 import { expectTree } from '../golden-tree.ts';

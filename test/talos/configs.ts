@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
-import { emitTalos, nodePatches } from '../../src/emit/talos.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { emitTalosFiles, nodePatches } from '../../src/emit/terraform/talos-files.ts';
 import type { Cluster, Environment, Node, Platform } from '../../src/model/platform.ts';
 import { askOracle } from '../oracles/oracle.ts';
 import { fillTemplate } from './fill-template.ts';
@@ -68,12 +69,12 @@ export function questionsOf(
   catalog: Catalog,
   valueOf: (variable: string) => string = secretOf,
 ): ReadonlyMap<string, Question> {
-  const emitted = emitTalos(platform, environment, cluster, catalog);
+  const emitted = emitTalosFiles(environment, cluster, talosDocuments(platform, cluster, catalog));
   const errors = emitted.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
   const prefix = `${environment.name}/clusters/${cluster.name}/talos/`;
   const texts = new Map((emitted.value ?? []).map(({ path, text }) => [path.replace(prefix, ''), text]));
-  const order = nodePatches(platform, cluster, catalog);
+  const order = nodePatches(cluster, talosDocuments(platform, cluster, catalog));
   const { host, port } = cluster.network.endpoint;
   return new Map(
     cluster.nodes.map((node) => [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emitTalos } from '../../src/emit/talos.ts';
+import { talosDocuments } from '../../src/emit/talos/documents.ts';
+import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
 import type { Cluster, Node } from '../../src/model/platform.ts';
 import { catalog, cluster, controlPlane, environment, node, platform, rack } from '../machines/fixture.ts';
 import { needOracle } from '../oracles/oracle.ts';
@@ -103,7 +104,7 @@ function after(edit: (one: Node) => Node): Cluster {
 }
 
 function filesOf(one: Cluster): ReadonlyMap<string, string> {
-  const emitted = emitTalos(platform([one]), environment([one]), one, catalog());
+  const emitted = emitTalosFiles(environment([one]), one, talosDocuments(platform([one]), one, catalog()));
   return new Map((emitted.value ?? []).map(({ path, text }) => [path.replace('prod/clusters/main/talos/', ''), text]));
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { apiEndpoint } from '../../emit/terraform-view.ts';
+import { apiEndpoint } from '../../emit/api-endpoint.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
 import { stateDirectoryName } from '../../observe/read-published.ts';

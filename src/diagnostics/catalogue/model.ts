@@ -270,6 +270,15 @@ export const modelCodes = {
     explanation: 'Machines come from a provider, which says where its hosts and its API are.',
     example: 'defaults: {provider: homme}',
   },
+  'provider/field-not-taken': {
+    severity: 'error',
+    title: 'field of another provider type',
+    advice: 'remove the field, or choose a provider that takes it',
+    explanation:
+      'Some fields of a machine mean something to certain types of provider only: `host`, `hosts`, `vmId`, `gpus` and the `datastore` of a disk belong to machines that are made on a hypervisor. Written about a machine that exists already, such a field would have no effect.',
+    example:
+      'providers: {rack: {type: metal}}\nenvironments: {dev: {clusters: {lab: {provider: rack, nodes: {lab-cp-1: {vmId: 2042}}}}}}',
+  },
   'network/unknown': {
     severity: 'error',
     title: 'A network is named that is not under `networks`.',

@@ -22,6 +22,11 @@ export function hclExpression(text: string): HclExpression {
   return { hcl: text, [brand]: true };
 }
 
+/** Lines of HCL that a template gave: they stand on lines of their own, and were checked when they were rendered. */
+export function hclLines(text: string): HclExpression {
+  return { hcl: text, [brand]: true };
+}
+
 /** A list of plain values stays on one line up to this width. */
 const listWidth = 100;
 

@@ -95,7 +95,7 @@ function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): re
 
 function tagOf(node: Node, vlan: number | undefined, link: NodeInterface | undefined): number | undefined {
   const own = link?.vlan !== undefined || link?.wireguard !== undefined;
-  return node.provider.type === 'proxmox' || own ? undefined : vlan;
+  return node.provider.traits.vlanTag === 'network' || own ? undefined : vlan;
 }
 
 /** The link that has the addresses: a VLAN on the port where packets carry a tag. */

@@ -3,7 +3,7 @@ import type { Catalog } from '../../blueprints/catalog.ts';
 import { holding } from '../../model/capability-graph.ts';
 import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
-import { installerImage } from '../talos-image.ts';
+import { installerImage } from './image.ts';
 import { secretPlace, type SecretPlace, usualKeys } from '../talos-secrets.ts';
 import { compact, isEmpty, isMap } from './document.ts';
 import type { Port } from './firewall.ts';

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
+import { providerModels } from '../../providers/model-registry.ts';
+import type { ProviderModels } from '../provider-model.ts';
 import { gatewayOutsideNetwork, loadBalancersOutsideNetworks, rangeOutsideNetwork } from './address-place.ts';
 import { hostsBeyondOvercommit, machinesBiggerThanHosts } from './capacity.ts';
 import { controlPlaneCount, loneControlPlane, majorityOnOneHost } from './control-planes.ts';
@@ -12,8 +14,8 @@ import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equi
 import { disksKeptFromNowOn, keptDisksGivenUp, keptSystemDisks } from './kept-disks.ts';
 import { knownBadCombinations } from './known-bad.ts';
 import { machineAddresses } from './machine-addresses.ts';
-import { macAddresses, vmIdsInUse } from './machine-ids.ts';
-import { missingBridges, missingClusterValues, missingDiskValues, missingProviderValues } from './missing.ts';
+import { macAddresses } from './mac-addresses.ts';
+import { missingClusterValues, missingDiskValues } from './missing.ts';
 import { overridesForNobody, poolsWithoutNodes } from './node-entries.ts';
 import {
   clusterNameLength,
@@ -25,10 +27,11 @@ import {
 import { bySpan, compare } from './places.ts';
 import { bondsWithoutPorts } from './ports.ts';
 import { clusterRangesOverlap, meshedRangesOverlap, networksOverlap, rangesOverlap } from './range-overlap.ts';
+import { fieldsOfOtherProviders } from './provider-fields.ts';
 import { unknownPools, unknownReferences } from './references.ts';
 import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
-import { nodeRangesTooSmall, podRangesTooSmall, vmIdsTooFew } from './sizes-of-ranges.ts';
+import { nodeRangesTooSmall, podRangesTooSmall } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
 import { settingsOfTalosItself } from './talos-flags.ts';
 import { fieldsOfOtherTalos } from './talos-limits.ts';
@@ -37,14 +40,13 @@ import { versionSteps } from './version-steps.ts';
 import { kubernetesUnsupportedByTalos } from './versions.ts';
 import { volumesThatCannotBe } from './volumes.ts';
 
-/** Every rule across the whole platform. Adding one is a function in a file of its own and a line here. */
+/** Every rule that holds for all providers; those of one are in its own folder. Adding one is a function in a file of its own and a line here. */
 export const rules: readonly Rule[] = [
   unknownReferences,
   unknownPools,
+  fieldsOfOtherProviders,
   missingClusterValues,
-  missingProviderValues,
   missingDiskValues,
-  missingBridges,
   bondsWithoutPorts,
   bondParameters,
   duplicateNodeNames,
@@ -64,8 +66,6 @@ export const rules: readonly Rule[] = [
   machineAddresses,
   nodeRangesTooSmall,
   podRangesTooSmall,
-  vmIdsTooFew,
-  vmIdsInUse,
   macAddresses,
   controlPlaneCount,
   loneControlPlane,
@@ -99,9 +99,10 @@ export const rules: readonly Rule[] = [
  * What all rules find, in the order of places. A line that reaches several clusters can make one rule say one thing
  * several times: it is said once. Warnings are kept for each cluster, because each may answer for itself.
  */
-export function checkDraft(draft: Draft): readonly Diagnostic[] {
+export function checkDraft(draft: Draft, providers: ProviderModels = providerModels): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
-  for (const rule of rules) {
+  const ofProviders = Object.values(providers).flatMap((provider) => provider.rules);
+  for (const rule of [...rules, ...ofProviders]) {
     for (const diagnostic of rule(draft)) {
       const { code, span, message, cluster } = diagnostic;
       const key = JSON.stringify([code, span?.file, span?.start, message, cluster]);

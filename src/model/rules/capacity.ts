@@ -1,15 +1,16 @@
 import { compareIdentities } from '../../identity/identity.ts';
 import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
-import type { ResolvedHost } from '../../../schema/config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
+import { hostsOf } from '../provider-settings.ts';
+import type { ProviderHost } from '../provider-traits.ts';
 import { parseSize } from '../units.ts';
 import { add } from './node-names.ts';
 import { blame, isUsers, type Place, whoIs, writtenAt } from './places.ts';
 
 interface Host {
   readonly name: string;
-  readonly settings: ResolvedHost;
+  readonly settings: ProviderHost;
   readonly place: Place;
   readonly nodes: readonly DraftNode[];
 }
@@ -74,10 +75,10 @@ export function occupiedHosts(draft: Draft): readonly Host[] {
   return [...guests.values()].flatMap((nodes) => {
     const provider = nodes[0]?.provider;
     const name = nodes[0]?.host?.value;
-    const hosts = provider?.settings.hosts ?? {};
+    const hosts = hostsOf(provider);
     if (provider === undefined || name === undefined || !Object.hasOwn(hosts, name)) return [];
     const place = { span: writtenAt(provider.tree, 'hosts', name), who: `host ${name}` };
-    return [{ name, settings: hosts[name] as ResolvedHost, place, nodes }];
+    return [{ name, settings: hosts[name] as ProviderHost, place, nodes }];
   });
 }
 
@@ -86,7 +87,7 @@ function gibibytes(mebibytes: number): string {
 }
 
 /** What is left for machines, in MiB. */
-function memoryOf(host: ResolvedHost): number | undefined {
+function memoryOf(host: ProviderHost): number | undefined {
   const memory = parseSize(host.memory ?? '');
   return memory === undefined ? undefined : memory - (parseSize(host.reserve ?? '') ?? 0);
 }

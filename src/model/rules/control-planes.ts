@@ -1,6 +1,7 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import { hostsOf } from '../provider-settings.ts';
 import { add } from './node-names.ts';
 import { type Place, blame, clusterPlace, isUsers, writtenAt } from './places.ts';
 
@@ -45,8 +46,7 @@ export function majorityOnOneHost(draft: Draft): readonly Diagnostic[] {
     }
     const crowd = [...byHost.values()].find((nodes) => nodes.length * 2 > members.length);
     const provider = crowd?.[0]?.provider;
-    if (crowd === undefined || provider === undefined || Object.keys(provider.settings.hosts ?? {}).length < 2)
-      continue;
+    if (crowd === undefined || provider === undefined || Object.keys(hostsOf(provider)).length < 2) continue;
     const host = crowd[0]?.host?.value;
     const places = crowd.map((node) => ({
       span: node.host?.span ?? writtenAt(node.tree, 'hosts'),

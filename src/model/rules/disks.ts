@@ -27,7 +27,7 @@ export function unstableDiskPaths(draft: Draft): readonly Diagnostic[] {
   return oncePerLine(draft, (node) => {
     const disk = node.value.talos?.installDisk;
     // Of metal nobody knows the disks. Talos wipes the one that it is installed on, so a guess is told.
-    if (disk === undefined && node.provider?.settings.type === 'metal') {
+    if (disk === undefined && node.provider?.traits?.makesMachines === false) {
       if (isFaulty(node.tree, ['talos', 'installDisk'])) return undefined;
       const span = [node.name.span, writtenAt(node.group.tree), draft.config.rootTree.sayings.at(-1)?.span].find(
         isUsers,

@@ -7,7 +7,7 @@ import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 /** Volumes whose key a TPM holds, on virtual machines without one. What a real machine has is not known here. */
 export function tpmKeysWithoutTpm(draft: Draft): readonly Diagnostic[] {
   return eachWritten(draft, (node) => {
-    if (node.provider?.settings.type !== 'proxmox' || node.value.machine?.tpm === true) return [];
+    if (node.provider?.traits?.makesMachines !== true || node.value.machine?.tpm === true) return [];
     return encryptedVolumes(node).flatMap(({ name, path, keys }) =>
       keys
         .filter(({ key }) => key.tpm !== undefined)

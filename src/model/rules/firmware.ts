@@ -8,7 +8,7 @@ export function firmwareWithoutUefi(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) =>
     writtenNodes(cluster.nodes).flatMap((node) => {
       const { machine } = node.value;
-      if (node.provider?.settings.type !== 'proxmox' || machine?.firmware !== 'bios') return [];
+      if (node.provider?.traits?.makesMachines !== true || machine?.firmware !== 'bios') return [];
       return (['tpm', 'secureBoot'] as const)
         .filter((what) => machine[what] === true && !isFaulty(node.tree, ['machine', what]))
         .map((what) => {

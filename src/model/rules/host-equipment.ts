@@ -1,16 +1,17 @@
-import type { ResolvedHost } from '../../../schema/config.ts';
 import type { FoldedMap } from '../../config/folded.ts';
 import { isFaulty } from '../../config/read.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
+import { hostsOf } from '../provider-settings.ts';
+import type { ProviderHost } from '../provider-traits.ts';
 import { occupiedHosts } from './capacity.ts';
 import { blame, compare, type Place, whoIs, writtenAt } from './places.ts';
 import { inList } from './range-overlap.ts';
 
 interface Host {
   readonly name: string;
-  readonly settings: ResolvedHost;
+  readonly settings: ProviderHost;
   readonly place: Place;
 }
 
@@ -110,7 +111,7 @@ function possibleHosts(draft: Draft): readonly (readonly [DraftNode, readonly Ho
   const seen = new Map<FoldedMap, Set<string | undefined>>();
   for (const node of draft.clusters.flatMap((cluster) => cluster.nodes)) {
     const provider = node.provider;
-    if (provider === undefined || provider.settings.type === 'metal') continue;
+    if (provider?.traits?.allocates.hosts === undefined) continue;
     // Nodes that only a `count` made want the same of the same host.
     const on = seen.get(node.tree) ?? new Set();
     if (on.has(node.host?.value)) continue;
@@ -118,7 +119,7 @@ function possibleHosts(draft: Draft): readonly (readonly [DraftNode, readonly Ho
     const all =
       byProvider.get(provider.name) ??
       new Map(
-        Object.entries(provider.settings.hosts ?? {}).map(([name, settings]) => [
+        Object.entries(hostsOf(provider)).map(([name, settings]) => [
           name,
           { name, settings, place: { span: writtenAt(provider.tree, 'hosts', name), who: `host ${name}` } },
         ]),

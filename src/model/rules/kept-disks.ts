@@ -43,7 +43,7 @@ export function disksKeptFromNowOn(draft: Draft): readonly Diagnostic[] {
 export function keptSystemDisks(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) =>
     writtenNodes(cluster.nodes)
-      .filter((node) => node.provider?.settings.type === 'proxmox' && node.value.disks?.['system']?.keep === true)
+      .filter((node) => canKeepDisks(node) && node.value.disks?.['system']?.keep === true)
       .map((node) => {
         const place = { span: writtenAt(node.tree, 'disks', 'system', 'keep'), who: whoIs(node) };
         return blame('disk/system-kept', place, [], `the system disk of ${node.name.value} cannot outlive it`);
@@ -53,10 +53,12 @@ export function keptSystemDisks(draft: Draft): readonly Diagnostic[] {
 
 function machines(draft: Draft): readonly (readonly [DraftCluster, DraftNode])[] {
   return draft.clusters.flatMap((cluster) =>
-    cluster.nodes
-      .filter((node) => node.provider?.settings.type === 'proxmox')
-      .map((node): [DraftCluster, DraftNode] => [cluster, node]),
+    cluster.nodes.filter(canKeepDisks).map((node): [DraftCluster, DraftNode] => [cluster, node]),
   );
+}
+
+function canKeepDisks(node: DraftNode): boolean {
+  return node.provider?.traits?.allocates.keptDiskOwners === true;
 }
 
 function linesOf(draft: Draft, node: DraftNode, kind: 'keep' | 'disk'): readonly LockLine[] {

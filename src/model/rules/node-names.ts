@@ -2,6 +2,7 @@ import { compareIdentities } from '../../identity/identity.ts';
 import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
+import { hostsOf } from '../provider-settings.ts';
 import { type Place, blame, compare, conflict, whoIs, writtenAt } from './places.ts';
 
 /** RFC 1123, and what Kubernetes wants of a label: letters, digits and hyphens, at most 63. */
@@ -11,7 +12,7 @@ const longest = 63;
 /** Names that mean another machine to somebody else. */
 const reserved = new Set(['localhost', 'localhost4', 'localhost6', 'broadcasthost', 'kubernetes']);
 
-/** Node names are unique per provider: Proxmox, Terraform and the lock file know a machine by its name. */
+/** Node names are unique per provider: the hypervisor, Terraform and the lock file know a machine by its name. */
 export function duplicateNodeNames(draft: Draft): readonly Diagnostic[] {
   return sameNames(draft)
     .flatMap((alike) => groupBy(alike, (node) => node.name.value))
@@ -55,7 +56,7 @@ export function nodeNameForm(draft: Draft): readonly Diagnostic[] {
         found.push(
           blame('node/reserved-name', placeOf(node), [], `node name ${name} means another machine to everybody`),
         );
-      } else if (Object.hasOwn(node.provider?.settings.hosts ?? {}, name)) {
+      } else if (Object.hasOwn(hostsOf(node.provider), name)) {
         const host = { span: writtenAt(node.provider?.tree, 'hosts', name), who: `host ${name}` };
         const message = `node ${name} has the name of the host that machines run on`;
         found.push(blame('node/reserved-name', placeOf(node), [host], message));

@@ -3,6 +3,7 @@ import type { DiagnosticCode } from '../../diagnostics/catalogue/codes.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import { type Diagnostic, type Span } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftGroup, DraftNode } from '../draft.ts';
+import { hostsOf } from '../provider-settings.ts';
 import { blame, compare, type Place, writtenNodes } from './places.ts';
 
 /** Names that somebody wrote and that mean nothing: of providers, networks, hosts and pools. */
@@ -90,11 +91,9 @@ function hostReferences(
   hosts: readonly string[] | undefined,
   span: Span | undefined,
 ): readonly Diagnostic[] {
-  const providers = draft.config.root.providers ?? {};
-  const settings = provider !== undefined && Object.hasOwn(providers, provider) ? providers[provider] : undefined;
-  // Machines that exist already are on no host of anybody's.
-  if (settings === undefined || settings.type === 'metal') return [];
-  const known = new Set(Object.keys(settings.hosts ?? {}));
+  const described = draft.providers.get(provider ?? '');
+  if (described?.traits?.allocates.hosts === undefined) return [];
+  const known = new Set(Object.keys(hostsOf(described)));
   return (hosts ?? []).flatMap((host) =>
     known.has(host) ? [] : unknown('host/unknown', span, `host of provider ${provider}`, host, known),
   );

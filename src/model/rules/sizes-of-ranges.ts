@@ -1,9 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type AddressRange, containsRange, formatRange, overlaps, parseNumberRanges } from '../../config/addresses.ts';
+import { type AddressRange, containsRange, formatRange, overlaps } from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
-import { keptDisks } from '../hand-out.ts';
-import { add } from './node-names.ts';
-import { blame, isWritten, type Place, writtenAt } from './places.ts';
+import { blame, isWritten, type Place } from './places.ts';
 
 /** Enough addresses for the machines that have none of their own. */
 export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
@@ -25,31 +23,6 @@ export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
     found.push(blame('range/too-small', { span: range.span, who: `node addresses of ${cluster.id}` }, [], message));
   }
   return found;
-}
-
-/** Enough VM ids for the machines of all clusters that the provider makes. */
-export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
-  const byProvider = new Map<string, DraftNode[]>();
-  for (const cluster of draft.clusters) {
-    for (const node of cluster.nodes)
-      if (node.provider?.settings.type === 'proxmox') add(byProvider, node.provider.name, node);
-  }
-  return [...byProvider.values()].flatMap((nodes) => {
-    const provider = nodes[0]?.provider;
-    const ranges = parseNumberRanges(provider?.settings.vmIds ?? '');
-    if (provider === undefined || ranges === undefined) return [];
-    const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId'));
-    const kept = nodes.reduce((sum, node) => sum + keptDisks(node.value).length, 0);
-    const wanted = waiting.length + kept;
-    const served =
-      waiting.filter((node) => node.vmId !== undefined).length +
-      nodes.reduce((sum, node) => sum + node.holders.size, 0);
-    if (served >= wanted) return [];
-    const place = { span: writtenAt(provider.tree, 'vmIds'), who: `provider ${provider.name}` };
-    const what = kept === 0 ? '' : ` (${kept} for kept disks)`;
-    const message = `provider ${provider.name} needs ${count(wanted, 'VM id', 'VM ids')}${what}, and ${provider.settings.vmIds} has ${served} to give`;
-    return [blame('range/too-small', place, [], message)];
-  });
 }
 
 /**

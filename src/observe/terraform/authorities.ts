@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machineProviders } from '../../emit/machine-addresses.ts';
+import { machineProviders } from '../../emit/terraform/machine-providers.ts';
 import type { Cluster } from '../../model/platform.ts';
 
 /**
@@ -13,7 +13,7 @@ export function authoritiesOf(
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   const named = machineProviders(cluster).flatMap(({ provider }) =>
-    provider.settings.ca === undefined ? [] : [join(root, provider.settings.ca)],
+    provider.type !== 'proxmox' || provider.settings.ca === undefined ? [] : [join(root, provider.settings.ca)],
   );
   const own = env['SSL_CERT_FILE'] ?? '';
   const paths = new Set(own === '' ? named : [...named, own]);

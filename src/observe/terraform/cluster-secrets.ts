@@ -1,6 +1,6 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import { machineProviders } from '../../emit/machine-addresses.ts';
+import { machineProviders } from '../../emit/terraform/machine-providers.ts';
 import { mapVariable } from '../../emit/talos-secrets.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import { findKeys } from '../../secrets/age-keys.ts';

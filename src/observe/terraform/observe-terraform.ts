@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Artifact } from '../../emit/artifact.ts';
-import { backendKind, localStateFile } from '../../emit/terraform-backend.ts';
+import { backendKind, localStateFile } from '../../emit/terraform/state-backend.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { stoppedMachines } from '../../plan/foreign-machines.ts';

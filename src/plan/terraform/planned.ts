@@ -1,7 +1,7 @@
 import { idOfCluster } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { talosProvider } from '../../emit/terraform-view.ts';
+import { talosProvider } from '../../emit/terraform/talos-provider.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import { hasVersions } from '../../model/version-lines.ts';
 import type { Observations, TerraformObservation } from '../../observe/observations.ts';

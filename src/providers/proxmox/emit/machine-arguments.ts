@@ -1,10 +1,10 @@
-import type { Cluster, Node, Platform } from '../model/platform.ts';
-import { machineUuid } from '../model/wanted-machines.ts';
-import type { Json } from '../source/tree.ts';
-import { furtherInterfaces, interfaceMac, isPort, mainInterface } from './machine-links.ts';
-import { diskImage } from './talos-image.ts';
-
-const guestAgent = 'siderolabs/qemu-guest-agent';
+import { furtherInterfaces, interfaceMac, isPort, mainInterface } from '../../../emit/machine-links.ts';
+import type { Cluster, Node, Platform } from '../../../model/platform.ts';
+import { machineUuid } from '../../../model/wanted-machines.ts';
+import type { Json } from '../../../source/tree.ts';
+import { guestAgent } from '../model/guest-agent.ts';
+import { settingsOf } from '../model/settings.ts';
+import { diskImage } from './disk-image.ts';
 
 /**
  * What nodes.tf says about one virtual machine, and nothing that goes without saying. It depends on that machine alone: an
@@ -71,7 +71,7 @@ function port(
   mac: string | undefined,
   mtu: number | undefined,
 ): Json {
-  const hosts = node.provider.settings.hosts;
+  const { hosts } = settingsOf(node.provider);
   const bridges = node.host !== undefined && Object.hasOwn(hosts, node.host) ? hosts[node.host]?.bridges : undefined;
   const size = mtu ?? settings.mtu;
   const own = network !== undefined && bridges !== undefined && Object.hasOwn(bridges, network);

@@ -1,5 +1,5 @@
-import { sha256Hex } from '../diagnostics/digest.ts';
-import type { Json } from '../source/tree.ts';
+import { sha256Hex } from '../../diagnostics/digest.ts';
+import type { Json } from '../../source/tree.ts';
 
 /** What an image of Talos holds beyond Talos. Lists keep their order: it is part of the id. */
 export interface Schematic {

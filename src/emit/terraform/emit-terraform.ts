@@ -1,36 +1,36 @@
-import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
-import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
-import type { Cluster, Environment, Platform } from '../model/platform.ts';
-import { type Artifact, artifactPath } from './artifact.ts';
-import { renderHcl } from './templates/render-hcl.ts';
-import { renderTemplate, type View } from './templates/render-template.ts';
+import type { BlueprintFile, Catalog } from '../../blueprints/catalog.ts';
+import { type Checked, type Diagnostic, invariant } from '../../diagnostics/diagnostic.ts';
+import type { Cluster, Environment, Platform } from '../../model/platform.ts';
+import { type Artifact, artifactPath } from '../artifact.ts';
+import { renderHcl } from '../templates/render-hcl.ts';
+import { renderTemplate, type View } from '../templates/render-template.ts';
+import { providerEmits } from '../../providers/emit-registry.ts';
+import type { ProviderEmits } from '../provider-emit.ts';
+import { type TalosDocuments, talosDocuments } from '../talos/documents.ts';
 import { bootstrapView } from './bootstrap-view.ts';
-import { backendKind } from './terraform-backend.ts';
-import { rootView } from './terraform-view.ts';
+import { renderRootPieces } from './root-pieces.ts';
+import { commonView, rootView } from './root-view.ts';
+import { backendKind } from './state-backend.ts';
 
 const rootFolder = 'blueprints/talos/root';
 
 /** Folders of modules that install what GitOps needs; what lies beside the folders belongs to each of them. */
 const bootstrapFolder = 'blueprints/bootstrap';
 
-/** Folders of modules, by the name that they have in `out/`. */
-const modules = [
-  ['proxmox-vm', 'blueprints/providers/proxmox/module'],
-  ['talos-cluster', 'blueprints/talos/module'],
-] as const;
+/** The module that configures machines, whoever made them. */
+const talosModule = { name: 'talos-cluster', folder: 'blueprints/talos/module' };
 
 /** The modules that an environment's clusters call. Each environment has its own, so that one can move before another. */
 export function emitTerraformModules(
   platform: Platform,
   environment: Environment,
   catalog: Catalog,
+  emits: ProviderEmits = providerEmits,
 ): Checked<readonly Artifact[]> {
   const emission = new Emission(environment.name, undefined, catalog);
-  const virtual = environment.clusters.some((cluster) =>
-    cluster.nodes.some((node) => node.provider.type === 'proxmox'),
-  );
-  for (const [name, folder] of modules) {
-    if (name === 'proxmox-vm' && !virtual) continue;
+  const used = environment.clusters.flatMap(({ nodes }) => nodes.map(({ provider }) => emits[provider.type].terraform));
+  const modules = new Set(used.flatMap((terraform) => terraform?.module ?? []));
+  for (const { name, folder } of [...modules, talosModule]) {
     for (const path of catalog.files.keys()) {
       if (!path.startsWith(`${folder}/`)) continue;
       const file = path.slice(folder.length + 1).replace(/\.hbs$/, '');
@@ -62,9 +62,13 @@ export function emitTerraform(
   environment: Environment,
   cluster: Cluster,
   catalog: Catalog,
+  documents: TalosDocuments = talosDocuments(platform, cluster, catalog),
+  emits: ProviderEmits = providerEmits,
 ): Checked<readonly Artifact[]> {
   const emission = new Emission(environment.name, cluster.name, catalog);
-  const view = rootView(platform, cluster, catalog);
+  const pieces = renderRootPieces(platform, cluster, catalog, commonView(platform, cluster, documents), emits);
+  emission.diagnostics.push(...pieces.diagnostics);
+  const view = rootView(platform, cluster, catalog, documents, pieces.views, emits);
   const file = (name: string, template = `${name}.hbs`): void =>
     emission.render(`${rootFolder}/${template}`, [cluster.name, name], view);
   file('versions.tf');

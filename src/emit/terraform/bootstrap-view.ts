@@ -1,7 +1,7 @@
-import type { Catalog } from '../blueprints/catalog.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
-import type { Json } from '../source/tree.ts';
-import { clusterKeySecrets, gitopsEngine, placeIn, repositorySecrets } from './bootstrap-secrets.ts';
+import type { Catalog } from '../../blueprints/catalog.ts';
+import type { Cluster, Platform } from '../../model/platform.ts';
+import type { Json } from '../../source/tree.ts';
+import { clusterKeySecrets, gitopsEngine, placeIn, repositorySecrets } from '../bootstrap-secrets.ts';
 
 /**
  * Components that are installed before GitOps is there, in the order of their waves, the engine itself last. False when

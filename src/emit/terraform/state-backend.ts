@@ -1,7 +1,7 @@
-import type { ResolvedBackend } from '../../schema/config.ts';
-import { sha256Hex } from '../diagnostics/digest.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
-import type { Json } from '../source/tree.ts';
+import type { ResolvedBackend } from '../../../schema/config.ts';
+import { sha256Hex } from '../../diagnostics/digest.ts';
+import type { Cluster, Platform } from '../../model/platform.ts';
+import type { Json } from '../../source/tree.ts';
 
 export type BackendKind = keyof ResolvedBackend;
 

@@ -1,0 +1,18 @@
+import type { ResolvedProvider } from '../../schema/config.ts';
+import type { ProviderHost, ProviderTraits } from './provider-traits.ts';
+
+/** A provider of a draft or of the platform, as far as its settings are asked for facts. */
+interface Described {
+  readonly settings: ResolvedProvider;
+  readonly traits: ProviderTraits | undefined;
+}
+
+/** The provider's hosts, by name. None where its machines are on no host. */
+export function hostsOf(provider: Described | undefined): Readonly<Record<string, ProviderHost>> {
+  return provider?.traits?.allocates.hosts?.(provider.settings) ?? {};
+}
+
+/** Ranges of the ids that the provider's machines get, as they are written. */
+export function idRangesOf(provider: Described | undefined): string | undefined {
+  return provider?.traits?.allocates.machineIds?.(provider.settings);
+}

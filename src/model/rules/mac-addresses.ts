@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Draft, DraftNode } from '../draft.ts';
+import { handedOutAt } from './claims.ts';
+import { add } from './node-names.ts';
+import { blame, conflict, type Place, whoIs, writtenAt } from './places.ts';
+
+interface MacClaim {
+  readonly mac: string;
+  readonly node: DraftNode;
+  /** Name of the interface; undefined for the one in the cluster's network. */
+  readonly port: string | undefined;
+  /** Undefined when it was handed out. */
+  readonly span: Place['span'];
+}
+
+/**
+ * Two ports with one MAC address on one network answer for each other, now and then. And the lowest bit of the first byte
+ * marks a group, not a port (IEEE 802, individual/group bit).
+ */
+export function macAddresses(draft: Draft): readonly Diagnostic[] {
+  const owners = new Map<string, MacClaim[]>();
+  const found: Diagnostic[] = [];
+  for (const claim of macClaims(draft)) {
+    add(owners, claim.mac.toUpperCase(), claim);
+    if (claim.span === undefined || (Number.parseInt(claim.mac.slice(0, 2), 16) & 1) === 0) continue;
+    const first = (Number.parseInt(claim.mac.slice(0, 2), 16) & 0xfe).toString(16).padStart(2, '0').toUpperCase();
+    found.push(
+      blame('mac/multicast', placeOf(draft, claim), [], `${claim.mac} is a multicast address`, {
+        help: `make its first byte even, as in ${first}${claim.mac.slice(2)}, or leave it out`,
+      }),
+    );
+  }
+  for (const [mac, claims] of owners) {
+    if (claims.length < 2 || claims.every((claim) => claim.span === undefined)) continue;
+    const places = claims.map((claim) => placeOf(draft, claim));
+    found.push(...conflict('mac/in-use', places, `${mac} belongs to ${claims.length} ports`));
+  }
+  return found;
+}
+
+function macClaims(draft: Draft): readonly MacClaim[] {
+  const claims: MacClaim[] = [];
+  for (const cluster of draft.clusters) {
+    for (const node of cluster.nodes) {
+      if (node.mac !== undefined) claims.push({ mac: node.mac.value, node, port: undefined, span: node.mac.span });
+      for (const [port, { mac }] of Object.entries(node.value.interfaces ?? {})) {
+        if (mac === undefined) continue;
+        claims.push({ mac, node, port, span: writtenAt(node.tree, 'interfaces', port, 'mac') });
+      }
+    }
+  }
+  return claims;
+}
+
+function placeOf(draft: Draft, { node, port, span }: MacClaim): Place {
+  const who = port === undefined ? whoIs(node) : `${port} of ${whoIs(node)}`;
+  return { span: span ?? (port === undefined ? handedOutAt(draft, node, 'mac') : undefined), who };
+}

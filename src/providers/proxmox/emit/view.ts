@@ -1,0 +1,77 @@
+import { hclExpression } from '../../../emit/hcl/hcl-value.ts';
+import { aliased, type MachineProvider, type MachinesOfType } from '../../../emit/provider-emit.ts';
+import type { View } from '../../../emit/templates/render-template.ts';
+import type { Node } from '../../../model/platform.ts';
+import type { Json } from '../../../source/tree.ts';
+import { settingsOf } from '../model/settings.ts';
+import { highAvailability, keptApart } from './high-availability.ts';
+import { imageDatastores, imagePlaces, images, sharesImages } from './images.ts';
+import { machineArguments } from './machine-arguments.ts';
+
+/** How an API token is written; https://pve.proxmox.com/wiki/User_Management, section API tokens. */
+const tokenForm = 'user@realm!id=uuid';
+
+/** What the pieces in blueprints/providers/proxmox/root print. */
+export function proxmoxView(machines: MachinesOfType): View {
+  const { platform, cluster, providers, nodes, tags } = machines;
+  const byProvider = (of: (nodes: readonly Node[]) => Json): Json => eachProvider(providers, nodes, of);
+  const areApart = providers.filter((one) => keptApart(nodesOf(one, nodes)).length > 0);
+  return {
+    several: providers.length > 1,
+    names: providers.map(({ provider }) => provider.name),
+    providers: providers.map((one) => providerView(machines, one)),
+    tokens: JSON.stringify(Object.fromEntries(providers.map(({ provider }) => [provider.name, tokenForm]))),
+    authorities: providers.flatMap(({ provider }) => settingsOf(provider).ca ?? []).join(' and '),
+    ha: areApart.length > 0,
+    groups: areApart.some(({ provider }) => settingsOf(provider).version === '8'),
+    sharedImages: nodes.some(sharesImages),
+    images: images(cluster, nodes),
+    imageDatastores: byProvider(imageDatastores),
+    imagePlaces: byProvider(imagePlaces),
+    highlyAvailable: byProvider(keptApart),
+    hosts: byProvider(([first]) => (first === undefined ? [] : Object.keys(settingsOf(first.provider).hosts).sort())),
+    machines: byProvider((own) =>
+      Object.fromEntries(own.map((node) => [node.name, machineArguments(platform, cluster, node, tags)])),
+    ),
+  };
+}
+
+function nodesOf({ provider }: MachineProvider, nodes: readonly Node[]): readonly Node[] {
+  return nodes.filter((node) => node.provider.name === provider.name);
+}
+
+/** What is said of the machines of one provider, or by name of those of each: hosts of two may have one name. */
+function eachProvider(
+  providers: readonly MachineProvider[],
+  nodes: readonly Node[],
+  of: (nodes: readonly Node[]) => Json,
+): Json {
+  if (providers.length < 2) return of(nodes);
+  return Object.fromEntries(providers.map((one) => [one.provider.name, of(nodesOf(one, nodes))]));
+}
+
+/** What the root module says of one provider. `names` and `locals` are in HCL, and differ between providers. */
+function providerView({ platform, cluster, providers, nodes }: MachinesOfType, one: MachineProvider): Json {
+  const { provider, alias } = one;
+  const own = nodesOf(one, nodes);
+  const settings = settingsOf(provider);
+  const hcl = (text: string): Json => hclExpression(text) as unknown as Json;
+  const name = (of: string): Json => hcl(aliased(of, alias));
+  const local = (of: string): Json => hcl(providers.length > 1 ? `${of}["${provider.name}"]` : of);
+  return {
+    name: provider.name,
+    alias: alias === undefined ? false : hcl(alias),
+    names: { vm: name('vm'), talos: name('talos'), controlPlane: name('control_plane') },
+    locals: {
+      machines: local('machines'),
+      imageDatastores: local('image_datastores'),
+      imagePlaces: local('image_places'),
+      highlyAvailable: local('highly_available'),
+      hosts: local('hosts'),
+    },
+    endpoint: settings.endpoint ?? '',
+    pool: settings.pool ?? false,
+    sharedImages: own.some(sharesImages),
+    ha: highAvailability(platform, cluster, one, own),
+  };
+}

@@ -1,0 +1,30 @@
+import type { ProviderModel } from '../../model/provider-model.ts';
+import { guestAgent } from './model/guest-agent.ts';
+import { vmIdsInUse, vmIdsTooFew } from './model/machine-ids.ts';
+import { missingBridges, missingSettings } from './model/missing.ts';
+import { proxmoxSettings } from './model/settings.ts';
+
+/** Virtual machines on Proxmox VE, made over its API. */
+export const proxmoxModel: ProviderModel = {
+  traits: {
+    makesMachines: true,
+    allocates: {
+      machineIds: (settings) => proxmoxSettings(settings)?.vmIds,
+      // A faulty `hosts` is absent while faults are looked for.
+      hosts: (settings) => proxmoxSettings(settings)?.hosts ?? {},
+      gpus: true,
+      // Proxmox' own prefix.
+      macPrefix: 'BC:24:11',
+      // scsi1 to scsi30: a machine has at most 31 disks there.
+      diskSlots: { first: 1, last: 30 },
+      keptDiskOwners: true,
+    },
+    takes: { host: true, hosts: true, vmId: true, gpus: true, datastore: true },
+    // The image that reads Proxmox' cloud-init drive.
+    image: { platform: 'nocloud', firstBoot: 'disk' },
+    extensions: [guestAgent],
+    vlanTag: 'network',
+    credentials: (settings) => proxmoxSettings(settings)?.credentials,
+  },
+  rules: [missingSettings, missingBridges, vmIdsTooFew, vmIdsInUse],
+};
