@@ -1,6 +1,8 @@
 import type { SecretName } from '../identity/secret-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { HypervisorObservation } from './hypervisor.ts';
 import type { PublishTarget } from './publish-target.ts';
+import type { ProvenMachine } from '../plan/prove-machines.ts';
 import type { MachineDisk, ResourceChange } from './terraform/parse-plan.ts';
 
 /** What the world says, read without changing it. The arrow from observe/ to plan/. */
@@ -29,6 +31,8 @@ export type TerraformObservation =
       readonly changes: readonly ResourceChange[];
       /** Addresses that the state knows. Empty: nothing was ever made. */
       readonly inState: readonly string[];
+      /** Machines that the state knows, each looked at and proven to be ours before Terraform was asked. */
+      readonly machines: readonly ProvenMachine[];
       /** Disks that each machine has now, by its address. Absent: nobody looked. */
       readonly disks?: ReadonlyMap<string, readonly MachineDisk[]>;
       /** Machines that wait in maintenance mode for their first configuration, or will. */
@@ -46,34 +50,6 @@ export type TerraformObservation =
       /** Something is missing that comes in time, as machine secrets of a new cluster. */
       readonly waits?: true;
     };
-
-/** Everything that runs on a hypervisor, whoever made it; or why nobody knows. */
-export type HypervisorObservation =
-  | { readonly machines: readonly HypervisorMachine[]; readonly because?: undefined }
-  | { readonly machines: undefined; readonly because: string };
-
-export interface HypervisorMachine {
-  readonly id: number;
-  readonly name: string;
-  readonly host: string;
-  readonly tags: readonly string[];
-  readonly running: boolean;
-  /** SMBIOS UUID that it is configured with, in lower case. Absent: it has none, nobody wants its id, or `unread` says why. */
-  readonly uuid?: string;
-  /** What is stored and waits for its next start, by key as Proxmox calls it. Absent: nothing does, or nobody looked. */
-  readonly pending?: readonly PendingSetting[];
-  /** Why its configuration, which was asked for because the platform wants its id, could not be read. */
-  readonly unread?: string;
-}
-
-/** A setting that is another one after the next start: `{key: 'memory', now: '16384', next: '32768'}`. */
-export interface PendingSetting {
-  readonly key: string;
-  /** Undefined: it has none yet. */
-  readonly now: string | undefined;
-  /** Undefined: it will have none. */
-  readonly next: string | undefined;
-}
 
 /** One branch as it is there. Absent from `Observations.published` when it could not be read. */
 export interface Published {

@@ -74,7 +74,7 @@ export function terraformWaits(
     if (first === undefined) continue;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more like it`;
     return {
-      because: `${describeForeign(first)}${more}${first.why === 'renamed' ? '' : `: ${engine} would take it over`}`,
+      because: `${describeForeign(first)}${more}${first.verdict.kind === 'renamed' ? '' : `: ${engine} would take it over`}`,
       needs: foreignRemedy(first),
       blocked: true,
     };

@@ -1,45 +1,30 @@
 import { machineAddresses } from '../emit/terraform/machine-providers.ts';
 import { machineTags } from '../emit/machine-tags.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
-import { type WantedMachine, wantedMachines } from '../model/wanted-machines.ts';
-import type { HypervisorMachine, HypervisorObservation } from '../observe/observations.ts';
-
-/** A machine that has an id which a machine of the cluster wants, and is not, or perhaps not, that machine. */
-export interface ForeignMachine {
-  /** The machine of the cluster, as it would be named on the hypervisor. */
-  readonly wanted: string;
-  readonly id: number;
-  /** SMBIOS UUID that the machine of the cluster has. */
-  readonly uuid: string;
-  readonly there: HypervisorMachine;
-  /**
-   * `other`: it has another name, or not the cluster's tags. `renamed`: so it is, and has the UUID that the cluster's machine
-   * has: it is ours, and somebody changed it. `uuid`: both are right, but it was made by somebody else
-   * than our Terraform, perhaps anew. `unread`: both are right, and nobody could look at the UUID.
-   */
-  readonly why: 'other' | 'renamed' | 'uuid' | 'unread';
-  /** Tags that it should have. */
-  readonly tags: readonly string[];
-}
+import { wantedMachines } from '../model/wanted-machines.ts';
+import type { HypervisorObservation } from '../observe/hypervisor.ts';
+import { type Doubt, marksText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
+import { judgeMachine } from './machine-identity.ts';
 
 /**
- * Machines of one provider that stand in the way. Terraform's provider does not refuse an id that is taken: it adopts
- * whatever has it, grows and starts it, and deletes it one day as its own. A machine is ours when it has the name, the
- * tags and the SMBIOS UUID that InfraFlux would give it; a host or anything else may have changed since.
+ * Machines of one provider that have an id which a machine of the cluster wants, and do not prove to be that machine.
+ * Terraform's provider does not refuse an id that is taken: it adopts whatever has it, grows and starts it, and deletes it
+ * one day as its own.
  */
 export function foreignMachines(
   platform: Platform,
   cluster: Cluster,
   provider: string,
   observed: HypervisorObservation | undefined,
-): readonly ForeignMachine[] {
+): readonly Doubt[] {
   const byId = new Map((observed?.machines ?? []).map((machine) => [machine.id, machine]));
   const tags = machineTags(platform, cluster);
-  return wantedMachines(platform, cluster).flatMap((wanted) => {
-    const there = wanted.node.provider.name === provider ? byId.get(wanted.id) : undefined;
-    const why = there === undefined ? undefined : judge(wanted, tags, there);
-    if (there === undefined || why === undefined) return [];
-    return [{ wanted: wanted.name, id: wanted.id, uuid: wanted.uuid, there, why, tags }];
+  return wantedMachines(platform, cluster).flatMap(({ name, uuid, id, node }) => {
+    const there = node.provider.name === provider ? byId.get(id) : undefined;
+    if (there === undefined) return [];
+    const expected = { name, tags, uuid };
+    const verdict = judgeMachine(expected, there);
+    return verdict.kind === 'ours' ? [] : [{ expected, id, there, verdict }];
   });
 }
 
@@ -56,10 +41,9 @@ export function stoppedMachines(
   const tags = machineTags(platform, cluster);
   const addresses = machineAddresses(cluster);
   return new Map(
-    wantedMachines(platform, cluster).flatMap((wanted) => {
-      const { node, id } = wanted;
+    wantedMachines(platform, cluster).flatMap(({ name, uuid, id, node }) => {
       const there = hypervisors?.get(node.provider.name)?.machines?.find((machine) => machine.id === id);
-      if (there === undefined || there.running || judge(wanted, tags, there) !== undefined) return [];
+      if (there === undefined || there.running || judgeMachine({ name, tags, uuid }, there).kind !== 'ours') return [];
       const disk = node.disks.find(({ holder }) => holder === id)?.name;
       const resource = disk === undefined ? 'this' : `holder["${disk}"]`;
       const address = `${addresses.get(node.name)}.proxmox_virtual_environment_vm.${resource}`;
@@ -68,58 +52,37 @@ export function stoppedMachines(
   );
 }
 
-/** Undefined: it is ours. */
-function judge(
-  { name, uuid }: WantedMachine,
-  tags: readonly string[],
-  there: HypervisorMachine,
-): ForeignMachine['why'] | undefined {
-  if (there.name !== name || !tags.every((tag) => there.tags.includes(tag)))
-    return there.uuid === uuid && !isTaggedByOthers(tags, there) ? 'renamed' : 'other';
-  if (there.unread !== undefined) return 'unread';
-  return there.uuid === uuid ? undefined : 'uuid';
-}
-
-/** `environment-dev` where `environment-prod` should be: it says of itself that it is another's. */
-function isTaggedByOthers(tags: readonly string[], there: HypervisorMachine): boolean {
-  const kind = (tag: string): string => tag.slice(0, tag.indexOf('-') + 1);
-  return there.tags.some(
-    (tag) => !tags.includes(tag) && kind(tag) !== '' && tags.some((one) => kind(one) === kind(tag)),
-  );
-}
-
-/** The sentence for people: who has the id of whom, and where. */
-export function describeForeign({ wanted, id, uuid, there, why, tags }: ForeignMachine): string {
-  switch (why) {
-    case 'renamed': {
-      const lacking = tags.filter((tag) => !there.tags.includes(tag));
-      const what = [
-        ...(there.name === wanted ? [] : [`is called ${there.name === '' ? '(nothing)' : there.name}`]),
-        ...(lacking.length === 0 ? [] : [`lacks the tags ${lacking.join(', ')}`]),
-      ];
-      return `VM ${id} on ${there.host} has the SMBIOS UUID of ${wanted}, and ${what.join(' and ')}: somebody changed it, or it is another machine`;
-    }
-    case 'other':
-      return `VM id ${id}, which ${wanted} would have, is that of ${there.name === '' ? 'another machine' : there.name} on ${there.host}`;
-    case 'uuid':
-      return `VM ${id} on ${there.host} is called ${wanted}, and has the SMBIOS UUID ${there.uuid ?? '(none)'} instead of ${uuid}: somebody made it anew`;
-    case 'unread':
-      return `VM ${id} on ${there.host} is called ${wanted}, and its configuration cannot be read, so nobody knows whether it is ours (${there.unread})`;
+/** The sentence for people: which machine has the id of which, where, and what tells them apart. */
+export function describeForeign(doubt: Doubt): string {
+  const { expected, id, there, verdict } = doubt;
+  switch (verdict.kind) {
+    case 'renamed':
+      return `VM ${id} on ${there.host} has the SMBIOS UUID of ${expected.name}, and ${renamedText(doubt)}: it was edited by hand, or is another machine`;
+    case 'foreign':
+      return isRecreated(doubt)
+        ? `VM ${id} on ${there.host} has the name and tags of ${expected.name}, and the SMBIOS UUID ${there.uuid ?? '(none)'} instead of ${expected.uuid}: it was created again, or is another machine`
+        : `VM id ${id}, which ${expected.name} would have, is that of ${nameOf(there)} on ${there.host} (${marksText(verdict.differs)})`;
+    case 'unknown':
+      return `VM ${id} on ${there.host} has an id of ${expected.name}, and its configuration cannot be read, so that nothing proves whose it is (${verdict.because})`;
   }
 }
 
 /** What to do about it. */
-export function foreignRemedy({ wanted, id, uuid, there, why, tags }: ForeignMachine): string {
-  switch (why) {
-    case 'renamed': {
-      const all = [...new Set([...there.tags, ...tags])].sort().join(';');
-      return `if it is ${wanted}: qm set ${id} --name ${wanted} --tags "${all}", on ${there.host}; if not, move it out of the way`;
-    }
-    case 'other':
-      return 'pin another vmId, or move that machine out of the way';
-    case 'uuid':
-      return `move that machine out of the way; or, if it is yours and none of its disks is encrypted by nodeId, run "qm set ${id} --smbios1 uuid=${uuid}" on ${there.host}`;
-    case 'unread':
+export function foreignRemedy(doubt: Doubt): string {
+  const { expected, verdict } = doubt;
+  switch (verdict.kind) {
+    case 'renamed':
+      return `if it is ${expected.name}: ${renameBack(doubt)}; if not, move it out of the way`;
+    case 'foreign':
+      return isRecreated(doubt)
+        ? `move that machine out of the way; or, if it is yours and none of its disks is encrypted by nodeId, run ${setUuid(doubt)}`
+        : 'pin another vmId, or move that machine out of the way';
+    case 'unknown':
       return 'a token that may look at all machines (VM.Audit)';
   }
+}
+
+/** Name and tags are right, and the UUID alone is another. */
+function isRecreated({ verdict }: Doubt): boolean {
+  return verdict.kind === 'foreign' && verdict.differs.length === 1 && verdict.differs[0] === 'uuid';
 }

@@ -1,4 +1,5 @@
 import { count } from '../diagnostics/count.ts';
+import { where } from './format-waiting.ts';
 import type { Change, Plan } from './plan.ts';
 
 /** `3 machines`, `2 files, 1 machine`: what changes are about, counted. */
@@ -53,7 +54,7 @@ export function safety(plan: Plan): readonly string[] {
       : [
           `data:  AT RISK at ${lessDisks.join(', ')}: Proxmox keeps a disk that is taken off, unused, and destroys it with its machine`,
         ]),
-    ...(lost.length === 0 && lessDisks.length > 0 ? [] : [lostLine(lost, ends.length > 0)]),
+    ...(lost.length === 0 && lessDisks.length > 0 ? [] : [lostLine(plan, lost, ends.length > 0)]),
   ];
 }
 
@@ -67,10 +68,12 @@ export function isLookedForElsewhere({ object, impact }: Pick<Change, 'object' |
   return object.kind === 'node' && impact === 'restart';
 }
 
-function lostLine(lost: readonly string[], ends: boolean): string {
-  return lost.length === 0
-    ? `data:  none at risk${!ends ? '' : ': disks that are kept belong to machines of their own'}`
-    : `data:  LOST with ${lost.join(', ')}`;
+/** "None" is said of the clusters that Terraform was asked about alone. */
+function lostLine({ deferred }: Plan, lost: readonly string[], ends: boolean): string {
+  if (lost.length > 0) return `data:  LOST with ${lost.join(', ')}`;
+  const others = deferred.filter(({ layer }) => layer === 'terraform');
+  const kept = ends ? ': disks that are kept belong to machines of their own' : '';
+  return `data:  none at risk${kept}${others.length === 0 ? '' : `; not looked at: ${where(others, Number.POSITIVE_INFINITY)}`}`;
 }
 
 /** What was stored before and waits: one line a machine. */

@@ -30,7 +30,14 @@ test('a state of the other engine is called that, with what puts it right', asyn
             )
           : answer(0, ''),
     },
-    { nodes: [], bootstrap: false, wasApplied: true, ours: new Map() },
+    {
+      nodes: [],
+      bootstrap: false,
+      wasApplied: true,
+      ours: new Map(),
+      prove: async () => ({ machines: [] }),
+      proveImages: async () => undefined,
+    },
   );
   expect(asked).toMatchObject({ kind: 'refused', because: expect.stringContaining('written by terraform') as string });
   expect(asked.kind === 'refused' && asked.needs).toContain(

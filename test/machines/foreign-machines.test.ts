@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
 import { machineUuid, wantedMachines } from '../../src/model/wanted-machines.ts';
+import { proxmoxApi } from '../../src/observe/proxmox-api.ts';
 import { readHypervisor, readHypervisors, tokenOfEnvironment } from '../../src/observe/read-hypervisor.ts';
 import { deferredLayers } from '../../src/plan/deferrals.ts';
 import { describeForeign, foreignMachines, foreignRemedy } from '../../src/plan/foreign-machines.ts';
@@ -35,7 +36,7 @@ test('an id that is somebody elses is named, and ours is not, wherever it has mo
   const { fake, endpoint, ca } = await hypervisor();
   fake.hypervisor.adopt('pve1', 100, { name: 'nas' });
   fake.hypervisor.adopt('pve1', id, { name: first.name, tags: `${ours};mine`, smbios1: `base64=1,uuid=${uuid}` });
-  const there = await readHypervisor(endpoint, fake.token, ca, wanted);
+  const there = await readHypervisor(proxmoxApi(endpoint, fake.token, ca), wanted);
   expect(there.machines?.map((machine) => machine.id)).toEqual([100, id]);
   expect(foreignMachines(platform, main, provider, there)).toEqual([]);
   expect(fake.writes()).toEqual([]);
@@ -47,8 +48,10 @@ test('an id that is somebody elses is named, and ours is not, wherever it has mo
 
   const dev = { name: first.name, tags: 'cluster-main;environment-dev;infraflux', smbios1: `uuid=${uuid}` };
   fake.hypervisor.adopt('pve1', id, dev);
-  const other = await readHypervisor(endpoint, fake.token, ca, wanted);
-  expect(foreignMachines(platform, main, provider, other)).toMatchObject([{ wanted: first.name, id, why: 'other' }]);
+  const other = await readHypervisor(proxmoxApi(endpoint, fake.token, ca), wanted);
+  expect(foreignMachines(platform, main, provider, other)).toMatchObject([
+    { expected: { name: first.name }, id, verdict: { kind: 'foreign', differs: ['tags'] } },
+  ]);
   // An id is taken on one hypervisor, not on all.
   expect(foreignMachines(platform, main, 'another', other)).toEqual([]);
 });
@@ -59,16 +62,21 @@ test('a machine with our name and tags that somebody made anew is none of ours',
     fake.hypervisor.adopt('pve1', id, { name: first.name, tags: ours, ...smbios1 });
   };
   const judged = async (): Promise<readonly string[]> => {
-    const found = foreignMachines(platform, main, provider, await readHypervisor(endpoint, fake.token, ca, wanted));
+    const found = foreignMachines(
+      platform,
+      main,
+      provider,
+      await readHypervisor(proxmoxApi(endpoint, fake.token, ca), wanted),
+    );
     return found.flatMap((one) => [describeForeign(one), foreignRemedy(one)]);
   };
   anew({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
   expect(await judged()).toEqual([
-    `VM ${id} on pve1 is called ${first.name}, and has the SMBIOS UUID 4c4c4544-0042-4210-8034-b1c04f564432 instead of ${uuid}: somebody made it anew`,
+    `VM ${id} on pve1 has the name and tags of ${first.name}, and the SMBIOS UUID 4c4c4544-0042-4210-8034-b1c04f564432 instead of ${uuid}: it was created again, or is another machine`,
     `move that machine out of the way; or, if it is yours and none of its disks is encrypted by nodeId, run "qm set ${id} --smbios1 uuid=${uuid}" on pve1`,
   ]);
   anew({});
-  expect((await judged())[0]).toContain('has the SMBIOS UUID (none) instead of');
+  expect((await judged())[0]).toContain('and the SMBIOS UUID (none) instead of');
   // Who did as told need not restart it first.
   anew({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
   fake.hypervisor.update(fake.hypervisor.machine('pve1', id), new Map([['smbios1', `uuid=${uuid}`]]));
@@ -77,12 +85,14 @@ test('a machine with our name and tags that somebody made anew is none of ours',
   fake.fault = ({ path }) =>
     path.at(-1) === 'pending' ? { when: 'before', status: 403, message: 'Permission check failed' } : undefined;
   expect(await judged()).toEqual([
-    `VM ${id} on pve1 is called ${first.name}, and its configuration cannot be read, so nobody knows whether it is ours (it answers 403 Permission check failed)`,
+    `VM ${id} on pve1 has an id of ${first.name}, and its configuration cannot be read, so that nothing proves whose it is (it answers 403 Permission check failed)`,
     'a token that may look at all machines (VM.Audit)',
   ]);
   // Whose name is another, needs no look.
   fake.hypervisor.adopt('pve1', id, { name: 'nas' });
-  expect((await judged())[0]).toBe(`VM id ${id}, which ${first.name} would have, is that of nas on pve1`);
+  expect((await judged())[0]).toBe(
+    `VM id ${id}, which ${first.name} would have, is that of nas on pve1 (name and tags differ)`,
+  );
 });
 
 test('what waits for a restart is told, by both values', async () => {
@@ -91,7 +101,7 @@ test('what waits for a restart is told, by both values', async () => {
   const started = { name: first.name, tags: ours, smbios1, memory: '16384', cores: '4', numa: '1' };
   const machine = fake.hypervisor.adopt('pve1', id, started);
   const pending = async (): Promise<unknown> =>
-    (await readHypervisor(endpoint, fake.token, ca, wanted)).machines?.[0]?.pending;
+    (await readHypervisor(proxmoxApi(endpoint, fake.token, ca), wanted)).machines?.[0]?.pending;
   expect(await pending()).toBeUndefined();
   fake.hypervisor.update(
     machine,
@@ -138,15 +148,10 @@ test('each provider is asked with its own token, and one in the environment is s
       },
     ],
   };
-  process.env['SSL_CERT_FILE'] = home.fake.certificate;
-  try {
-    const tokens = new Map([['office', office.fake.token]]);
-    const observed = await readHypervisors('.', spread, undefined, tokens, {});
-    expect([...observed]).toEqual([['office', { machines: [] }]]);
-    expect(home.fake.requests).toEqual([]);
-  } finally {
-    delete process.env['SSL_CERT_FILE'];
-  }
+  const tokens = new Map([['office', office.fake.token]]);
+  const observed = await readHypervisors('.', spread, undefined, tokens, { SSL_CERT_FILE: home.fake.certificate });
+  expect([...observed]).toEqual([['office', { machines: [] }]]);
+  expect(home.fake.requests).toEqual([]);
   expect(tokenOfEnvironment(spread, undefined, 'x')).toEqual(new Map());
   expect(tokenOfEnvironment(platform, undefined, 'x')).toEqual(new Map([['home', 'x']]));
   expect(tokenOfEnvironment(platform, undefined, undefined)).toEqual(new Map());
@@ -168,7 +173,7 @@ test('a holder of a kept disk is looked for as well', async () => {
   const disk = worker?.disks.find(({ holder }) => holder !== undefined);
   const machines = [{ id: disk?.holder as number, name: 'nas', host: 'pve1', tags: [], running: true }];
   expect(foreignMachines(platform, main, provider, { machines })).toMatchObject([
-    { wanted: `${worker?.name}-${disk?.name}` },
+    { expected: { name: `${worker?.name}-${disk?.name}` } },
   ]);
 });
 
@@ -184,20 +189,20 @@ test('it stands before every other reason why Terraform does not run', () => {
   const terraform = layers.filter(({ layer, cluster }) => layer === 'terraform' && cluster === 'main');
   expect(terraform).toMatchObject([
     {
-      because: `VM id ${first.vmId}, which ${first.name} would have, is that of nas on pve3: terraform would take it over`,
+      because: `VM id ${first.vmId}, which ${first.name} would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ): terraform would take it over`,
     },
   ]);
 });
 
 test('a hypervisor that cannot be asked is no reason to fail', async () => {
   const { fake, endpoint, ca } = await hypervisor();
-  expect(await readHypervisor(endpoint, 'somebody@pve!else=0', ca, wanted)).toEqual({
+  expect(await readHypervisor(proxmoxApi(endpoint, 'somebody@pve!else=0', ca), wanted)).toEqual({
     machines: undefined,
     because: 'it answers 401 invalid token value!',
   });
-  expect((await readHypervisor(endpoint, fake.token, undefined, wanted)).because).toMatch(/self-signed/);
+  expect((await readHypervisor(proxmoxApi(endpoint, fake.token, undefined), wanted)).because).toMatch(/self-signed/);
   fake.fault = () => ({ when: 'before' });
-  expect((await readHypervisor(endpoint, fake.token, ca, wanted)).because).toMatch(/hang up|ECONNRESET/);
+  expect((await readHypervisor(proxmoxApi(endpoint, fake.token, ca), wanted)).because).toMatch(/hang up|ECONNRESET/);
   fake.fault = () => ({ when: 'before', status: 500, message: 'no quorum' });
-  expect((await readHypervisor(endpoint, fake.token, ca, wanted)).because).toBe('it answers 500 no quorum');
+  expect((await readHypervisor(proxmoxApi(endpoint, fake.token, ca), wanted)).because).toBe('it answers 500 no quorum');
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, type TestContext } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
+import { proxmoxApi } from '../../src/observe/proxmox-api.ts';
 import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
 import { wantedMachines } from '../../src/model/wanted-machines.ts';
 import { describeForeign, foreignMachines } from '../../src/plan/foreign-machines.ts';
@@ -483,10 +484,12 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     const cluster = platform.environments[0]?.clusters[0] as Cluster;
     const foreign = async (): Promise<string[]> => {
       const ids = new Set(wantedMachines(platform, cluster).map(({ id }) => id));
-      const there = await readHypervisor(endpoint, fake.token, readFileSync(fake.certificate, 'utf8'), ids);
+      const there = await readHypervisor(proxmoxApi(endpoint, fake.token, readFileSync(fake.certificate, 'utf8')), ids);
       return foreignMachines(platform, cluster, 'home', there).map(describeForeign);
     };
-    expect(await foreign()).toEqual(['VM id 2000, which dev-cp-1 would have, is that of nas on pve3']);
+    expect(await foreign()).toEqual([
+      'VM id 2000, which dev-cp-1 would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ)',
+    ]);
 
     // Who does not listen loses it: Terraform calls that a creation.
     write(text());

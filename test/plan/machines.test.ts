@@ -3,6 +3,7 @@ import { notAllowed } from '../../src/apply/machine-steps.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import type { Observations, TerraformObservation } from '../../src/observe/observations.ts';
 import { parseTerraformPlan, type ResourceChange } from '../../src/observe/terraform/parse-plan.ts';
+import type { ProvenMachine } from '../../src/plan/prove-machines.ts';
 import { terraformWaits } from '../../src/plan/deferrals.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { terraformChanges } from '../../src/plan/terraform/changes.ts';
@@ -68,7 +69,14 @@ function observed(
   changes: readonly ResourceChange[],
   inState: readonly string[],
 ): Extract<TerraformObservation, { readonly kind: 'planned' }> {
-  return { kind: 'planned', changes, inState, maintenance: [], bootstrap: false };
+  return { kind: 'planned', changes, inState, machines: proven(changes), maintenance: [], bootstrap: false };
+}
+
+/** Machines that would change, each looked at and ours. */
+function proven(changes: readonly ResourceChange[]): readonly ProvenMachine[] {
+  return changes.flatMap(({ address, vmId }) =>
+    vmId === undefined ? [] : [{ address, id: vmId, state: 'running' } as ProvenMachine],
+  );
 }
 
 const running = ['cp-1', 'cp-2', 'cp-3'].flatMap((name) => [vm(name), configuration(name)]);
@@ -174,7 +182,7 @@ it('says that a configuration would be sent to another address, and wants that a
 
 describe('etcd', () => {
   const without = (...names: readonly string[]) =>
-    observed(plan(...names.map((name) => ({ address: vm(name), actions: ['delete'], before: {} }))), running);
+    observed(plan(...names.map((name) => ({ address: vm(name), actions: ['delete'], before: { vm_id: 1 } }))), running);
 
   it('may lose one of three at a time', () => {
     expect(leavingMembers(without('cp-2'))).toEqual(['cp-2']);
@@ -188,10 +196,10 @@ describe('etcd', () => {
         'cp-1, cp-3 would be destroyed or made anew at once, and etcd of prod/main has 3 members, of which 2 must stay up',
       blocked: true,
     });
-    const alone = observed(plan({ address: vm('cp-1'), actions: ['delete', 'create'], before: {}, after: {} }), [
-      vm('cp-1'),
-      configuration('cp-1'),
-    ]);
+    const alone = observed(
+      plan({ address: vm('cp-1'), actions: ['delete', 'create'], before: { vm_id: 1 }, after: {} }),
+      [vm('cp-1'), configuration('cp-1')],
+    );
     expect(mustNotRun('terraform', cluster, alone, undefined)?.because).toContain('etcd of prod/main has 1 member');
   });
 
@@ -211,7 +219,7 @@ describe('a machine that Terraform calls tainted', () => {
         plan({
           address: vm('w-1'),
           actions: ['delete', 'create'],
-          before: {},
+          before: { vm_id: 1 },
           after: {},
           action_reason: 'replace_because_tainted',
         }),

@@ -4,12 +4,14 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
-import type { HypervisorObservation, TerraformObservation } from '../../observe/observations.ts';
+import type { HypervisorObservation } from '../../observe/hypervisor.ts';
+import type { TerraformObservation } from '../../observe/observations.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
 import { readHypervisors } from '../../observe/read-hypervisor.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import { askTerraform, planVariables } from '../../observe/terraform/ask-terraform.ts';
-import { prepareTerraform, questionOf } from '../../observe/terraform/observe-terraform.ts';
+import { prepareTerraform, proveRecorded, questionOf } from '../../observe/terraform/observe-terraform.ts';
 import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
 import {
   terraformAt,
@@ -68,7 +70,7 @@ export async function applyTerraform(
   const prepared = await prepareTerraform(platform, cluster, { ...context, tokens, hypervisors });
   if (prepared.place === undefined) return refuse(id, prepared.refused.because, prepared.refused.needs);
   const { place, bootstrap } = prepared;
-  const question = questionOf(platform, cluster, bootstrap, hypervisors);
+  const question = questionOf(platform, cluster, bootstrap, { root, tokens, env: context.env, hypervisors });
   try {
     const asked = await askTerraform(place, question);
     if (asked.kind === 'refused') return refuse(id, asked.because, asked.needs);
@@ -77,12 +79,16 @@ export async function applyTerraform(
     if (danger !== undefined) return refuse(id, danger.because, danger.needs);
     const moved = asked.changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
     if (moved.length > 0) return stale(id, moved);
+    const doubt = await lastLook(cluster, asked, tokens, context);
+    if (doubt !== undefined) return refuse(id, doubt.because, doubt.needs);
     snapshotState(root, place);
     const failed = await runPlan(place, asked, context);
     snapshotState(root, place);
     if (failed.length > 0) return { already: false, detail: '', isMade: await isMade(place), diagnostics: failed };
     if (asked.maintenance.length > 0) {
-      const unsettled = await settle(place, question, context);
+      // What was made meanwhile is not in what was read before: everything is looked at again.
+      const now = questionOf(platform, cluster, bootstrap, { root, tokens, env: context.env, hypervisors: undefined });
+      const unsettled = await settle(place, now, context);
       if (unsettled.length > 0) return { already: false, detail: '', isMade: true, diagnostics: unsettled };
     }
     return { already: false, detail: describe(asked.changes), isMade: true, diagnostics: [] };
@@ -102,12 +108,40 @@ function isConfiguration(address: string): boolean {
   return subjectOfResource(address, '').kind === 'configuration';
 }
 
-/** Somebody may have made a machine since the plan. */
+interface Doubt {
+  readonly because: string;
+  readonly needs: string;
+}
+
+/**
+ * Asks anew which machine has which id, of those that are wanted and those that the state knows: Terraform's plan took its
+ * time, and what comes next acts on ids.
+ */
+async function lastLook(
+  cluster: Cluster,
+  { machines }: Planned,
+  tokens: ReadonlyMap<string, Secret>,
+  { root, platform, env }: MachinesContext,
+): Promise<Doubt | undefined> {
+  const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
+  const hypervisors = await readHypervisors(root, platform, [cluster.environment], values, env);
+  const foreign = whoseIds(platform, cluster, hypervisors);
+  if (foreign !== undefined) return foreign;
+  const { doubt } = await proveRecorded(
+    platform,
+    cluster,
+    { machines, unclear: [] },
+    { root, tokens, env, hypervisors },
+  );
+  return doubt;
+}
+
+/** A machine may have been made since the plan. */
 function whoseIds(
   platform: Platform,
   cluster: Cluster,
   hypervisors: ReadonlyMap<string, HypervisorObservation>,
-): { readonly because: string; readonly needs: string } | undefined {
+): Doubt | undefined {
   for (const [name, observed] of hypervisors) {
     const uses = cluster.nodes.some(({ provider }) => provider.name === name);
     if (uses && observed.machines === undefined)

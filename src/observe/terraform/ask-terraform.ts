@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { TerraformObservation } from '../observations.ts';
+import type { Proof } from '../../plan/prove-machines.ts';
 import { parseMachineDisks, parseTerraformPlan, type ResourceChange } from './parse-plan.ts';
+import { parseState, type StateEntry } from './parse-state.ts';
 import {
   initTerraform,
   terraformAt,
@@ -21,6 +23,13 @@ export interface Question {
   readonly wasApplied: boolean;
   /** Machines that are there and ours by name, tags and UUID, and do not run: Terraform's import id, by address. */
   readonly ours: ReadonlyMap<string, string>;
+  /** Looks at each machine that the state knows, right before Terraform is let at it: to Terraform, an id is a machine. */
+  readonly prove: (state: readonly StateEntry[]) => Promise<Proof>;
+  /** The same for images that would be deleted: why one of them must not, if so. */
+  readonly proveImages: (
+    state: readonly StateEntry[],
+    changes: readonly ResourceChange[],
+  ) => Promise<Pick<Refused, 'because' | 'needs'> | undefined>;
 }
 
 type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
@@ -39,6 +48,8 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
   if (shown.code !== 0) return refusal(place, 'show', shown);
   const state = parseState(shown.stdout);
   if (question.wasApplied && state.length === 0) return stateIsEmpty(place);
+  const { machines, doubt } = await question.prove(state);
+  if (doubt !== undefined) return { kind: 'refused', ...doubt };
   writeImports(place, question.ours, new Set(state.map(({ address }) => address)));
   // What was installed is left alone: without it, Terraform would take it out of its books.
   const bootstrap = question.bootstrap || state.some(({ address }) => isBootstrap(address));
@@ -52,8 +63,10 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     // A machine that is made anew has lost its configuration: that is known only now.
     const anew = question.nodes.filter((node) => !maintenance.includes(node) && isMadeAnew(changes, node));
     const inState = state.map(({ address }) => address);
+    const foreign = await question.proveImages(state, changes);
+    if (foreign !== undefined) return { kind: 'refused', ...foreign };
     const disks = parseMachineDisks(plan.stdout);
-    if (anew.length === 0) return { kind: 'planned', changes, inState, disks, maintenance, bootstrap };
+    if (anew.length === 0) return { kind: 'planned', changes, inState, machines, disks, maintenance, bootstrap };
     maintenance = question.nodes.filter((node) => maintenance.includes(node) || anew.includes(node));
   }
 }
@@ -78,29 +91,6 @@ function planArguments({ stage }: TerraformPlace): readonly string[] {
 /** Values of the root's own variables. As for the ephemeral ones, a saved plan wants the same again. */
 export function planVariables(maintenance: readonly string[], bootstrap: boolean): Readonly<Record<string, string>> {
   return { TF_VAR_maintenance: JSON.stringify(maintenance), TF_VAR_bootstrap: String(bootstrap) };
-}
-
-interface StateEntry {
-  readonly address: string;
-  readonly tainted: boolean;
-}
-
-interface StateModule {
-  readonly resources?: readonly { readonly address: string; readonly mode: string; readonly tainted?: boolean }[];
-  readonly child_modules?: readonly StateModule[];
-}
-
-/** Managed resources of `terraform show -json`. */
-function parseState(text: string): readonly StateEntry[] {
-  const { values } = JSON.parse(text) as { readonly values?: { readonly root_module?: StateModule } };
-  const found: StateEntry[] = [];
-  const walk = ({ resources = [], child_modules: children = [] }: StateModule): void => {
-    for (const { address, mode, tainted } of resources)
-      if (mode === 'managed') found.push({ address, tainted: tainted === true });
-    for (const child of children) walk(child);
-  };
-  walk(values?.root_module ?? {});
-  return found;
 }
 
 function isConfigured({ address, tainted }: StateEntry, node: string): boolean {

@@ -1,11 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../blueprints/catalog.ts';
+import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { backendKind, localStateFile } from '../../emit/terraform/state-backend.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { stoppedMachines } from '../../plan/foreign-machines.ts';
+import { type Proof, proveMachines } from '../../plan/prove-machines.ts';
+import { foreignImage, leavingImages } from '../../plan/recorded-images.ts';
+import { recordedMachines, type Recorded } from '../../plan/recorded-machines.ts';
+import { lookAtImages } from '../look-at-images.ts';
+import { lookAtMachines, lookKey } from '../look-at-machines.ts';
+import { type HypervisorApis, hypervisorApis } from '../read-hypervisor.ts';
 import type { Observations, TerraformObservation } from '../observations.ts';
 import type { RunCommand } from '../run-command.ts';
 import { askTerraform, type Question } from './ask-terraform.ts';
@@ -66,7 +73,7 @@ export async function observeCluster(
   const prepared = await prepareTerraform(platform, cluster, world);
   if (prepared.place === undefined) return prepared.refused;
   const { place, bootstrap } = prepared;
-  const answer = await askTerraform(place, questionOf(platform, cluster, bootstrap, world.hypervisors)).finally(() =>
+  const answer = await askTerraform(place, questionOf(platform, cluster, bootstrap, world)).finally(() =>
     // Apply makes its own.
     rmSync(place.stage.plan, { force: true }),
   );
@@ -78,7 +85,7 @@ export function questionOf(
   platform: Platform,
   cluster: Cluster,
   bootstrap: Bootstrap,
-  hypervisors: Observations['hypervisors'],
+  world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'hypervisors'>,
 ): Question {
   return {
     nodes: cluster.nodes.map(({ name }) => name),
@@ -91,8 +98,38 @@ export function questionOf(
         !tombstone &&
         span !== undefined,
     ),
-    ours: stoppedMachines(platform, cluster, hypervisors),
+    ours: stoppedMachines(platform, cluster, world.hypervisors),
+    prove: (state) => proveRecorded(platform, cluster, recordedMachines(platform, cluster, state), world),
+    proveImages: async (state, changes) => {
+      const images = leavingImages(cluster, state, changes);
+      const looks = await lookAtImages(apisOf(platform, cluster, world), images);
+      return foreignImage(platform.terraform.engine, cluster, images, ({ address }) => asked(looks.get(address)));
+    },
   };
+}
+
+/** Whether the machines that a state knows are ours, as the hypervisors have them now. */
+export async function proveRecorded(
+  platform: Platform,
+  cluster: Cluster,
+  recorded: Recorded,
+  world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'hypervisors'>,
+): Promise<Proof> {
+  const looks = await lookAtMachines(apisOf(platform, cluster, world), recorded.machines, world.hypervisors);
+  return proveMachines(platform.terraform.engine, cluster, recorded, (machine) => asked(looks.get(lookKey(machine))));
+}
+
+function apisOf(
+  platform: Platform,
+  cluster: Cluster,
+  { root, tokens, env }: Pick<TerraformWorld, 'root' | 'tokens' | 'env'>,
+): HypervisorApis {
+  return hypervisorApis(root, platform, [cluster.environment], revealed(tokens), env);
+}
+
+function asked<T>(answer: T | undefined): T {
+  invariant(answer !== undefined, 'each question has an answer');
+  return answer;
 }
 
 /** Writes the stage, opens the secrets, and gathers what Terraform's environment must hold. */
@@ -108,7 +145,7 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
     program: platform.terraform.engine,
     stage,
     env: terraformEnvironment(env, stage, {
-      ...revealed(secrets.value),
+      ...Object.fromEntries(revealed(new Map(Object.entries(secrets.value)))),
       ...(authorities === undefined ? {} : { SSL_CERT_FILE: certificateFile(stage, authorities) }),
     }),
     secrets: secrets.hidden,
@@ -118,8 +155,8 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
   return { place, bootstrap: { wanted, because: wanted ? await missingTool(run) : undefined } };
 }
 
-function revealed(secrets: Readonly<Record<string, Secret>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+function revealed(secrets: ReadonlyMap<string, Secret>): ReadonlyMap<string, string> {
+  return new Map([...secrets].map(([name, secret]) => [name, secret.reveal()]));
 }
 
 async function missingTool(run: RunCommand): Promise<string | undefined> {

@@ -10,6 +10,8 @@ export interface ResourceChange {
   readonly action: 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'adopt';
   /** Leaves that differ, sorted by path; of what goes, all that it had. Empty for what comes. */
   readonly attributes: readonly AttributeChange[];
+  /** Of a virtual machine that is there, its id. */
+  readonly vmId?: number;
   /** Of a virtual machine, its disks before and after. Absent for everything else. */
   readonly disks?: { readonly before: readonly MachineDisk[]; readonly after: readonly MachineDisk[] };
   /** Leaves that make another resource of it. */
@@ -120,6 +122,9 @@ function changeOf(raw: RawChange): ResourceChange[] {
       action,
       attributes: action === 'create' ? [] : attributes,
       ...(raw.type === machineType ? { disks: { before: disksOf(before), after: disksOf(after) } } : {}),
+      ...(raw.type === machineType && typeof inside(before, 'vm_id') === 'number'
+        ? { vmId: inside(before, 'vm_id') as number }
+        : {}),
       forcedBy: forced.map(pathText).sort(),
       because: raw.action_reason,
       digest: sha256Hex(said),

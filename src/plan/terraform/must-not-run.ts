@@ -1,5 +1,6 @@
 import type { Cluster } from '../../model/platform.ts';
-import type { HypervisorObservation, TerraformObservation } from '../../observe/observations.ts';
+import type { HypervisorObservation } from '../../observe/hypervisor.ts';
+import type { TerraformObservation } from '../../observe/observations.ts';
 import type { Deferred } from '../plan.ts';
 import { diskMoves, diskName, ownDataDisks } from './disks.ts';
 import { losesQuorum } from './etcd.ts';
@@ -18,6 +19,7 @@ export function mustNotRun(
 ): Why | undefined {
   const quorum = losesQuorum(cluster, observed);
   return (
+    unproven(engine, cluster, observed) ??
     unknownToState(cluster, observed, hypervisors) ??
     taintedWithData(engine, cluster, observed) ??
     resizedInVain(cluster, observed) ??
@@ -26,6 +28,26 @@ export function mustNotRun(
       ? undefined
       : { because: quorum, needs: 'change one control plane at a time, and never the last of them', blocked: true })
   );
+}
+
+/**
+ * A machine that Terraform would change, stop or destroy, and that was not looked at under the id that Terraform has for it.
+ * Each one of the state was, so this is the state changing in between.
+ */
+function unproven(engine: string, cluster: Cluster, { changes, machines }: Planned): Why | undefined {
+  for (const { address, type, action, vmId } of changes) {
+    const isMachine = type === 'proxmox_virtual_environment_vm';
+    if (!isMachine || action === 'create' || action === 'adopt' || action === 'forget') continue;
+    const proven = machines.some((machine) => machine.address === address && machine.id === vmId);
+    if (proven) continue;
+    const { name } = subjectOfResource(address, type);
+    return {
+      because: `${engine} would ${action} ${name}${vmId === undefined ? '' : ` (VM ${vmId})`}, and nothing proved that the machine with this id is one of ${cluster.environment}/${cluster.name}`,
+      needs: 'plan again: another run changed the state meanwhile',
+      blocked: true,
+    };
+  }
+  return undefined;
 }
 
 /**

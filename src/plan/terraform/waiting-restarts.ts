@@ -1,6 +1,6 @@
 import type { Platform } from '../../model/platform.ts';
 import { wantedMachines } from '../../model/wanted-machines.ts';
-import type { HypervisorObservation } from '../../observe/observations.ts';
+import type { HypervisorObservation } from '../../observe/hypervisor.ts';
 import type { WaitingRestart } from '../plan.ts';
 
 /** Our machines that have something stored which only a restart brings. */

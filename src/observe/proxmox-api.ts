@@ -1,0 +1,81 @@
+import { request } from 'node:https';
+
+/** For each question: a hypervisor that is slower than this is treated like one that is not there. */
+const timeoutMilliseconds = 10_000;
+
+/** A GET below /api2/json: what stands in `data`. Throws a `ProxmoxRefusal`, or what the connection failed with. */
+export type AskProxmox = (path: string) => Promise<unknown>;
+
+/** An answer that is not 200. Its reason stands in the status line; what is wrong with a parameter, in the body. */
+export class ProxmoxRefusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly reason: string,
+    readonly fields: Readonly<Record<string, string>>,
+  ) {
+    super(`it answers ${status} ${reason}`.trim());
+  }
+}
+
+/** As the Terraform provider takes a token; another one never gets as far as a host. */
+const tokenForm = /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=[\x21-\x7e]+$/;
+
+/** Undefined when the token has not the form of one. Certificates are always checked. */
+export function proxmoxApi(endpoint: string, token: string, ca: string | undefined): AskProxmox | undefined {
+  if (!tokenForm.test(token)) return undefined;
+  const base = endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
+  return async (path) => {
+    const { data } = JSON.parse(await get(new URL(`api2/json/${path}`, base), token, ca)) as { data?: unknown };
+    return data;
+  };
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : String((error as { code?: unknown }).code);
+}
+
+function get(url: URL, token: string, ca: string | undefined): Promise<string> {
+  return new Promise((done, failed) => {
+    const call = request(
+      url,
+      {
+        headers: { authorization: `PVEAPIToken=${token}` },
+        ...(ca === undefined ? {} : { ca }),
+      },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+          if (text.length > largestAnswer) call.destroy(new Error('the answer is too long'));
+        });
+        response.on('error', failed);
+        response.on('end', () => {
+          if (response.statusCode === 200) done(text);
+          else failed(new ProxmoxRefusal(response.statusCode ?? 0, response.statusMessage ?? '', fieldsOf(text)));
+        });
+      },
+    );
+    // From the first to the last byte: Node's own limit begins anew whenever something happens.
+    const timer = setTimeout(
+      () => call.destroy(new Error(`no answer within ${timeoutMilliseconds / 1000} s`)),
+      timeoutMilliseconds,
+    );
+    call.on('close', () => clearTimeout(timer));
+    call.on('error', failed);
+    call.end();
+  });
+}
+
+/** Far more than a hypervisor with thousands of machines says. */
+const largestAnswer = 64 * 1024 * 1024;
+
+/** `{"data":null,"errors":{"vmid":"VM 100 already exists"}}` */
+function fieldsOf(text: string): Readonly<Record<string, string>> {
+  try {
+    const { errors } = JSON.parse(text) as { errors?: Readonly<Record<string, unknown>> | null };
+    return Object.fromEntries(Object.entries(errors ?? {}).map(([name, value]) => [name, String(value).trim()]));
+  } catch {
+    return {};
+  }
+}

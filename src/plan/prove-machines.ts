@@ -1,0 +1,103 @@
+import type { Cluster } from '../model/platform.ts';
+import type { MachineLook } from '../observe/hypervisor.ts';
+import { type Doubt, differencesText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
+import { judgeMachine } from './machine-identity.ts';
+import type { Recorded, RecordedMachine } from './recorded-machines.ts';
+import { quoted, terraformByHand } from './terraform/by-hand.ts';
+
+/** A recorded machine that was looked at and is what the state says. */
+export interface ProvenMachine extends RecordedMachine {
+  readonly state: 'running' | 'stopped' | 'gone';
+}
+
+/** All machines of a state are proven to be ours, or Terraform must not run: it would change them by their id. */
+export type Proof =
+  | { readonly machines: readonly ProvenMachine[]; readonly doubt?: undefined }
+  | { readonly machines?: undefined; readonly doubt: { readonly because: string; readonly needs: string } };
+
+export function proveMachines(
+  engine: string,
+  cluster: Pick<Cluster, 'environment' | 'name'>,
+  { machines, unclear }: Recorded,
+  lookAt: (machine: RecordedMachine) => MachineLook,
+): Proof {
+  const doubts: { readonly because: string; readonly needs: string }[] = unclear.map((address) =>
+    unclearDoubt(engine, cluster, address),
+  );
+  const proven: ProvenMachine[] = [];
+  for (const recorded of machines) {
+    const look = lookAt(recorded);
+    if (look.kind === 'unknown') doubts.push({ because: look.because, needs: look.needs });
+    else if (look.kind === 'absent') proven.push({ ...recorded, state: 'gone' });
+    else {
+      const { machine } = look;
+      const verdict = judgeMachine(recorded.expected, machine);
+      if (verdict.kind === 'ours') proven.push({ ...recorded, state: machine.running ? 'running' : 'stopped' });
+      else {
+        const doubt = { expected: recorded.expected, id: recorded.id, there: machine, verdict };
+        const addresses = machines.filter(({ provider, id }) => provider === recorded.provider && id === recorded.id);
+        doubts.push(describeDoubt(engine, cluster, doubt, addresses));
+      }
+    }
+  }
+  const [first] = doubts;
+  if (first === undefined) return { machines: proven };
+  // A machine in high availability is in the state twice, and one doubt.
+  const others = new Set(doubts.map(({ because }) => because)).size - 1;
+  return { doubt: others === 0 ? first : { ...first, because: `${first.because}; and ${others} more like it` } };
+}
+
+function describeDoubt(
+  engine: string,
+  cluster: Pick<Cluster, 'environment' | 'name'>,
+  doubt: Doubt,
+  recorded: readonly RecordedMachine[],
+): { readonly because: string; readonly needs: string } {
+  const { expected, id, there, verdict } = doubt;
+  const whole = `${cluster.environment}/${cluster.name}`;
+  const known = `VM ${id} on ${there.host}, which the state of ${whole} has as ${expected.name},`;
+  const safe = `${engine} would act on it by its id alone and was not run for ${whole}: the machine and its disks are untouched`;
+  const forget = `take it out of the state, which changes nothing on it: ${stateRm(engine, cluster, recorded)}`;
+  switch (verdict.kind) {
+    case 'renamed':
+      return {
+        because: `${known} has its SMBIOS UUID, and ${renamedText(doubt)}: it was edited by hand, or is another machine. ${safe}`,
+        needs: `if it is ${expected.name}: ${renameBack(doubt)}; if not, ${forget}`,
+      };
+    case 'foreign': {
+      const isCopy = verdict.differs.length === 1 && verdict.differs[0] === 'uuid';
+      return {
+        because: `${known} does not prove to be ${expected.name}: it is ${nameOf(there)}, and its ${differencesText(doubt, verdict.differs)}. ${safe}`,
+        needs: isCopy
+          ? `if it is ${expected.name} and none of its disks is encrypted by nodeId, run ${setUuid(doubt)}; if not, ${forget}`
+          : `if ${expected.name} is gone: ${forget}`,
+      };
+    }
+    case 'unknown':
+      return {
+        because: `${known} cannot be read, so that nothing proves whose it is (${verdict.because}). ${safe}`,
+        needs: 'a token that may look at all machines (VM.Audit on /vms)',
+      };
+  }
+}
+
+function unclearDoubt(
+  engine: string,
+  cluster: Pick<Cluster, 'environment' | 'name'>,
+  address: string,
+): { readonly because: string; readonly needs: string } {
+  const whole = `${cluster.environment}/${cluster.name}`;
+  return {
+    because: `the state of ${whole} has ${address}, and nothing says which machine of which provider that is: ${engine} was not run for ${whole}, and no machine was touched`,
+    needs: `put back the provider or pool that had it; or take it out of the state, which changes nothing on the machine: ${terraformByHand(engine, cluster.environment, cluster.name, 'state', 'rm', quoted(address))}`,
+  };
+}
+
+function stateRm(
+  engine: string,
+  cluster: Pick<Cluster, 'environment' | 'name'>,
+  recorded: readonly RecordedMachine[],
+): string {
+  const addresses = recorded.flatMap(({ forget }) => forget).map(quoted);
+  return terraformByHand(engine, cluster.environment, cluster.name, 'state', 'rm', ...addresses);
+}

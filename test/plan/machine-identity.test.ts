@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../../src/model/platform.ts';
+import type { HypervisorMachine, MachineLook } from '../../src/observe/hypervisor.ts';
+import { parseTerraformPlan } from '../../src/observe/terraform/parse-plan.ts';
+import { parseState } from '../../src/observe/terraform/parse-state.ts';
+import { safety } from '../../src/plan/format-machines.ts';
+import { judgeMachine, machineIdentity, type Verdict } from '../../src/plan/machine-identity.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { proveMachines, type Proof } from '../../src/plan/prove-machines.ts';
+import { foreignImage, leavingImages } from '../../src/plan/recorded-images.ts';
+import { recordedMachines } from '../../src/plan/recorded-machines.ts';
+
+const platform = { name: 'lab' };
+const provider = (name: string) => ({ name, type: 'proxmox', settings: {} });
+const cluster = {
+  environment: 'prod',
+  name: 'main',
+  firstProvider: 'home',
+  nodes: [{ name: 'cp-1', provider: provider('home'), disks: [] }],
+  idleProviders: [provider('far-away')],
+} as unknown as Cluster;
+
+const expected = machineIdentity(platform, cluster, 'w-3');
+const ours: HypervisorMachine = {
+  id: 2003,
+  host: 'pve1',
+  running: true,
+  name: 'w-3',
+  tags: [...expected.tags, 'mine'],
+  uuid: expected.uuid,
+};
+const database: HypervisorMachine = { ...ours, name: 'orders-db', tags: ['production'], uuid: '4c4c4544' };
+
+describe('the verdict on a machine', () => {
+  const cases: readonly (readonly [string, Partial<HypervisorMachine>, Verdict])[] = [
+    ['all that it was made with, wherever it is', { host: 'pve9', running: false }, { kind: 'ours' }],
+    ['another name', { name: 'x' }, { kind: 'renamed', differs: ['name'] }],
+    ['a tag less', { tags: expected.tags.slice(1) }, { kind: 'renamed', differs: ['tags'] }],
+    ['both', { name: '', tags: [] }, { kind: 'renamed', differs: ['name', 'tags'] }],
+    [
+      'tags of another environment',
+      { tags: ['cluster-main', 'environment-dev', 'infraflux', 'platform-lab'] },
+      { kind: 'foreign', differs: ['tags'] },
+    ],
+    ['another UUID', { uuid: '4c4c4544' }, { kind: 'foreign', differs: ['uuid'] }],
+    ['nothing of ours', database, { kind: 'foreign', differs: ['name', 'tags', 'uuid'] }],
+    ['what nobody could read', { unread: 'it answers 403' }, { kind: 'unknown', because: 'it answers 403' }],
+    ['the same before its name is known', { name: '', unread: '403' }, { kind: 'unknown', because: '403' }],
+    ['the same under another name', { name: 'x', unread: '403' }, { kind: 'foreign', differs: ['name'] }],
+  ];
+  it.each(cases)('%s', (_, differs, verdict) => {
+    expect(judgeMachine(expected, { ...ours, ...differs })).toEqual(verdict);
+  });
+
+  it('is never "ours" for a container', () => {
+    const { uuid: _uuid, ...container } = ours;
+    expect(judgeMachine(expected, { ...container, container: true })).toEqual({ kind: 'foreign', differs: ['uuid'] });
+  });
+});
+
+const vm = (module: string, node: string, resource = 'this'): string =>
+  `module.${module}["${node}"].proxmox_virtual_environment_vm.${resource}`;
+
+interface Resource {
+  readonly address: string;
+  readonly type?: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What `terraform show -json` prints of a state, in as far as it is read. */
+function state(...resources: readonly Resource[]) {
+  const written = resources.map((resource) => ({
+    type: 'proxmox_virtual_environment_vm',
+    mode: 'managed',
+    ...resource,
+  }));
+  return parseState(JSON.stringify({ values: { root_module: { child_modules: [{ resources: written }] } } }));
+}
+
+const known = (id: number): Readonly<Record<string, unknown>> => ({ id: String(id), vm_id: id, node_name: 'pve1' });
+const guard = { address: 'module.vm["w-3"].terraform_data.guard[0]', type: 'terraform_data', values: {} };
+const available = {
+  address: 'proxmox_haresource.control_plane["w-3"]',
+  type: 'proxmox_haresource',
+  values: { resource_id: 'vm:2003' },
+};
+
+describe('machines that a state knows', () => {
+  it('are told by address: nodes, holders of disks, what high availability is about, at each provider', () => {
+    const { machines, unclear } = recordedMachines(
+      platform,
+      cluster,
+      state(
+        { address: vm('vm', 'w-3'), values: known(2003) },
+        { address: vm('vm_far_away', 'w-4', 'holder["data"]'), values: known(2004) },
+        guard,
+        available,
+      ),
+    );
+    expect(unclear).toEqual([]);
+    expect(
+      machines.map(({ address, isMachine, provider, id, expected: { name }, forget }) => [
+        address,
+        isMachine,
+        provider,
+        id,
+        name,
+        forget.length,
+      ]),
+    ).toEqual([
+      [vm('vm', 'w-3'), true, 'home', 2003, 'w-3', 2],
+      [vm('vm_far_away', 'w-4', 'holder["data"]'), true, 'far-away', 2004, 'w-4-data', 1],
+      [available.address, false, 'home', 2003, 'w-3', 1],
+    ]);
+    expect(machines[1]?.expected).toEqual(machineIdentity(platform, cluster, 'w-4', 'data'));
+  });
+
+  it('are nobody knows whose where the state does not say it', () => {
+    const addresses = [
+      vm('vm_gone', 'w-1'),
+      vm('vm', 'w-1', 'other'),
+      'proxmox_virtual_environment_vm.this',
+      'proxmox_virtual_environment_vm.this["w-1"]',
+    ];
+    const { machines, unclear } = recordedMachines(
+      platform,
+      cluster,
+      state(
+        ...addresses.map((address) => ({ address, values: known(1) })),
+        // What is shown is one id, and what would be destroyed another.
+        { address: vm('vm', 'w-2'), values: { id: '2004', vm_id: 2003 } },
+        { address: vm('vm', 'w-3'), values: {} },
+      ),
+    );
+    expect(machines).toEqual([]);
+    expect(unclear).toEqual([...addresses, vm('vm', 'w-2'), vm('vm', 'w-3')]);
+    const { doubt } = proveMachines('terraform', cluster, { machines, unclear }, () => ({ kind: 'absent' }));
+    expect(doubt?.because).toContain(`the state of prod/main has ${addresses[0]}, and nothing says which machine`);
+    expect(doubt?.because).toContain('and 5 more like it');
+    expect(doubt?.needs).toContain(`state rm '${addresses[0]}'`);
+  });
+});
+
+describe('proof', () => {
+  const recorded = recordedMachines(
+    platform,
+    cluster,
+    state({ address: vm('vm', 'w-3'), values: known(2003) }, guard, available),
+  );
+  const prove = (look: MachineLook): Proof => proveMachines('tofu', cluster, recorded, () => look);
+
+  it('is given by name, tags and UUID together', () => {
+    expect(prove({ kind: 'there', machine: ours }).machines?.map(({ state: now }) => now)).toEqual([
+      'running',
+      'running',
+    ]);
+  });
+
+  it('is missing for another machine: by name, with what differs, what is safe and what to type', () => {
+    const { doubt } = prove({ kind: 'there', machine: database });
+    expect(doubt?.because).toBe(
+      `VM 2003 on pve1, which the state of prod/main has as w-3, does not prove to be w-3: it is orders-db, and its name (orders-db instead of w-3), tags (${expected.tags.join(', ')} missing) and SMBIOS UUID (4c4c4544 instead of ${expected.uuid}) differ. tofu would act on it by its id alone and was not run for prod/main: the machine and its disks are untouched`,
+    );
+    expect(doubt?.needs).toBe(
+      `if w-3 is gone: take it out of the state, which changes nothing on it: tofu -chdir=out/prod/terraform/main init; npx infraflux secrets exec prod/main -- tofu -chdir=out/prod/terraform/main state rm '${vm('vm', 'w-3')}' '${guard.address}' '${available.address}'`,
+    );
+  });
+
+  it('is missing for one that was renamed, or cloned, or cannot be read', () => {
+    const renamed = prove({ kind: 'there', machine: { ...ours, name: 'x' } }).doubt;
+    expect(renamed?.because).toContain('has its SMBIOS UUID, and is called x: it was edited by hand');
+    expect(renamed?.needs).toMatch(
+      /^if it is w-3: qm set 2003 --name w-3 --tags "[^"]+", on pve1; if not, take it out/,
+    );
+    const cloned = prove({ kind: 'there', machine: { ...ours, uuid: '4c4c4544' } }).doubt;
+    expect(cloned?.because).toContain('its SMBIOS UUID (4c4c4544 instead of ');
+    expect(cloned?.needs).toContain(`run "qm set 2003 --smbios1 uuid=${expected.uuid}" on pve1; if not, take it out`);
+    const unread = prove({ kind: 'there', machine: { ...ours, unread: 'it answers 403' } }).doubt;
+    expect(unread?.because).toContain('nothing proves whose it is (it answers 403)');
+    const silent = prove({ kind: 'unknown', because: 'no answer', needs: 'patience' }).doubt;
+    expect(silent).toEqual({ because: 'no answer', needs: 'patience' });
+  });
+});
+
+describe('an image that would be deleted', () => {
+  const address = 'proxmox_download_file.talos["pve1/talos.raw"]';
+  const values = { id: 'local:import/talos.raw', node_name: 'pve1', datastore_id: 'local', size: 1000 };
+  const known = state({ address, type: 'proxmox_download_file', values });
+  const plan = (...actions: readonly string[]) =>
+    parseTerraformPlan(
+      JSON.stringify({
+        format_version: '1.2',
+        resource_changes: [
+          { address, type: 'proxmox_download_file', mode: 'managed', change: { actions, before: null, after: null } },
+        ],
+      }),
+    );
+
+  it('is the one that was downloaded, or is gone, or is left alone', () => {
+    expect(leavingImages(cluster, known, plan('update'))).toEqual([]);
+    const images = leavingImages(cluster, known, plan('delete', 'create'));
+    expect(images).toMatchObject([{ address, provider: 'home', volume: values.id, size: 1000 }]);
+    expect(foreignImage('terraform', cluster, images, () => ({ size: 1000 }))).toBeUndefined();
+    expect(foreignImage('terraform', cluster, images, () => ({ size: undefined }))).toBeUndefined();
+    const other = foreignImage('terraform', cluster, images, () => ({ size: 7 }));
+    expect(other?.because).toContain('local:import/talos.raw on pve1 has 7 bytes');
+    expect(other?.needs).toContain(`state rm '${address}'`);
+    expect(foreignImage('terraform', cluster, images, () => ({ unread: '403' }))?.because).toContain('(403)');
+  });
+});
+
+it('says that no data is at risk only of clusters that were looked at', () => {
+  const change = { object: { kind: 'machine', environment: 'dev', cluster: 'dev', name: 'w-1' }, action: 'update' };
+  const line = (deferred: readonly object[]): string | undefined =>
+    safety({ changes: [change], deferred } as unknown as Plan).find((text) => text.startsWith('data:'));
+  expect(line([])).toBe('data:  none at risk');
+  expect(line([{ layer: 'kubernetes', environment: 'dev', cluster: 'dev' }])).toBe('data:  none at risk');
+  expect(line([{ layer: 'terraform', environment: 'prod', cluster: 'main', blocked: true }])).toBe(
+    'data:  none at risk; not looked at: prod/main',
+  );
+});
