@@ -2,6 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RunCommand } from '../observe/run-command.ts';
+import type { TypedCommands } from '../plan/typed-commands.ts';
 
 /** Writes out/ and infraflux.lock; handed in by the command, which owns both. */
 export interface OutputWriter {
@@ -24,6 +25,8 @@ export interface ApplyContext {
     readonly platform: Platform;
     readonly catalog: Catalog;
     readonly env: Readonly<Record<string, string | undefined>>;
+    /** How commands that a refusal suggests are typed. */
+    readonly typed: TypedCommands;
     /** Aborted by the first Ctrl-C. */
     readonly signal: AbortSignal;
     /** What was done so far, for people who wait. */

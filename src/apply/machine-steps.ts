@@ -83,6 +83,7 @@ function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: 
         artifacts: set.artifacts,
         run: context.run,
         env: machines.env,
+        typed: machines.typed,
         signal: machines.signal,
         say: machines.say,
       });

@@ -96,11 +96,12 @@ export function buildPlan(
     formatVersion: 1,
     platform: platform.name,
     changes,
-    deferred: deferredLayers(platform, observations, environments),
+    deferred: deferredLayers(platform, observations, environments, options.typed),
     blocked: missingSecrets(
       secretsNeeded(platform, catalog, environments),
       observations.secrets,
       observations.secretKeys,
+      options.typed,
     ).filter((secret) => !isGiven(secret, observations)),
     ...((observations.secretFiles?.count ?? 0) > 0 ? { secrets: observations.secretFiles } : {}),
     diagnostics,

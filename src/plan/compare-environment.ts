@@ -15,6 +15,7 @@ import { effectsByCluster, judge } from './impact.ts';
 import type { Action, Cause, Change, Reason } from './plan.ts';
 import { compareSealed, textOf } from './sealed-text.ts';
 import { type Cuts, widenedCuts, withCuts } from './terraform/cuts.ts';
+import type { TypedCommands } from './typed-commands.ts';
 
 export interface PlanOptions {
   /** Environments asked for; undefined: all, and those that the platform no longer has. */
@@ -23,6 +24,8 @@ export interface PlanOptions {
   readonly inputsDigest?: string;
   readonly spanOf?: SpanOf | undefined;
   readonly emitWith?: EmitWith | undefined;
+  /** How commands that it suggests are typed; as usual where nothing is said. */
+  readonly typed?: TypedCommands | undefined;
 }
 
 export interface Compared {

@@ -3,6 +3,7 @@ import type { Observations } from '../observe/observations.ts';
 import { describeForeign, foreignMachines, foreignRemedy } from './foreign-machines.ts';
 import type { Deferred } from './plan.ts';
 import { mustNotRun } from './terraform/must-not-run.ts';
+import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 
 type Seen = Pick<Observations, 'engines' | 'hypervisors' | 'terraform'>;
 
@@ -11,21 +12,24 @@ export function deferredLayers(
   platform: Platform,
   observations: Seen,
   environments: readonly string[] | undefined,
+  typed: TypedCommands = usualCommands,
 ): readonly Deferred[] {
   return platform.environments
     .filter((environment) => environments === undefined || environments.includes(environment.name))
-    .flatMap((environment) => environment.clusters.flatMap((cluster) => deferredOf(platform, observations, cluster)));
+    .flatMap((environment) =>
+      environment.clusters.flatMap((cluster) => deferredOf(platform, observations, cluster, typed)),
+    );
 }
 
-function deferredOf(platform: Platform, observations: Seen, cluster: Cluster): Deferred[] {
+function deferredOf(platform: Platform, observations: Seen, cluster: Cluster, typed: TypedCommands): Deferred[] {
   const id = `${cluster.environment}/${cluster.name}`;
   const where = { environment: cluster.environment, cluster: cluster.name };
   const { engines } = observations;
-  const terraform = terraformWhy(platform, observations, cluster);
+  const terraform = terraformWhy(platform, observations, cluster, typed);
   const observed = observations.terraform?.get(id);
   const bootstrap = observed?.kind === 'planned' ? observed.withoutBootstrap : undefined;
   return [
-    ...heldVersions(cluster).map((why) => ({ layer: 'talos' as const, ...where, ...why })),
+    ...heldVersions(cluster, typed).map((why) => ({ layer: 'talos' as const, ...where, ...why })),
     ...(terraform === undefined ? [] : [{ layer: 'terraform' as const, ...where, ...terraform }]),
     // Terraform configures the machines: while it waits, so do they.
     ...(terraform === undefined
@@ -42,15 +46,20 @@ function deferredOf(platform: Platform, observations: Seen, cluster: Cluster): D
 type Why = Pick<Deferred, 'because' | 'needs' | 'blocked'>;
 
 /** Why Terraform does not run for a cluster; undefined: it does. */
-export function terraformWhy(platform: Platform, observations: Seen, cluster: Cluster): Why | undefined {
-  const waits = terraformWaits(platform, observations, cluster);
+export function terraformWhy(
+  platform: Platform,
+  observations: Seen,
+  cluster: Cluster,
+  typed: TypedCommands = usualCommands,
+): Why | undefined {
+  const waits = terraformWaits(platform, observations, cluster, typed);
   if (waits !== undefined) return waits;
   const { engine } = platform.terraform;
   const observed = observations.terraform?.get(`${cluster.environment}/${cluster.name}`);
-  if (observed === undefined) return { because: `${engine} was not asked`, needs: 'infraflux plan' };
+  if (observed === undefined) return { because: `${engine} was not asked`, needs: infrafluxCommand(typed, 'plan') };
   if (observed.kind === 'refused')
     return { because: observed.because, needs: observed.needs, ...blocked(observed.waits) };
-  return mustNotRun(engine, cluster, observed, observations.hypervisors);
+  return mustNotRun(engine, cluster, observed, observations.hypervisors, typed);
 }
 
 function blocked(waits: true | undefined): { readonly blocked?: true } {
@@ -62,6 +71,7 @@ export function terraformWaits(
   platform: Platform,
   { engines, hypervisors }: Pick<Observations, 'engines' | 'hypervisors'>,
   cluster: Cluster,
+  typed: TypedCommands = usualCommands,
 ): Why | undefined {
   const { engine } = platform.terraform;
   // First of all: whoever runs Terraform by hand must not come upon it later.
@@ -88,7 +98,7 @@ export function terraformWaits(
     const secret = credentialsSecret(provider) ?? provider.name;
     return {
       because: `no credentials for provider ${provider.name}`,
-      needs: `run npx infraflux secrets set platform ${secret}; PROXMOX_VE_API_TOKEN does it where the chosen environments have one provider`,
+      needs: `run ${infrafluxCommand(typed, 'secrets', 'set', 'platform', secret)}; PROXMOX_VE_API_TOKEN does it where the chosen environments have one provider`,
     };
   }
   const silent = names.find((name) => hypervisors?.get(name)?.machines === undefined && hypervisors?.has(name));
@@ -102,6 +112,7 @@ export function terraformWaits(
       silent,
       provider?.type === 'proxmox' ? provider.settings.endpoint : undefined,
       provider === undefined ? undefined : credentialsSecret(provider),
+      typed,
     ),
   };
 }
@@ -112,11 +123,17 @@ function credentialsSecret({ settings, traits }: Provider): string | undefined {
 }
 
 /** What to do about a hypervisor that gave no list of its machines, told by what it or Node said. */
-function whatItTakes(because: string, provider: string, endpoint: string | undefined, secret: string | undefined) {
+function whatItTakes(
+  because: string,
+  provider: string,
+  endpoint: string | undefined,
+  secret: string | undefined,
+  typed: TypedCommands,
+) {
   if (/certificate|altnames/i.test(because))
     return `the certificate of its authority, as ca of provider ${provider} or in SSL_CERT_FILE`;
   if (/\b401\b|its token/.test(because))
-    return `a token that it knows: set PROXMOX_VE_API_TOKEN, or run npx infraflux secrets set platform ${secret ?? provider}`;
+    return `a token that it knows: set PROXMOX_VE_API_TOKEN, or run ${infrafluxCommand(typed, 'secrets', 'set', 'platform', secret ?? provider)}`;
   if (/\b403\b/.test(because)) return 'a token that may look at all machines (VM.Audit on /vms)';
   return `an API that answers at ${endpoint ?? 'its endpoint'}`;
 }
@@ -131,7 +148,7 @@ function isNewEnough(version: string): boolean {
  * A running cluster stays at the versions that infraflux.lock records: Terraform would configure all its machines at once
  * for others (siderolabs/terraform-provider-talos 0.11, docs/resources/machine.md of 0.12).
  */
-function heldVersions(cluster: Cluster): readonly Why[] {
+function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Why[] {
   const id = `${cluster.environment}/${cluster.name}`;
   return (['talos', 'kubernetes'] as const).flatMap((what) => {
     const [runs, wanted] = [cluster.versions[what], cluster.wantedVersions[what]];
@@ -141,7 +158,7 @@ function heldVersions(cluster: Cluster): readonly Why[] {
     return [
       {
         because: `${id} runs ${name} ${runs} and stays there: an upgrade to ${wanted} goes machine by machine, which this version of InfraFlux cannot do yet`,
-        needs: `${by}, then npx infraflux lock record ${id} ${what} ${wanted}`,
+        needs: `${by}, then ${infrafluxCommand(typed, 'lock', 'record', id, what, wanted)}`,
         blocked: true as const,
       },
     ];

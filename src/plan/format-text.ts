@@ -20,8 +20,10 @@ export interface PlanTextOptions extends LineOptions {
   /** How many clusters the platform has. */
   readonly clusters: number;
   /** What this is run by: `npm run plan` and the like are printed as the next step. */
-  readonly commands?: { readonly diff: string; readonly apply: string };
+  readonly commands?: { readonly diff: string; readonly apply: string; readonly secrets: string };
 }
+
+const usual = { diff: 'npm run plan -- --diff', apply: 'npm run apply', secrets: 'npx infraflux secrets' };
 
 /** More clusters than this get one line each, so that forty still fit a screen or two. */
 const maximumSections = 8;
@@ -29,7 +31,7 @@ const maximumSections = 8;
 /** The plan for people: by cluster, then by what was changed in the input; the impact in words at the right edge. */
 export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   const all = told(plan);
-  if (all.length === 0 && plan.publications.length === 0) return nothingToDo(plan, options.clusters);
+  if (all.length === 0 && plan.publications.length === 0) return nothingToDo(plan, options);
   const places = groupBy(all, place);
   const out: string[] = [`${safeText(plan.platform)}: ${headline(places, options.clusters)}`, ''];
   if (places.size > maximumSections || all.every(isFirst)) out.push(...formatTable(places, options), '');
@@ -84,7 +86,7 @@ export function planExitCode(plan: Plan, detailed: boolean): 0 | 1 | 2 {
   return detailed && (changed(plan).length > 0 || plan.publications.length > 0) ? 2 : 0;
 }
 
-function nothingToDo(plan: Plan, clusters: number): string {
+function nothingToDo(plan: Plan, { clusters, commands = usual }: PlanTextOptions): string {
   const checked = plan.environments === null ? '' : ` in ${plan.environments.join(', ')}`;
   const deferred = groupBy(
     plan.deferred.filter((entry) => entry.blocked !== true),
@@ -96,7 +98,7 @@ function nothingToDo(plan: Plan, clusters: number): string {
   const tail = words.length === 0 ? '' : `; deferred: ${words.join('; ')}`;
   const missing = plan.blocked.length;
   const blocked =
-    missing === 0 ? '' : `${count(missing, 'secret')} ${missing === 1 ? 'is' : 'are'} missing: npx infraflux secrets\n`;
+    missing === 0 ? '' : `${count(missing, 'secret')} ${missing === 1 ? 'is' : 'are'} missing: ${commands.secrets}\n`;
   const secrets = notChecked(plan)
     .map((line) => `${line}\n`)
     .join('');
@@ -204,7 +206,7 @@ function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: Pl
 }
 
 function summary(changes: readonly Change[], options: PlanTextOptions): string {
-  const commands = options.commands ?? { diff: 'npm run plan -- --diff', apply: 'npm run apply' };
+  const commands = options.commands ?? usual;
   const of = (action: Change['action']) => changes.filter((change) => change.action === action).length;
   const dangers = impacts.filter((impact) => impacts.indexOf(impact) >= impacts.indexOf('restart'));
   const hurt = dangers.flatMap((impact) => {

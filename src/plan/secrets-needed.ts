@@ -10,6 +10,7 @@ import { addOrigin, componentSecrets, references } from '../model/component-secr
 import { type Cluster, clusterProviders, type Platform } from '../model/platform.ts';
 import { storedSecrets } from '../model/secret-stores.ts';
 import type { Blocked } from './plan.ts';
+import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 
 /** A secret that somebody reads, and what it must hold. */
 export interface SecretNeeded {
@@ -143,6 +144,7 @@ export function missingSecrets(
   needed: readonly SecretNeeded[],
   present: ReadonlySet<SecretName>,
   keys?: ReadonlyMap<SecretName, readonly string[]>,
+  typed: TypedCommands = usualCommands,
 ): readonly Blocked[] {
   return needed.flatMap((secret) => {
     const scope = secret.environment ?? sharedScope;
@@ -157,7 +159,7 @@ export function missingSecrets(
         secret: secret.name,
         keys: file === undefined ? secret.keys : missing,
         readBy: secret.readBy,
-        command: commandThatAdds(secret, missing),
+        command: commandThatAdds(secret, missing, typed),
       },
     ];
   });
@@ -167,12 +169,13 @@ export function missingSecrets(
  * The command that adds the first of the keys that are missing: what can be made here first, for what somebody gives out
  * has to be fetched.
  */
-export function commandThatAdds(secret: SecretNeeded, missing: readonly string[]): string {
+export function commandThatAdds(secret: SecretNeeded, missing: readonly string[], typed: TypedCommands): string {
   const isMade = (key: string): boolean => 'generate' in (secret.origins.get(key) ?? {});
   const key = missing.find(isMade) ?? missing[0];
   const verb = key !== undefined && isMade(key) ? 'generate' : 'set';
   const isClear = secret.keys.length === 1 || key === undefined;
-  return `npx infraflux secrets ${verb} ${secret.environment ?? sharedScope} ${secret.name}${isClear ? '' : ` --key ${key}`}`;
+  const words = ['secrets', verb, secret.environment ?? sharedScope, secret.name];
+  return infrafluxCommand(typed, ...words, ...(isClear ? [] : ['--key', key]));
 }
 
 function collect(readers: readonly Reader[]): SecretNeeded[] {

@@ -135,7 +135,7 @@ describe('plan and apply with machines', () => {
     expect(upgrade.out).toMatch(
       /blocked: talos in dev\/dev, because dev\/dev runs Kubernetes 1\.36\.3 and stays there/,
     );
-    expect(upgrade.out).toContain('npx infraflux lock record dev/dev kubernetes 1.36.4');
+    expect(upgrade.out).toContain('infraflux lock record dev/dev kubernetes 1.36.4');
     expect(upgrade.out).not.toContain('node configuration');
     expect((await lab.infraflux('lock', 'record', 'dev/dev', 'kubernetes', '1.36.4')).code).toBe(0);
     const recorded = await lab.infraflux('plan');

@@ -21,6 +21,7 @@ test('a state of the other engine is called that, with what puts it right', asyn
       stage,
       env: {},
       secrets: [],
+      typed: { infraflux: 'npx infraflux', flags: [], output: '../my out' },
       stateFile: undefined,
       run: async (_, [verb]) =>
         verb === 'show'
@@ -41,6 +42,6 @@ test('a state of the other engine is called that, with what puts it right', asyn
   );
   expect(asked).toMatchObject({ kind: 'refused', because: expect.stringContaining('written by terraform') as string });
   expect(asked.kind === 'refused' && asked.needs).toContain(
-    'tofu -chdir=out/dev/terraform/main state replace-provider registry.terraform.io/bpg/proxmox registry.opentofu.org/bpg/proxmox',
+    `tofu '-chdir=../my out/dev/terraform/main' state replace-provider registry.terraform.io/bpg/proxmox registry.opentofu.org/bpg/proxmox`,
   );
 });

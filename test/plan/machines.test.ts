@@ -9,6 +9,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import { terraformChanges } from '../../src/plan/terraform/changes.ts';
 import { leavingMembers } from '../../src/plan/terraform/etcd.ts';
 import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
+import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { nodeFiles } from '../../src/plan/terraform/node-files.ts';
 import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
 import { proxmoxProvider } from '../providers/build.ts';
@@ -186,12 +187,12 @@ describe('etcd', () => {
 
   it('may lose one of three at a time', () => {
     expect(leavingMembers(without('cp-2'))).toEqual(['cp-2']);
-    expect(mustNotRun('terraform', cluster, without('cp-2'), undefined)).toBeUndefined();
-    expect(mustNotRun('terraform', cluster, without('w-1'), undefined)).toBeUndefined();
+    expect(mustNotRun('terraform', cluster, without('cp-2'), undefined, usualCommands)).toBeUndefined();
+    expect(mustNotRun('terraform', cluster, without('w-1'), undefined, usualCommands)).toBeUndefined();
   });
 
   it('never two, nor the last', () => {
-    expect(mustNotRun('terraform', cluster, without('cp-1', 'cp-3'), undefined)).toMatchObject({
+    expect(mustNotRun('terraform', cluster, without('cp-1', 'cp-3'), undefined, usualCommands)).toMatchObject({
       because:
         'cp-1, cp-3 would be destroyed or made anew at once, and etcd of prod/main has 3 members, of which 2 must stay up',
       blocked: true,
@@ -200,12 +201,20 @@ describe('etcd', () => {
       plan({ address: vm('cp-1'), actions: ['delete', 'create'], before: { vm_id: 1 }, after: {} }),
       [vm('cp-1'), configuration('cp-1')],
     );
-    expect(mustNotRun('terraform', cluster, alone, undefined)?.because).toContain('etcd of prod/main has 1 member');
+    expect(mustNotRun('terraform', cluster, alone, undefined, usualCommands)?.because).toContain(
+      'etcd of prod/main has 1 member',
+    );
   });
 
   it('is no matter of machines that were never configured', () => {
     expect(
-      mustNotRun('terraform', cluster, { ...without('cp-1', 'cp-2'), inState: [vm('cp-1'), vm('cp-2')] }, undefined),
+      mustNotRun(
+        'terraform',
+        cluster,
+        { ...without('cp-1', 'cp-2'), inState: [vm('cp-1'), vm('cp-2')] },
+        undefined,
+        usualCommands,
+      ),
     ).toBeUndefined();
   });
 });
@@ -226,12 +235,15 @@ describe('a machine that Terraform calls tainted', () => {
         inState,
       ),
       undefined,
+      { ...usualCommands, flags: ['--config', 'home.yaml'], output: '../my out' },
     );
 
   it('is not made anew once it was configured', () => {
     const why = tainted([vm('w-1'), configuration('w-1', 'worker')]);
     expect(why?.because).toContain('something failed while w-1 was changed');
-    expect(why?.needs).toMatch(/exec \S+ -- tofu -chdir=out\/\S+ untaint 'module\.vm\["w-1"\]/);
+    expect(why?.needs).toMatch(
+      /exec \S+ --config home\.yaml -- tofu '-chdir=\.\.\/my out\/prod\/terraform\/main' untaint 'module\.vm\["w-1"\]/,
+    );
   });
 
   it('is made anew while it holds nothing', () => {

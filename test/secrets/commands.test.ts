@@ -183,7 +183,7 @@ secrets:
     const badge = me.run(['secrets', 'generate', 'prod', 'door', '--key', 'badge']);
     expect(badge.code).toBe(1);
     expect(badge.out).toContain('"badge" of "door" cannot be made here; it comes from the porter: second floor');
-    expect(badge.out).toContain('npx infraflux secrets set prod door --key badge');
+    expect(badge.out).toContain('infraflux secrets set prod door --key badge');
     const token = me.run(['secrets', 'generate', 'prod', 'cloudflare']);
     expect(token.code).toBe(1);
     expect(token.out).toContain('it comes from Cloudflare: My Profile, API Tokens');
@@ -330,13 +330,13 @@ describe('secrets list, check and scan', { timeout: 180_000 }, () => {
     for (const code of ['secrets/missing-key', 'secrets/missing]', 'secrets/unused', 'secrets/one-recipient'])
       expect(check.out).toContain(code);
     const plan = me.run(['plan']);
-    expect(plan.out).toContain('npx infraflux secrets generate prod grafana --key admin-password');
-    expect(plan.out).toContain('npx infraflux secrets set dev cloudflare ');
+    expect(plan.out).toContain('infraflux secrets generate prod grafana --key admin-password');
+    expect(plan.out).toContain('infraflux secrets set dev cloudflare ');
     expect(row('secrets/dev/cloudflare.sops.yaml')).toMatchObject({
-      command: 'npx infraflux secrets set dev cloudflare',
+      command: 'infraflux secrets set dev cloudflare',
     });
     expect(row('secrets/prod/cloudflare.sops.yaml')).not.toHaveProperty('command');
-    expect(me.run(['secrets']).out).toMatch(/^ +npx infraflux secrets generate dev grafana --key admin-password$/m);
+    expect(me.run(['secrets']).out).toMatch(/^ +infraflux secrets generate dev grafana --key admin-password$/m);
     expect(plan.out).not.toContain('secrets set prod cloudflare');
   });
 

@@ -26,6 +26,7 @@ import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
 import { bootstrapReport } from './bootstrap-report.ts';
 import { terraformProgress } from './progress.ts';
 import { snapshotState } from './snapshot-state.ts';
+import type { TypedCommands } from '../../plan/typed-commands.ts';
 
 export interface MachinesContext {
   readonly root: string;
@@ -36,6 +37,8 @@ export interface MachinesContext {
   readonly catalog: Catalog;
   readonly run: RunCommand;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How commands that a refusal suggests are typed. */
+  readonly typed: TypedCommands;
   /** Aborted by the first Ctrl-C: Terraform ends what it has begun, keeps its state, and begins nothing new. */
   readonly signal: AbortSignal;
   readonly say: (sentence: string) => void;
@@ -75,7 +78,7 @@ export async function applyTerraform(
     const asked = await askTerraform(place, question);
     if (asked.kind === 'refused') return refuse(id, asked.because, asked.needs);
     if (asked.changes.length === 0) return nothingToDo(asked);
-    const danger = mustNotRun(platform.terraform.engine, cluster, asked, hypervisors);
+    const danger = mustNotRun(platform.terraform.engine, cluster, asked, hypervisors, context.typed);
     if (danger !== undefined) return refuse(id, danger.because, danger.needs);
     const moved = asked.changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
     if (moved.length > 0) return stale(id, moved);

@@ -18,6 +18,7 @@ import { inputTexts, makePlan, showPlan } from '../plan/plan.ts';
 import { askText } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
 import { compareOutput, isUpToDate } from '../output/write-output.ts';
+import { typedCommands } from '../terminal/typed-commands.ts';
 
 type ApplyOptions = CompileOptions & {
   readonly yes?: true | undefined;
@@ -98,6 +99,7 @@ export async function applyCommand(
               platform: loaded.platform,
               catalog: loaded.catalog,
               env: terminal.env,
+              typed: typedCommands(options, terminal),
               signal: stopping.signal,
               allowed: new Set(options.allow ?? []),
               say: (sentence) => {

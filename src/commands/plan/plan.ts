@@ -11,7 +11,8 @@ import { buildPlan } from '../../plan/build-plan.ts';
 import { formatDiff } from '../../plan/format-diff.ts';
 import { terraformWaits } from '../../plan/deferrals.ts';
 import { planToJson } from '../../plan/format-json.ts';
-import { formatPlan, planExitCode } from '../../plan/format-text.ts';
+import { formatPlan, planExitCode, type PlanTextOptions } from '../../plan/format-text.ts';
+import { infrafluxCommand, shellWord, type TypedCommands } from '../../plan/typed-commands.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { sourceText } from '../../source/decode.ts';
 import { emitReverted } from '../../plan/revert-inputs.ts';
@@ -20,11 +21,12 @@ import { digestInputs, mayHoldPlan, savePlan } from '../../apply/saved-plan.ts';
 import { type Compiled, compileInMemory } from '../compile/compile.ts';
 import { spanOfInput } from './input-spans.ts';
 import { failure } from '../terminal/failure.ts';
-import { configName, shownSpan } from '../input/file-names.ts';
+import { shownSpan } from '../input/file-names.ts';
 import type { CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { report } from '../terminal/report.ts';
 import { reportForeignFiles } from '../output/write-output.ts';
+import { typedCommands } from '../terminal/typed-commands.ts';
 
 /** A compile with what the world says and what would change. */
 export interface Planned {
@@ -44,6 +46,7 @@ export async function makePlan(options: CompileOptions, terminal: Terminal): Pro
   const faults = await checkWorkingFiles(commandRunner(terminal), loaded.root, localStates(platform));
   if (faults.length > 0)
     return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...faults] }, plan: undefined };
+  const typed = typedCommands(options, terminal);
   const seen = await observe(platform, {
     root: loaded.root,
     output: output.directory,
@@ -52,12 +55,13 @@ export async function makePlan(options: CompileOptions, terminal: Terminal): Pro
     run: commandRunner(terminal),
     env: terminal.env,
   });
-  const terraform = await askTerraform(compiled, set.artifacts, seen, terminal);
+  const terraform = await askTerraform(compiled, set.artifacts, seen, typed, terminal);
   const observations = terraform === undefined ? seen : { ...seen, terraform };
   const plan = buildPlan(platform, catalog, set, observations, {
     environments,
     inputsDigest: digestInputs(inputTexts(loaded)),
     spanOf: spanOfInput(loaded),
+    typed,
     emitWith: emitReverted(platform, (all, environment) => {
       const emitted = emitEnvironment(all, environment, catalog);
       if (emitted.value === undefined || hasErrors(emitted.diagnostics)) return undefined;
@@ -76,6 +80,7 @@ async function askTerraform(
   { loaded: { platform, catalog, root }, environments }: Compiled,
   artifacts: readonly Artifact[],
   seen: Observations,
+  typed: TypedCommands,
   terminal: Terminal,
 ): Promise<Observations['terraform']> {
   if (platform === undefined || catalog === undefined) return undefined;
@@ -99,6 +104,7 @@ async function askTerraform(
     run,
     env: terminal.env,
     tokens,
+    typed,
     hypervisors: seen.hypervisors,
   });
 }
@@ -185,23 +191,19 @@ export function showPlan(compiled: Compiled, plan: Plan, options: CompileOptions
  * The next commands as this person would type them, with the same choice of files and environments: who looked at one
  * environment must not be told to apply all.
  */
-function commandsFor(options: CompileOptions, terminal: Terminal): { readonly diff: string; readonly apply: string } {
-  const flags = [
-    ...(options.config === configName ? [] : ['--config', options.config]),
+function commandsFor(options: CompileOptions, terminal: Terminal): PlanTextOptions['commands'] & object {
+  const typed = typedCommands(options, terminal);
+  const choice = [
     ...(options.out === 'out' ? [] : ['--out', options.out]),
     ...(options.environment ?? []).flatMap((name) => ['--environment', name]),
     ...(options.cluster ?? []).flatMap((name) => ['--cluster', name]),
-  ].map(shellWord);
+  ];
   const event = terminal.env['npm_lifecycle_event'];
-  const line = (verb: string, more: readonly string[]): string => {
-    const words = [...more, ...flags];
+  const line = (verb: string, ...more: readonly string[]): string => {
     if (event !== 'plan' && event !== 'apply')
-      return [event === 'npx' ? 'npx infraflux' : 'infraflux', verb, ...words].join(' ');
+      return infrafluxCommand({ ...typed, flags: [] }, verb, ...more, ...typed.flags, ...choice);
+    const words = [...more, ...typed.flags, ...choice].map(shellWord);
     return ['npm run', verb, ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
   };
-  return { diff: line('plan', ['--diff']), apply: line('apply', []) };
-}
-
-function shellWord(word: string): string {
-  return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return { diff: line('plan', '--diff'), apply: line('apply'), secrets: infrafluxCommand(typed, 'secrets') };
 }

@@ -19,11 +19,15 @@ import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { askHidden } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
 import { selectEnvironments } from '../input/select.ts';
+import type { TypedCommands } from '../../plan/typed-commands.ts';
+import { typedCommands } from '../terminal/typed-commands.ts';
 
 /** What every command about secrets begins with. */
 export interface SecretsContext {
   readonly print: PrintOptions;
   readonly terminal: Terminal;
+  /** How commands that a message suggests are typed. */
+  readonly typed: TypedCommands;
   readonly loaded: Loaded;
   readonly root: string;
   readonly platform: Platform;
@@ -53,6 +57,7 @@ export async function openContext(
   return {
     print: options,
     terminal,
+    typed: typedCommands(options, terminal),
     loaded,
     root: loaded.root,
     platform,

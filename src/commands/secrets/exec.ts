@@ -28,7 +28,7 @@ export async function execWithSecrets(
   const { root, platform, catalog, terminal } = context;
   const run = commandRunner(terminal);
   const tokens = await providerTokens(root, platform, [cluster.environment], terminal.env, run);
-  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, terminal.env, run);
+  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, terminal.env, run, context.typed);
   if (secrets.refused !== undefined) {
     const { because, needs } = secrets.refused;
     return stop(diagnostic('terraform/refused', undefined, because, { help: needs }));

@@ -82,7 +82,7 @@ export function listRows(context: SecretsContext): {
       keys: one.keys,
       missingKeys: one.keys,
       readBy: one.readBy,
-      command: commandThatAdds(one, one.keys),
+      command: commandThatAdds(one, one.keys, context.typed),
       changed: undefined,
     });
   }
@@ -130,6 +130,7 @@ function rowOf(context: SecretsContext, id: SecretId) {
         : commandThatAdds(
             { ...reader, environment: id.scope },
             reader.keys.filter((key) => missingKeys.includes(key)),
+            context.typed,
           ),
     changed: read.value?.metadata.lastModified,
   };

@@ -4,6 +4,7 @@ import type { GeneratedKind } from '../../blueprints/generated-kinds.ts';
 import type { SecretOrigin } from '../../blueprints/secret-origin.ts';
 import { generate } from '../../secrets/generate.ts';
 import { type SecretInStore, type SecretNeeded, secretsInStores } from '../../plan/secrets-needed.ts';
+import { infrafluxCommand } from '../../plan/typed-commands.ts';
 import { checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { setBySops } from '../../secrets/sops-command.ts';
@@ -56,7 +57,7 @@ export async function generateSecret(context: SecretsContext, words: SecretWords
   const there = await keysIn(context, id);
   if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
   if (there.value?.includes(key) === true) {
-    const command = `infraflux secrets rotate ${id.scope} ${id.name} --key ${key}`;
+    const command = infrafluxCommand(context.typed, 'secrets', 'rotate', id.scope, id.name, '--key', key);
     return finish(context, [bad(id, `"${key}" is there already; \`${command}\` makes a new one`)], {}, '');
   }
   return store(context, id, key, makeValue(context, id, key, words.as), target.diagnostics, 'generated');
@@ -70,7 +71,8 @@ export async function rotateValue(context: SecretsContext, words: SecretWords): 
   const there = await keysIn(context, id);
   if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
   if (there.value === undefined) {
-    const message = `${secretPath(id)} is not there; \`infraflux secrets set ${id.scope} ${id.name}\` makes it`;
+    const command = infrafluxCommand(context.typed, 'secrets', 'set', id.scope, id.name);
+    const message = `${secretPath(id)} is not there; \`${command}\` makes it`;
     return finish(context, [diagnostic('secrets/missing', spanOf(secretPath(id)), message)], {}, '');
   }
   const given = words.file !== undefined || !isGenerated(context, id, key, words.as);
@@ -201,7 +203,7 @@ function makeValue(
   if (origin !== undefined && 'generate' in origin) return checked(generate(origin.generate, origin.length));
   const kind = origin === undefined ? usualKind(key) : undefined;
   if (kind !== undefined) return checked(generate(kind));
-  const command = `npx infraflux secrets set ${id.scope} ${id.name} --key ${key}`;
+  const command = infrafluxCommand(context.typed, 'secrets', 'set', id.scope, id.name, '--key', key);
   return checked<Secret>(undefined, [
     origin === undefined
       ? bad(

@@ -13,6 +13,7 @@ import {
   terraformErrors,
   type TerraformPlace,
 } from './run-terraform.ts';
+import { engineCommand, engineWithSecrets, shellWord, terraformFolder } from '../../plan/typed-commands.ts';
 
 export interface Question {
   /** Names of all nodes of the cluster. */
@@ -166,7 +167,10 @@ function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Re
  * What `prevent_destroy` refuses: Terraform names the resource in the sentence alone. A kept disk would be destroyed; or a
  * machine that has a guard, or the guard, where `protect` was taken away.
  */
-function preventedBy({ program, stage }: TerraformPlace, errors: readonly TerraformError[]): Refused | undefined {
+function preventedBy(
+  { program, stage, typed }: TerraformPlace,
+  errors: readonly TerraformError[],
+): Refused | undefined {
   const addresses = errors.flatMap(
     ({ detail }) => /Resource (\S.*?) has lifecycle\.prevent_destroy set/.exec(detail)?.[1] ?? [],
   );
@@ -181,13 +185,14 @@ function preventedBy({ program, stage }: TerraformPlace, errors: readonly Terraf
           `${guards.map(({ node }) => node).join(', ')} would be destroyed, made anew, or lose the guard of protect`,
         ];
   if (those.length === 0) return undefined;
-  const folder = `out/${stage.environment}/terraform`;
-  const there = `${program} -chdir=${folder}/${stage.cluster}`;
-  const quoted = those.map(({ address }) => `'${address}'`).join(' ');
+  const cluster = { environment: stage.environment, name: stage.cluster };
+  const readme = shellWord(`${terraformFolder(typed, cluster)}/modules/proxmox-vm/README.md`);
+  const init = engineCommand(typed, program, cluster, 'init');
+  const remove = engineWithSecrets(typed, program, cluster, 'state', 'rm', ...those.map(({ address }) => address));
   return {
     kind: 'refused',
     because,
-    needs: `put back what was changed; or, if it is meant, read ${folder}/modules/proxmox-vm/README.md, then: ${there} init; npx infraflux secrets exec ${stage.environment}/${stage.cluster} -- ${there} state rm ${quoted}`,
+    needs: `put back what was changed; or, if it is meant, read ${readme}, then: ${init}; ${remove}`,
   };
 }
 
@@ -195,19 +200,19 @@ function preventedBy({ program, stage }: TerraformPlace, errors: readonly Terraf
  * Providers stand in a state with the registry of the engine that wrote it, and `show` finds none of the other's (terraform
  * 1.11.4, tofu 1.11). Both can put that right, and people have to want it.
  */
-function ofOtherEngine(answer: CommandResult, { program, stage }: TerraformPlace): Refused | undefined {
+function ofOtherEngine(answer: CommandResult, { program, stage, typed }: TerraformPlace): Refused | undefined {
   const [ours, theirs] = ['registry.opentofu.org', 'registry.terraform.io'] as const;
   const [own, other] = program === 'tofu' ? [ours, theirs] : [theirs, ours];
   const said = `${answer.stderr}${answer.stdout}`;
   if (!said.includes('Failed to load plugin schemas') || !said.includes(other)) return undefined;
-  const there = `${program} -chdir=out/${stage.environment}/terraform/${stage.cluster}`;
-  const replace = ['bpg/proxmox', 'siderolabs/talos'].map(
-    (name) => `${there} state replace-provider ${other}/${name} ${own}/${name}`,
+  const cluster = { environment: stage.environment, name: stage.cluster };
+  const replace = ['bpg/proxmox', 'siderolabs/talos'].map((name) =>
+    engineCommand(typed, program, cluster, 'state', 'replace-provider', `${other}/${name}`, `${own}/${name}`),
   );
   return {
     kind: 'refused',
     because: `the state was written by ${program === 'tofu' ? 'terraform' : 'tofu'}, and ${program} finds none of the providers that it names`,
-    needs: `go back to the other engine; or, to stay with ${program}: ${[`${there} init`, ...replace].join('; ')}`,
+    needs: `go back to the other engine; or, to stay with ${program}: ${[engineCommand(typed, program, cluster, 'init'), ...replace].join('; ')}`,
   };
 }
 

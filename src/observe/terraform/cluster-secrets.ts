@@ -12,6 +12,7 @@ import { secretsInVariables } from '../../secrets/terraform-variables.ts';
 import type { TerraformObservation } from '../observations.ts';
 import { tokenVariable } from '../provider-tokens.ts';
 import type { RunCommand } from '../run-command.ts';
+import { infrafluxCommand, type TypedCommands } from '../../plan/typed-commands.ts';
 
 type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
 
@@ -33,23 +34,30 @@ export async function clusterSecrets(
   tokens: ReadonlyMap<string, Secret>,
   env: Readonly<Record<string, string | undefined>>,
   run: RunCommand,
+  typed: TypedCommands,
 ): Promise<ClusterSecrets> {
   const refuse = (because: string, needs: string): ClusterSecrets => ({
     refused: { kind: 'refused', because, needs, waits: true },
   });
   const path = secretPath({ scope: cluster.environment, cluster: cluster.name, name: machineSecretsName });
   if (readSecretFile(root, path) === undefined)
-    return refuse('there are no machine secrets yet: npx infraflux secrets init', 'npx infraflux secrets init');
+    return refuse('there are no machine secrets yet', infrafluxCommand(typed, 'secrets', 'init'));
   const { identities } = await findKeys(env);
   const variables = await clusterVariables(root, platform, cluster, catalog, identities, { run, env, root });
   if (variables.value === undefined || hasErrors(variables.diagnostics)) {
     const [first] = variables.diagnostics;
-    return refuse(first?.message ?? `${path} cannot be opened`, first?.help ?? 'npx infraflux secrets check');
+    return refuse(
+      first?.message ?? `${path} cannot be opened`,
+      first?.help ?? infrafluxCommand(typed, 'secrets', 'check'),
+    );
   }
   const names = machineProviders(cluster).map(({ provider }) => provider.name);
   const lacking = names.find((name) => !tokens.has(name));
   if (lacking !== undefined)
-    return refuse(`the credentials of provider ${lacking} cannot be opened`, 'npx infraflux secrets check');
+    return refuse(
+      `the credentials of provider ${lacking} cannot be opened`,
+      infrafluxCommand(typed, 'secrets', 'check'),
+    );
   const value = { ...variables.value, ...tokenVariables(names, tokens) };
   return { value, hidden: [...secretsInVariables(variables.value), ...tokens.values()] };
 }

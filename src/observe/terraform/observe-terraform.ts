@@ -21,6 +21,7 @@ import { clusterSecrets } from './cluster-secrets.ts';
 import { certificateFile, terraformEnvironment } from './environment.ts';
 import type { TerraformPlace } from './run-terraform.ts';
 import { stageOf, writeStage } from './stage.ts';
+import type { TypedCommands } from '../../plan/typed-commands.ts';
 
 export interface TerraformWorld {
   /** Directory of infraflux.yaml, absolute. */
@@ -29,6 +30,8 @@ export interface TerraformWorld {
   readonly catalog: Catalog;
   readonly run: RunCommand;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How commands that a refusal suggests are typed. */
+  readonly typed: TypedCommands;
   /** API tokens by provider. */
   readonly tokens: ReadonlyMap<string, Secret>;
   /** What runs on each provider now. */
@@ -134,9 +137,9 @@ function asked<T>(answer: T | undefined): T {
 
 /** Writes the stage, opens the secrets, and gathers what Terraform's environment must hold. */
 export async function prepareTerraform(platform: Platform, cluster: Cluster, world: TerraformWorld): Promise<Prepared> {
-  const { root, artifacts, catalog, run, env, tokens } = world;
+  const { root, artifacts, catalog, run, env, tokens, typed } = world;
   const stage = stageOf(root, cluster.environment, cluster.name);
-  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, env, run);
+  const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, env, run, typed);
   if (secrets.value === undefined) return { place: undefined, refused: secrets.refused };
   writeStage(stage, artifacts);
   const authorities = authoritiesOf(root, cluster, env);
@@ -149,6 +152,7 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
       ...(authorities === undefined ? {} : { SSL_CERT_FILE: certificateFile(stage, authorities) }),
     }),
     secrets: secrets.hidden,
+    typed,
     stateFile: backendKind(platform) === 'local' ? join(root, localStateFile(cluster)) : undefined,
   };
   const wanted = artifacts.some(({ path }) => path === `${cluster.environment}/terraform/${cluster.name}/bootstrap.tf`);

@@ -5,6 +5,7 @@ import type { CommandOptions, CommandResult, RunCommand } from '../run-command.t
 import { redactor } from '../../secrets/redact.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import type { Stage } from './stage.ts';
+import type { TypedCommands } from '../../plan/typed-commands.ts';
 
 /** Terraform (or OpenTofu) in one cluster's stage. */
 export type Terraform = (args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
@@ -18,6 +19,8 @@ export interface TerraformPlace {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What it may know and must not say. */
   readonly secrets: readonly Secret[];
+  /** How commands that a refusal suggests are typed. */
+  readonly typed: TypedCommands;
   /** The file of the local backend, absolute; undefined where the state is elsewhere. */
   readonly stateFile: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { TerraformObservation } from '../../observe/observations.ts';
 import type { Deferred } from '../plan.ts';
 import { diskMoves, diskName, ownDataDisks } from './disks.ts';
 import { losesQuorum } from './etcd.ts';
+import { engineCommand, engineWithSecrets, type TypedCommands } from '../typed-commands.ts';
 import { subjectOfResource } from './subject.ts';
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
@@ -16,12 +17,13 @@ export function mustNotRun(
   cluster: Cluster,
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
+  typed: TypedCommands,
 ): Why | undefined {
   const quorum = losesQuorum(cluster, observed);
   return (
     unproven(engine, cluster, observed) ??
     unknownToState(cluster, observed, hypervisors) ??
-    taintedWithData(engine, cluster, observed) ??
+    taintedWithData(engine, cluster, observed, typed) ??
     resizedInVain(cluster, observed) ??
     keptInVain(cluster, observed) ??
     (quorum === undefined
@@ -54,7 +56,12 @@ function unproven(engine: string, cluster: Cluster, { changes, machines }: Plann
  * A machine that Terraform thinks broken and would make anew, though it was configured before: something failed while it was
  * changed, and its disks are whole. One that was never configured holds nothing, and is made anew.
  */
-function taintedWithData(engine: string, cluster: Cluster, { changes, inState }: Planned): Why | undefined {
+function taintedWithData(
+  engine: string,
+  cluster: Cluster,
+  { changes, inState }: Planned,
+  typed: TypedCommands,
+): Why | undefined {
   for (const { address, type, because } of changes) {
     const { kind, node } = subjectOfResource(address, type);
     const wasConfigured = inState.some((one) => {
@@ -63,11 +70,13 @@ function taintedWithData(engine: string, cluster: Cluster, { changes, inState }:
     });
     const isMachine = kind === 'kept-disk' || (kind === 'machine' && wasConfigured);
     if (because !== 'replace_because_tainted' || !isMachine) continue;
-    const id = `${cluster.environment}/${cluster.name}`;
-    const folder = `out/${cluster.environment}/terraform/${cluster.name}`;
+    const [init, untaint] = [
+      engineCommand(typed, engine, cluster, 'init'),
+      engineWithSecrets(typed, engine, cluster, 'untaint', address),
+    ];
     return {
       because: `something failed while ${node} was changed, and Terraform would destroy it and make it anew`,
-      needs: `see that it is whole, then: ${engine} -chdir=${folder} init; npx infraflux secrets exec ${id} -- ${engine} -chdir=${folder} untaint '${address}'`,
+      needs: `see that it is whole, then: ${init}; ${untaint}`,
       blocked: true,
     };
   }
