@@ -1,4 +1,5 @@
-import { aliased, machineProviders } from '../emit/machine-addresses.ts';
+import { aliased } from '../emit/provider-emit.ts';
+import { machineProviders } from '../emit/terraform/machine-providers.ts';
 import { parseTerraformAddress, resourceAddress } from '../identity/terraform-address.ts';
 import type { Cluster } from '../model/platform.ts';
 import type { ResourceChange } from '../observe/terraform/parse-plan.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
-import { machineAddresses } from '../../src/emit/machine-addresses.ts';
+import { machineAddresses } from '../../src/emit/terraform/machine-providers.ts';
 import { type WantedMachine, wantedMachines } from '../../src/model/wanted-machines.ts';
 import { lookAtMachines, lookKey } from '../../src/observe/look-at-machines.ts';
 import type { Observations } from '../../src/observe/observations.ts';
@@ -9,6 +9,7 @@ import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
 import type { ResourceChange } from '../../src/observe/terraform/parse-plan.ts';
 import { parseState } from '../../src/observe/terraform/parse-state.ts';
 import { terraformWaits } from '../../src/plan/deferrals.ts';
+import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { machineIdentity } from '../../src/plan/machine-identity.ts';
 import { proveMachines } from '../../src/plan/prove-machines.ts';
 import { recordedMachines } from '../../src/plan/recorded-machines.ts';
@@ -287,7 +288,7 @@ class World {
       bootstrap: false,
     };
     between();
-    if (mustNotRun('terraform', cluster, observed, seen.hypervisors) !== undefined) return this.refuse();
+    if (mustNotRun('terraform', cluster, observed, seen.hypervisors, usualCommands) !== undefined) return this.refuse();
     // prevent_destroy: of what owns a kept disk.
     if (plan.some(({ action, address }) => action !== 'create' && action !== 'update' && address.includes('.holder[')))
       return this.refuse();
