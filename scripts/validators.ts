@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import standalone from 'ajv/dist/standalone/index.js';
-import { anyProvider as anyProviderId, languageAjv, providerSchemaId } from '../src/config/build-validators.ts';
+import { languageAjv, schemaIds } from '../src/config/build-validators.ts';
 import type { Schema } from '../src/config/compose-schema.ts';
 import { fingerprint } from '../src/config/fingerprint.ts';
 import { languageOf, providerTypes } from '../src/config/schema.ts';
@@ -43,12 +43,12 @@ function validatorsSource(texts: ReadonlyMap<string, string>): string {
   const types = providerTypes(language);
   const exported = Object.fromEntries([
     ...names.map((name, index) => [`options${index}`, `options-${name}`]),
-    ...types.map((type, index) => [`provider${index}`, providerSchemaId(type)]),
+    ...types.map((type, index) => [`provider${index}`, schemaIds.provider(type)]),
   ]) as Record<string, string>;
   const code = standalone.default(ajv, {
-    infraflux: 'core',
-    environment: 'environment',
-    anyProvider: anyProviderId,
+    infraflux: schemaIds.infraflux,
+    environment: schemaIds.environment,
+    anyProvider: schemaIds.anyProvider,
     ...exported,
   });
   const imported = code

@@ -21,7 +21,7 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
     formats: formatTests,
     code: standalone ? { source: true, esm: true, lines: true, formats: _`formatTests` } : { optimize: false },
   });
-  const core = layerSchema({ ...language.core, $id: 'core' }) as Schema;
+  const core = layerSchema({ ...language.core, $id: schemaIds.infraflux }) as Schema;
   const definitions = core['$defs'] as Record<string, Schema>;
   // Components and providers are held to schemas of their own, which depend on what they are.
   const { provider, ...others } = definitions;
@@ -29,33 +29,33 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
   const open = { ...core, $defs: { ...others, platform: { ...map, additionalProperties: map }, provider: map } };
   ajv.addVocabulary([...ownKeywords([core, ...language.options.values()])]);
   ajv.addSchema(open);
-  ajv.addSchema({ $id: 'environment', $ref: 'core#/$defs/environment' });
-  ajv.addSchema({ ...inCore(provider), $id: anyProvider });
-  for (const type of providerTypes(language))
-    ajv.addSchema({
-      ...inCore(
-        follow(
-          language,
-          schemaOfMap(language, provider as Schema, () => type),
-        ),
-      ),
-      $id: providerSchemaId(type),
-    });
+  ajv.addSchema({ $id: schemaIds.environment, $ref: 'core#/$defs/environment' });
+  ajv.addSchema({ ...inCore(provider), $id: schemaIds.anyProvider });
+  for (const type of providerTypes(language)) {
+    const taken = schemaOfMap(language, { $ref: '#/$defs/provider' }, () => type);
+    ajv.addSchema({ ...inCore(follow(language, taken)), $id: schemaIds.provider(type) });
+  }
   for (const [name, schema] of language.options) ajv.addSchema(optionsDocument(name, schema));
   return ajv;
 }
 
-/** Name of the schema that any provider is held to, whatever its type. */
-export const anyProvider = 'provider';
-
-/** Name of the schema that providers of a type are held to. */
-export function providerSchemaId(type: string): string {
-  return `provider-${type}`;
-}
+/** Names of what files and providers are held to, in `languageAjv`. */
+export const schemaIds = {
+  infraflux: 'core',
+  environment: 'environment',
+  anyProvider: 'provider',
+  provider: (type: string): string => `provider-${type}`,
+} as const;
 
 /** A definition as a document of its own, whose references lead into the core. */
 function inCore(definition: unknown): Schema {
   return layerSchema(definition, (reference) => reference.replace('#/', 'core#/')) as Schema;
+}
+
+/** Validators of a language by their names. Undefined: it has none of the name. */
+export function compileLanguage(language: Language): (id: string) => ValidateFunction | undefined {
+  const ajv = languageAjv({ ...language, options: new Map() }, false);
+  return (id) => ajv.getSchema(id) as ValidateFunction | undefined;
 }
 
 /** A validator for the options of some components, or, for a schema that is none, what is wrong with it. */

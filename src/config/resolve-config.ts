@@ -38,7 +38,7 @@ export function resolveConfig(
   if (unsupported !== undefined) return checked<Config>(undefined, [unsupported]);
 
   const { unusable } = checks;
-  const whole = catalogLanguage(catalog);
+  const whole = catalogLanguage(catalog, checks.core);
   // Options whose schema is none may be anything: it was said once, of the schema.
   const options = [...whole.options].map(([name, schema]) => [name, unusable.has(name) ? anyMap : schema] as const);
   const language = unusable.size === 0 ? whole : { ...whole, options: new Map(options) };

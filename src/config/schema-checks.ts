@@ -3,12 +3,14 @@ import type { Validator } from '../../schema/validators.js';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { parseOptionsSchema } from '../blueprints/options-schema.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import { fingerprint } from './fingerprint.ts';
-import { catalogLanguage, optionsText } from './schema.ts';
+import { catalogLanguage, coreLanguage, type Language, optionsText } from './schema.ts';
 
 /** What files are held to: one validator for each kind of file, and one for each component's options. */
 export interface SchemaChecks {
+  /** What they were made from, without components. */
+  readonly core: Language;
   readonly infraflux: Validator;
   readonly environment: Validator;
   /** What providers of a type take. Undefined for a type that there is not. */
@@ -24,6 +26,7 @@ export interface SchemaChecks {
 /** The checks that the build prepared. A component whose options are not those of the build has none. */
 export function builtInChecks(catalog: Catalog): SchemaChecks {
   return {
+    core: coreLanguage,
     infraflux: builtIn.infraflux,
     environment: builtIn.environment,
     provider: (type) => (Object.hasOwn(builtIn.providers, type) ? builtIn.providers[type] : undefined),
@@ -38,16 +41,16 @@ export function builtInChecks(catalog: Catalog): SchemaChecks {
 
 /**
  * The checks for a catalog: the prepared ones, and for components that the user's own blueprints add or change, ones
- * compiled now. Loads the schema compiler only when there are such.
+ * compiled now. Loads the schema compiler only when there are such, or when the language is another than the build's.
  */
-export async function loadSchemaChecks(catalog: Catalog): Promise<SchemaChecks> {
-  const prepared = builtInChecks(catalog);
+export async function loadSchemaChecks(catalog: Catalog, core: Language = coreLanguage): Promise<SchemaChecks> {
+  const prepared = core === coreLanguage ? builtInChecks(catalog) : await compiledChecks(core);
   const missing = [...catalog.components.keys()].filter((name) => prepared.options(name) === undefined);
   if (missing.length === 0) return prepared;
   const { compileOptions } = await import('./build-validators.ts');
   const compiled = new Map<string, Validator>();
   const unusable = new Map<string, readonly Diagnostic[]>();
-  for (const [name, result] of compileOptions(catalogLanguage(catalog), missing)) {
+  for (const [name, result] of compileOptions(catalogLanguage(catalog, core), missing)) {
     const file = catalog.files.get(`${catalog.components.get(name)?.folder}/options.schema.json`);
     // What is not even the JSON of a schema was reported when the catalog was read.
     if (file !== undefined && parseOptionsSchema(file).value === undefined) unusable.set(name, []);
@@ -62,5 +65,24 @@ export async function loadSchemaChecks(catalog: Catalog): Promise<SchemaChecks> 
     ...prepared,
     unusable,
     options: (name) => (unusable.has(name) ? anything : (compiled.get(name) ?? prepared.options(name))),
+  };
+}
+
+async function compiledChecks(core: Language): Promise<SchemaChecks> {
+  const { compileLanguage, schemaIds } = await import('./build-validators.ts');
+  const compiled = compileLanguage(core);
+  const validator = (id: string): Validator => {
+    const found = compiled(id);
+    invariant(found !== undefined, `the language has no schema ${id}`);
+    return found as Validator;
+  };
+  return {
+    core,
+    infraflux: validator(schemaIds.infraflux),
+    environment: validator(schemaIds.environment),
+    provider: (type) => compiled(schemaIds.provider(type)) as Validator | undefined,
+    anyProvider: validator(schemaIds.anyProvider),
+    options: () => undefined,
+    unusable: new Map(),
   };
 }
