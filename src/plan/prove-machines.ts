@@ -3,7 +3,7 @@ import type { MachineLook } from '../observe/hypervisor.ts';
 import { type Doubt, differencesText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
 import { judgeMachine } from './machine-identity.ts';
 import type { Recorded, RecordedMachine } from './recorded-machines.ts';
-import { quoted, terraformByHand } from './terraform/by-hand.ts';
+import { engineByHand, type TypedCommands } from './typed-commands.ts';
 
 /** A recorded machine that was looked at and is what the state says. */
 export interface ProvenMachine extends RecordedMachine {
@@ -20,9 +20,10 @@ export function proveMachines(
   cluster: Pick<Cluster, 'environment' | 'name'>,
   { machines, unclear }: Recorded,
   lookAt: (machine: RecordedMachine) => MachineLook,
+  typed: TypedCommands,
 ): Proof {
   const doubts: { readonly because: string; readonly needs: string }[] = unclear.map((address) =>
-    unclearDoubt(engine, cluster, address),
+    unclearDoubt(engine, cluster, address, typed),
   );
   const proven: ProvenMachine[] = [];
   for (const recorded of machines) {
@@ -36,7 +37,7 @@ export function proveMachines(
       else {
         const doubt = { expected: recorded.expected, id: recorded.id, there: machine, verdict };
         const addresses = machines.filter(({ provider, id }) => provider === recorded.provider && id === recorded.id);
-        doubts.push(describeDoubt(engine, cluster, doubt, addresses));
+        doubts.push(describeDoubt(engine, cluster, doubt, addresses, typed));
       }
     }
   }
@@ -52,12 +53,13 @@ function describeDoubt(
   cluster: Pick<Cluster, 'environment' | 'name'>,
   doubt: Doubt,
   recorded: readonly RecordedMachine[],
+  typed: TypedCommands,
 ): { readonly because: string; readonly needs: string } {
   const { expected, id, there, verdict } = doubt;
   const whole = `${cluster.environment}/${cluster.name}`;
   const known = `VM ${id} on ${there.host}, which the state of ${whole} has as ${expected.name},`;
   const safe = `${engine} would act on it by its id alone and was not run for ${whole}: the machine and its disks are untouched`;
-  const forget = `take it out of the state, which changes nothing on it: ${stateRm(engine, cluster, recorded)}`;
+  const forget = `take it out of the state, which changes nothing on it: ${engineByHand(typed, engine, cluster, 'state', 'rm', ...recorded.flatMap(({ forget }) => forget))}`;
   switch (verdict.kind) {
     case 'renamed':
       return {
@@ -85,19 +87,11 @@ function unclearDoubt(
   engine: string,
   cluster: Pick<Cluster, 'environment' | 'name'>,
   address: string,
+  typed: TypedCommands,
 ): { readonly because: string; readonly needs: string } {
   const whole = `${cluster.environment}/${cluster.name}`;
   return {
     because: `the state of ${whole} has ${address}, and nothing says which machine of which provider that is: ${engine} was not run for ${whole}, and no machine was touched`,
-    needs: `put back the provider or pool that had it; or take it out of the state, which changes nothing on the machine: ${terraformByHand(engine, cluster.environment, cluster.name, 'state', 'rm', quoted(address))}`,
+    needs: `put back the provider or pool that had it; or take it out of the state, which changes nothing on the machine: ${engineByHand(typed, engine, cluster, 'state', 'rm', address)}`,
   };
-}
-
-function stateRm(
-  engine: string,
-  cluster: Pick<Cluster, 'environment' | 'name'>,
-  recorded: readonly RecordedMachine[],
-): string {
-  const addresses = recorded.flatMap(({ forget }) => forget).map(quoted);
-  return terraformByHand(engine, cluster.environment, cluster.name, 'state', 'rm', ...addresses);
 }

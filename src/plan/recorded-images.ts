@@ -4,7 +4,7 @@ import { parseTerraformAddress, resourceAddress } from '../identity/terraform-ad
 import type { Cluster } from '../model/platform.ts';
 import type { ResourceChange } from '../observe/terraform/parse-plan.ts';
 import type { RecordedImage, StateEntry } from '../observe/terraform/parse-state.ts';
-import { quoted, terraformByHand } from './terraform/by-hand.ts';
+import { engineByHand, type TypedCommands } from './typed-commands.ts';
 
 /** An image that Terraform would take off its datastore, which it knows by its file name alone. */
 export interface LeavingImage extends RecordedImage {
@@ -36,13 +36,14 @@ export function foreignImage(
   cluster: Pick<Cluster, 'environment' | 'name'>,
   images: readonly LeavingImage[],
   lookAt: (image: LeavingImage) => ImageLook,
+  typed: TypedCommands,
 ): { readonly because: string; readonly needs: string } | undefined {
   const { environment, name } = cluster;
   for (const image of images) {
     const look = lookAt(image);
     const where = `${image.volume} on ${image.host}`;
     const kept = `${engine} would delete it by its name and was not run for ${environment}/${name}: the file is untouched`;
-    const forget = terraformByHand(engine, environment, name, 'state', 'rm', quoted(image.address));
+    const forget = engineByHand(typed, engine, cluster, 'state', 'rm', image.address);
     if ('unread' in look)
       return {
         because: `${where} cannot be looked at (${look.unread}): ${kept}`,

@@ -31,15 +31,15 @@ export function engineCommand(
   return [engine, `-chdir=${terraformFolder(typed, cluster)}/${cluster.name}`, ...words].map(shellWord).join(' ');
 }
 
-/** The same with the cluster's secrets in its environment. */
-export function engineWithSecrets(
+/** What makes Terraform do something in a cluster's files: `init`, and the command with the cluster's secrets. */
+export function engineByHand(
   typed: TypedCommands,
   engine: string,
   cluster: ClusterFiles,
   ...words: readonly string[]
 ): string {
-  const id = `${cluster.environment}/${cluster.name}`;
-  return `${infrafluxCommand(typed, 'secrets', 'exec', id)} -- ${engineCommand(typed, engine, cluster, ...words)}`;
+  const exec = infrafluxCommand(typed, 'secrets', 'exec', `${cluster.environment}/${cluster.name}`);
+  return `${engineCommand(typed, engine, cluster, 'init')}; ${exec} -- ${engineCommand(typed, engine, cluster, ...words)}`;
 }
 
 /** Where a cluster's root module and the modules of its environment stand. */

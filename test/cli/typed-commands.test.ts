@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { typedCommands } from '../../src/commands/terminal/typed-commands.ts';
-import { engineCommand, engineWithSecrets, terraformFolder } from '../../src/plan/typed-commands.ts';
+import { engineCommand, engineByHand, terraformFolder } from '../../src/plan/typed-commands.ts';
 
 let base: string;
 beforeAll(() => {
@@ -44,8 +44,8 @@ test.each([
     });
   const there = `${join(base, 'the lab/out put/dev/terraform/main')}\n`;
   expect(type(engineCommand(typed, 'terraform', cluster, 'init'))).toBe(`${there}init\n`);
-  expect(type(engineWithSecrets(typed, 'terraform', cluster, 'state', 'rm', address))).toBe(
-    `${there}state\nrm\n${address}\n`,
+  expect(type(engineByHand(typed, 'terraform', cluster, 'state', 'rm', address))).toBe(
+    `${there}init\n${there}state\nrm\n${address}\n`,
   );
   expect(realpathSync(join(cwd, terraformFolder(typed, cluster)))).toBe(join(base, 'the lab/out put/dev/terraform'));
 });

@@ -268,11 +268,17 @@ class World {
     const recorded = recordedMachines(platform, cluster, this.stateEntries());
     const prove = async (hypervisors: Observations['hypervisors']) => {
       const looks = await lookAtMachines(new Map([['home', this.ask]]), recorded.machines, hypervisors);
-      return proveMachines('terraform', cluster, recorded, (machine) => {
-        const found = looks.get(lookKey(machine));
-        if (found === undefined) throw new Error('not looked at');
-        return found;
-      });
+      return proveMachines(
+        'terraform',
+        cluster,
+        recorded,
+        (machine) => {
+          const found = looks.get(lookKey(machine));
+          if (found === undefined) throw new Error('not looked at');
+          return found;
+        },
+        usualCommands,
+      );
     };
     const waits = terraformWaits(platform, { engines, ...seen }, cluster);
     const first = waits === undefined ? await prove(seen.hypervisors) : undefined;

@@ -6,6 +6,7 @@ import { parseState } from '../../src/observe/terraform/parse-state.ts';
 import { safety } from '../../src/plan/format-machines.ts';
 import { judgeMachine, machineIdentity, type Verdict } from '../../src/plan/machine-identity.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { proveMachines, type Proof } from '../../src/plan/prove-machines.ts';
 import { foreignImage, leavingImages } from '../../src/plan/recorded-images.ts';
 import { recordedMachines } from '../../src/plan/recorded-machines.ts';
@@ -134,7 +135,13 @@ describe('machines that a state knows', () => {
     );
     expect(machines).toEqual([]);
     expect(unclear).toEqual([...addresses, vm('vm', 'w-2'), vm('vm', 'w-3')]);
-    const { doubt } = proveMachines('terraform', cluster, { machines, unclear }, () => ({ kind: 'absent' }));
+    const { doubt } = proveMachines(
+      'terraform',
+      cluster,
+      { machines, unclear },
+      () => ({ kind: 'absent' }),
+      usualCommands,
+    );
     expect(doubt?.because).toContain(`the state of prod/main has ${addresses[0]}, and nothing says which machine`);
     expect(doubt?.because).toContain('and 5 more like it');
     expect(doubt?.needs).toContain(`state rm '${addresses[0]}'`);
@@ -147,7 +154,7 @@ describe('proof', () => {
     cluster,
     state({ address: vm('vm', 'w-3'), values: known(2003) }, guard, available),
   );
-  const prove = (look: MachineLook): Proof => proveMachines('tofu', cluster, recorded, () => look);
+  const prove = (look: MachineLook): Proof => proveMachines('tofu', cluster, recorded, () => look, usualCommands);
 
   it('is given by name, tags and UUID together', () => {
     expect(prove({ kind: 'there', machine: ours }).machines?.map(({ state: now }) => now)).toEqual([
@@ -200,12 +207,14 @@ describe('an image that would be deleted', () => {
     expect(leavingImages(cluster, known, plan('update'))).toEqual([]);
     const images = leavingImages(cluster, known, plan('delete', 'create'));
     expect(images).toMatchObject([{ address, provider: 'home', volume: values.id, size: 1000 }]);
-    expect(foreignImage('terraform', cluster, images, () => ({ size: 1000 }))).toBeUndefined();
-    expect(foreignImage('terraform', cluster, images, () => ({ size: undefined }))).toBeUndefined();
-    const other = foreignImage('terraform', cluster, images, () => ({ size: 7 }));
+    expect(foreignImage('terraform', cluster, images, () => ({ size: 1000 }), usualCommands)).toBeUndefined();
+    expect(foreignImage('terraform', cluster, images, () => ({ size: undefined }), usualCommands)).toBeUndefined();
+    const other = foreignImage('terraform', cluster, images, () => ({ size: 7 }), usualCommands);
     expect(other?.because).toContain('local:import/talos.raw on pve1 has 7 bytes');
     expect(other?.needs).toContain(`state rm '${address}'`);
-    expect(foreignImage('terraform', cluster, images, () => ({ unread: '403' }))?.because).toContain('(403)');
+    expect(foreignImage('terraform', cluster, images, () => ({ unread: '403' }), usualCommands)?.because).toContain(
+      '(403)',
+    );
   });
 });
 

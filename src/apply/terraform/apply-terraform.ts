@@ -73,7 +73,7 @@ export async function applyTerraform(
   const prepared = await prepareTerraform(platform, cluster, { ...context, tokens, hypervisors });
   if (prepared.place === undefined) return refuse(id, prepared.refused.because, prepared.refused.needs);
   const { place, bootstrap } = prepared;
-  const question = questionOf(platform, cluster, bootstrap, { root, tokens, env: context.env, hypervisors });
+  const question = questionOf(platform, cluster, bootstrap, { ...context, tokens, hypervisors });
   try {
     const asked = await askTerraform(place, question);
     if (asked.kind === 'refused') return refuse(id, asked.because, asked.needs);
@@ -90,7 +90,7 @@ export async function applyTerraform(
     if (failed.length > 0) return { already: false, detail: '', isMade: await isMade(place), diagnostics: failed };
     if (asked.maintenance.length > 0) {
       // What was made meanwhile is not in what was read before: everything is looked at again.
-      const now = questionOf(platform, cluster, bootstrap, { root, tokens, env: context.env, hypervisors: undefined });
+      const now = questionOf(platform, cluster, bootstrap, { ...context, tokens, hypervisors: undefined });
       const unsettled = await settle(place, now, context);
       if (unsettled.length > 0) return { already: false, detail: '', isMade: true, diagnostics: unsettled };
     }
@@ -124,7 +124,7 @@ async function lastLook(
   cluster: Cluster,
   { machines }: Planned,
   tokens: ReadonlyMap<string, Secret>,
-  { root, platform, env }: MachinesContext,
+  { root, platform, env, typed }: MachinesContext,
 ): Promise<Doubt | undefined> {
   const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
   const hypervisors = await readHypervisors(root, platform, [cluster.environment], values, env);
@@ -134,7 +134,7 @@ async function lastLook(
     platform,
     cluster,
     { machines, unclear: [] },
-    { root, tokens, env, hypervisors },
+    { root, tokens, env, hypervisors, typed },
   );
   return doubt;
 }

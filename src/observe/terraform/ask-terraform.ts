@@ -13,7 +13,7 @@ import {
   terraformErrors,
   type TerraformPlace,
 } from './run-terraform.ts';
-import { engineCommand, engineWithSecrets, shellWord, terraformFolder } from '../../plan/typed-commands.ts';
+import { engineByHand, engineCommand, shellWord, terraformFolder } from '../../plan/typed-commands.ts';
 
 export interface Question {
   /** Names of all nodes of the cluster. */
@@ -187,12 +187,11 @@ function preventedBy(
   if (those.length === 0) return undefined;
   const cluster = { environment: stage.environment, name: stage.cluster };
   const readme = shellWord(`${terraformFolder(typed, cluster)}/modules/proxmox-vm/README.md`);
-  const init = engineCommand(typed, program, cluster, 'init');
-  const remove = engineWithSecrets(typed, program, cluster, 'state', 'rm', ...those.map(({ address }) => address));
+  const remove = engineByHand(typed, program, cluster, 'state', 'rm', ...those.map(({ address }) => address));
   return {
     kind: 'refused',
     because,
-    needs: `put back what was changed; or, if it is meant, read ${readme}, then: ${init}; ${remove}`,
+    needs: `put back what was changed; or, if it is meant, read ${readme}, then: ${remove}`,
   };
 }
 

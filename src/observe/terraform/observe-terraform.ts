@@ -88,7 +88,7 @@ export function questionOf(
   platform: Platform,
   cluster: Cluster,
   bootstrap: Bootstrap,
-  world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'hypervisors'>,
+  world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'hypervisors' | 'typed'>,
 ): Question {
   return {
     nodes: cluster.nodes.map(({ name }) => name),
@@ -106,7 +106,13 @@ export function questionOf(
     proveImages: async (state, changes) => {
       const images = leavingImages(cluster, state, changes);
       const looks = await lookAtImages(apisOf(platform, cluster, world), images);
-      return foreignImage(platform.terraform.engine, cluster, images, ({ address }) => asked(looks.get(address)));
+      return foreignImage(
+        platform.terraform.engine,
+        cluster,
+        images,
+        ({ address }) => asked(looks.get(address)),
+        world.typed,
+      );
     },
   };
 }
@@ -116,10 +122,16 @@ export async function proveRecorded(
   platform: Platform,
   cluster: Cluster,
   recorded: Recorded,
-  world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'hypervisors'>,
+  world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'hypervisors' | 'typed'>,
 ): Promise<Proof> {
   const looks = await lookAtMachines(apisOf(platform, cluster, world), recorded.machines, world.hypervisors);
-  return proveMachines(platform.terraform.engine, cluster, recorded, (machine) => asked(looks.get(lookKey(machine))));
+  return proveMachines(
+    platform.terraform.engine,
+    cluster,
+    recorded,
+    (machine) => asked(looks.get(lookKey(machine))),
+    world.typed,
+  );
 }
 
 function apisOf(

@@ -4,7 +4,7 @@ import type { TerraformObservation } from '../../observe/observations.ts';
 import type { Deferred } from '../plan.ts';
 import { diskMoves, diskName, ownDataDisks } from './disks.ts';
 import { losesQuorum } from './etcd.ts';
-import { engineCommand, engineWithSecrets, type TypedCommands } from '../typed-commands.ts';
+import { engineByHand, type TypedCommands } from '../typed-commands.ts';
 import { subjectOfResource } from './subject.ts';
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
@@ -70,13 +70,9 @@ function taintedWithData(
     });
     const isMachine = kind === 'kept-disk' || (kind === 'machine' && wasConfigured);
     if (because !== 'replace_because_tainted' || !isMachine) continue;
-    const [init, untaint] = [
-      engineCommand(typed, engine, cluster, 'init'),
-      engineWithSecrets(typed, engine, cluster, 'untaint', address),
-    ];
     return {
       because: `something failed while ${node} was changed, and Terraform would destroy it and make it anew`,
-      needs: `see that it is whole, then: ${init}; ${untaint}`,
+      needs: `see that it is whole, then: ${engineByHand(typed, engine, cluster, 'untaint', address)}`,
       blocked: true,
     };
   }
