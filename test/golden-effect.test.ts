@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import type { Catalog } from '../src/blueprints/catalog.ts';
 import { notEmitted } from '../src/config/not-emitted.ts';
 import { emitCluster } from '../src/emit/emit-artifacts.ts';
+import { leafPlace } from '../src/identity/leaf-path.ts';
 import { resolvedInputs } from '../src/model/inputs.ts';
 import type { Cluster, Environment, Platform } from '../src/model/platform.ts';
-import { parseLeafPath } from '../src/plan/leaf-path.ts';
 import { revertInputs } from '../src/plan/revert-inputs.ts';
 import { changedALittle } from '../src/plan/trace-line.ts';
 import type { Json } from '../src/source/tree.ts';
@@ -67,8 +67,8 @@ function look(platform: Platform, environment: Environment, catalog: Catalog, sh
     (emitCluster(platform, inEnvironment, cluster, catalog).value ?? []).map((one) => one.path + one.text).join('\n');
   const before = new Map(environment.clusters.map((cluster) => [cluster.name, textOf(environment, cluster)]));
   for (const [path, value] of resolvedInputs(platform, environment)) {
-    const [name, ...keys] = parseLeafPath(path);
-    if (path.startsWith('.') || name === undefined) continue;
+    const { cluster: name, keys } = leafPlace(path);
+    if (name === undefined) continue;
     // The same field of another node or cluster is the same field.
     const kind = keys.map((key, at) => (keys[at - 1] === 'nodes' ? '*' : key)).join('.');
     const other = Array.isArray(value) && value.length === 0 ? ['x1'] : changedALittle(value as Json);

@@ -15,7 +15,6 @@ import type { Observations } from '../src/observe/observations.ts';
 import { publishTargets } from '../src/observe/publish-target.ts';
 import { buildPlan } from '../src/plan/build-plan.ts';
 import { formatPlan } from '../src/plan/format-text.ts';
-import { parseLeafPath } from '../src/plan/leaf-path.ts';
 import { emitReverted } from '../src/plan/revert-inputs.ts';
 import type { SourceFile } from '../src/source/tree.ts';
 import { inputFiles, runCase } from './diagnostics/run-case.ts';
@@ -142,10 +141,7 @@ function planText(after: Compiled, before: ArtifactSet | undefined): string {
     diagnostics: [],
   };
   const plan = buildPlan(platform, catalog, set, observations, {
-    spanOf: (environment, path) => {
-      const keys = path.startsWith('.') ? ['', ...parseLeafPath(path.slice(1))] : parseLeafPath(path);
-      return sayingOfInput(platform, config, environment, keys)?.span;
-    },
+    spanOf: (environment, path) => sayingOfInput(platform, config, environment, path)?.span,
     emitWith: emitReverted(platform, (all, environment) => {
       const { value, diagnostics } = emitEnvironment(all, environment, catalog);
       if (value === undefined || hasErrors(diagnostics)) return undefined;

@@ -27,7 +27,8 @@ import { mendPrivateFile } from '../secrets/private-places.ts';
  * digest of each. Applied from this copy alone. It holds no secret values, as neither inputs nor outputs do.
  */
 export interface SavedPlan {
-  readonly format: 1;
+  /** Another whenever a plan gets another shape. */
+  readonly format: 2;
   readonly plan: Plan;
   readonly artifacts: ArtifactSet;
   /** Text of every input file, by path relative to infraflux.yaml. */
@@ -98,7 +99,10 @@ export function loadPlan(file: string, env: Environment): Checked<SavedPlan> {
   if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
     return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
   }
-  return checked(JSON.parse(signed.content) as SavedPlan, mendPrivateFile(file, file));
+  const saved = JSON.parse(signed.content) as SavedPlan;
+  if ((saved.format as number) !== 2)
+    return fail('bundle/unreadable', `${file} was saved by another version of InfraFlux, in format ${saved.format}`);
+  return checked(saved, mendPrivateFile(file, file));
 }
 
 const beginning = '{"infrafluxPlan":1,';

@@ -2,35 +2,33 @@ import type { FoldedMap } from '../config/folded.ts';
 import type { Saying } from '../config/saying.ts';
 import { at, sayingAt } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
+import { type LeafPath, leafPlace, leafSubject } from '../identity/leaf-path.ts';
 import type { Platform } from './platform.ts';
 
 /**
- * Who said a resolved leaf, by its path as in `resolvedInputs`: keys of the path, the cluster's name first. For a whole
- * node it is the count that made it, or its own entry. Undefined for what nobody wrote.
+ * Who said a resolved leaf. For a whole node it is the count that made it, or its own entry. Undefined for what nobody
+ * wrote.
  */
 export function sayingOfInput(
   platform: Platform,
   config: Config,
   environmentName: string,
-  keys: readonly string[],
+  path: LeafPath,
 ): Saying | undefined {
-  const [first, ...rest] = keys;
-  if (first === undefined) return undefined;
-  if (first === '') return said(config.rootTree, rest);
+  const subject = leafSubject(path);
+  const { keys } = leafPlace(path);
+  if (subject.kind === 'platform') return said(config.rootTree, keys);
   const environment = platform.environments.find((one) => one.name === environmentName);
-  const cluster = environment?.clusters.find((one) => one.name === first);
+  const cluster = environment?.clusters.find((one) => one.name === subject.cluster);
   if (cluster === undefined) return undefined;
-  if (rest[0] === 'nodes' && rest[1] !== undefined) {
-    const node = cluster.nodes.find((one) => one.name === rest[1]);
+  if (subject.kind === 'node') {
+    const node = cluster.nodes.find((one) => one.name === subject.node);
+    if (subject.keys.length > 0) return node === undefined ? undefined : said(node.tree, subject.keys);
     const group = node === undefined ? [] : node.pool === 'controlPlane' ? ['controlPlane'] : ['pools', node.pool];
-    const own = rest.slice(2);
-    if (own.length > 0) return node === undefined ? undefined : said(node.tree, own);
-    return (
-      said(cluster.tree, ['nodes', rest[1]]) ?? said(cluster.tree, [...group, 'count']) ?? said(cluster.tree, group)
-    );
+    return said(cluster.tree, keys) ?? said(cluster.tree, [...group, 'count']) ?? said(cluster.tree, group);
   }
-  if (rest[0] === 'networks' || rest[0] === 'providers') return said(config.rootTree, rest);
-  return said(cluster.tree, rest);
+  if (keys[0] === 'networks' || keys[0] === 'providers') return said(config.rootTree, keys);
+  return said(cluster.tree, keys);
 }
 
 function said(tree: FoldedMap, path: readonly string[]): Saying | undefined {

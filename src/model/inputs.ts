@@ -1,4 +1,5 @@
 import { valueOf } from '../config/read.ts';
+import { extendLeafPath, type LeafPath, leafPath } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
 import { diskForm } from './cluster-form.ts';
 import { type Cluster, clusterProviders, type Environment, type Node, type Platform } from './platform.ts';
@@ -11,8 +12,8 @@ import { mapAt } from './written.ts';
  * the names that the language has for it. No positions, and no secrets: the language has only references to them.
  * In no particular order: whoever prints them sorts.
  */
-export function resolvedInputs(platform: Platform, environment: Environment): ReadonlyMap<string, Json> {
-  const leaves = new Map<string, Json>();
+export function resolvedInputs(platform: Platform, environment: Environment): ReadonlyMap<LeafPath, Json> {
+  const leaves = new Map<LeafPath, Json>();
   const root = {
     name: platform.name,
     description: platform.description,
@@ -20,24 +21,12 @@ export function resolvedInputs(platform: Platform, environment: Environment): Re
     gitops: platform.gitops === undefined ? undefined : { ...platform.gitops, branch: environment.branch },
     recipients: environment.recipients,
   };
-  // A cluster may be called `name`; what is the platform's own begins with a dot that no cluster's path has.
-  for (const [key, value] of Object.entries(root)) collect(leaves, `.${key}`, value);
+  for (const [key, value] of Object.entries(root)) collect(leaves, leafPath(undefined, [key]), value);
   for (const cluster of environment.clusters) collectCluster(leaves, cluster);
   return leaves;
 }
 
-/** One more key of a path. */
-function joinPath(path: string, key: string): string {
-  const step = formatStep(key);
-  return path === '' && step.startsWith('.') ? step.slice(1) : path + step;
-}
-
-/** `.memory`, or `["main-workers-2"]` for a key that is more than a word, so that dots in it do not separate. */
-function formatStep(key: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-}
-
-function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
+function collectCluster(leaves: Map<LeafPath, Json>, cluster: Cluster): void {
   const {
     name,
     environment: _environment,
@@ -53,59 +42,58 @@ function collectCluster(leaves: Map<string, Json>, cluster: Cluster): void {
     applications,
     ...rest
   } = cluster;
-  const path = joinPath('', name);
+  const path = leafPath(name, []);
   collect(leaves, path, rest);
-  collect(leaves, joinPath(path, 'provider'), provider.name);
+  collect(leaves, extendLeafPath(path, ['provider']), provider.name);
   for (const { name: source, settings } of clusterProviders(cluster))
-    collect(leaves, joinPath(joinPath(path, 'providers'), source), settings);
+    collect(leaves, extendLeafPath(path, ['providers', source]), settings);
   const { settings, name: attach, ...own } = network;
-  collect(leaves, joinPath(path, 'network'), { ...own, attach });
-  collect(leaves, joinPath(joinPath(path, 'networks'), attach), settings);
-  collect(leaves, joinPath(path, 'applications'), applications);
+  collect(leaves, extendLeafPath(path, ['network']), { ...own, attach });
+  collect(leaves, extendLeafPath(path, ['networks', attach]), settings);
+  collect(leaves, extendLeafPath(path, ['applications']), applications);
   // A change of a group is one change, however many machines it makes different.
   for (const group of ['controlPlane', 'pools']) {
     const written = mapAt(cluster.tree, group);
-    if (written !== undefined) collect(leaves, joinPath(path, group), valueOf(written));
+    if (written !== undefined) collect(leaves, extendLeafPath(path, [group]), valueOf(written));
   }
-  for (const node of nodes) collectNode(leaves, joinPath(path, 'nodes'), node);
+  for (const node of nodes) collectNode(leaves, extendLeafPath(path, ['nodes']), node);
   for (const { name: component, options, values, version, wave, impliedBy } of components) {
-    const below = joinPath(joinPath(path, 'platform'), component);
+    const below = extendLeafPath(path, ['platform', component]);
     // A component without any option is on all the same, and that has to show.
     collect(leaves, below, { ...options, version, values, wave, impliedBy });
   }
 }
 
-function collectNode(leaves: Map<string, Json>, nodes: string, node: Node): void {
+function collectNode(leaves: Map<LeafPath, Json>, nodes: LeafPath, node: Node): void {
   const { name, tree, provider, memory, disks, gpus, interfaces, ...rest } = node;
-  const path = joinPath(nodes, name);
+  const path = extendLeafPath(nodes, [name]);
   collect(leaves, path, { ...rest, memory: formatSize(memory) });
-  collect(leaves, joinPath(path, 'provider'), provider.name);
-  for (const disk of disks) collect(leaves, joinPath(joinPath(path, 'disks'), disk.name), diskForm(tree, disk));
-  for (const { model, mappings } of gpus) collect(leaves, joinPath(joinPath(path, 'gpus'), model), mappings);
+  collect(leaves, extendLeafPath(path, ['provider']), provider.name);
+  for (const disk of disks) collect(leaves, extendLeafPath(path, ['disks', disk.name]), diskForm(tree, disk));
+  for (const { model, mappings } of gpus) collect(leaves, extendLeafPath(path, ['gpus', model]), mappings);
   for (const { name: port, network, ...own } of interfaces) {
-    collect(leaves, joinPath(joinPath(path, 'interfaces'), port), { ...own, network: network?.name });
+    collect(leaves, extendLeafPath(path, ['interfaces', port]), { ...own, network: network?.name });
   }
 }
 
-type Leaf = readonly [path: string, value: Json];
+type Leaf = readonly [keys: readonly string[], value: Json];
 
 /** What nodes of one pool share is the same object, and is walked into once. */
 const walked = new WeakMap<object, readonly Leaf[]>();
 
-function collect(leaves: Map<string, Json>, path: string, value: unknown): void {
-  for (const [below, leaf] of leavesOf(value)) leaves.set(path + below, leaf);
+function collect(leaves: Map<LeafPath, Json>, path: LeafPath, value: unknown): void {
+  for (const [keys, leaf] of leavesOf(value)) leaves.set(extendLeafPath(path, keys), leaf);
 }
 
 /** Maps are walked into; scalars and lists are leaves; what is undefined, and an empty map, is not there. */
 function leavesOf(value: unknown): readonly Leaf[] {
   if (value === undefined) return [];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [['', value as Json]];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[[], value as Json]];
   const known = walked.get(value);
   if (known !== undefined) return known;
   const leaves: Leaf[] = [];
   for (const [key, inner] of Object.entries(value)) {
-    const step = formatStep(key);
-    for (const [below, leaf] of leavesOf(inner)) leaves.push([step + below, leaf]);
+    for (const [keys, leaf] of leavesOf(inner)) leaves.push([[key, ...keys], leaf]);
   }
   walked.set(value, leaves);
   return leaves;

@@ -1,7 +1,7 @@
+import { type LeafPath, leafPlace, leafSubject } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
 import type { MovedInput } from './causes.ts';
 import { subjectOfPath } from './file-subject.ts';
-import { parseLeafPath } from './leaf-path.ts';
 
 /**
  * Compiles an environment once more with some leaves put back to what they were (undefined: taken away), and gives its
@@ -9,7 +9,7 @@ import { parseLeafPath } from './leaf-path.ts';
  */
 export type EmitWith = (
   environment: string,
-  reverted: ReadonlyMap<string, Json | undefined>,
+  reverted: ReadonlyMap<LeafPath, Json | undefined>,
 ) => ReadonlyMap<string, string> | undefined;
 
 /** Compiling an environment for each moved input is exact, and takes as long as it sounds. */
@@ -72,9 +72,8 @@ function mayExplain(input: MovedInput, path: string): boolean {
   if (!sharesCluster(input, path)) return false;
   const subject = subjectOfPath(path);
   return [...input.leaves.keys()].some((leaf) => {
-    const keys = parseLeafPath(leaf);
-    const at = keys.indexOf('platform');
-    return at === -1 || subject.component === undefined || keys[at + 1] === subject.component;
+    const of = leafSubject(leaf);
+    return of.kind !== 'component' || subject.component === undefined || of.component === subject.component;
   });
 }
 
@@ -82,6 +81,6 @@ function sharesCluster(input: MovedInput, path: string): boolean {
   const { cluster } = subjectOfPath(path);
   return (
     cluster === undefined ||
-    [...input.leaves.keys()].some((leaf) => ['', cluster].includes(parseLeafPath(leaf)[0] ?? ''))
+    [...input.leaves.keys()].some((leaf) => [undefined, cluster].includes(leafPlace(leaf).cluster))
   );
 }

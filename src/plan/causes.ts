@@ -1,10 +1,11 @@
 import { invariant, type Span } from '../diagnostics/diagnostic.ts';
+import { compareIdentities } from '../identity/identity.ts';
+import { formatLeafPath, type LeafPath, leafAncestors, leafPlace, leafSubject } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
-import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
 import type { Cause, Moved } from './plan.ts';
 
-/** Where the input says what a leaf is; undefined for what nobody wrote. `path` is as in inputs.json. */
-export type SpanOf = (environment: string, path: string) => Span | undefined;
+/** Where the input says what a leaf is; undefined for what nobody wrote. */
+export type SpanOf = (environment: string, path: LeafPath) => Span | undefined;
 
 /** One thing that somebody changed in the input: a cause, and all resolved leaves that moved with it. */
 export interface MovedInput {
@@ -12,10 +13,10 @@ export interface MovedInput {
   /** Nobody wrote it: a wave, an address, a machine that a count makes. It moved because something else did. */
   readonly derived: boolean;
   /** By path, what they were; undefined where they were not there. */
-  readonly leaves: ReadonlyMap<string, Json | undefined>;
+  readonly leaves: ReadonlyMap<LeafPath, Json | undefined>;
 }
 
-type Leaves = ReadonlyMap<string, Json>;
+type Leaves = ReadonlyMap<LeafPath, Json>;
 
 /**
  * What moved between two resolved inputs of an environment, one entry for each line of input: leaves that one line set
@@ -23,10 +24,10 @@ type Leaves = ReadonlyMap<string, Json>;
  */
 export function diffInputs(environment: string, before: Leaves, after: Leaves, places?: SpanOf): readonly MovedInput[] {
   const spanOf = places ?? (() => undefined);
-  const isWritten = (path: string) => spanOf(environment, path) !== undefined;
+  const isWritten = (path: LeafPath) => spanOf(environment, path) !== undefined;
   const moved = [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => !isEqual(before.get(path), after.get(path)))
-    .sort();
+    .sort(compareIdentities);
   if (moved.length === 0) return [];
   const oldPrefixes = prefixes(before);
   const newPrefixes = prefixes(after);
@@ -35,7 +36,9 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, p
     const root = subtree(path, before, after, oldPrefixes, newPrefixes);
     const span = spanOf(environment, path);
     // What one line of the input set moved together; so did all of a subtree.
-    const key = JSON.stringify(root !== undefined ? [root] : span === undefined ? [path] : [span.file, span.start]);
+    const key = JSON.stringify(
+      root !== undefined || span === undefined ? [formatLeafPath(root ?? path)] : [span.file, span.start],
+    );
     const group = groups.get(key) ?? { root, paths: [] };
     group.paths.push(path);
     groups.set(key, group);
@@ -46,7 +49,8 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, p
     const name = whole ?? shortest;
     return {
       cause: {
-        path: causePath(environment, name),
+        environment,
+        path: name,
         moved:
           whole === undefined
             ? movedValue(before.get(shortest), after.get(shortest))
@@ -61,8 +65,8 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, p
 
 interface MovedGroup {
   /** Set where all of a subtree came or went. */
-  readonly root: string | undefined;
-  readonly paths: string[];
+  readonly root: LeafPath | undefined;
+  readonly paths: LeafPath[];
 }
 
 function movedValue(before: Json | undefined, after: Json | undefined): Moved {
@@ -72,59 +76,46 @@ function movedValue(before: Json | undefined, after: Json | undefined): Moved {
   return { kind: 'removed', before };
 }
 
-/** As `explain` takes it: `prod.main.nodes["w-1"].memory`; what is the whole platform's stands without an environment. */
-function causePath(environment: string, path: string): string {
-  const keys = parseLeafPath(path);
-  return formatLeafPath(keys[0] === '' ? keys.slice(1) : [environment, ...keys]);
-}
-
 /** What is gone has no place any more. A machine that went with its group's count did so because of the count. */
 function isDerived(
-  path: string,
-  isWritten: (path: string) => boolean,
+  path: LeafPath,
+  isWritten: (path: LeafPath) => boolean,
   after: Leaves,
-  moved: readonly string[],
+  moved: readonly LeafPath[],
 ): boolean {
   if (isWritten(path)) return false;
   if (after.has(path)) return true;
-  const [cluster, area] = parseLeafPath(path);
-  return area === 'nodes' && moved.some((other) => isCount(other, cluster) && isWritten(other));
+  const subject = leafSubject(path);
+  return subject.kind === 'node' && moved.some((other) => isCount(other, subject.cluster) && isWritten(other));
 }
 
-function isCount(path: string, cluster: string | undefined): boolean {
-  const keys = parseLeafPath(path);
-  return keys[0] === cluster && keys.at(-1) === 'count' && (keys[1] === 'pools' || keys[1] === 'controlPlane');
+function isCount(path: LeafPath, cluster: string): boolean {
+  const subject = leafSubject(path);
+  return subject.kind === 'group' && subject.cluster === cluster && subject.keys.at(-1) === 'count';
 }
 
 /** The nearest to what somebody wrote: a short path, and a pool's rather than that of the machines it makes. */
-function weight(path: string): number {
-  const keys = parseLeafPath(path);
-  return keys.length * 2 + (keys[1] === 'nodes' ? 1 : 0);
+function weight(path: LeafPath): number {
+  return leafPlace(path).keys.length * 2 + (leafSubject(path).kind === 'node' ? 1 : 0);
 }
 
 /** The highest path that exists on one side only; undefined when the leaf's parent is on both. */
 function subtree(
-  path: string,
+  path: LeafPath,
   before: Leaves,
   after: Leaves,
-  old: ReadonlySet<string>,
-  now: ReadonlySet<string>,
-): string | undefined {
+  old: ReadonlySet<LeafPath>,
+  now: ReadonlySet<LeafPath>,
+): LeafPath | undefined {
   const there = before.has(path) ? (after.has(path) ? undefined : now) : old;
-  if (there === undefined) return undefined;
-  const keys = parseLeafPath(path);
-  for (let length = 1; length < keys.length; length += 1) {
-    const prefix = formatLeafPath(keys.slice(0, length));
-    if (!there.has(prefix)) return prefix;
-  }
-  return undefined;
+  return there === undefined ? undefined : leafAncestors(path).find((ancestor) => !there.has(ancestor));
 }
 
-function prefixes(leaves: Leaves): ReadonlySet<string> {
-  const found = new Set<string>();
+function prefixes(leaves: Leaves): ReadonlySet<LeafPath> {
+  const found = new Set<LeafPath>();
   for (const path of leaves.keys()) {
-    const keys = parseLeafPath(path);
-    for (let length = 1; length <= keys.length; length += 1) found.add(formatLeafPath(keys.slice(0, length)));
+    for (const ancestor of leafAncestors(path)) found.add(ancestor);
+    found.add(path);
   }
   return found;
 }

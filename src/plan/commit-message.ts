@@ -1,3 +1,4 @@
+import { formatInputPath } from '../identity/leaf-path.ts';
 import { formatDifference } from './format-moved.ts';
 import type { Cause, Change } from './plan.ts';
 
@@ -21,7 +22,8 @@ export function commitMessage(platform: string, changes: readonly Change[]): str
   return `${platform}: ${real.length === 0 ? 'inputs' : what}`;
 }
 
-function sentence({ path, moved }: Cause): string {
+function sentence({ environment, path: leaf, moved }: Cause): string {
+  const path = formatInputPath(environment, leaf);
   if (moved.kind === 'changed') return `${path} ${formatDifference(moved.before, moved.after)}`;
   return moved.kind === 'added' || moved.kind === 'subtree-added' ? `${path} added` : `${path} taken out`;
 }

@@ -6,7 +6,6 @@ import type { Artifact } from '../emit/artifact.ts';
 import { type InputsFile, inputsFileName, parseInputsFile } from '../emit/inputs-file.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Published } from '../observe/observations.ts';
-import type { Json } from '../source/tree.ts';
 import { attributeFiles, type EmitWith } from './attribute.ts';
 import { diffInputs, type SpanOf } from './causes.ts';
 import { changedDiskSizes } from './disk-sizes.ts';
@@ -96,9 +95,9 @@ export function compareEnvironment(
   const moved =
     wanted === undefined || before === undefined
       ? []
-      : diffInputs(environment, entries(before), entries(wanted), options.spanOf);
+      : diffInputs(environment, before.inputs, wanted.inputs, options.spanOf);
   if (before !== undefined && wanted !== undefined)
-    diagnostics.push(...changedDiskSizes(platform, environment, entries(before), entries(wanted), options.spanOf));
+    diagnostics.push(...changedDiskSizes(platform, environment, before.inputs, wanted.inputs, options.spanOf));
   const sameRelease =
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
   const visible = publish.filter((path) => path !== inputsPath);
@@ -120,7 +119,7 @@ export function compareEnvironment(
         return files && withCuts(files, environment, cuts, widened);
       }),
   );
-  const effects = before && effectsByCluster(clustersOf(before), entries(before), wanted ? entries(wanted) : new Map());
+  const effects = before && effectsByCluster(clustersOf(before), before.inputs, wanted ? wanted.inputs : new Map());
   const judged = (path: string, action: Action): { subject: FileSubject; impact: Change['impact']; reason: Reason } => {
     const subject = subjectOfPath(path);
     const effect = subject.cluster === undefined ? undefined : effects?.get(subject.cluster);
@@ -234,10 +233,6 @@ function clustersOf({ files }: InputsFile): ReadonlySet<string> {
 
 function readInputs(text: string | undefined): InputsFile | undefined {
   return text === undefined ? undefined : parseInputsFile(text);
-}
-
-function entries(file: InputsFile): ReadonlyMap<string, Json> {
-  return new Map(Object.entries(file.inputs));
 }
 
 function publishedTexts({ files }: Published): ReadonlyMap<string, string> {

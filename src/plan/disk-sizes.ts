@@ -1,12 +1,12 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { formatLeafPath, type LeafPath, leafSubject } from '../identity/leaf-path.ts';
 import type { Node, Platform } from '../model/platform.ts';
 import { parseSize } from '../model/units.ts';
 import type { Json } from '../source/tree.ts';
 import type { SpanOf } from './causes.ts';
-import { parseLeafPath } from './leaf-path.ts';
 
-type Leaves = ReadonlyMap<string, Json>;
+type Leaves = ReadonlyMap<LeafPath, Json>;
 
 /**
  * What Terraform's plan would not say about disks whose size changed since they were published: that one cannot shrink,
@@ -22,16 +22,21 @@ export function changedDiskSizes(
   const found = new Map<string, Diagnostic>();
   for (const [path, size] of after) {
     const old = before.get(path);
-    const [cluster = '', area, name, disks, disk = '', field, ...rest] = parseLeafPath(path);
-    if (area !== 'nodes' || disks !== 'disks' || field !== 'size' || rest.length > 0 || old === size) continue;
-    const node = findNode(platform, environment, cluster, name);
+    const subject = leafSubject(path);
+    if (subject.kind !== 'node' || old === size) continue;
+    const [disks, disk = '', field, ...rest] = subject.keys;
+    if (disks !== 'disks' || field !== 'size' || rest.length > 0) continue;
+    const node = findNode(platform, environment, subject.cluster, subject.node);
     if (node?.provider.type !== 'proxmox' || typeof old !== 'string' || typeof size !== 'string') continue;
     const [from, to] = [parseSize(old), parseSize(size)];
     if (from === undefined || to === undefined || from === to) continue;
     const span = spanOf?.(environment, path);
     const fault = to < from ? shrinks(node, disk, old, size) : growsByHand(node, disk, size);
     if (fault === undefined) continue;
-    const key = `${fault.code} ${span === undefined ? path : `${span.file}:${span.start}`}`;
+    const key = JSON.stringify([
+      fault.code,
+      ...(span === undefined ? [formatLeafPath(path)] : [span.file, span.start]),
+    ]);
     if (!found.has(key)) found.set(key, diagnostic(fault.code, span, fault.message));
   }
   return [...found.values()];

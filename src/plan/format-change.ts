@@ -1,9 +1,9 @@
 import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
+import { formatPathInCluster } from '../identity/leaf-path.ts';
 import { isDiskTakenOff, isLookedForElsewhere, nouns } from './format-machines.ts';
 import { formatMoved } from './format-moved.ts';
 import { groupBy } from './group-by.ts';
-import { formatLeafPath, parseLeafPath } from './leaf-path.ts';
 import { type Cause, type Change, impacts, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
 import { sealedWords } from './sealed-text.ts';
@@ -44,13 +44,9 @@ export function formatChanges(group: readonly Change[], options: LineOptions): s
 /** The line of the input that is behind a change: where it stands, and what it was and is. */
 export function causeText(cause: Cause, options: LineOptions): string {
   const at = cause.span === undefined || options.placeOf === undefined ? '' : `${options.placeOf(cause.span)}  `;
-  return safeText(`${at}${withinCluster(cause.path)}  ${shorten(formatMoved(cause.moved), 60)}`);
-}
-
-/** Without environment and cluster, which the heading says. */
-function withinCluster(path: string): string {
-  const keys = parseLeafPath(path);
-  return keys.length > 2 ? formatLeafPath(keys.slice(2)) : path;
+  return safeText(
+    `${at}${formatPathInCluster(cause.environment, cause.path)}  ${shorten(formatMoved(cause.moved), 60)}`,
+  );
 }
 
 export function isFile(change: Change): boolean {

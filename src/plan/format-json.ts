@@ -1,4 +1,5 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import { formatInputPath } from '../identity/leaf-path.ts';
 import { formatValue } from './format-moved.ts';
 import type { Cause, Change, Plan } from './plan.ts';
 
@@ -20,6 +21,7 @@ export interface PlanJson {
 type ChangeJson = Omit<Change, 'before' | 'after' | 'because'> & { readonly because: readonly CauseJson[] };
 
 interface CauseJson {
+  /** As `explain` takes it: `prod.main.pools.workers.memory`. */
   readonly path: string;
   /** Absent: it was not set. */
   readonly before?: string;
@@ -53,9 +55,9 @@ export function planToJson(
   };
 }
 
-function causeJson({ path, moved, span }: Cause): CauseJson {
+function causeJson({ environment, path, moved, span }: Cause): CauseJson {
   return {
-    path,
+    path: formatInputPath(environment, path),
     ...('before' in moved ? { before: formatValue(moved.before) } : {}),
     ...('after' in moved ? { after: formatValue(moved.after) } : {}),
     ...(moved.kind === 'subtree-added' ? { subtree: 'added' } : {}),

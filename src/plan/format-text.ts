@@ -9,6 +9,7 @@ import {
   wordsOf,
   worst,
 } from './format-change.ts';
+import { formatLeafPath } from '../identity/leaf-path.ts';
 import { changed } from './format-diff.ts';
 import { counts, nouns, restartLines, safety } from './format-machines.ts';
 import { formatBlocked, formatDeferred, layersOf, notChecked, where } from './format-waiting.ts';
@@ -131,9 +132,8 @@ function formatSection(changes: readonly Change[], options: PlanTextOptions): st
     ];
   }
   const out: string[] = [];
-  for (const [, group] of groupBy(
-    changes,
-    (change) => change.because.map((cause) => cause.path).join('\n') || `!${change.reason}`,
+  for (const [, group] of groupBy(changes, (change) =>
+    JSON.stringify(change.because.length > 0 ? change.because.map(({ path }) => formatLeafPath(path)) : change.reason),
   )) {
     for (const line of headings(group, options)) out.push(`  ${line}`);
     out.push(...formatChanges(group, options));

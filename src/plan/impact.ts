@@ -1,9 +1,9 @@
+import { type LeafPath, leafSubject } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
 import type { FileSubject } from './file-subject.ts';
-import { parseLeafPath } from './leaf-path.ts';
 import { type Action, type Impact, impacts, type Reason } from './plan.ts';
 
-type Leaves = ReadonlyMap<string, Json>;
+type Leaves = ReadonlyMap<LeafPath, Json>;
 
 /** What happens to the machines and components of one cluster, told from its resolved inputs before and after. */
 export interface ClusterEffects {
@@ -21,11 +21,19 @@ export type KeepsData = (component: string) => boolean;
  * Leaves of a machine and what changing one does to it, the first that matches. Proxmox changes CPU and memory of a
  * stopped machine only; an image, a system disk's datastore or firmware make another machine of it.
  */
-const machineLeaves: readonly (readonly [RegExp, Impact])[] = [
-  [/^disks\.system\.datastore|^machine\.(firmware|architecture|cpuType)|^provider$|^vmId$/, 'replace'],
-  [/^(cpu|memory|gpus|host|disks|interfaces|machine|mac|address)(\.|$)/, 'reboot'],
-  [/^talos\.(extensions|kernel|schematic|encryption)/, 'reboot'],
-  [/^(labels|annotations|taints|description|talos)(\.|$)/, 'in-place'],
+const machineLeaves: readonly (readonly [keys: readonly string[], impact: Impact])[] = [
+  [['disks', 'system', 'datastore'], 'replace'],
+  [['machine', 'firmware'], 'replace'],
+  [['machine', 'architecture'], 'replace'],
+  [['machine', 'cpuType'], 'replace'],
+  [['provider'], 'replace'],
+  [['vmId'], 'replace'],
+  ...['cpu', 'memory', 'gpus', 'host', 'disks', 'interfaces', 'machine', 'mac', 'address'].map(
+    (field) => [[field], 'reboot'] as const,
+  ),
+  ...['extensions', 'kernelModules', 'kernelArguments', 'schematic', 'encryption'].map(
+    (field) => [['talos', field], 'reboot'] as const,
+  ),
 ];
 
 /** Of each of the clusters, from the resolved inputs of their environment. Reads each leaf once, however many clusters. */
@@ -52,9 +60,9 @@ function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects 
     if (kept === undefined) say(losesData(leaves) ? 'data-loss' : 'replace', gone ? 'cluster-removed' : 'node-removed');
     else {
       for (const disk of dataDisks(leaves)) if (!dataDisks(kept).has(disk)) say('data-loss', 'input-changed');
-      for (const leaf of new Set([...leaves.keys(), ...kept.keys()])) {
-        if (JSON.stringify(leaves.get(leaf)) === JSON.stringify(kept.get(leaf))) continue;
-        const known = machineLeaves.find(([pattern]) => pattern.test(leaf));
+      for (const [path, leaf] of new Map([...leaves, ...kept])) {
+        if (JSON.stringify(leaves.get(path)?.value) === JSON.stringify(kept.get(path)?.value)) continue;
+        const known = machineLeaves.find(([keys]) => keys.every((key, at) => leaf.keys[at] === key));
         say(known?.[1] ?? 'in-place', 'input-changed');
       }
     }
@@ -92,9 +100,16 @@ export function judge(
   return { impact: action === 'create' ? 'none' : 'in-place', reason: plain };
 }
 
+type NodeLeaves = ReadonlyMap<LeafPath, NodeLeaf>;
+
+interface NodeLeaf {
+  /** Below the node. */
+  readonly keys: readonly string[];
+  readonly value: Json;
+}
+
 interface ClusterLeaves {
-  /** Leaves of each node, by their path below it. */
-  readonly nodes: ReadonlyMap<string, Leaves>;
+  readonly nodes: ReadonlyMap<string, NodeLeaves>;
   readonly components: ReadonlySet<string>;
   readonly count: number;
 }
@@ -102,30 +117,38 @@ interface ClusterLeaves {
 const noLeaves: ClusterLeaves = { nodes: new Map(), components: new Set(), count: 0 };
 
 function splitByCluster(leaves: Leaves): ReadonlyMap<string, ClusterLeaves> {
-  const clusters = new Map<string, { nodes: Map<string, Map<string, Json>>; components: Set<string>; count: number }>();
+  type Found = { nodes: Map<string, Map<LeafPath, NodeLeaf>>; components: Set<string>; count: number };
+  const clusters = new Map<string, Found>();
   for (const [path, value] of leaves) {
-    const [cluster = '', area, name, ...rest] = parseLeafPath(path);
+    const subject = leafSubject(path);
+    if (subject.kind === 'platform') continue;
+    const { cluster } = subject;
     let found = clusters.get(cluster);
     if (found === undefined) {
       found = { nodes: new Map(), components: new Set(), count: 0 };
       clusters.set(cluster, found);
     }
     found.count += 1;
-    if (area === 'platform' && name !== undefined) found.components.add(name);
-    if (area !== 'nodes' || name === undefined) continue;
-    const node = found.nodes.get(name) ?? new Map<string, Json>();
-    node.set(rest.join('.'), value);
-    found.nodes.set(name, node);
+    if (subject.kind === 'component') found.components.add(subject.component);
+    if (subject.kind !== 'node') continue;
+    const node = found.nodes.get(subject.node) ?? new Map<LeafPath, NodeLeaf>();
+    node.set(path, { keys: subject.keys, value });
+    found.nodes.set(subject.node, node);
   }
   return clusters;
 }
 
-function dataDisks(leaves: Leaves): Set<string> {
-  const names = [...leaves.keys()].filter((leaf) => leaf.startsWith('disks.')).map((leaf) => leaf.split('.')[1] ?? '');
-  return new Set(names.filter((name) => name !== 'system' && name !== ''));
+function dataDisks(leaves: NodeLeaves): Set<string> {
+  const names = [...leaves.values()].flatMap(({ keys: [area, name] }) => (area === 'disks' && name ? [name] : []));
+  return new Set(names.filter((name) => name !== 'system'));
 }
 
 /** A disk with `keep` outlives its machine. */
-function losesData(leaves: Leaves): boolean {
-  return [...dataDisks(leaves)].some((disk) => leaves.get(`disks.${disk}.keep`) !== true);
+function losesData(leaves: NodeLeaves): boolean {
+  const kept = new Set(
+    [...leaves.values()].flatMap(({ keys: [area, name, field], value }) =>
+      area === 'disks' && field === 'keep' && value === true ? [name] : [],
+    ),
+  );
+  return [...dataDisks(leaves)].some((disk) => !kept.has(disk));
 }

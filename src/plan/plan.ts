@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { ArtifactLayer } from '../emit/artifact.ts';
 import type { SecretReader } from '../identity/secret-reader.ts';
+import type { LeafPath } from '../identity/leaf-path.ts';
 import type { OwnRepository } from '../observe/observations.ts';
 import type { PublishTarget } from '../observe/publish-target.ts';
 import type { Json } from '../source/tree.ts';
@@ -57,8 +58,8 @@ export type Text =
 
 /** One change of the input. */
 export interface Cause {
-  /** As `explain` takes it: `prod.main.pools.workers.memory`. */
-  readonly path: string;
+  readonly environment: string;
+  readonly path: LeafPath;
   readonly moved: Moved;
   readonly span: Span | undefined;
 }

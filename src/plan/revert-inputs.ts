@@ -1,6 +1,7 @@
 import type { FoldedMap } from '../config/folded.ts';
 import { valueOf } from '../config/read.ts';
 import { withDefaults } from '../config/with-defaults.ts';
+import { type LeafPath, leafPlace } from '../identity/leaf-path.ts';
 import {
   type Cluster,
   clusterProviders,
@@ -14,7 +15,6 @@ import { hostsOf } from '../model/provider-settings.ts';
 import { compareNames, parseSize } from '../model/units.ts';
 import type { Json } from '../source/tree.ts';
 import { clusterForm } from '../model/cluster-form.ts';
-import { parseLeafPath } from './leaf-path.ts';
 
 type Plain = { [key: string]: unknown };
 
@@ -25,14 +25,13 @@ const emptyTree: FoldedMap = { kind: 'map', entries: new Map(), sayings: [] };
  * those of `resolvedInputs`. What is made of it is compared with what is made of the present: that is how a change in the
  * output is traced to the input. It is not checked again, so it is for nothing else.
  */
-export function revertInputs(environment: Environment, reverted: ReadonlyMap<string, Json | undefined>): Environment {
+export function revertInputs(environment: Environment, reverted: ReadonlyMap<LeafPath, Json | undefined>): Environment {
   const byCluster = new Map<string, [readonly string[], Json | undefined][]>();
   for (const [path, value] of reverted) {
-    // What is the platform's own stands under a dot; it is not put back.
-    if (path.startsWith('.')) continue;
-    const [cluster, ...rest] = parseLeafPath(path);
+    const { cluster, keys } = leafPlace(path);
+    // What is the platform's own is not put back.
     if (cluster === undefined) continue;
-    byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), [rest, value]]);
+    byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), [keys, value]]);
   }
   return {
     ...environment,
@@ -164,7 +163,7 @@ export type EmitEnvironment = (platform: Platform, environment: Environment) => 
 
 /** For `buildPlan`: compiles an environment with some leaves put back. Undefined when that cannot be compiled. */
 export function emitReverted(platform: Platform, emit: EmitEnvironment) {
-  return (name: string, reverted: ReadonlyMap<string, Json | undefined>): ReadonlyMap<string, string> | undefined => {
+  return (name: string, reverted: ReadonlyMap<LeafPath, Json | undefined>): ReadonlyMap<string, string> | undefined => {
     const environment = platform.environments.find((one) => one.name === name);
     if (environment === undefined) return undefined;
     try {

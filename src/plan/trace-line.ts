@@ -1,7 +1,7 @@
 import { resolvedInputs } from '../model/inputs.ts';
+import { type LeafPath, leafPlace } from '../identity/leaf-path.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
-import { parseLeafPath } from './leaf-path.ts';
 import { revertInputs } from './revert-inputs.ts';
 
 /** Compiles one cluster's files again: texts by path below the output directory. */
@@ -13,7 +13,7 @@ export type EmitCluster = (
 
 /**
  * Which resolved leaves a line of a compiled file depends on: those that, changed a little, change the line. Found by
- * trying each, so it needs no bookkeeping in emitters and cannot be wrong about what they do. Paths as in inputs.json.
+ * trying each, so it needs no bookkeeping in emitters and cannot be wrong about what they do.
  */
 export async function traceLine(
   platform: Platform,
@@ -22,7 +22,7 @@ export async function traceLine(
   file: string,
   line: number,
   emit: EmitCluster,
-): Promise<readonly string[]> {
+): Promise<readonly LeafPath[]> {
   const present = emit(platform, environment, cluster).get(file);
   if (present === undefined) return [];
   const { diffArrays } = await import('diff');
@@ -37,9 +37,9 @@ export async function traceLine(
     }
     return false;
   };
-  const found: string[] = [];
+  const found: LeafPath[] = [];
   for (const [path, value] of resolvedInputs(platform, environment)) {
-    if (path.startsWith('.') || parseLeafPath(path)[0] !== cluster.name) continue;
+    if (leafPlace(path).cluster !== cluster.name) continue;
     const other = changedALittle(value);
     if (other === undefined) continue;
     const changed = revertInputs(environment, new Map([[path, other]]));

@@ -15,7 +15,7 @@ it('comes back as it was saved, is applied from its copy, and notices every chan
   savePlan(
     file,
     {
-      format: 1,
+      format: 2,
       plan: await world.plan(wish),
       artifacts: artifactsOf(wish),
       inputs: { 'infraflux.yaml': 'a: 1\n' },
@@ -49,4 +49,14 @@ it('comes back as it was saved, is applied from its copy, and notices every chan
   writeFileSync(file, bytes);
   expect(loadPlan(file, { ...env, INFRAFLUX_PLAN_KEY: 'another' }).diagnostics[0]?.code).toBe('bundle/tampered');
   expect(loadPlan(join(world.root, 'nowhere'), env).diagnostics[0]?.code).toBe('bundle/unreadable');
+});
+
+it('is refused where another version saved it in another format', async () => {
+  const world = newWorld();
+  const file = join(world.root, 'old.plan');
+  const saved = { plan: await world.plan(wish), artifacts: artifactsOf(wish), inputs: {}, output: 'out' };
+  savePlan(file, { ...saved, format: 1 as unknown as 2 }, env);
+  const loaded = loadPlan(file, env);
+  expect(loaded.value).toBeUndefined();
+  expect(loaded.diagnostics[0]?.code).toBe('bundle/unreadable');
 });

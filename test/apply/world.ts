@@ -7,6 +7,7 @@ import { type ApplyReport, applyPlan } from '../../src/apply/apply-plan.ts';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { type Artifact, type ArtifactSet, artifactPath } from '../../src/emit/artifact.ts';
 import { formatInputsFile } from '../../src/emit/inputs-file.ts';
+import { leavesOf } from '../plan/leaves.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { observe } from '../../src/observe/observe.ts';
 import type { RunCommand } from '../../src/observe/run-command.ts';
@@ -109,7 +110,7 @@ export function artifactsOf(wish: Wish): ArtifactSet {
       environment,
       undefined,
       `${environment}/inputs.json`,
-      formatInputsFile(wish.version ?? '0.1.0', 'c', new Map(Object.entries(inputs)), environment, own),
+      formatInputsFile(wish.version ?? '0.1.0', 'c', leavesOf(inputs), environment, own),
     );
   }
   return { artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)), lock: '' };

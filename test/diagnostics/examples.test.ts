@@ -77,12 +77,12 @@ function complete(compiled: CaseResult): Compiled {
 }
 
 function diskSizes({ platform }: Compiled, before: Compiled): readonly Diagnostic[] {
-  const [old, now] = [before.platform, platform].map((each) => {
+  const leaves = (each: Compiled['platform']) => {
     const [environment] = each.environments;
     if (environment === undefined) throw new Error('no environment');
     return resolvedInputs(each, environment);
-  }) as [ReadonlyMap<string, never>, ReadonlyMap<string, never>];
-  return changedDiskSizes(platform, 'prod', old, now, undefined);
+  };
+  return changedDiskSizes(platform, 'prod', leaves(before.platform), leaves(platform), undefined);
 }
 
 async function readers({ platform, config }: Compiled): Promise<readonly Diagnostic[]> {

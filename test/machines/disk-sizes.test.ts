@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { changedDiskSizes } from '../../src/plan/disk-sizes.ts';
-import { formatLeafPath } from '../../src/plan/leaf-path.ts';
+import { type LeafPath, leafPath } from '../../src/identity/leaf-path.ts';
 import { examplePlatform } from './compiled.ts';
 
 const platform = examplePlatform();
 const main = platform.environments.flatMap(({ clusters }) => clusters).find(({ name }) => name === 'main');
 const worker = main?.nodes.find(({ name }) => name === 'main-workers-1');
-const size = (disk: string): string => formatLeafPath(['main', 'nodes', 'main-workers-1', 'disks', disk, 'size']);
+const size = (disk: string): LeafPath => leafPath('main', ['nodes', 'main-workers-1', 'disks', disk, 'size']);
 const say = (disk: string, before: string, after: string): string[] =>
   changedDiskSizes(platform, 'prod', new Map([[size(disk), before]]), new Map([[size(disk), after]]), undefined).map(
     ({ code, message }) => `${code}: ${message}`,
@@ -29,6 +29,6 @@ test('a kept disk that grows, with the command that does it', () => {
 
 test('what is new, or of no machine of Proxmox, has no size to compare with', () => {
   expect(changedDiskSizes(platform, 'prod', new Map(), new Map([[size('data'), '1Gi']]), undefined)).toEqual([]);
-  const gone = formatLeafPath(['main', 'nodes', 'nobody', 'disks', 'data', 'size']);
+  const gone = leafPath('main', ['nodes', 'nobody', 'disks', 'data', 'size']);
   expect(changedDiskSizes(platform, 'prod', new Map([[gone, '2Gi']]), new Map([[gone, '1Gi']]), undefined)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { resolveConfig } from '../../src/config/resolve-config.ts';
 import type { Checked } from '../../src/diagnostics/diagnostic.ts';
 import { buildPlatform } from '../../src/model/build-platform.ts';
 import { formatLock } from '../../src/model/format-lock.ts';
+import { formatLeafPath } from '../../src/identity/leaf-path.ts';
 import { resolvedInputs } from '../../src/model/inputs.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
@@ -101,7 +102,12 @@ describe('the platform of the repository', () => {
 
   it('lists its inputs as explain names them', () => {
     const prod = platform.environments.find(({ name }) => name === 'prod');
-    const inputs = prod === undefined ? new Map() : resolvedInputs(platform, prod);
+    const inputs = new Map(
+      [...(prod === undefined ? [] : resolvedInputs(platform, prod))].map(([path, value]) => [
+        formatLeafPath(path),
+        value,
+      ]),
+    );
     expect(inputs.get('main.nodes["main-workers-2"].memory')).toBe('32Gi');
     expect(inputs.get('main.pools.workers.memory')).toBe('32Gi');
     expect(inputs.get('main.platform.longhorn.replicas')).toBe(3);

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { secretObjects } from '../../src/plan/secret-objects.ts';
 import { missingSecrets, secretsInStores, secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import { emitReverted } from '../../src/plan/revert-inputs.ts';
+import { leavesOf } from '../plan/leaves.ts';
 import { emitEnvironment } from '../../src/emit/emit-artifacts.ts';
 import { type CaseResult, runCase } from '../diagnostics/run-case.ts';
 
@@ -207,11 +208,11 @@ describe('secrets out of a store', () => {
       return new Map((value ?? []).map(({ path, text }) => [path, text]));
     });
     const path = 'prod/platform/main/external-dns/manifests/secret-cloudflare.yaml';
-    const before = emit('prod', new Map([['main.secrets.external.store', 'old']]));
+    const before = emit('prod', leavesOf({ 'main.secrets.external.store': 'old' }));
     expect(before?.get(path)).toContain('name: old');
     const none = emit(
       'prod',
-      new Map(['store', 'refresh'].map((leaf) => [`main.secrets.external.${leaf}`, undefined])),
+      leavesOf({ 'main.secrets.external.store': undefined, 'main.secrets.external.refresh': undefined }),
     );
     expect(none?.has(path)).toBe(false);
   });

@@ -1,45 +1,33 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  formatInputPath,
+  formatLeafPath,
+  type LeafPath,
+  leafSubject,
+  parseLeafPath,
+} from '../../src/identity/leaf-path.ts';
 import { attributeFiles } from '../../src/plan/attribute.ts';
-import { diffInputs } from '../../src/plan/causes.ts';
+import { diffInputs, type MovedInput } from '../../src/plan/causes.ts';
 import { causeText } from '../../src/plan/format-change.ts';
-import { formatLeafPath, parseLeafPath } from '../../src/plan/leaf-path.ts';
 import type { Cause } from '../../src/plan/plan.ts';
+import { leavesOf } from './leaves.ts';
 import type { Json } from '../../src/source/tree.ts';
 
-const leaves = (values: Record<string, Json>): ReadonlyMap<string, Json> => new Map(Object.entries(values));
-
-it('reads back every path that it writes', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), (keys) => {
-      expect(parseLeafPath(formatLeafPath(keys))).toEqual(keys);
-    }),
-  );
-  expect(parseLeafPath('main.nodes.w-1.labels["nvidia.com/gpu"].x')).toEqual([
-    'main',
-    'nodes',
-    'w-1',
-    'labels',
-    'nvidia.com/gpu',
-    'x',
-  ]);
-  expect(parseLeafPath('a[')).toEqual(['a[']);
-  expect(parseLeafPath('.gitops.path')).toEqual(['', 'gitops', 'path']);
-  expect(formatLeafPath(['', 'gitops', 'path'])).toBe('.gitops.path');
-});
+const pathOf = ({ cause }: MovedInput): string => formatInputPath(cause.environment, cause.path);
 
 describe('what moved in the input', () => {
   it('is one cause where one line set several leaves', () => {
     const span = { file: 'infraflux.yaml', start: 5, end: 9 };
     const moved = diffInputs(
       'prod',
-      leaves({ 'main.pools.workers.memory': '16Gi', 'main.nodes["w-1"].memory': 16, 'main.nodes["w-2"].memory': 16 }),
-      leaves({ 'main.pools.workers.memory': '32Gi', 'main.nodes["w-1"].memory': 32, 'main.nodes["w-2"].memory': 32 }),
+      leavesOf({ 'main.pools.workers.memory': '16Gi', 'main.nodes["w-1"].memory': 16, 'main.nodes["w-2"].memory': 16 }),
+      leavesOf({ 'main.pools.workers.memory': '32Gi', 'main.nodes["w-1"].memory': 32, 'main.nodes["w-2"].memory': 32 }),
       () => span,
     );
     expect(moved.map((input) => input.cause)).toEqual([
       {
-        path: 'prod.main.pools.workers.memory',
+        environment: 'prod',
+        path: parseLeafPath('main.pools.workers.memory'),
         moved: { kind: 'changed', before: '16Gi', after: '32Gi' },
         span,
       },
@@ -50,12 +38,12 @@ describe('what moved in the input', () => {
   it('is one cause where a whole subtree came or went', () => {
     const moved = diffInputs(
       'prod',
-      leaves({ 'main.platform.loki.a': 1, 'main.platform.loki.b': 2, 'main.x': 1 }),
-      leaves({ 'main.x': 1, 'main.platform.tempo.a': 1, 'main.platform.tempo.b': 2 }),
+      leavesOf({ 'main.platform.loki.a': 1, 'main.platform.loki.b': 2, 'main.x': 1 }),
+      leavesOf({ 'main.x': 1, 'main.platform.tempo.a': 1, 'main.platform.tempo.b': 2 }),
       () => undefined,
     );
     // The whole platform went with its only component, so its parent is what came and went.
-    expect(moved.map((input) => [input.cause.path, input.cause.moved])).toEqual([
+    expect(moved.map((input) => [pathOf(input), input.cause.moved])).toEqual([
       ['prod.main.platform.loki', { kind: 'subtree-removed' }],
       ['prod.main.platform.tempo', { kind: 'subtree-added' }],
     ]);
@@ -64,10 +52,10 @@ describe('what moved in the input', () => {
   it.each(['set', 'added', 'taken out', 'undefined', 'null', '@infraflux.yaml:5', '-> 3', ''])(
     'is a value, whatever it reads like: %j',
     (value) => {
-      const [added] = diffInputs('prod', leaves({ 'main.a': 1 }), leaves({ 'main.a': 1, 'main.b': value }));
+      const [added] = diffInputs('prod', leavesOf({ 'main.a': 1 }), leavesOf({ 'main.a': 1, 'main.b': value }));
       expect(added?.cause.moved).toEqual({ kind: 'added', after: value });
       expect(causeText(added?.cause as Cause, {})).toBe(`b  added: ${value === '' ? '""' : value}`);
-      const [removed] = diffInputs('prod', leaves({ 'main.a': 1, 'main.b': value }), leaves({ 'main.a': 1 }));
+      const [removed] = diffInputs('prod', leavesOf({ 'main.a': 1, 'main.b': value }), leavesOf({ 'main.a': 1 }));
       expect(removed?.cause.moved).toEqual({ kind: 'removed', before: value });
       expect(causeText(removed?.cause as Cause, {})).toBe('b  taken out');
     },
@@ -75,7 +63,7 @@ describe('what moved in the input', () => {
 
   it('is told apart where both values read alike', () => {
     const text = (before: Json, after: Json) => {
-      const [changed] = diffInputs('prod', leaves({ 'main.a': before }), leaves({ 'main.a': after }));
+      const [changed] = diffInputs('prod', leavesOf({ 'main.a': before }), leavesOf({ 'main.a': after }));
       return causeText(changed?.cause as Cause, {});
     };
     expect(text(3, '3')).toBe('a  3 -> "3"');
@@ -88,9 +76,10 @@ describe('what moved in the input', () => {
   it('is not mistaken for a line of the input where a path reads like a place', () => {
     const moved = diffInputs(
       'prod',
-      leaves({}),
-      leaves({ '@infraflux.yaml:5': 1, 'main.b': 2 }),
-      (_environment, path) => (path === 'main.b' ? { file: 'infraflux.yaml', start: 5, end: 9 } : undefined),
+      leavesOf({}),
+      leavesOf({ '@infraflux.yaml:5': 1, 'main.b': 2 }),
+      (_environment, path) =>
+        formatLeafPath(path) === 'main.b' ? { file: 'infraflux.yaml', start: 5, end: 9 } : undefined,
     );
     expect(moved).toHaveLength(2);
   });
@@ -98,58 +87,56 @@ describe('what moved in the input', () => {
 
 it('is not what was worked out from it', () => {
   const written = { file: 'infraflux.yaml', start: 5, end: 9 };
-  const before = leaves({ 'main.pools.workers.count': 1, 'main.nodes["w-1"].cpu': 2 });
-  const after = leaves({ 'main.pools.workers.count': 2, 'main.nodes["w-1"].cpu': 2, 'main.nodes["w-2"].cpu': 2 });
+  const before = leavesOf({ 'main.pools.workers.count': 1, 'main.nodes["w-1"].cpu': 2 });
+  const after = leavesOf({ 'main.pools.workers.count': 2, 'main.nodes["w-1"].cpu': 2, 'main.nodes["w-2"].cpu': 2 });
   const moved = diffInputs('prod', before, after, (_environment, path) =>
-    path.includes('pools') ? written : undefined,
+    leafSubject(path).kind === 'group' ? written : undefined,
   );
-  expect(moved.map((input) => [input.cause.path, input.derived])).toEqual([
+  expect(moved.map((input) => [pathOf(input), input.derived])).toEqual([
     ['prod.main.nodes["w-2"].cpu', true],
     ['prod.main.pools.workers.count', false],
   ]);
   const texts = new Map([['prod/terraform/main/nodes.tf', 'x']]);
   const found = attributeFiles('prod', [...texts.keys()], texts, moved, true, undefined);
-  expect(found.get('prod/terraform/main/nodes.tf')?.map((input) => input.cause.path)).toEqual([
-    'prod.main.pools.workers.count',
-  ]);
+  expect(found.get('prod/terraform/main/nodes.tf')?.map(pathOf)).toEqual(['prod.main.pools.workers.count']);
 });
 
 it('is a machine that was retired, but not one that went with a count', () => {
   const span = { file: 'infraflux.yaml', start: 5, end: 9 };
-  const spanOf = (_environment: string, path: string) => (path.includes('pools') ? span : undefined);
-  const before = leaves({
+  const spanOf = (_environment: string, path: LeafPath) => (leafSubject(path).kind === 'group' ? span : undefined);
+  const before = leavesOf({
     'main.pools.workers.count': 2,
     'main.pools.workers.cpu': 1,
     'main.nodes["w-1"].cpu': 2,
     'main.nodes["w-2"].cpu': 2,
   });
-  const retired = leaves({ 'main.pools.workers.count': 2, 'main.pools.workers.cpu': 3, 'main.nodes["w-1"].cpu': 2 });
-  const derived = (after: ReadonlyMap<string, Json>) =>
+  const retired = leavesOf({ 'main.pools.workers.count': 2, 'main.pools.workers.cpu': 3, 'main.nodes["w-1"].cpu': 2 });
+  const derived = (after: ReadonlyMap<LeafPath, Json>) =>
     diffInputs('prod', before, after, spanOf).filter((input) => input.derived).length;
   expect(derived(retired)).toBe(0);
-  expect(derived(new Map([...retired, ['main.pools.workers.count', 1]]))).toBe(1);
+  expect(derived(new Map([...retired, [parseLeafPath('main.pools.workers.count'), 1]]))).toBe(1);
 });
 
 describe('which file changed for what', () => {
-  const texts = leaves({
-    'prod/platform/main/a/values.yaml': 'a2',
-    'prod/platform/main/b/values.yaml': 'b2',
-    'prod/terraform/main/x.tf': 'n',
-  }) as ReadonlyMap<string, string>;
+  const texts = new Map([
+    ['prod/platform/main/a/values.yaml', 'a2'],
+    ['prod/platform/main/b/values.yaml', 'b2'],
+    ['prod/terraform/main/x.tf', 'n'],
+  ]);
   const moved = diffInputs(
     'prod',
-    leaves({ 'main.platform.a.v': 1, 'main.platform.b.v': 1 }),
-    leaves({ 'main.platform.a.v': 2, 'main.platform.b.v': 2 }),
+    leavesOf({ 'main.platform.a.v': 1, 'main.platform.b.v': 1 }),
+    leavesOf({ 'main.platform.a.v': 2, 'main.platform.b.v': 2 }),
     undefined,
   );
-  const names = (found: ReadonlyMap<string, readonly { cause: { path: string } }[]>) =>
-    Object.fromEntries([...found].map(([path, inputs]) => [path, inputs.map((input) => input.cause.path)]));
+  const names = (found: ReadonlyMap<string, readonly MovedInput[]>) =>
+    Object.fromEntries([...found].map(([path, inputs]) => [path, inputs.map(pathOf)]));
 
   it('is found by compiling with one input put back', () => {
     const found = attributeFiles('prod', [...texts.keys()], texts, moved, false, (_environment, reverted) => {
       const back = new Map(texts);
-      if (reverted.has('main.platform.a.v')) back.set('prod/platform/main/a/values.yaml', 'a1');
-      if (reverted.has('main.platform.b.v'))
+      if (reverted.has(parseLeafPath('main.platform.a.v'))) back.set('prod/platform/main/a/values.yaml', 'a1');
+      if (reverted.has(parseLeafPath('main.platform.b.v')))
         back.set('prod/platform/main/b/values.yaml', 'b1').set('prod/platform/main/a/values.yaml', 'a1');
       return back;
     });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type LeafPath, leafPath, leafPlace } from '../../src/identity/leaf-path.ts';
 import { effectsByCluster } from '../../src/plan/impact.ts';
-import { formatLeafPath, parseLeafPath } from '../../src/plan/leaf-path.ts';
 import type { Json } from '../../src/source/tree.ts';
 
-type Leaves = ReadonlyMap<string, Json>;
+type Leaves = ReadonlyMap<LeafPath, Json>;
 
 const clusters = ['main', 'edge', 'of-the.lab'];
 const value = fc.constantFrom<Json>(1, 2, 'a', true, '20Gi');
@@ -25,8 +25,8 @@ const leavesOf = (cluster: fc.Arbitrary<string>): fc.Arbitrary<Leaves> =>
         new Map(entries.map(([name, [area, key, rest], written]) => [path(name, area, key, ...rest), written])),
     );
 
-function path(...keys: readonly string[]): string {
-  return formatLeafPath(keys);
+function path(cluster: string, ...keys: readonly string[]): LeafPath {
+  return leafPath(cluster, keys);
 }
 
 describe('what happens to clusters', () => {
@@ -47,8 +47,8 @@ describe('what happens to clusters', () => {
 
   it('is found in one pass over the leaves, however many clusters there are', () => {
     const names = Array.from({ length: 50 }, (_, index) => `c-${index}`);
-    const leaves = new CountedMap<string, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '4Gi']));
-    const after = new CountedMap<string, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '8Gi']));
+    const leaves = new CountedMap<LeafPath, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '4Gi']));
+    const after = new CountedMap<LeafPath, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '8Gi']));
     const effects = effectsByCluster(names, leaves, after);
     expect([...effects.values()].map(({ machines }) => machines?.impact)).toEqual(names.map(() => 'reboot'));
     expect([leaves.read, after.read]).toEqual([names.length, names.length]);
@@ -86,5 +86,5 @@ class CountedMap<K, V> extends Map<K, V> {
 }
 
 function own(leaves: Leaves, cluster: string): Leaves {
-  return new Map([...leaves].filter(([name]) => parseLeafPath(name)[0] === cluster));
+  return new Map([...leaves].filter(([name]) => leafPlace(name).cluster === cluster));
 }

@@ -5,6 +5,7 @@ import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts'
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { emitEnvironment } from '../../src/emit/emit-artifacts.ts';
 import { buildPlatform } from '../../src/model/build-platform.ts';
+import type { LeafPath } from '../../src/identity/leaf-path.ts';
 import { resolvedInputs } from '../../src/model/inputs.ts';
 import type { Environment, Platform } from '../../src/model/platform.ts';
 import { revertInputs } from '../../src/plan/revert-inputs.ts';
@@ -39,7 +40,10 @@ const prod = (platform: Platform): Environment => {
 };
 
 /** Every leaf that differs, with what it was. */
-function moved(before: ReadonlyMap<string, Json>, after: ReadonlyMap<string, Json>): Map<string, Json | undefined> {
+function moved(
+  before: ReadonlyMap<LeafPath, Json>,
+  after: ReadonlyMap<LeafPath, Json>,
+): Map<LeafPath, Json | undefined> {
   const paths = [...new Set([...before.keys(), ...after.keys()])];
   return new Map(
     paths

@@ -3,9 +3,9 @@ import type { Config } from '../../config/config.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { emitAround, emitEnvironment } from '../../emit/emit-artifacts.ts';
 import { artifactLineSpan } from '../../emit/line-span.ts';
+import { formatInputPath } from '../../identity/leaf-path.ts';
 import { sayingOfInput } from '../../model/input-sayings.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
-import { parseLeafPath } from '../../plan/leaf-path.ts';
 import { traceLine } from '../../plan/trace-line.ts';
 import type { Saying } from '../../config/saying.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
@@ -52,8 +52,8 @@ export async function explainCompiledLine(
       ...explained,
       span: artifactLineSpan(platform, environment, cluster, artifact, line, catalog),
       values: leaves.map((leaf) => ({
-        path: `${environment.name}.${leaf}`,
-        saying: sayingOfInput(platform, config, environment.name, parseLeafPath(leaf)),
+        path: formatInputPath(environment.name, leaf),
+        saying: sayingOfInput(platform, config, environment.name, leaf),
       })),
     },
   };

@@ -1,14 +1,13 @@
 import type { Span } from '../../diagnostics/diagnostic.ts';
+import type { LeafPath } from '../../identity/leaf-path.ts';
 import { sayingOfInput } from '../../model/input-sayings.ts';
-import { parseLeafPath } from '../../plan/leaf-path.ts';
 import type { Loaded } from '../input/load.ts';
 
 /** Where the input says a leaf of inputs.json, for the plan's "because". */
-export function spanOfInput(loaded: Loaded): (environment: string, path: string) => Span | undefined {
+export function spanOfInput(loaded: Loaded): (environment: string, path: LeafPath) => Span | undefined {
   const { platform, config } = loaded;
   return (environment, path) => {
     if (platform === undefined || config === undefined) return undefined;
-    const keys = path.startsWith('.') ? ['', ...parseLeafPath(path.slice(1))] : parseLeafPath(path);
-    return sayingOfInput(platform, config, environment, keys)?.span;
+    return sayingOfInput(platform, config, environment, path)?.span;
   };
 }

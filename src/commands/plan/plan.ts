@@ -158,7 +158,7 @@ function keepPlan(
       return [diagnostic('cli/exists', undefined, `${name} is there already, and is no saved plan`, { help })];
     }
     const inputs = Object.fromEntries(inputTexts(loaded));
-    savePlan(file, { format: 1, plan, artifacts: set, inputs, output: options.out }, terminal.env);
+    savePlan(file, { format: 2, plan, artifacts: set, inputs, output: options.out }, terminal.env);
     return [];
   } catch (error) {
     return [failure(error, terminal.cwd)];
