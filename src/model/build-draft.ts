@@ -22,7 +22,9 @@ import {
 import { handOutHosts } from './hand-out-hosts.ts';
 import type { Lock } from './lock.ts';
 import { LockBook } from './lock-book.ts';
+import { lockScopes } from './lock-scope.ts';
 import type { ProviderModels } from './provider-model.ts';
+import { hasIds, hypervisorOf } from './provider-settings.ts';
 import { minorOf, parseSize, plainVersion } from './units.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
@@ -54,12 +56,13 @@ export function buildDraft(
     .flatMap((environment) => environment.clusters)
     .sort((a, b) => compare(a.environment, b.environment) || compare(a.name, b.name))
     .map((cluster) => lookAround(config, providers, networks, cluster));
-  const book = new LockBook(lock);
+  const scopes = lockScopes(hypervisorsOf(providers), networks, lock.lines);
+  const book = new LockBook(lock, scopes);
   const machinesOf = new Map(
     sites.map((site) => [site, site.expanded.nodes.map((node) => asMachine(providers, site, node))]),
   );
   const machines = [...machinesOf.values()].flat();
-  for (const machine of machines) book.present(machine);
+  for (const machine of machines) book.present(machine, isVirtual(machine) ? machine.provider?.name : undefined);
 
   const hosts = handOutHosts(machines, book);
   const addresses = handOutAddresses(machines, book, blockedAddresses(networks, sites));
@@ -92,7 +95,7 @@ export function buildDraft(
     );
     return draftCluster(config, site, nodes, catalog, book);
   });
-  return { config, catalog, providers, networks, clusters, lock, nextLock: book.next() };
+  return { config, catalog, providers, networks, clusters, scopes, lock, nextLock: book.next() };
 }
 
 function buildNetworks(config: Config): ReadonlyMap<string, DraftNetwork> {
@@ -220,6 +223,11 @@ function buildProviders(config: Config, models: ProviderModels): Providers {
     providers.set(name, isRead ? { name, settings, tree, traits: ownValue(models, settings.type)?.traits } : undefined);
   }
   return providers;
+}
+
+function hypervisorsOf(providers: Providers): ReadonlyMap<string, string> {
+  const described = [...providers.values()].filter((provider) => provider !== undefined);
+  return new Map(described.filter(hasIds).map((provider) => [provider.name, hypervisorOf(provider)]));
 }
 
 /** The provider that a cluster or node names; where nobody names one and there is one alone, that. */

@@ -17,10 +17,12 @@ import type { Draft } from './draft.ts';
 import { lockOwner } from './format-lock.ts';
 import type { Lock, LockLine } from './lock.ts';
 import { type LockScope, lockConflicts, reportLockConflicts } from './lock-conflicts.ts';
+import { isScoped, scopeKey } from './lock-scope.ts';
 import { lockPath } from './lock.ts';
 import { parseLock } from './parse-lock.ts';
 import type { Environment, Platform } from './platform.ts';
 import type { ProviderModels } from './provider-model.ts';
+import { hypervisorOf } from './provider-settings.ts';
 import { referencedFiles } from './referenced-files.ts';
 import { checkDraft } from './rules/all-rules.ts';
 
@@ -84,16 +86,17 @@ function standing(draft: Draft): readonly LockLine[] {
 
 /**
  * Within what numbers of the lock belong to one machine alone: the same address in two networks is two addresses, the
- * same VM id at two providers two machines. `lock fix` gives it to `fixLock`, where the configuration can be read.
+ * same VM id on two hypervisors two machines. A line that names its scope is believed; of another, its node tells.
  */
 export function lockScope(draft: Draft): LockScope {
   const clusters = new Map(draft.clusters.map((cluster) => [cluster.id, cluster]));
   return (line) => {
+    if (line.scope !== undefined && isScoped(line.kind))
+      return scopeKey(draft.scopes, line.kind, line.scope) ?? line.scope;
     const cluster = clusters.get(clusterId(line.environment, line.cluster));
-    if (line.kind === 'address') return cluster?.network?.name;
-    if (line.kind === 'mac') return undefined;
     const node = cluster?.nodes.find(({ name }) => name.value === line.node);
-    return node?.provider?.name ?? cluster?.provider?.name;
+    if (line.kind === 'address') return node === undefined ? undefined : cluster?.network?.name;
+    return node?.provider === undefined ? undefined : hypervisorOf(node.provider);
   };
 }
 

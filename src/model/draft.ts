@@ -13,6 +13,7 @@ import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import type { AddressRange, Cidr } from '../config/addresses.ts';
 import type { Lock } from './lock.ts';
+import type { LockScopes } from './lock-scope.ts';
 import type { NodeRole } from './platform.ts';
 import type { ProviderTraits } from './provider-traits.ts';
 
@@ -29,6 +30,8 @@ export interface Draft {
   readonly networks: ReadonlyMap<string, DraftNetwork>;
   /** All environments and clusters at once: collisions know no borders. */
   readonly clusters: readonly DraftCluster[];
+  /** Within what its numbers belong to one owner alone. */
+  readonly scopes: LockScopes;
   /** The lock file as it was read. */
   readonly lock: Lock;
   /** What it must hold now. */

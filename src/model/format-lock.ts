@@ -1,16 +1,20 @@
 import type { Lock, LockLine } from './lock.ts';
 
-/** The first line of infraflux.lock. A reader that does not know the number stops before it reads the rest. */
-export const lockFormat = 'infraflux-lock 1';
+/**
+ * First lines of infraflux.lock that can be read. A reader that does not know the number stops before it reads the rest.
+ * Format 2 has lines with a scope; without such lines the file is written in format 1.
+ */
+export const lockFormats = ['infraflux-lock 1', 'infraflux-lock 2'] as const;
 
 /** The text of infraflux.lock: the format, then one line for each hand-out, sorted so that two people's merge. */
 export function formatLock(lock: Lock): string {
-  return `${[lockFormat, ...lock.lines.map(formatLockLine).sort(byText)].join('\n')}\n`;
+  return `${[formatOf(lock.lines), ...lock.lines.map(formatLockLine).sort(byText)].join('\n')}\n`;
 }
 
-/** `prod/main/main-cp-1 address 10.10.40.10`, with `gone` behind it when the node is no more. */
+/** `prod/main/main-cp-1 address 10.10.40.10`, then `in lab` where it names its scope, and `gone` when the node is. */
 export function formatLockLine(line: LockLine): string {
-  return `${lockOwner(line)} ${line.kind} ${line.value}${line.tombstone ? ' gone' : ''}`;
+  const scope = line.scope === undefined ? '' : ` in ${line.scope}`;
+  return `${lockOwner(line)} ${line.kind} ${line.value}${scope}${line.tombstone ? ' gone' : ''}`;
 }
 
 /** Whose line it is: `prod/main/main-cp-1`, or `prod/main` for what is the cluster's. */
@@ -25,6 +29,10 @@ export function sortLockLines(lines: readonly LockLine[]): readonly LockLine[] {
     .map((line) => ({ line, text: formatLockLine(line) }))
     .sort((a, b) => byText(a.text, b.text))
     .map(({ line }) => line);
+}
+
+function formatOf(lines: readonly LockLine[]): (typeof lockFormats)[number] {
+  return lockFormats[lines.some((line) => line.scope !== undefined) ? 1 : 0];
 }
 
 function byText(a: string, b: string): number {

@@ -12,8 +12,8 @@ import {
 } from '../config/addresses.ts';
 import type { At, DraftNetwork, DraftNode } from './draft.ts';
 import type { WrittenNode } from './expand-nodes.ts';
-import { type LockBook, nameOfValue, type Owner, plainValue } from './lock-book.ts';
-import { hostsOf, idRangesOf } from './provider-settings.ts';
+import { type Claim, claims, type LockBook, nameOfValue, type Owner, plainValue, type Slot } from './lock-book.ts';
+import { hasIds, hostsOf, hypervisorOf, idRangesOf } from './provider-settings.ts';
 import type { ProviderAllocations } from './provider-traits.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
@@ -43,46 +43,49 @@ export function handOutAddresses(
     answer.set(machine, address);
     takenIn(taken, machine.network).add(address.value);
   };
-  const open: Machine[] = [];
+  const open = new Set<Machine>();
   for (const machine of machines) {
     takeInterfaces(taken, machine);
     const pinned = pinnedAddress(machine);
     if (pinned === 'faulty') continue;
     if (pinned !== undefined) give(machine, pinned);
-    else if (machine.network?.cidr !== undefined && machine.network.settings.addressing !== 'dhcp') open.push(machine);
+    else if (machine.network?.cidr !== undefined && machine.network.settings.addressing !== 'dhcp') open.add(machine);
   }
-  // Living lines come before tombstones.
-  const keep =
-    (living: boolean) =>
-    (machine: Machine, value: string): boolean => {
-      const address = parseAddress(value);
-      const cidr = machine.network?.cidr?.value;
+  const slotOf = (machine: Machine): Slot => ({ owner: machine, kind: 'address' });
+  // Who has an address comes before who comes back to it.
+  for (const claim of claims) {
+    for (const machine of open) {
+      const { network } = machine;
+      const claimed = book.claimed(slotOf(machine), network?.name, claim);
+      const address = claimed === undefined ? undefined : parseAddress(claimed);
+      const cidr = network?.cidr?.value;
       // An address that is no longer in the network cannot be kept: the network itself was changed.
-      if (address === undefined || cidr === undefined || !contains(cidr, address)) return false;
-      if (!living && takenIn(taken, machine.network).has(address.value)) return false;
+      if (claimed === undefined || address === undefined || cidr === undefined || !contains(cidr, address)) continue;
+      if (claim !== 'mine' && takenIn(taken, network).has(address.value)) continue;
+      if (claim === 'elsewhere' && book.isReserved(slotOf(machine), network?.name, claimed)) continue;
       give(machine, { value: address.value, span: undefined });
-      return true;
-    };
-  const living = keepLocked(open, book, 'address', true, keep(true));
-  const fresh = keepLocked(living, book, 'address', false, keep(false));
-  const gone = new Set(book.all('address').map((line) => parseAddress(plainValue(line.value))?.value));
+      open.delete(machine);
+    }
+  }
   // Machines of one cluster share the list, and with it what is left of it.
   const free = new Map<readonly AddressRange[], readonly AddressRange[]>();
-  for (const machine of fresh) {
+  for (const machine of open) {
     const cidr = machine.network?.cidr?.value;
     if (cidr === undefined) continue;
     const ranges = free.get(machine.range) ?? freeRanges(machine, cidr, blocked);
     free.set(machine.range, ranges);
     const used = takenIn(taken, machine.network);
+    const isReserved = (value: bigint): boolean =>
+      book.isReserved(slotOf(machine), machine.network?.name, formatAddress({ family: cidr.family, value }));
     // What a gone machine had is left alone for as long as something else is free: it may come back.
     const value =
-      lowestFree(ranges, (candidate) => used.has(candidate) || gone.has(candidate)) ??
+      lowestFree(ranges, (candidate) => used.has(candidate) || isReserved(candidate)) ??
       lowestFree(ranges, (candidate) => used.has(candidate));
     if (value !== undefined) give(machine, { value, span: undefined });
   }
   for (const [machine, { value }] of answer) {
     const family = machine.network?.cidr?.value.family ?? 4;
-    book.record(machine, 'address', formatAddress({ family, value }));
+    book.record(machine, 'address', formatAddress({ family, value }), undefined, machine.network?.name);
   }
   return answer;
 }
@@ -98,65 +101,78 @@ export interface VmIds {
   readonly holders: ReadonlyMap<Machine, ReadonlyMap<string, number>>;
 }
 
+/** A number that is wanted of a hypervisor: of the machine itself, or of the one that holds a kept disk of it. */
+interface WantedId {
+  readonly machine: Machine;
+  readonly slot: Slot;
+  /** Undefined for the machine's own. */
+  readonly disk: string | undefined;
+}
+
 /**
- * VM ids, unique within a provider: the same way. Machines come first, so that a disk which is to be kept moves nobody;
- * and what owns a disk with data keeps its id whoever else wants it.
+ * VM ids, unique within a hypervisor: the same way. Machines come first, so that a disk which is to be kept moves nobody;
+ * and what holds a disk with data keeps its id whoever else wants it, also when its node is gone.
  */
 export function handOutVmIds(machines: readonly Machine[], book: LockBook): VmIds {
   const answer = new Map<Machine, At<number>>();
   const holders = new Map<Machine, Map<string, number>>();
   const taken = new Map<string, Set<number>>();
-  const give = (machine: Machine, id: At<number>): void => {
-    answer.set(machine, id);
-    takenBy(taken, machine.provider?.name).add(id.value);
+  const idsOf = ({ provider }: Machine): Set<number> =>
+    takenBy(taken, provider === undefined ? undefined : hypervisorOf(provider));
+  const give = ({ machine, disk }: WantedId, id: At<number>): void => {
+    idsOf(machine).add(id.value);
+    if (disk === undefined) answer.set(machine, id);
+    else holders.set(machine, (holders.get(machine) ?? new Map<string, number>()).set(disk, id.value));
   };
-  const lend = (machine: Machine, disk: string, id: number): void => {
-    holders.set(machine, (holders.get(machine) ?? new Map<string, number>()).set(disk, id));
-    takenBy(taken, machine.provider?.name).add(id);
-  };
-  const open: Machine[] = [];
-  for (const machine of machines.filter(hasId)) {
+  const ids = new Set<WantedId>();
+  for (const machine of machines.filter(({ provider }) => provider !== undefined && hasIds(provider))) {
+    const own: WantedId = { machine, slot: { owner: machine, kind: 'vm-id' }, disk: undefined };
     const pinned = numberAt(machine.written.tree, 'vmId');
-    if (pinned !== undefined) give(machine, pinned);
-    else if (!isFaultyKey(machine, 'vmId')) open.push(machine);
+    if (pinned !== undefined) give(own, pinned);
+    else if (!isFaultyKey(machine, 'vmId')) ids.add(own);
   }
-  const living = keepLocked(open, book, 'vm-id', true, (machine, value) => {
-    give(machine, { value: Number(value), span: undefined });
-    return true;
-  });
-  const wanted = machines
-    .filter((machine) => allocationsOf(machine)?.keptDiskOwners === true)
-    .flatMap((machine) => keptDisks(machine.written.value).map((disk) => ({ machine, disk })));
-  const holderless = wanted.filter(({ machine, disk }) => {
-    const line = book.held(machine, 'keep').find(({ value }) => nameOfValue(value) === disk);
-    if (line === undefined) return true;
-    const id = Number(plainValue(line.value));
-    if (line.tombstone && takenBy(taken, machine.provider?.name).has(id)) return true;
-    lend(machine, disk, id);
-    return false;
-  });
-  const fresh = keepLocked(living, book, 'vm-id', false, (machine, value) => {
-    const id = Number(value);
-    if (takenBy(taken, machine.provider?.name).has(id)) return false;
-    give(machine, { value: id, span: undefined });
-    return true;
-  });
-  const gone = new Set([...book.all('vm-id'), ...book.all('keep')].map((line) => Number(plainValue(line.value))));
-  const lowest = (machine: Machine): number | undefined => {
-    const ranges = parseNumberRanges(idRangesOf(machine.provider) ?? '') ?? [];
-    const used = takenBy(taken, machine.provider?.name);
-    return lowestNumber(ranges, (id) => used.has(id) || gone.has(id)) ?? lowestNumber(ranges, (id) => used.has(id));
+  const kept = new Set(
+    machines
+      .filter((machine) => allocationsOf(machine)?.keptDiskOwners === true)
+      .flatMap((machine) =>
+        keptDisks(machine.written.value).map(
+          (disk): WantedId => ({ machine, slot: { owner: machine, kind: 'keep', name: disk }, disk }),
+        ),
+      ),
+  );
+  const take = (open: Set<WantedId>, claim: Claim): void => {
+    for (const wanted of open) {
+      const claimed = book.claimed(wanted.slot, wanted.machine.provider?.name, claim);
+      if (claimed === undefined || (claim !== 'mine' && !mayTake(wanted, claim, claimed))) continue;
+      give(wanted, { value: Number(claimed), span: undefined });
+      open.delete(wanted);
+    }
   };
-  for (const machine of fresh) {
-    const value = lowest(machine);
-    if (value !== undefined) give(machine, { value, span: undefined });
+  const mayTake = ({ machine, slot }: WantedId, claim: Claim, claimed: string): boolean => {
+    const scope = machine.provider?.name;
+    if (idsOf(machine).has(Number(claimed))) return false;
+    if (claim === 'elsewhere') return !book.isReserved(slot, scope, claimed);
+    const kept = book.keptDiskAt(slot, scope, claimed);
+    // A line that does not tell its hypervisor takes nothing from a machine that is there, nor from a disk with data.
+    return kept === undefined || (kept === 'perhaps' && (claim === 'renamed' || slot.kind === 'keep'));
+  };
+  for (const claim of ['mine', 'renamed'] as const) for (const open of [ids, kept]) take(open, claim);
+  for (const open of [kept, ids]) for (const claim of claims) take(open, claim);
+  for (const wanted of [...ids, ...kept]) {
+    const { machine, slot } = wanted;
+    const scope = machine.provider?.name;
+    const used = idsOf(machine);
+    const isOut = (id: number): boolean => used.has(id) || book.keptDiskAt(slot, scope, String(id)) !== undefined;
+    const ranges = parseNumberRanges(idRangesOf(machine.provider) ?? '') ?? [];
+    const value =
+      lowestNumber(ranges, (id) => isOut(id) || book.isReserved(slot, scope, String(id))) ??
+      lowestNumber(ranges, isOut);
+    if (value !== undefined) give(wanted, { value, span: undefined });
   }
-  for (const { machine, disk } of holderless) {
-    const value = lowest(machine);
-    if (value !== undefined) lend(machine, disk, value);
-  }
-  for (const [machine, { value }] of answer) book.record(machine, 'vm-id', String(value));
-  for (const [machine, ids] of holders) for (const [disk, id] of ids) book.record(machine, 'keep', String(id), disk);
+  for (const [machine, { value }] of answer)
+    book.record(machine, 'vm-id', String(value), undefined, machine.provider?.name);
+  for (const [machine, disks] of holders)
+    for (const [disk, id] of disks) book.record(machine, 'keep', String(id), disk, machine.provider?.name);
   return { machines: answer, holders };
 }
 
@@ -273,7 +289,8 @@ export function handOutGpus(
     return ownValue(settings?.gpus, model)?.mappings ?? [];
   };
   const take = (machine: Machine, model: string, mapping: string): void => {
-    const key = `${machine.provider?.name}/${hosts.get(machine)?.value}/${mapping}`;
+    const { provider } = machine;
+    const key = `${provider && hypervisorOf(provider)}/${hosts.get(machine)?.value}/${mapping}`;
     const models = given.get(machine) ?? new Map<string, string[]>();
     const own = models.get(model) ?? [];
     given.set(machine, models.set(model, own));
@@ -322,10 +339,6 @@ function allocationsOf({ provider }: Pick<Machine, 'provider'>): ProviderAllocat
   return provider?.traits?.allocates;
 }
 
-function hasId(machine: Machine): boolean {
-  return allocationsOf(machine)?.machineIds !== undefined;
-}
-
 function macPrefixOf(machine: Machine): string | undefined {
   return allocationsOf(machine)?.macPrefix;
 }
@@ -357,22 +370,6 @@ function takeInterfaces(taken: Map<string, Set<bigint>>, machine: Machine): void
     const address = parseAddress(value.address);
     if (address !== undefined) takenBy(taken, value.network).add(address.value);
   }
-}
-
-/** Those without a usable line of that sort. `keep` answers whether it took the value. */
-function keepLocked(
-  machines: readonly Machine[],
-  book: LockBook,
-  kind: 'address' | 'vm-id',
-  living: boolean,
-  keep: (machine: Machine, value: string) => boolean,
-): readonly Machine[] {
-  return machines.filter((machine) => {
-    const line = book
-      .held(machine, kind)
-      .find((held) => held.tombstone !== living && nameOfValue(held.value) === undefined);
-    return line === undefined || !keep(machine, line.value);
-  });
 }
 
 interface Port {

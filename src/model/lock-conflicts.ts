@@ -1,14 +1,17 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { formatLockLine, lockFormat, lockOwner } from './format-lock.ts';
+import { formatLock, formatLockLine, lockOwner } from './format-lock.ts';
 import type { LockKind, LockLine } from './lock.ts';
 import { isConflictMarker, lockTexts, parseLockLine } from './parse-lock.ts';
 
 /**
- * Within what a value belongs to one owner alone: an address within its network, a VM id within its provider.
- * Undefined: within the whole file.
+ * Within what a value belongs to one owner alone: an address within its network, a VM id within its hypervisor.
+ * Undefined: not known, so the line may be of another scope than any other, and contradicts none.
  */
 export type LockScope = (line: LockLine) => string | undefined;
+
+/** What lines say of themselves. All that there is where the configuration cannot be read. */
+export const writtenScope: LockScope = (line) => line.scope;
 
 export interface LockConflict {
   readonly kept: LockLine;
@@ -20,21 +23,23 @@ export interface LockConflict {
 export interface FixOptions {
   /** The lock as it was before: on a line that stood there already, nobody loses what he had. */
   readonly older?: string;
-  readonly scopeOf?: LockScope;
+  readonly scopeOf: LockScope;
 }
 
-const nowhere: LockScope = () => undefined;
-
 /** Pairs of lines that cannot both hold. Of two, the first in the order given is kept. */
-export function lockConflicts(lines: readonly LockLine[], scopeOf: LockScope = nowhere): readonly LockConflict[] {
+export function lockConflicts(lines: readonly LockLine[], scopeOf: LockScope): readonly LockConflict[] {
   const byValue = new Map<string, LockLine>();
   const byOwner = new Map<string, LockLine>();
+  const living = new Map<string, LockLine>();
   const hosts = hostsOf(lines);
   const conflicts: LockConflict[] = [];
   for (const line of lines) {
-    const said = byOwner.get(ownerKey(line));
-    if (said !== undefined) {
-      if (formatLockLine(said) !== formatLockLine(line)) conflicts.push({ kept: said, again: line, over: 'owner' });
+    const owner = ownerKey(line);
+    const inScope = `${owner} ${line.scope ?? ''}`;
+    // What an owner had in another scope stays beside what it has now.
+    const other = byOwner.get(inScope) ?? (line.tombstone ? undefined : living.get(owner));
+    if (other !== undefined) {
+      if (!isSame(other, line)) conflicts.push({ kept: other, again: line, over: 'owner' });
       continue;
     }
     const value = valueKey(line, scopeOf, hosts);
@@ -43,8 +48,10 @@ export function lockConflicts(lines: readonly LockLine[], scopeOf: LockScope = n
       conflicts.push({ kept: taken, again: line, over: 'value' });
       continue;
     }
-    byOwner.set(ownerKey(line), line);
-    if (value !== undefined && !line.tombstone) byValue.set(value, line);
+    byOwner.set(inScope, line);
+    if (line.tombstone) continue;
+    living.set(owner, line);
+    if (value !== undefined) byValue.set(value, line);
   }
   return conflicts;
 }
@@ -73,17 +80,34 @@ export function reportLockConflicts(conflicts: readonly LockConflict[]): readonl
  * tombstone, else the first in the file, which after a merge is the side that was merged into. Whoever loses a line is
  * given something new by the next compile. Lines that nobody can read are dropped.
  */
-export function fixLock(text: string, options: FixOptions = {}): string {
-  const older = new Set((options.older ?? '').split('\n').map((line) => line.trimEnd()));
-  const lines = lockTexts(text)
+export function fixLock(text: string, options: FixOptions): string {
+  const older = new Set(linesOf(options.older ?? '').map(withoutScope));
+  const lines = linesOf(text);
+  // Data is on what holds a kept disk, so of two lines that are as old as each other, its line comes first.
+  const rank = (line: LockLine): number =>
+    (older.has(withoutScope(line)) ? 0 : line.tombstone ? 4 : 2) + (line.kind === 'keep' ? 0 : 1);
+  const ordered = [...lines].sort((a, b) => rank(a) - rank(b));
+  const dropped = new Set(lockConflicts(ordered, options.scopeOf).map(({ again }) => again));
+  const kept = new Map(ordered.filter((line) => !dropped.has(line)).map((line) => [formatLockLine(line), line]));
+  return formatLock({ lines: [...kept.values()] });
+}
+
+function linesOf(text: string): readonly LockLine[] {
+  return lockTexts(text)
     .filter((line) => !isConflictMarker(line.text))
     .map((line) => parseLockLine(line.text.trimEnd(), undefined))
     .filter((line) => line !== undefined);
-  const rank = (line: LockLine) => (older.has(formatLockLine(line)) ? 0 : line.tombstone ? 2 : 1);
-  const ordered = [...lines].sort((a, b) => rank(a) - rank(b));
-  const dropped = new Set(lockConflicts(ordered, options.scopeOf).map(({ again }) => again));
-  const kept = new Set(ordered.filter((line) => !dropped.has(line)).map(formatLockLine));
-  return `${[lockFormat, ...[...kept].sort((a, b) => (a < b ? -1 : 1))].join('\n')}\n`;
+}
+
+/** The line as it was before lines named their scope. */
+function withoutScope(line: LockLine): string {
+  return formatLockLine({ ...line, scope: undefined });
+}
+
+/** One side of a merge may name the scope where the other did not yet: that is no contradiction. */
+function isSame(a: LockLine, b: LockLine): boolean {
+  if (formatLockLine(a) === formatLockLine(b)) return true;
+  return (a.scope === undefined || b.scope === undefined) && withoutScope(a) === withoutScope(b);
 }
 
 /** One owner has one address, but several disks: those are told apart by the name before `=`. A GPU line stands alone. */
@@ -97,17 +121,21 @@ function ownerKey(line: LockLine): string {
 function valueKey(line: LockLine, scopeOf: LockScope, hosts: ReadonlyMap<string, string>): string | undefined {
   const plain = line.value.slice(line.value.indexOf('=') + 1);
   switch (line.kind) {
-    case 'address':
     case 'mac':
-      return `${line.kind} ${scopeOf(line) ?? ''} ${plain}`;
-    // Both are ids of machines on the hypervisor.
-    case 'vm-id':
-    case 'keep':
-      return `vm-id ${scopeOf(line) ?? ''} ${plain}`;
+      return `mac ${plain}`;
     case 'disk':
       return `disk ${lockOwner(line)} ${plain}`;
-    case 'gpu':
-      return `gpu ${scopeOf(line) ?? ''} ${hosts.get(lockOwner(line)) ?? lockOwner(line)} ${plain}`;
+    case 'address':
+    case 'vm-id':
+    case 'keep':
+    case 'gpu': {
+      const scope = scopeOf(line);
+      if (scope === undefined) return undefined;
+      if (line.kind === 'address') return `address ${scope} ${plain}`;
+      // The other two are ids of machines on the hypervisor.
+      if (line.kind !== 'gpu') return `vm-id ${scope} ${plain}`;
+      return `gpu ${scope} ${hosts.get(lockOwner(line)) ?? lockOwner(line)} ${plain}`;
+    }
     default:
       return undefined;
   }

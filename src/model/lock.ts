@@ -19,7 +19,8 @@ export type LockKind =
 
 /**
  * One line of infraflux.lock: `<environment>/<cluster>/<node> <kind> <value>`, or without the node for what is the
- * cluster's. Numbers once handed out never change because somebody added a node.
+ * cluster's; then `in <scope>` and `gone`, where it has them. Numbers once handed out never change because somebody
+ * added a node.
  */
 export interface LockLine {
   readonly environment: string;
@@ -28,7 +29,12 @@ export interface LockLine {
   readonly node: string | undefined;
   readonly kind: LockKind;
   readonly value: string;
-  /** The node is gone; its number stays taken until somebody needs it. */
+  /**
+   * Within what the number belongs to this owner alone, where the number does not tell: the provider of a VM id, the
+   * network of an address. Undefined where the line does not name it.
+   */
+  readonly scope: string | undefined;
+  /** The node is gone; its number stays reserved until another node of the same scope needs it. */
   readonly tombstone: boolean;
   /** Where it stands in infraflux.lock; undefined for what was handed out this time. */
   readonly span: Span | undefined;

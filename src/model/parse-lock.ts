@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
 import { parseAddress } from '../config/addresses.ts';
-import { lockFormat, sortLockLines } from './format-lock.ts';
+import { lockFormats, sortLockLines } from './format-lock.ts';
 import { lockPath } from './lock.ts';
 import type { Lock, LockKind, LockLine } from './lock.ts';
 
@@ -37,7 +37,7 @@ export function parseLock(text: string, file: string = lockPath): Checked<Lock> 
   const spanOf = (line: LockText): Span => ({ file, start: line.start, end: line.start + line.text.length });
   const diagnostics: Diagnostic[] = [];
   if (isConflictMarker(first.text)) return checked<Lock>({ lines: [] }, [conflictMarkers(spanOf(first))]);
-  if (first.text !== lockFormat) return checked<Lock>(undefined, [unknownFormat(first.text, spanOf(first))]);
+  if (!isLockFormat(first.text)) return checked<Lock>(undefined, [unknownFormat(first.text, spanOf(first))]);
 
   const lines: LockLine[] = [];
   let marked = false;
@@ -72,21 +72,31 @@ export function isConflictMarker(text: string): boolean {
   return /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/.test(text);
 }
 
-/** `<environment>/<cluster>/<node> <kind> <value>`, or undefined when it is not that. */
+/** Whether it is the first line of a lock that can be read. */
+export function isLockFormat(text: string): boolean {
+  return (lockFormats as readonly string[]).includes(text);
+}
+
+/** Kinds whose numbers repeat from one provider or network to the next. */
+const scopedKinds: ReadonlySet<LockKind> = new Set(['address', 'vm-id', 'keep']);
+
+/** `<environment>/<cluster>/<node> <kind> <value>[ in <scope>][ gone]`, or undefined when it is not that. */
 export function parseLockLine(text: string, span: Span | undefined): LockLine | undefined {
-  const match = /^([^\s/]+)\/([^\s/]+)(?:\/([^\s/]+))? ([a-z-]+) (\S+)( gone)?$/.exec(text);
+  const match = /^([^\s/]+)\/([^\s/]+)(?:\/([^\s/]+))? ([a-z-]+) (\S+)(?: in (\S+))?( gone)?$/.exec(text);
   if (match === null) return undefined;
-  const [, environment, cluster, node, kind, value, gone] = match as unknown as [
+  const [, environment, cluster, node, kind, value, scope, gone] = match as unknown as [
     string,
     string,
     string,
+    string?,
     string?,
     string?,
     string?,
     string?,
   ];
   if (kind === undefined || value === undefined || !isKind(kind) || !values[kind](value)) return undefined;
-  return { environment, cluster, node, kind, value, tombstone: gone !== undefined, span };
+  if (scope !== undefined && !scopedKinds.has(kind)) return undefined;
+  return { environment, cluster, node, kind, value, scope, tombstone: gone !== undefined, span };
 }
 
 function isKind(kind: string): kind is LockKind {
@@ -94,7 +104,11 @@ function isKind(kind: string): kind is LockKind {
 }
 
 function unknownFormat(text: string, span: Span): Diagnostic {
-  return diagnostic('lock/unknown-format', span, `${lockPath} begins with "${clip(text)}", not with "${lockFormat}"`);
+  return diagnostic(
+    'lock/unknown-format',
+    span,
+    `${lockPath} begins with "${clip(text)}", not with "${lockFormats.join('" or "')}"`,
+  );
 }
 
 function malformedLine(text: string, span: Span): Diagnostic {

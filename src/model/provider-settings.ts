@@ -12,6 +12,16 @@ export function hostsOf(provider: Described | undefined): Readonly<Record<string
   return provider?.traits?.allocates.hosts?.(provider.settings) ?? {};
 }
 
+/** Whether its machines have ids. */
+export function hasIds(provider: Described): boolean {
+  return provider.traits?.allocates.machineIds !== undefined;
+}
+
+/** Within what its machines' ids are unique: two providers of one hypervisor share them, by whatever names. */
+export function hypervisorOf(provider: Described & { readonly name: string }): string {
+  return provider.traits?.allocates.hypervisor(provider.settings) ?? provider.name;
+}
+
 /** Ranges of the ids that the provider's machines get, as they are written. */
 export function idRangesOf(provider: Described | undefined): string | undefined {
   return provider?.traits?.allocates.machineIds?.(provider.settings);

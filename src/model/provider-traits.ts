@@ -25,6 +25,8 @@ export interface ProviderTraits {
 export interface ProviderAllocations {
   /** Ranges of ids (`2000-2099`) out of the provider's settings. Undefined: its machines have no ids. */
   readonly machineIds: ((settings: ResolvedProvider) => string | undefined) | undefined;
+  /** What tells one API from another, where two providers may be one: ids are unique in it. Undefined: each is its own. */
+  readonly hypervisor: (settings: ResolvedProvider) => string | undefined;
   /** Hosts that machines are placed on, out of the provider's settings. Undefined: they are on no host of anybody's. */
   readonly hosts: ((settings: ResolvedProvider) => Readonly<Record<string, ProviderHost>>) | undefined;
   /** Whether the cards of its hosts are given to machines. */

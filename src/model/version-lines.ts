@@ -11,7 +11,9 @@ export function versionLines(
   return (['kubernetes', 'talos'] as const satisfies readonly LockKind[]).flatMap((kind) => {
     const value = versions[kind];
     if (value === undefined) return [];
-    return [{ environment, cluster, node: undefined, kind, value, tombstone: false, span: undefined }];
+    return [
+      { environment, cluster, node: undefined, kind, value, scope: undefined, tombstone: false, span: undefined },
+    ];
   });
 }
 

@@ -26,6 +26,7 @@ export function recordFingerprint(root: string, environment: string, cluster: st
     node: undefined,
     kind: 'secrets',
     value,
+    scope: undefined,
     tombstone: false,
     span: undefined,
   };

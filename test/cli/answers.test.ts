@@ -98,6 +98,23 @@ describe('lock', () => {
     expect((await run(['compile', '--check'], { cwd })).code).toBe(0);
   });
 
+  test('fix drops no number of two machines where the configuration cannot tell whether they are of one provider', async () => {
+    const cwd = await platform();
+    const path = join(cwd, 'infraflux.lock');
+    const lines = ['infraflux-lock 1', 'dev/dev/dev-cp-1 vm-id 2000', 'dev/dev/old keep data=2000'];
+    writeFileSync(path, `${lines.join('\n')}\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n`);
+    const config = readFileSync(join(cwd, 'infraflux.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'infraflux.yaml'), `<<<<<<< HEAD\n${config}`);
+    expect((await run(['lock', 'fix'], { cwd })).out).toContain('Not compared: VM ids and addresses');
+    expect(readFileSync(path, 'utf8')).toBe(`${lines.join('\n')}\n`);
+    // Nor where it can be read and does not have the node any more, which may have been another provider's.
+    writeFileSync(join(cwd, 'infraflux.yaml'), config);
+    expect((await run(['lock', 'fix'], { cwd })).out).toBe('infraflux.lock needs no mending.\n');
+    writeFileSync(path, `${lines.join('\n')}\ndev/dev/dev-workers-1 vm-id 2000\n`);
+    expect((await run(['lock', 'fix'], { cwd })).out).toContain('  dev/dev/dev-workers-1 vm-id 2000\n');
+    expect(readFileSync(path, 'utf8')).toBe(`${lines.join('\n')}\n`);
+  });
+
   test('record takes back what it wrote, also when nothing else can be done with it', async () => {
     const cwd = await platform();
     const record = (...words: readonly string[]) => run(['lock', 'record', 'dev/dev', ...words, '--json'], { cwd });
@@ -114,7 +131,7 @@ describe('lock', () => {
     expect(readFileSync(path, 'utf8')).toBe(damaged);
   });
 
-  test.each(['infraflux-lock 2\nprod/main/x address 10.0.0.1\n', '\u0001\u0002 nothing of ours\n'])(
+  test.each(['infraflux-lock 3\nprod/main/x address 10.0.0.1\n', '\u0001\u0002 nothing of ours\n'])(
     'fix leaves alone what is no lock of this format: %j',
     async (text) => {
       const cwd = await platform();

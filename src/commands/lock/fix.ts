@@ -1,11 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { visibleLine } from '../../diagnostics/visible.ts';
-import { lockFormat } from '../../model/format-lock.ts';
 import { buildDraft } from '../../model/build-draft.ts';
 import { lockScope } from '../../model/build-platform.ts';
-import { fixLock, type LockScope } from '../../model/lock-conflicts.ts';
-import { isConflictMarker, lockTexts } from '../../model/parse-lock.ts';
+import { fixLock, type LockScope, writtenScope } from '../../model/lock-conflicts.ts';
+import { isConflictMarker, isLockFormat, lockTexts } from '../../model/parse-lock.ts';
 import { gitAt } from '../../observe/git-command.ts';
 import { commandRunner } from '../../observe/run-command.ts';
 import { replaceBelow } from '../../secrets/write-below.ts';
@@ -33,13 +32,14 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
     const message = `${lockName} is no lock of this format: not one line of it was read`;
     return refuse(diagnostic('cli/lock-not-mendable', undefined, message), root, options, terminal);
   }
-  const after = fixLock(before, { older: await olderLock(root, terminal), ...(await scopes(options, terminal)) });
+  const scope = await scopes(options, terminal);
+  const after = fixLock(before, { older: await olderLock(root, terminal), scopeOf: scope ?? writtenScope });
   const kept = new Set(after.split('\n'));
   const dropped = before.split(/\r?\n/).filter((line) => line !== '' && !kept.has(line));
   if (after !== before) {
     replaceBelow(root, lockName, after);
   }
-  const numbers = dropped.filter((line) => !/^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)/.test(line));
+  const numbers = dropped.filter((line) => !isConflictMarker(line) && !isLockFormat(line));
   if (options.json === true) {
     terminal.out(`${JSON.stringify({ diagnostics: [], changed: after !== before, dropped: numbers }, null, 2)}\n`);
   } else if (after === before) terminal.out(`${lockName} needs no mending.\n`);
@@ -48,14 +48,18 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
     terminal.out(`${lockName} mended. Lines that gave way (their machines get new numbers at the next compile):\n`);
     for (const line of numbers) terminal.out(`  ${visibleLine(line)}\n`);
   }
+  if (options.json !== true && scope === undefined) {
+    const why = 'the configuration cannot be read, and it says which numbers are of one network or provider';
+    terminal.out(`Not compared: VM ids and addresses of different machines, because ${why}.\n`);
+  }
   return 0;
 }
 
-/** One address in two networks is two addresses. Known where the configuration can be read; else the file is all. */
-async function scopes(options: ConfigOption, terminal: Terminal): Promise<{ scopeOf?: LockScope }> {
+/** One address in two networks is two addresses. Undefined where the configuration that tells cannot be read. */
+async function scopes(options: ConfigOption, terminal: Terminal): Promise<LockScope | undefined> {
   const { config, catalog } = await load(options, terminal);
-  if (config === undefined || catalog === undefined) return {};
-  return { scopeOf: lockScope(buildDraft(config, catalog, { lines: [] })) };
+  if (config === undefined || catalog === undefined) return undefined;
+  return lockScope(buildDraft(config, catalog, { lines: [] }));
 }
 
 /**
@@ -74,5 +78,5 @@ async function olderLock(root: string, terminal: Terminal): Promise<string> {
 /** Whether somebody's lock of this format is in the text, conflict or not: what is none must never be "mended" away. */
 function isLock(text: string): boolean {
   const first = lockTexts(text).find((line) => !isConflictMarker(line.text) && line.text !== '');
-  return first === undefined || first.text.trimEnd() === lockFormat;
+  return first === undefined || isLockFormat(first.text.trimEnd());
 }

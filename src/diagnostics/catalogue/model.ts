@@ -493,7 +493,7 @@ export const modelCodes = {
     title: 'One VM id belongs to two machines.',
     advice: 'pin another id, or leave it out and one is handed out',
     explanation:
-      'A virtual machine on Proxmox VE has no identity but its id. A change to one machine would reach the other.',
+      'A virtual machine on Proxmox VE has no identity but its id. A change to one machine would reach the other. The id of a machine that holds a kept disk stays reserved when its node is gone, because the data is still there.',
     example: 'nodes: {main-workers-1: {vmId: 2042}, main-workers-2: {vmId: 2042}}',
   },
   'mac/in-use': {

@@ -9,6 +9,7 @@ import {
 } from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import type { LockKind } from '../lock.ts';
+import { nameOfValue } from '../lock-book.ts';
 import { whoIs, writtenAt } from './places.ts';
 
 /** Somebody who has an address in one of the networks. */
@@ -56,15 +57,16 @@ export function claimant(claim: AddressClaim): string {
 }
 
 /** Where a number that nobody wrote stands in infraflux.lock; undefined when it was handed out this time. */
-export function handedOutAt(draft: Draft, node: DraftNode, kind: LockKind): Span | undefined {
-  const holds = draft.lock.lines.find(
+export function handedOutAt(draft: Draft, node: DraftNode, kind: LockKind, name?: string): Span | undefined {
+  const lines = draft.lock.lines.filter(
     (line) =>
       line.kind === kind &&
+      nameOfValue(line.value) === name &&
       line.node === node.name.value &&
       line.cluster === node.cluster &&
       line.environment === node.environment,
   );
-  return holds?.span;
+  return (lines.find((line) => !line.tombstone) ?? lines[0])?.span;
 }
 
 /**

@@ -6,6 +6,7 @@ export const metalModel: ProviderModel = {
     makesMachines: false,
     allocates: {
       machineIds: undefined,
+      hypervisor: () => undefined,
       hosts: undefined,
       gpus: false,
       macPrefix: undefined,

@@ -1,6 +1,6 @@
 import type { ProviderModel } from '../../model/provider-model.ts';
 import { guestAgent } from './model/guest-agent.ts';
-import { vmIdsInUse, vmIdsTooFew } from './model/machine-ids.ts';
+import { vmIdsInUse, vmIdsOfKeptDisks, vmIdsTooFew } from './model/machine-ids.ts';
 import { missingBridges, missingSettings } from './model/missing.ts';
 import { proxmoxSettings } from './model/settings.ts';
 
@@ -10,6 +10,7 @@ export const proxmoxModel: ProviderModel = {
     makesMachines: true,
     allocates: {
       machineIds: (settings) => proxmoxSettings(settings)?.vmIds,
+      hypervisor: (settings) => proxmoxSettings(settings)?.endpoint?.toLowerCase().replace(/\/+$/, ''),
       // A faulty `hosts` is absent while faults are looked for.
       hosts: (settings) => proxmoxSettings(settings)?.hosts ?? {},
       gpus: true,
@@ -26,5 +27,5 @@ export const proxmoxModel: ProviderModel = {
     vlanTag: 'network',
     credentials: (settings) => proxmoxSettings(settings)?.credentials,
   },
-  rules: [missingSettings, missingBridges, vmIdsTooFew, vmIdsInUse],
+  rules: [missingSettings, missingBridges, vmIdsTooFew, vmIdsInUse, vmIdsOfKeptDisks],
 };

@@ -6,6 +6,7 @@ export const cloudModel: ProviderModel = {
     makesMachines: true,
     allocates: {
       machineIds: undefined,
+      hypervisor: () => undefined,
       hosts: undefined,
       gpus: false,
       macPrefix: undefined,

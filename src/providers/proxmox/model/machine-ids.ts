@@ -2,7 +2,12 @@ import { parseNumberRanges } from '../../../config/addresses.ts';
 import { count } from '../../../diagnostics/count.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Draft } from '../../../model/draft.ts';
+import { formatLockLine, lockOwner } from '../../../model/format-lock.ts';
 import { keptDisks } from '../../../model/hand-out.ts';
+import { nameOfValue, plainValue } from '../../../model/lock-book.ts';
+import { scopeKey } from '../../../model/lock-scope.ts';
+import type { LockLine } from '../../../model/lock.ts';
+import { hypervisorOf } from '../../../model/provider-settings.ts';
 import { handedOutAt } from '../../../model/rules/claims.ts';
 import { add } from '../../../model/rules/node-names.ts';
 import { blame, byPlace, conflict, isWritten, type Place, whoIs, writtenAt } from '../../../model/rules/places.ts';
@@ -12,7 +17,8 @@ import { isProxmoxNode, nodesByProvider, type ProxmoxNode } from './settings.ts'
 export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
   return [...nodesByProvider(draft).values()].flatMap((nodes) => {
     const { provider } = nodes[0];
-    if (parseNumberRanges(provider.settings.vmIds ?? '') === undefined) return [];
+    const ranges = parseNumberRanges(provider.settings.vmIds ?? '');
+    if (ranges === undefined) return [];
     const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId'));
     const kept = nodes.reduce((sum, node) => sum + keptDisks(node.value).length, 0);
     const wanted = waiting.length + kept;
@@ -23,7 +29,15 @@ export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
     const place = { span: writtenAt(provider.tree, 'vmIds'), who: `provider ${provider.name}` };
     const what = kept === 0 ? '' : ` (${kept} for kept disks)`;
     const message = `provider ${provider.name} needs ${count(wanted, 'VM id')}${what}, and ${provider.settings.vmIds} has ${served} to give`;
-    return [blame('range/too-small', place, [], message)];
+    const gone = keptDisksWithoutNode(draft, provider).filter(({ value }) =>
+      isInside(ranges, Number(plainValue(value))),
+    );
+    const [line] = gone;
+    if (line === undefined) return [blame('range/too-small', place, [], message)];
+    const left = `${count(gone.length, 'id')} of it ${gone.length === 1 ? 'is' : 'are'} reserved for kept disks of nodes that were removed`;
+    const help = `${left}; to give such a disk up on purpose, take its line out of infraflux.lock, as in "${formatLockLine(line)}"`;
+    const lines = gone.map(({ span }) => ({ span, who: 'infraflux.lock' }));
+    return [blame('range/too-small', place, lines, message, { help })];
   });
 }
 
@@ -38,7 +52,7 @@ interface IdClaim {
 /** A VM has no identity on Proxmox but its number, and a number that is used again destroys somebody else's machine. */
 export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
   const owners = new Map<string, IdClaim[]>();
-  for (const claim of idClaims(draft)) add(owners, `${hypervisor(claim.node)}\n${claim.id}`, claim);
+  for (const claim of idClaims(draft)) add(owners, `${hypervisorOf(claim.node.provider)}\n${claim.id}`, claim);
   return [...owners.values()].flatMap((claims) => {
     const written = claims.filter(({ pinned }) => pinned !== undefined).map(({ node }) => node);
     if (claims.length < 2 || written.length === 0) return [];
@@ -46,6 +60,41 @@ export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
     const help = nextFreeId(draft, written);
     return conflict('vmid/in-use', places, `VM id ${claims[0]?.id} belongs to ${claims.length} machines`, { help });
   });
+}
+
+/** Ids pinned to what holds a kept disk of a node that was removed: the disk is still there, and may be wanted again. */
+export function vmIdsOfKeptDisks(draft: Draft): readonly Diagnostic[] {
+  const pinned = draft.clusters.flatMap(({ nodes }) => nodes).filter((node) => node.vmId?.span !== undefined);
+  return pinned.filter(isProxmoxNode).flatMap((node) => {
+    const line = keptDisksWithoutNode(draft, node.provider).find(
+      (kept) => plainValue(kept.value) === String(node.vmId?.value) && isHere(draft, kept),
+    );
+    if (line === undefined) return [];
+    const place = { span: node.vmId?.span, who: whoIs(node) };
+    const holder = { span: line.span, who: 'infraflux.lock' };
+    const message = `VM id ${node.vmId?.value} is that of the machine that holds disk ${nameOfValue(line.value)} of ${lockOwner(line)}`;
+    const free = nextFreeId(draft, [node]);
+    const help = `${free === undefined ? '' : `${free}; or, `}to give that disk up on purpose, take the line "${formatLockLine(line)}" out of infraflux.lock`;
+    return [blame('vmid/in-use', place, [holder], message, { help })];
+  });
+}
+
+/** Lines of kept disks that are on the hypervisor, or may be, and whose own node is not: their ids are reserved. */
+function keptDisksWithoutNode(draft: Draft, provider: ProxmoxNode['provider']): readonly LockLine[] {
+  return draft.nextLock.lines.filter(({ kind, tombstone, scope }) => {
+    if (kind !== 'keep' || !tombstone) return false;
+    const key = scopeKey(draft.scopes, kind, scope);
+    return key === undefined || key === hypervisorOf(provider);
+  });
+}
+
+/** Where several providers are there, a line that names none may be of another one: then the pin is believed to be right. */
+function isHere({ scopes }: Draft, { scope }: LockLine): boolean {
+  return scope === undefined ? !scopes.named.keep : scopeKey(scopes, 'keep', scope) !== undefined;
+}
+
+function isInside(ranges: readonly { readonly first: number; readonly last: number }[], id: number): boolean {
+  return ranges.some(({ first, last }) => first <= id && id <= last);
 }
 
 /** Machines have one, and so has each machine that owns a kept disk. */
@@ -59,16 +108,11 @@ function idClaims(draft: Draft): readonly IdClaim[] {
       claims.push({ node, id, pinned, place });
     }
     for (const [disk, id] of node.holders) {
-      const place = { span: handedOutAt(draft, node, 'keep'), who: `holder of disk ${disk} of ${whoIs(node)}` };
+      const place = { span: handedOutAt(draft, node, 'keep', disk), who: `holder of disk ${disk} of ${whoIs(node)}` };
       claims.push({ node, id, pinned: undefined, place });
     }
   }
   return claims;
-}
-
-/** Providers with one endpoint are one hypervisor, by whatever names. */
-function hypervisor(node: ProxmoxNode): string {
-  return node.provider.settings.endpoint ?? node.provider.name;
 }
 
 function nextFreeId(draft: Draft, written: readonly ProxmoxNode[]): string | undefined {
@@ -78,7 +122,9 @@ function nextFreeId(draft: Draft, written: readonly ProxmoxNode[]): string | und
     .at(-1)?.node;
   const provider = blamed?.provider;
   if (provider === undefined || !isWritten(provider.tree, 'vmIds')) return undefined;
-  const taken = new Set(idClaims(draft).map(({ id }) => id));
+  const there = idClaims(draft).filter(({ node }) => hypervisorOf(node.provider) === hypervisorOf(provider));
+  const taken = new Set(there.map(({ id }) => id));
+  for (const { value } of keptDisksWithoutNode(draft, provider)) taken.add(Number(plainValue(value)));
   for (const range of parseNumberRanges(provider.settings.vmIds ?? '') ?? []) {
     for (let id = range.first; id <= range.last; id += 1) {
       if (!taken.has(id)) return `the next free id of provider ${provider.name} is ${id}`;
