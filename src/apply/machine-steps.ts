@@ -12,6 +12,7 @@ import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { type PublishContext, publish } from './publish.ts';
 import type { Step, StepAnswer } from './step.ts';
+import { vanishedToName } from '../plan/terraform/vanished.ts';
 import { applyTerraform } from './terraform/apply-terraform.ts';
 import { recordVersions } from './terraform/record-versions.ts';
 import { writeClientFiles } from './terraform/write-client-files.ts';
@@ -21,6 +22,26 @@ import { writeClientFiles } from './terraform/write-client-files.ts';
  * the name alone allows nothing.
  */
 export function notAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
+  return [...vanishedNotAllowed(plan, allowed), ...dangerousNotAllowed(plan, allowed)];
+}
+
+/** What is gone is not made again behind anybody's back, where it is more than one machine that was deleted by hand. */
+function vanishedNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
+  const vanished = vanishedToName(plan);
+  return vanished.flatMap(({ environment, cluster, name, id, host, keepsDisk }) => {
+    const whole = `${environment}/${cluster}/${name}`;
+    const isOnly = vanished.every(
+      (other) => other.name !== name || `${other.environment}/${other.cluster}/${name}` === whole,
+    );
+    if (allowed.has(whole) || (isOnly && allowed.has(name))) return [];
+    const others = vanished.length === 1 ? '' : `, with ${vanished.length - 1} more`;
+    const message = `${name} of ${environment}/${cluster} is gone from the hypervisor${others}, and would be made again without ${keepsDisk ? 'the disk that it kept' : 'what was on it'}`;
+    const help = `see first whether VM ${id} is there (qm list, on ${host}), or in a backup; if it is gone for good: --allow ${isOnly ? name : whole}`;
+    return [diagnostic('apply/not-allowed', undefined, message, { help })];
+  });
+}
+
+function dangerousNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
   const dangerous = plan.changes.filter(isDangerous);
   return dangerous.flatMap((change) => {
     const { environment, cluster, name } = change.object;

@@ -1,14 +1,28 @@
 /** Everything that runs on a hypervisor, whoever made it; or why nobody knows. */
 export type HypervisorObservation =
-  | { readonly machines: readonly HypervisorMachine[]; readonly because?: undefined }
-  | { readonly machines: undefined; readonly because: string };
+  | {
+      readonly machines: readonly HypervisorMachine[];
+      /** Ids that are wanted, that the list does not have, and that are not known to be free. Absent: none. */
+      readonly hidden?: readonly HiddenId[];
+      readonly because?: undefined;
+    }
+  | { readonly machines: undefined; readonly hidden?: undefined; readonly because: string };
+
+/** An id of which nobody knows whether a machine has it: the list does not show all that there is. */
+export interface HiddenId {
+  readonly id: number;
+  /** The end of a sentence: "... is not in the list, although the id is taken: ...". */
+  readonly because: string;
+  readonly needs: string;
+}
 
 export interface HypervisorMachine {
   readonly id: number;
   readonly name: string;
   readonly host: string;
   readonly tags: readonly string[];
-  readonly running: boolean;
+  /** Undefined: the hypervisor does not say, because the host has just started or is away. */
+  readonly running: boolean | undefined;
   /** SMBIOS UUID that it is configured with, in lower case. Absent: it has none, or `unread` says why. */
   readonly uuid?: string;
   /** It is a container, which has no UUID, and is never one of ours. */
@@ -22,8 +36,10 @@ export interface HypervisorMachine {
 /** What a direct question about one machine gave: the one that has the id now, whoever made it. */
 export type MachineLook =
   | { readonly kind: 'there'; readonly machine: HypervisorMachine }
-  /** The hypervisor lists no machine with that id. */
-  | { readonly kind: 'absent' }
+  /** No machine has the id: more than the list was asked, by a token that may see it. */
+  | { readonly kind: 'gone' }
+  /** It is not listed, and may be there all the same. */
+  | { readonly kind: 'hidden'; readonly hidden: HiddenId }
   | { readonly kind: 'unknown'; readonly because: string; readonly needs: string };
 
 /** A setting that is another one after the next start: `{key: 'memory', now: '16384', next: '32768'}`. */

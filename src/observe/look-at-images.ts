@@ -13,11 +13,11 @@ export async function lookAtImages(
 }
 
 async function lookAtImage(apis: HypervisorApis, image: LeavingImage): Promise<ImageLook> {
-  const ask = apis.get(image.provider ?? '');
-  if (ask === undefined) return { unread: 'there is no token for its provider' };
+  const api = apis.get(image.provider ?? '');
+  if (api === undefined) return { unread: 'there is no token for its provider' };
   const [host, datastore] = [encodeURIComponent(image.host), encodeURIComponent(image.datastore)];
   try {
-    const files = await ask(`nodes/${host}/storage/${datastore}/content?content=import`);
+    const files = await api.ask(`nodes/${host}/storage/${datastore}/content?content=import`);
     if (!Array.isArray(files)) throw new Error('it answers with something else than a list of files');
     const file = (files as readonly Readonly<Record<string, unknown>>[]).find(({ volid }) => volid === image.volume);
     if (file === undefined) return { size: undefined };

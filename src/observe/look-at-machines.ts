@@ -1,5 +1,6 @@
-import type { HypervisorMachine, HypervisorObservation, MachineLook } from './hypervisor.ts';
-import { reasonOf } from './proxmox-api.ts';
+import { isGone } from './absent-machines.ts';
+import type { HypervisorObservation, MachineLook } from './hypervisor.ts';
+import { type ProxmoxApi, reasonOf } from './proxmox-api.ts';
 import { listMachines, lookAtMachine, notAsked } from './proxmox-machines.ts';
 import type { HypervisorApis } from './read-hypervisor.ts';
 
@@ -7,12 +8,14 @@ import type { HypervisorApis } from './read-hypervisor.ts';
 export interface MachineQuestion {
   readonly provider: string;
   readonly id: number;
+  /** Where it was when it was last seen. */
+  readonly host: string | undefined;
 }
 
 /** Answers by `lookKey`. */
 export type MachineLooks = ReadonlyMap<string, MachineLook>;
 
-export function lookKey({ provider, id }: MachineQuestion): string {
+export function lookKey({ provider, id }: Pick<MachineQuestion, 'provider' | 'id'>): string {
   return `${provider}/${id}`;
 }
 
@@ -27,29 +30,37 @@ export async function lookAtMachines(
 ): Promise<MachineLooks> {
   const found = new Map<string, MachineLook>();
   for (const provider of new Set(questions.map((question) => question.provider))) {
-    const ids = new Set(questions.filter((question) => question.provider === provider).map(({ id }) => id));
-    const looks = await lookAtProvider(apis, provider, ids, seen.get(provider));
+    // Of several that know a machine, one says where it is.
+    const hosts = new Map<number, string | undefined>();
+    for (const { provider: other, id, host } of questions) if (other === provider) hosts.set(id, hosts.get(id) ?? host);
+    const looks = await lookAtProvider(apis.get(provider), provider, hosts, seen.get(provider));
     for (const [id, look] of looks) found.set(lookKey({ provider, id }), look);
   }
   return found;
 }
 
 async function lookAtProvider(
-  apis: HypervisorApis,
+  api: ProxmoxApi | undefined,
   provider: string,
-  ids: ReadonlySet<number>,
+  hosts: ReadonlyMap<number, string | undefined>,
   seen: HypervisorObservation | undefined,
 ): Promise<ReadonlyMap<number, MachineLook>> {
-  const ask = apis.get(provider);
   const unknown = (because: string, needs: string): ReadonlyMap<number, MachineLook> =>
-    new Map([...ids].map((id) => [id, { kind: 'unknown', because, needs }] as const));
-  if (ask === undefined) return unknown(`there is no token for provider ${provider}`, `a token for ${provider}`);
+    new Map([...hosts.keys()].map((id) => [id, { kind: 'unknown', because, needs }] as const));
+  if (api === undefined) return unknown(`there is no token for provider ${provider}`, `a token for ${provider}`);
   const looks = new Map<number, MachineLook>();
   try {
-    const machines = new Map((seen?.machines ?? (await listMachines(ask))).map((machine) => [machine.id, machine]));
-    for (const id of ids) {
-      const machine = machines.get(id);
-      looks.set(id, machine === undefined ? { kind: 'absent' } : { kind: 'there', machine: await read(machine) });
+    const listed = new Map((seen?.machines ?? (await listMachines(api))).map((machine) => [machine.id, machine]));
+    for (const [id, host] of hosts) {
+      const machine = listed.get(id);
+      if (machine === undefined) {
+        const hidden = await isGone(api, id, host);
+        looks.set(id, hidden === undefined ? { kind: 'gone' } : { kind: 'hidden', hidden });
+      } else if (seen !== undefined && machine.unread !== notAsked) looks.set(id, { kind: 'there', machine });
+      else {
+        const { unread: _unread, ...fresh } = machine;
+        looks.set(id, { kind: 'there', machine: await lookAtMachine(fresh, api) });
+      }
     }
     return looks;
   } catch (error) {
@@ -57,11 +68,5 @@ async function lookAtProvider(
       `provider ${provider} cannot be asked: ${reasonOf(error)}`,
       'its API, and a token that may look at all machines (VM.Audit)',
     );
-  }
-
-  async function read(machine: HypervisorMachine): Promise<HypervisorMachine> {
-    if (ask === undefined || (seen !== undefined && machine.unread !== notAsked)) return machine;
-    const { unread: _unread, ...listed } = machine;
-    return lookAtMachine(listed, ask);
   }
 }

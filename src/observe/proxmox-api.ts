@@ -3,8 +3,12 @@ import { request } from 'node:https';
 /** For each question: a hypervisor that is slower than this is treated like one that is not there. */
 const timeoutMilliseconds = 10_000;
 
-/** A GET below /api2/json: what stands in `data`. Throws a `ProxmoxRefusal`, or what the connection failed with. */
-export type AskProxmox = (path: string) => Promise<unknown>;
+export interface ProxmoxApi {
+  /** A GET below /api2/json: what stands in `data`. Throws a `ProxmoxRefusal`, or what the connection failed with. */
+  readonly ask: (path: string) => Promise<unknown>;
+  /** The token without its secret: `user@realm!name`. */
+  readonly tokenId: string;
+}
 
 /** An answer that is not 200. Its reason stands in the status line; what is wrong with a parameter, in the body. */
 export class ProxmoxRefusal extends Error {
@@ -21,12 +25,15 @@ export class ProxmoxRefusal extends Error {
 const tokenForm = /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=[\x21-\x7e]+$/;
 
 /** Undefined when the token has not the form of one. Certificates are always checked. */
-export function proxmoxApi(endpoint: string, token: string, ca: string | undefined): AskProxmox | undefined {
+export function proxmoxApi(endpoint: string, token: string, ca: string | undefined): ProxmoxApi | undefined {
   if (!tokenForm.test(token)) return undefined;
   const base = endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
-  return async (path) => {
-    const { data } = JSON.parse(await get(new URL(`api2/json/${path}`, base), token, ca)) as { data?: unknown };
-    return data;
+  return {
+    tokenId: token.slice(0, token.indexOf('=')),
+    async ask(path) {
+      const { data } = JSON.parse(await get(new URL(`api2/json/${path}`, base), token, ca)) as { data?: unknown };
+      return data;
+    },
   };
 }
 

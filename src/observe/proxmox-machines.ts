@@ -1,11 +1,11 @@
 import type { HypervisorMachine, PendingSetting } from './hypervisor.ts';
-import { type AskProxmox, reasonOf } from './proxmox-api.ts';
+import { type ProxmoxApi, reasonOf } from './proxmox-api.ts';
 
 /** Why nothing is known of a machine but what the list says: its id was of no interest so far. */
 export const notAsked = 'it was not asked for';
 
 /** All machines that the token may see. Entries that are no machine are left out; one that cannot be read makes the list worthless. */
-export async function listMachines(ask: AskProxmox): Promise<readonly HypervisorMachine[]> {
+export async function listMachines({ ask }: ProxmoxApi): Promise<readonly HypervisorMachine[]> {
   const data = await ask('cluster/resources?type=vm');
   if (!Array.isArray(data)) throw new Error('it answers with something else than a list of machines');
   return data
@@ -17,7 +17,7 @@ export async function listMachines(ask: AskProxmox): Promise<readonly Hypervisor
         name: typeof entry['name'] === 'string' ? entry['name'] : '',
         host: typeof entry['node'] === 'string' ? entry['node'] : '',
         tags: tagsOf(entry['tags']),
-        running: entry['status'] === 'running',
+        running: statusOf(entry['status']),
         ...(entry['type'] === 'lxc' ? { container: true as const } : {}),
       };
     });
@@ -28,7 +28,7 @@ export async function listMachines(ask: AskProxmox): Promise<readonly Hypervisor
  * that has just started does not have yet. `pending` is the configuration with both values of what waits; it needs no
  * more than `config` does (VM.Audit).
  */
-export async function lookAtMachine(machine: HypervisorMachine, ask: AskProxmox): Promise<HypervisorMachine> {
+export async function lookAtMachine(machine: HypervisorMachine, { ask }: ProxmoxApi): Promise<HypervisorMachine> {
   if (machine.container === true) return machine;
   try {
     const settings = parseSettings(await ask(`nodes/${encodeURIComponent(machine.host)}/qemu/${machine.id}/pending`));
@@ -45,6 +45,11 @@ export async function lookAtMachine(machine: HypervisorMachine, ask: AskProxmox)
   } catch (error) {
     return { ...machine, unread: reasonOf(error) };
   }
+}
+
+/** `unknown` for a few seconds after a host has started, and as long as it is away. */
+function statusOf(status: unknown): boolean | undefined {
+  return status === 'running' ? true : status === 'stopped' ? false : undefined;
 }
 
 function tagsOf(value: unknown): readonly string[] {

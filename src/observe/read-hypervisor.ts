@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import type { Platform, ProviderOf } from '../model/platform.ts';
 import { machineProviders } from '../emit/terraform/machine-providers.ts';
 import { wantedMachines } from '../model/wanted-machines.ts';
-import type { HypervisorMachine, HypervisorObservation } from './hypervisor.ts';
-import { type AskProxmox, proxmoxApi, reasonOf } from './proxmox-api.ts';
+import { isFree } from './absent-machines.ts';
+import type { HypervisorObservation } from './hypervisor.ts';
+import { type ProxmoxApi, proxmoxApi, reasonOf } from './proxmox-api.ts';
 import { listMachines, lookAtMachine, notAsked } from './proxmox-machines.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What asks each Proxmox provider for which there is a token, by name. Undefined: its token has not the form of one. */
-export type HypervisorApis = ReadonlyMap<string, AskProxmox | undefined>;
+export type HypervisorApis = ReadonlyMap<string, ProxmoxApi | undefined>;
 
 /** Each provider with a token (as the Terraform provider takes it), and its own. `environments` undefined: of all. */
 export function hypervisorApis(
@@ -50,7 +51,7 @@ export async function readHypervisors(
   }
   const apis = hypervisorApis(root, platform, environments, tokens, env);
   const asked = [...apis].map(
-    async ([name, ask]) => [name, await readHypervisor(ask, wanted.get(name) ?? new Set())] as const,
+    async ([name, api]) => [name, await readHypervisor(api, wanted.get(name) ?? new Set())] as const,
   );
   return new Map(await Promise.all(asked));
 }
@@ -82,21 +83,41 @@ export function proxmoxProviders(
   return providers;
 }
 
-/** One hypervisor's machines; of those in `wanted`, all that they are known by and what waits for a start. */
+/** One hypervisor's machines; of those in `wanted`, all that they are known by, and whether ids that it does not list are free. */
 export async function readHypervisor(
-  ask: AskProxmox | undefined,
+  api: ProxmoxApi | undefined,
   wanted: ReadonlySet<number>,
 ): Promise<HypervisorObservation> {
-  if (ask === undefined) return { machines: undefined, because: 'its token is not of the form user@realm!name=uuid' };
+  if (api === undefined) return { machines: undefined, because: 'its token is not of the form user@realm!name=uuid' };
   try {
-    const looked: HypervisorMachine[] = [];
-    // One after another: with a hundred machines, a hypervisor is not asked a hundred things at once.
-    for (const machine of await listMachines(ask))
-      looked.push(wanted.has(machine.id) ? await lookAtMachine(machine, ask) : { ...machine, unread: notAsked });
-    return { machines: looked };
+    const listed = await listMachines(api);
+    const ids = new Set(listed.map(({ id }) => id));
+    const machines = await inTurn(listed, (machine) =>
+      wanted.has(machine.id) ? lookAtMachine(machine, api) : Promise.resolve({ ...machine, unread: notAsked }),
+    );
+    const absent = [...wanted].filter((id) => !ids.has(id)).sort((a, b) => a - b);
+    const hidden = (await inTurn(absent, (id) => isFree(api, id))).flatMap((answer) => answer ?? []);
+    return { machines, ...(hidden.length === 0 ? {} : { hidden }) };
   } catch (error) {
     return { machines: undefined, because: reasonOf(error) };
   }
+}
+
+/** Few at a time: with a hundred machines, a hypervisor is not asked a hundred things at once. */
+const atOnce = 4;
+
+async function inTurn<T, R>(all: readonly T[], work: (value: T) => Promise<R>): Promise<readonly R[]> {
+  const found: R[] = [];
+  let at = 0;
+  const worker = async (): Promise<void> => {
+    while (at < all.length) {
+      const index = at;
+      at += 1;
+      found[index] = await work(all[index] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker));
+  return found;
 }
 
 function authorities(root: string, ca: string | undefined, env: Environment): string | undefined {

@@ -1,6 +1,6 @@
 import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
-import { describeForeign, foreignMachines, foreignRemedy } from './foreign-machines.ts';
+import { takenIds } from './foreign-machines.ts';
 import type { Deferred } from './plan.ts';
 import { mustNotRun } from './terraform/must-not-run.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
@@ -78,17 +78,8 @@ export function terraformWaits(
   const names = [
     ...new Set(cluster.nodes.flatMap(({ provider }) => (provider.type === 'proxmox' ? [provider.name] : []))),
   ];
-  for (const name of names) {
-    const foreign = foreignMachines(platform, cluster, name, hypervisors?.get(name));
-    const [first, ...rest] = foreign;
-    if (first === undefined) continue;
-    const more = rest.length === 0 ? '' : `, and ${rest.length} more like it`;
-    return {
-      because: `${describeForeign(first)}${more}${first.verdict.kind === 'renamed' ? '' : `: ${engine} would take it over`}`,
-      needs: foreignRemedy(first),
-      blocked: true,
-    };
-  }
+  const taken = takenIds(platform, cluster, hypervisors);
+  if (taken !== undefined) return { ...taken, blocked: true };
   if (engines.terraform === undefined)
     return { because: `no ${engine} on this machine`, needs: `install ${engine} 1.11 or newer` };
   if (!isNewEnough(engines.terraform))

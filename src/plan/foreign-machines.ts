@@ -29,6 +29,44 @@ export function foreignMachines(
 }
 
 /**
+ * Why ids that the cluster wants cannot be had: the first that a machine of others has, or that is taken by what the
+ * hypervisor does not show. Asked before Terraform is, and again right before it changes anything.
+ */
+export function takenIds(
+  platform: Platform,
+  cluster: Cluster,
+  hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
+): { readonly because: string; readonly needs: string } | undefined {
+  const { engine } = platform.terraform;
+  for (const [name, observed] of hypervisors ?? []) {
+    const foreign = foreignMachines(platform, cluster, name, observed);
+    const [first] = foreign;
+    if (first !== undefined)
+      return {
+        because: `${describeForeign(first)}${more(foreign.length)}${first.verdict.kind === 'renamed' ? '' : `: ${engine} would take it over`}`,
+        needs: foreignRemedy(first),
+      };
+    const wanted = new Map(
+      wantedMachines(platform, cluster)
+        .filter(({ node }) => node.provider.name === name)
+        .map((machine) => [machine.id, machine.name]),
+    );
+    const hidden = observed.hidden?.filter(({ id }) => wanted.has(id)) ?? [];
+    const [unseen] = hidden;
+    if (unseen !== undefined)
+      return {
+        because: `VM id ${unseen.id}, which ${wanted.get(unseen.id)} would have, is not in the list of machines that provider ${name} gives, ${unseen.because}${more(hidden.length)}. ${engine} would take it over, and was not run`,
+        needs: unseen.needs,
+      };
+  }
+  return undefined;
+}
+
+function more(number: number): string {
+  return number === 1 ? '' : `, and ${number - 1} more like it`;
+}
+
+/**
  * Machines that are there, ours, and stopped: what Terraform's provider imports them by (`host/id`), by their address in the
  * cluster's root module. Of a machine that runs, an import waits a quarter of an hour for what its guest agent says
  * (bpg/proxmox 0.112 knows no other limit before it has read it).
@@ -43,7 +81,7 @@ export function stoppedMachines(
   return new Map(
     wantedMachines(platform, cluster).flatMap(({ name, uuid, id, node }) => {
       const there = hypervisors?.get(node.provider.name)?.machines?.find((machine) => machine.id === id);
-      if (there === undefined || there.running || judgeMachine({ name, tags, uuid }, there).kind !== 'ours') return [];
+      if (there?.running !== false || judgeMachine({ name, tags, uuid }, there).kind !== 'ours') return [];
       const disk = node.disks.find(({ holder }) => holder === id)?.name;
       const resource = disk === undefined ? 'this' : `holder["${disk}"]`;
       const address = `${addresses.get(node.name)}.proxmox_virtual_environment_vm.${resource}`;

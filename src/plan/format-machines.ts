@@ -1,6 +1,7 @@
 import { count } from '../diagnostics/count.ts';
 import { where } from './format-waiting.ts';
-import type { Change, Plan } from './plan.ts';
+import type { Change, Plan, TerraformRun } from './plan.ts';
+import { vanishedToName } from './terraform/vanished.ts';
 
 /** `3 machines`, `2 files, 1 machine`: what changes are about, counted. */
 export function nouns(changes: readonly Change[]): string {
@@ -33,19 +34,14 @@ export function counts(changes: readonly Change[]): string {
 /** Who carries etcd, and whether data is at risk: the two questions that come before any other. One line each. */
 export function safety(plan: Plan): readonly string[] {
   const machines = plan.changes.filter(({ object, action }) => object.kind === 'machine' && action !== 'none');
-  if (machines.length === 0) return [];
+  if (machines.length === 0 && vanishedToName(plan).length === 0) return [];
   const ends = machines.filter(({ action }) => action === 'delete' || action === 'replace');
   const lost = ends.filter(({ impact }) => impact === 'data-loss').map(({ object }) => object.name);
   const lessDisks = machines.filter((change) => isDiskTakenOff(change)).map(({ object }) => object.name);
   const steps = (plan.terraform ?? []).filter(({ changes }) => Object.keys(changes).length > 0);
   const etcd = steps
     .filter((run) => run.etcd.members > 0)
-    .map(({ environment, cluster, etcd: { members, leaving } }) => {
-      const of = steps.length > 1 ? ` of ${environment}/${cluster}` : '';
-      return leaving === 0
-        ? `etcd:  ${members} of ${count(members, 'member')}${of} up throughout`
-        : `etcd:  ${members - leaving} of ${count(members, 'member')}${of} stay up; take the one that leaves out of it first: talosctl etcd leave`;
-    });
+    .map((run) => etcdLine(run, steps.length > 1 ? ` of ${run.environment}/${run.cluster}` : ''));
   return [
     `steps: ${['publish', ...steps.map(({ environment, cluster }) => `machines of ${environment}/${cluster}`)].join(', then ')}`,
     ...etcd,
@@ -54,8 +50,23 @@ export function safety(plan: Plan): readonly string[] {
       : [
           `data:  AT RISK at ${lessDisks.join(', ')}: Proxmox keeps a disk that is taken off, unused, and destroys it with its machine`,
         ]),
-    ...(lost.length === 0 && lessDisks.length > 0 ? [] : [lostLine(plan, lost, ends.length > 0)]),
+    ...lostLines(plan, lost, { ends: ends.length > 0, lessDisks: lessDisks.length > 0 }),
+    ...vanishedLines(plan),
   ];
+}
+
+/** "Up" is said of machines that were looked at alone. */
+function etcdLine({ etcd: { members, up, down, unseen, leaving } }: TerraformRun, where: string): string {
+  const seen = up - leaving.filter((name) => !down.includes(name) && !unseen.includes(name)).length;
+  const all = `${count(members, 'member')}${where}`;
+  const head = unseen.length === members ? all : `${seen} of ${all}`;
+  const stays = leaving.length === 0 ? ' up throughout' : ' stay up';
+  return [
+    `etcd:  ${head}${unseen.length === members ? '' : stays}`,
+    ...(leaving.length === 0 ? [] : ['take the one that leaves out of it first: talosctl etcd leave']),
+    ...(down.length === 0 ? [] : [`not running: ${down.join(', ')}`]),
+    ...(unseen.length === 0 ? [] : [`not looked at: ${unseen.join(', ')}`]),
+  ].join('; ');
 }
 
 /** The machine stays, and a disk of its own does not stay with it. */
@@ -68,12 +79,30 @@ export function isLookedForElsewhere({ object, impact }: Pick<Change, 'object' |
   return object.kind === 'node' && impact === 'restart';
 }
 
-/** "None" is said of the clusters that Terraform was asked about alone. */
-function lostLine({ deferred }: Plan, lost: readonly string[], ends: boolean): string {
-  if (lost.length > 0) return `data:  LOST with ${lost.join(', ')}`;
-  const others = deferred.filter(({ layer }) => layer === 'terraform');
+/** "None" is said of the clusters that Terraform was asked about alone, and not where machines are gone already. */
+function lostLines(
+  plan: Plan,
+  lost: readonly string[],
+  { ends, lessDisks }: { readonly ends: boolean; readonly lessDisks: boolean },
+): readonly string[] {
+  const gone = (plan.terraform ?? []).flatMap(({ vanished = [] }) => vanished.map(({ name }) => name));
+  const lines = [
+    ...(lost.length === 0 ? [] : [`data:  LOST with ${lost.join(', ')}`]),
+    ...(gone.length === 0 ? [] : [`data:  GONE with ${gone.join(', ')}: what is made again is empty`]),
+  ];
+  if (lines.length > 0 || lessDisks) return lines;
+  const others = plan.deferred.filter(({ layer }) => layer === 'terraform');
   const kept = ends ? ': disks that are kept belong to machines of their own' : '';
-  return `data:  none at risk${kept}${others.length === 0 ? '' : `; not looked at: ${where(others, Number.POSITIVE_INFINITY)}`}`;
+  const unseen = others.length === 0 ? '' : `; not looked at: ${where(others, Number.POSITIVE_INFINITY)}`;
+  return [`data:  none at risk${kept}${unseen}`];
+}
+
+function vanishedLines(plan: Plan): readonly string[] {
+  const named = vanishedToName(plan).map(({ name }) => name);
+  if (named.length === 0) return [];
+  return [
+    `gone:  apply makes ${named.join(', ')} again only with --allow for each; see first whether Proxmox has them`,
+  ];
 }
 
 /** What was stored before and waits: one line a machine. */

@@ -123,8 +123,31 @@ export interface TerraformRun {
   readonly clientFiles: boolean;
   /** infraflux.lock does not say yet what the cluster runs. */
   readonly versions: boolean;
-  /** Members of etcd that run, and how many of them this takes away, for good or until they are made anew. */
-  readonly etcd: { readonly members: number; readonly leaving: number };
+  /** Machines that were made and are gone from the hypervisor. Absent: none. */
+  readonly vanished?: readonly VanishedMachine[];
+  readonly etcd: EtcdOfRun;
+}
+
+export interface VanishedMachine {
+  readonly name: string;
+  readonly id: number;
+  /** Where it was when the state was written. */
+  readonly host: string;
+  /** It owned a disk that is kept: what was on it is gone as well, or lies in a backup. */
+  readonly keepsDisk: boolean;
+}
+
+/** Members of etcd, as the state knows them, and what was seen of their machines. */
+export interface EtcdOfRun {
+  readonly members: number;
+  /** Whose machine was looked at and runs. */
+  readonly up: number;
+  /** Whose machine was looked at and does not run, or is gone. */
+  readonly down: readonly string[];
+  /** Whose machine could not be looked at: it belongs to no hypervisor. */
+  readonly unseen: readonly string[];
+  /** Whose machine this takes away, for good or until it is made anew. */
+  readonly leaving: readonly string[];
 }
 
 /** A secret that must exist and does not: only the steps that read it wait. */

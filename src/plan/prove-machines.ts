@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/platform.ts';
-import type { MachineLook } from '../observe/hypervisor.ts';
+import type { HiddenId, HypervisorMachine, MachineLook } from '../observe/hypervisor.ts';
 import { type Doubt, differencesText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
 import { judgeMachine } from './machine-identity.ts';
 import type { Recorded, RecordedMachine } from './recorded-machines.ts';
@@ -7,7 +7,8 @@ import { engineByHand, type TypedCommands } from './typed-commands.ts';
 
 /** A recorded machine that was looked at and is what the state says. */
 export interface ProvenMachine extends RecordedMachine {
-  readonly state: 'running' | 'stopped' | 'gone';
+  /** `unclear`: it is there, and its host does not say whether it runs. */
+  readonly state: 'running' | 'stopped' | 'unclear' | 'gone';
 }
 
 /** All machines of a state are proven to be ours, or Terraform must not run: it would change them by their id. */
@@ -28,16 +29,19 @@ export function proveMachines(
   const proven: ProvenMachine[] = [];
   for (const recorded of machines) {
     const look = lookAt(recorded);
+    // All that the state knows it by.
+    const same = machines.filter(({ provider, id }) => provider === recorded.provider && id === recorded.id);
+    const forget = engineByHand(typed, engine, cluster, 'state', 'rm', ...same.flatMap((other) => other.forget));
     if (look.kind === 'unknown') doubts.push({ because: look.because, needs: look.needs });
-    else if (look.kind === 'absent') proven.push({ ...recorded, state: 'gone' });
+    else if (look.kind === 'gone') proven.push({ ...recorded, state: 'gone' });
+    else if (look.kind === 'hidden') doubts.push(hiddenDoubt(engine, cluster, recorded, look.hidden, forget));
     else {
       const { machine } = look;
       const verdict = judgeMachine(recorded.expected, machine);
-      if (verdict.kind === 'ours') proven.push({ ...recorded, state: machine.running ? 'running' : 'stopped' });
+      if (verdict.kind === 'ours') proven.push({ ...recorded, state: stateOf(machine) });
       else {
         const doubt = { expected: recorded.expected, id: recorded.id, there: machine, verdict };
-        const addresses = machines.filter(({ provider, id }) => provider === recorded.provider && id === recorded.id);
-        doubts.push(describeDoubt(engine, cluster, doubt, addresses, typed));
+        doubts.push(describeDoubt(engine, cluster, doubt, forget));
       }
     }
   }
@@ -48,18 +52,37 @@ export function proveMachines(
   return { doubt: others === 0 ? first : { ...first, because: `${first.because}; and ${others} more like it` } };
 }
 
+function stateOf({ running }: HypervisorMachine): ProvenMachine['state'] {
+  return running === undefined ? 'unclear' : running ? 'running' : 'stopped';
+}
+
+/** What is not shown is not gone: Terraform would take it out of its state and make it again. */
+function hiddenDoubt(
+  engine: string,
+  cluster: Pick<Cluster, 'environment' | 'name'>,
+  recorded: RecordedMachine,
+  hidden: HiddenId,
+  forget: string,
+): { readonly because: string; readonly needs: string } {
+  const { id, provider, expected } = recorded;
+  const whole = `${cluster.environment}/${cluster.name}`;
+  return {
+    because: `${expected.name} (VM ${id}), which the state of ${whole} has, is not in the list of machines that provider ${provider} gives, ${hidden.because}. ${engine} would take it for gone and was not run for ${whole}: nothing was changed`,
+    needs: `${hidden.needs}; or, if ${expected.name} is gone for good: ${forget}`,
+  };
+}
+
 function describeDoubt(
   engine: string,
   cluster: Pick<Cluster, 'environment' | 'name'>,
   doubt: Doubt,
-  recorded: readonly RecordedMachine[],
-  typed: TypedCommands,
+  forgetCommand: string,
 ): { readonly because: string; readonly needs: string } {
   const { expected, id, there, verdict } = doubt;
   const whole = `${cluster.environment}/${cluster.name}`;
   const known = `VM ${id} on ${there.host}, which the state of ${whole} has as ${expected.name},`;
   const safe = `${engine} would act on it by its id alone and was not run for ${whole}: the machine and its disks are untouched`;
-  const forget = `take it out of the state, which changes nothing on it: ${engineByHand(typed, engine, cluster, 'state', 'rm', ...recorded.flatMap(({ forget }) => forget))}`;
+  const forget = `take it out of the state, which changes nothing on it: ${forgetCommand}`;
   switch (verdict.kind) {
     case 'renamed':
       return {

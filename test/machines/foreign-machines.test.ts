@@ -40,11 +40,16 @@ test('an id that is somebody elses is named, and ours is not, wherever it has mo
   expect(there.machines?.map((machine) => machine.id)).toEqual([100, id]);
   expect(foreignMachines(platform, main, provider, there)).toEqual([]);
   expect(fake.writes()).toEqual([]);
-  // Nobody looks at what nobody wants.
-  expect(fake.requests.map(({ path }) => path.join('/'))).toEqual([
-    'cluster/resources',
-    `nodes/pve1/qemu/${id}/pending`,
-  ]);
+  // Nobody looks at what nobody wants; each wanted id that is not listed is asked about.
+  const asked = fake.requests.map(({ path, parameters }) => [...path, parameters.get('vmid') ?? ''].join('/'));
+  const others = [...wanted].filter((other) => other !== id).sort();
+  expect(asked.sort()).toEqual(
+    [
+      'cluster/resources/',
+      `nodes/pve1/qemu/${id}/pending/`,
+      ...others.map((other) => `cluster/nextid/${other}`),
+    ].sort(),
+  );
 
   const dev = { name: first.name, tags: 'cluster-main;environment-dev;infraflux', smbios1: `uuid=${uuid}` };
   fake.hypervisor.adopt('pve1', id, dev);

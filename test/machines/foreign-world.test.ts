@@ -4,17 +4,18 @@ import { machineAddresses } from '../../src/emit/terraform/machine-providers.ts'
 import { type WantedMachine, wantedMachines } from '../../src/model/wanted-machines.ts';
 import { lookAtMachines, lookKey } from '../../src/observe/look-at-machines.ts';
 import type { Observations } from '../../src/observe/observations.ts';
-import type { AskProxmox } from '../../src/observe/proxmox-api.ts';
+import { type ProxmoxApi, ProxmoxRefusal } from '../../src/observe/proxmox-api.ts';
+import { listMachines } from '../../src/observe/proxmox-machines.ts';
 import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
 import type { ResourceChange } from '../../src/observe/terraform/parse-plan.ts';
 import { parseState } from '../../src/observe/terraform/parse-state.ts';
 import { terraformWaits } from '../../src/plan/deferrals.ts';
 import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { machineIdentity } from '../../src/plan/machine-identity.ts';
-import { proveMachines } from '../../src/plan/prove-machines.ts';
+import { proveMachines, type ProvenMachine } from '../../src/plan/prove-machines.ts';
 import { recordedMachines } from '../../src/plan/recorded-machines.ts';
 import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
-import { Hypervisor, type Machine } from '../fakes/proxmox/hypervisor.ts';
+import { allPrivileges, Hypervisor, type Machine, Refusal } from '../fakes/proxmox/hypervisor.ts';
 import { answer } from '../fakes/proxmox/routes.ts';
 import { Tasks } from '../fakes/proxmox/tasks.ts';
 import { compiled, platformOf } from './compiled.ts';
@@ -83,6 +84,23 @@ function random(seed: number): () => number {
   };
 }
 
+const disturbances = [
+  'input',
+  'delete',
+  'reuse',
+  'foreign',
+  'rename',
+  'move',
+  'restore',
+  'leave',
+  'stop',
+  'blind',
+  'start',
+  'away',
+  'recover',
+  'recover',
+] as const;
+
 class World {
   readonly hypervisor = new Hypervisor({
     pve1: { bridges: ['vmbr0'], stores: { 'local-zfs': { content: ['images'] } } },
@@ -96,7 +114,7 @@ class World {
   readonly next: () => number;
   readonly platforms: readonly Platform[];
   platform: Platform;
-  readonly counts = { ran: 0, refused: 0, wouldHaveHurt: 0, changed: 0 };
+  readonly counts = { ran: 0, refused: 0, wouldHaveHurt: 0, wouldHaveForgotten: 0, madeTwice: 0 };
 
   constructor(seed: number, platforms: readonly Platform[]) {
     this.next = random(seed);
@@ -122,7 +140,7 @@ class World {
   disturb(): void {
     const { hypervisor } = this;
     const machine = this.pick([...hypervisor.machines.values()].filter((one) => !this.foreign.has(one)));
-    switch (this.pick(['input', 'delete', 'reuse', 'foreign', 'rename', 'move', 'restore', 'leave', 'stop'] as const)) {
+    switch (this.pick(disturbances)) {
       case 'input':
         this.platform = this.pick(this.platforms) as Platform;
         break;
@@ -153,11 +171,36 @@ class World {
         this.remove(leaving);
         break;
       }
+      case 'blind':
+        // A role with everything but the right to look.
+        hypervisor.acl.set('/', new Set(allPrivileges.filter((name) => name !== 'VM.Audit')));
+        break;
+      case 'start':
+        hypervisor.justStarted = this.next() < 0.5 ? 'empty' : 'names';
+        break;
+      case 'away':
+        hypervisor.away.add('pve2');
+        break;
+      case 'recover':
+        this.recover();
+        break;
       case 'stop':
         if (machine !== undefined) machine.status = 'stopped';
         break;
       default:
     }
+  }
+
+  /** The token may look, and all hosts are up for a while. */
+  recover(): void {
+    this.hypervisor.acl.set('/', new Set(allPrivileges));
+    this.hypervisor.justStarted = undefined;
+    this.hypervisor.away.clear();
+  }
+
+  /** The machines that are listed, which are those that Terraform's provider finds. */
+  async listed(): Promise<ReadonlySet<number>> {
+    return new Set((await listMachines(this.api)).map(({ id }) => id));
   }
 
   /** A machine of others, which has at most two of what ours is known by. */
@@ -184,15 +227,25 @@ class World {
     this.hypervisor.remove(machine);
   }
 
-  readonly ask: AskProxmox = async (path) => {
-    const url = new URL(path, 'https://127.0.0.1/');
-    const steps = url.pathname.slice(1).split('/').map(decodeURIComponent);
-    const request = { method: 'GET', path: steps, parameters: new Map(url.searchParams) };
-    return JSON.parse(JSON.stringify(answer(this.hypervisor, new Tasks(), request))) as unknown;
+  /** The fake's own answers, without a network between. */
+  readonly api: ProxmoxApi = {
+    tokenId: 'infraflux@pve!test',
+    ask: async (path) => {
+      const url = new URL(path, 'https://127.0.0.1/');
+      const steps = url.pathname.slice(1).split('/').map(decodeURIComponent);
+      const request = { method: 'GET', path: steps, parameters: new Map(url.searchParams) };
+      try {
+        return JSON.parse(JSON.stringify(answer(this.hypervisor, new Tasks(), request))) as unknown;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        throw new ProxmoxRefusal(error.status, error.message, error.errors);
+      }
+    },
   };
 
   /** What Terraform would do, told by ids alone: the machine that has one is the machine. */
-  terraformPlan(): readonly (ResourceChange & { readonly wanted: WantedMachine | undefined })[] {
+  async terraformPlan(): Promise<readonly PlannedChange[]> {
+    const listed = await this.listed();
     const cluster = clusterOf(this.platform);
     const wanted = new Map(
       wantedMachines(this.platform, cluster).map((machine) => [addressOf(cluster, machine), machine]),
@@ -200,7 +253,7 @@ class World {
     return [...new Set([...this.state.keys(), ...wanted.keys()])].flatMap((address) => {
       const known = this.state.get(address);
       const machine = wanted.get(address);
-      const isThere = known !== undefined && this.hypervisor.machines.has(known);
+      const isThere = known !== undefined && listed.has(known);
       if (!isThere && machine === undefined) return [];
       const action = !isThere
         ? 'create'
@@ -226,10 +279,12 @@ class World {
   }
 
   /** As bpg/proxmox does it: an id that is taken is adopted, one that is in the state is changed or destroyed. */
-  terraformApply(plan: ReturnType<World['terraformPlan']>): void {
+  terraformApply(plan: readonly PlannedChange[]): void {
     for (const { action, vmId, wanted, address } of plan) {
       const old = vmId === undefined ? undefined : this.hypervisor.machines.get(vmId);
       if (old !== undefined && (action === 'delete' || action === 'replace')) this.remove(old);
+      if (action === 'create' && wanted !== undefined && this.hypervisor.machines.has(wanted.id))
+        this.counts.madeTwice += 1;
       if (wanted === undefined) this.state.delete(address);
       else this.state.set(address, wanted.id);
       if (wanted === undefined) continue;
@@ -249,13 +304,19 @@ class World {
     const between = (): void => {
       if (this.next() < disturbances) this.disturbHypervisor();
     };
-    const hurts = this.terraformPlan().some(
+    const unguarded = await this.terraformPlan();
+    const forgets = unguarded.some(({ action, address }) => {
+      const known = this.state.get(address);
+      return action === 'create' && known !== undefined && this.hypervisor.machines.has(known);
+    });
+    if (forgets) this.counts.wouldHaveForgotten += 1;
+    const hurts = unguarded.some(
       ({ action, vmId, wanted }) => (action !== 'create' && this.isForeign(vmId)) || this.isForeign(wanted?.id),
     );
     if (hurts) this.counts.wouldHaveHurt += 1;
     const look = async (): Promise<Pick<Observations, 'hypervisors'>> => ({
       hypervisors: new Map([
-        ['home', await readHypervisor(this.ask, new Set(wantedMachines(platform, cluster).map(({ id }) => id)))],
+        ['home', await readHypervisor(this.api, new Set(wantedMachines(platform, cluster).map(({ id }) => id)))],
       ]),
     });
     const engines = {
@@ -267,7 +328,7 @@ class World {
     const seen = await look();
     const recorded = recordedMachines(platform, cluster, this.stateEntries());
     const prove = async (hypervisors: Observations['hypervisors']) => {
-      const looks = await lookAtMachines(new Map([['home', this.ask]]), recorded.machines, hypervisors);
+      const looks = await lookAtMachines(new Map([['home', this.api]]), recorded.machines, hypervisors);
       return proveMachines(
         'terraform',
         cluster,
@@ -284,7 +345,7 @@ class World {
     const first = waits === undefined ? await prove(seen.hypervisors) : undefined;
     if (first?.machines === undefined) return this.refuse();
     between();
-    const plan = this.terraformPlan();
+    const plan = await this.terraformPlan();
     const observed = {
       kind: 'planned' as const,
       changes: plan,
@@ -294,17 +355,25 @@ class World {
       bootstrap: false,
     };
     between();
-    if (mustNotRun('terraform', cluster, observed, seen.hypervisors, usualCommands) !== undefined) return this.refuse();
+    // As `resource_drift` says it: what Terraform dropped although it was there a moment ago.
+    const listed = await this.listed();
+    const dropped = first.machines.some(({ id, state }) => state !== 'gone' && !listed.has(id));
+    if (dropped || mustNotRun('terraform', cluster, observed, seen.hypervisors, usualCommands) !== undefined)
+      return this.refuse();
     // prevent_destroy: of what owns a kept disk.
     if (plan.some(({ action, address }) => action !== 'create' && action !== 'update' && address.includes('.holder[')))
       return this.refuse();
     const now = await look();
     const isFree = terraformWaits(platform, { engines, ...now }, cluster) === undefined;
-    if (!isFree || (await prove(now.hypervisors)).machines === undefined) return this.refuse();
+    const last = await prove(now.hypervisors);
+    const goneNow = (machines: readonly ProvenMachine[]): string =>
+      machines.flatMap(({ address, state }) => (state === 'gone' ? [address] : [])).join();
+    if (!isFree || last.machines === undefined || goneNow(last.machines) !== goneNow(first.machines))
+      return this.refuse();
+    if (mustNotRun('terraform', cluster, observed, now.hypervisors, usualCommands) !== undefined) return this.refuse();
     this.states.push(new Map(this.state));
     this.terraformApply(plan);
     this.counts.ran += 1;
-    this.counts.changed += plan.length;
   }
 
   /** Only what happens on the hypervisor: infraflux.yaml and the state are held by the run. */
@@ -336,6 +405,7 @@ class World {
   /** An operator sees to it that the next apply can go on: as plan says. */
   repair(): void {
     const cluster = clusterOf(this.platform);
+    this.recover();
     for (const machine of this.hypervisor.machines.values()) {
       const wanted = wantedMachines(this.platform, cluster).find(({ id }) => id === machine.id);
       if (wanted === undefined || this.foreign.has(machine)) continue;
@@ -353,6 +423,8 @@ class World {
       if (!this.foreign.has(machine) && ![...this.state.values()].includes(machine.id)) this.remove(machine);
   }
 }
+
+type PlannedChange = ResourceChange & { readonly wanted: WantedMachine | undefined };
 
 function addressOf(cluster: Cluster, { name, node }: WantedMachine): string {
   const resource = name === node.name ? 'this' : `holder["${name.slice(node.name.length + 1)}"]`;
@@ -373,14 +445,16 @@ test.for([11, 23, 47])(
     expect(world.counts.ran, 'a world without others is made').toBe(1);
     for (let step = 0; step < 500; step += 1) {
       world.disturb();
-      if (world.next() < 0.3) world.repair();
+      if (world.next() < 0.4) world.repair();
       await world.apply(0.3);
       for (const [machine, before] of world.foreign)
         expect(world.snapshot(machine), `seed ${seed}, step ${step}: VM ${machine.id}`).toBe(before);
     }
     // Else nothing was tried.
-    expect(world.counts.wouldHaveHurt).toBeGreaterThan(50);
-    expect(world.counts.ran).toBeGreaterThan(50);
-    expect(world.counts.refused).toBeGreaterThan(50);
+    expect(world.counts.madeTwice, 'a machine that is there is never made again').toBe(0);
+    expect(world.counts.wouldHaveHurt).toBeGreaterThan(20);
+    expect(world.counts.wouldHaveForgotten).toBeGreaterThan(20);
+    expect(world.counts.ran).toBeGreaterThan(20);
+    expect(world.counts.refused).toBeGreaterThan(20);
   },
 );

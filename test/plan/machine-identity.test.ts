@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
 import type { HypervisorMachine, MachineLook } from '../../src/observe/hypervisor.ts';
-import { parseTerraformPlan } from '../../src/observe/terraform/parse-plan.ts';
+import { parseDropped, parseTerraformPlan } from '../../src/observe/terraform/parse-plan.ts';
 import { parseState } from '../../src/observe/terraform/parse-state.ts';
 import { safety } from '../../src/plan/format-machines.ts';
 import { judgeMachine, machineIdentity, type Verdict } from '../../src/plan/machine-identity.ts';
@@ -10,6 +10,7 @@ import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { proveMachines, type Proof } from '../../src/plan/prove-machines.ts';
 import { foreignImage, leavingImages } from '../../src/plan/recorded-images.ts';
 import { recordedMachines } from '../../src/plan/recorded-machines.ts';
+import { vanishedMachines } from '../../src/plan/terraform/vanished.ts';
 
 const platform = { name: 'lab' };
 const provider = (name: string) => ({ name, type: 'proxmox', settings: {} });
@@ -139,7 +140,7 @@ describe('machines that a state knows', () => {
       'terraform',
       cluster,
       { machines, unclear },
-      () => ({ kind: 'absent' }),
+      () => ({ kind: 'gone' }),
       usualCommands,
     );
     expect(doubt?.because).toContain(`the state of prod/main has ${addresses[0]}, and nothing says which machine`);
@@ -186,6 +187,49 @@ describe('proof', () => {
     expect(unread?.because).toContain('nothing proves whose it is (it answers 403)');
     const silent = prove({ kind: 'unknown', because: 'no answer', needs: 'patience' }).doubt;
     expect(silent).toEqual({ because: 'no answer', needs: 'patience' });
+  });
+});
+
+describe('a machine that is not shown', () => {
+  const recorded = recordedMachines(platform, cluster, state({ address: vm('vm', 'w-3'), values: known(2003) }));
+
+  it('is not gone, and stops Terraform', () => {
+    const hidden = { id: 2003, because: 'although the id is taken: token x may not see it', needs: 'a right' };
+    const { doubt } = proveMachines('tofu', cluster, recorded, () => ({ kind: 'hidden', hidden }), usualCommands);
+    expect(doubt?.because).toBe(
+      'w-3 (VM 2003), which the state of prod/main has, is not in the list of machines that provider home gives, although the id is taken: token x may not see it. tofu would take it for gone and was not run for prod/main: nothing was changed',
+    );
+    expect(doubt?.needs).toMatch(/^a right; or, if w-3 is gone for good: tofu .*state rm 'module\.vm\["w-3"\]/);
+  });
+
+  it('is gone when that was asked', () => {
+    const { machines } = proveMachines('tofu', cluster, recorded, () => ({ kind: 'gone' }), usualCommands);
+    expect(machines).toMatchObject([{ state: 'gone' }]);
+    expect(vanishedMachines({ machines: machines ?? [] })).toEqual([
+      { name: 'w-3', id: 2003, host: 'pve1', keepsDisk: false },
+    ]);
+  });
+
+  it('is dropped by a plan of Terraform: resource_drift with a delete', () => {
+    const drift = (address: string, type: string, actions: readonly string[]) => ({
+      address,
+      type,
+      mode: 'managed',
+      change: { actions },
+    });
+    const type = 'proxmox_virtual_environment_vm';
+    expect(
+      parseDropped(
+        JSON.stringify({
+          resource_drift: [
+            drift(vm('vm', 'w-3'), type, ['delete']),
+            drift(vm('vm', 'w-2'), type, ['update']),
+            drift('proxmox_download_file.talos["x"]', 'proxmox_download_file', ['delete']),
+          ],
+        }),
+      ),
+    ).toEqual([vm('vm', 'w-3')]);
+    expect(parseDropped('{}')).toEqual([]);
   });
 });
 

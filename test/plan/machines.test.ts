@@ -5,9 +5,10 @@ import type { Observations, TerraformObservation } from '../../src/observe/obser
 import { parseTerraformPlan, type ResourceChange } from '../../src/observe/terraform/parse-plan.ts';
 import type { ProvenMachine } from '../../src/plan/prove-machines.ts';
 import { terraformWaits } from '../../src/plan/deferrals.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import { safety } from '../../src/plan/format-machines.ts';
+import type { EtcdOfRun, Plan } from '../../src/plan/plan.ts';
 import { terraformChanges } from '../../src/plan/terraform/changes.ts';
-import { leavingMembers } from '../../src/plan/terraform/etcd.ts';
+import { etcdMachines, leavingMembers } from '../../src/plan/terraform/etcd.ts';
 import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
 import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { nodeFiles } from '../../src/plan/terraform/node-files.ts';
@@ -181,10 +182,10 @@ it('says that a configuration would be sent to another address, and wants that a
   expect(notAllowed(whole, new Set(['cp-1']))).toEqual([]);
 });
 
-describe('etcd', () => {
-  const without = (...names: readonly string[]) =>
-    observed(plan(...names.map((name) => ({ address: vm(name), actions: ['delete'], before: { vm_id: 1 } }))), running);
+const without = (...names: readonly string[]) =>
+  observed(plan(...names.map((name) => ({ address: vm(name), actions: ['delete'], before: { vm_id: 1 } }))), running);
 
+describe('etcd', () => {
   it('may lose one of three at a time', () => {
     expect(leavingMembers(without('cp-2'))).toEqual(['cp-2']);
     expect(mustNotRun('terraform', cluster, without('cp-2'), undefined, usualCommands)).toBeUndefined();
@@ -216,6 +217,122 @@ describe('etcd', () => {
         usualCommands,
       ),
     ).toBeUndefined();
+  });
+});
+
+describe('what was seen of etcd', () => {
+  const seen = (states: Readonly<Record<string, ProvenMachine['state']>>, ...leaving: readonly string[]) => ({
+    ...without(...leaving),
+    machines: [
+      ...Object.entries(states).map(([node, state]) => ({
+        address: vm(node),
+        isMachine: true,
+        node,
+        expected: { name: node },
+        id: 1,
+        state,
+      })),
+    ] as unknown as readonly ProvenMachine[],
+  });
+  const all = { 'cp-1': 'running', 'cp-2': 'running', 'cp-3': 'running' } as const;
+
+  it('is told of machines that were looked at alone', () => {
+    expect(etcdMachines(seen(all))).toEqual({ up: ['cp-1', 'cp-2', 'cp-3'], down: [], unseen: [] });
+    expect(etcdMachines(seen({ 'cp-1': 'gone', 'cp-2': 'unclear' }))).toEqual({
+      up: [],
+      down: ['cp-1', 'cp-2'],
+      unseen: ['cp-3'],
+    });
+    // What owns a disk of a control plane is no member.
+    const holder = { address: 'x', isMachine: true, node: 'cp-1', expected: { name: 'cp-1-data' }, state: 'stopped' };
+    expect(etcdMachines({ ...seen({}), machines: [holder as unknown as ProvenMachine] }).unseen).toEqual([
+      'cp-1',
+      'cp-2',
+      'cp-3',
+    ]);
+  });
+
+  it('counts for its majority: one may leave while the others run', () => {
+    expect(mustNotRun('terraform', cluster, seen(all, 'cp-2'), undefined, usualCommands)).toBeUndefined();
+    const why = mustNotRun('terraform', cluster, seen({ ...all, 'cp-3': 'stopped' }, 'cp-2'), undefined, usualCommands);
+    expect(why?.because).toContain('has 3 members (not running: cp-3), of which 2 must stay up');
+    // The one that does not run may go.
+    expect(
+      mustNotRun('terraform', cluster, seen({ ...all, 'cp-3': 'stopped' }, 'cp-3'), undefined, usualCommands),
+    ).toBeUndefined();
+  });
+
+  const line = (etcd: Partial<EtcdOfRun>): string | undefined =>
+    safety({
+      changes: [{ object: { kind: 'machine', name: 'w-1' }, action: 'update' }],
+      deferred: [],
+      terraform: [
+        {
+          environment: 'prod',
+          cluster: 'main',
+          changes: { a: 'b' },
+          etcd: { members: 3, up: 3, down: [], unseen: [], leaving: [], ...etcd },
+        },
+      ],
+    } as unknown as Plan).find((text) => text.startsWith('etcd:'));
+
+  it.each([
+    [{}, 'etcd:  3 of 3 members up throughout'],
+    [{ up: 2, down: ['cp-3'] }, 'etcd:  2 of 3 members up throughout; not running: cp-3'],
+    [{ up: 2, unseen: ['cp-3'] }, 'etcd:  2 of 3 members up throughout; not looked at: cp-3'],
+    [{ up: 0, unseen: ['a', 'b', 'c'] }, 'etcd:  3 members; not looked at: a, b, c'],
+    [
+      { leaving: ['cp-2'] },
+      'etcd:  2 of 3 members stay up; take the one that leaves out of it first: talosctl etcd leave',
+    ],
+    [
+      { up: 2, down: ['cp-2'], leaving: ['cp-2'] },
+      'etcd:  2 of 3 members stay up; take the one that leaves out of it first: talosctl etcd leave; not running: cp-2',
+    ],
+  ] as const)('%j: %s', (etcd, expected) => {
+    expect(line(etcd)).toBe(expected);
+  });
+});
+
+describe('machines that are gone', () => {
+  const gone = (name: string, keepsDisk = false) => ({ name, id: 2001, host: 'pve1', keepsDisk });
+  const plan = (vanished: readonly object[], etcd: Partial<EtcdOfRun> = {}): Plan =>
+    ({
+      changes: [],
+      deferred: [],
+      terraform: [
+        {
+          environment: 'prod',
+          cluster: 'main',
+          changes: { a: 'b' },
+          vanished,
+          etcd: { members: 3, up: 3, down: [], unseen: [], leaving: [], ...etcd },
+        },
+      ],
+    }) as unknown as Plan;
+  const refused = (whole: Plan, ...allowed: string[]): readonly string[] =>
+    notAllowed(whole, new Set(allowed)).map(({ message, help }) => `${message}: ${help}`);
+
+  it('one comes back without ado; several, an owner of a disk, or all of etcd only by name', () => {
+    expect(refused(plan([gone('w-1')]))).toEqual([]);
+    const two = plan([gone('w-1'), gone('w-2')]);
+    expect(refused(two, 'w-2')).toEqual([
+      'w-1 of prod/main is gone from the hypervisor, with 1 more, and would be made again without what was on it: see first whether VM 2001 is there (qm list, on pve1), or in a backup; if it is gone for good: --allow w-1',
+    ]);
+    expect(refused(two)).toHaveLength(2);
+    expect(refused(two, 'prod/main/w-1', 'w-2')).toEqual([]);
+    expect(refused(plan([gone('w-1-data', true)]))[0]).toContain('made again without the disk that it kept');
+    expect(refused(plan([gone('cp-1')], { members: 1, up: 0, down: ['cp-1'] }))).toHaveLength(1);
+    expect(refused(plan([gone('cp-1')], { up: 2, down: ['cp-1'] }))).toEqual([]);
+  });
+
+  it('are said before anything else is', () => {
+    const lines = safety(plan([gone('w-1'), gone('w-2')]));
+    expect(lines).toContain('data:  GONE with w-1, w-2: what is made again is empty');
+    expect(lines).toContain(
+      'gone:  apply makes w-1, w-2 again only with --allow for each; see first whether Proxmox has them',
+    );
+    expect(lines.join('\n')).not.toContain('none at risk');
   });
 });
 

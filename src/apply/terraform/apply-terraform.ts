@@ -4,14 +4,12 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
-import type { HypervisorObservation } from '../../observe/hypervisor.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
 import { readHypervisors } from '../../observe/read-hypervisor.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
-import type { Secret } from '../../secrets/secret.ts';
 import { askTerraform, planVariables } from '../../observe/terraform/ask-terraform.ts';
-import { prepareTerraform, proveRecorded, questionOf } from '../../observe/terraform/observe-terraform.ts';
+import { prepareTerraform, questionOf } from '../../observe/terraform/observe-terraform.ts';
 import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
 import {
   terraformAt,
@@ -19,11 +17,12 @@ import {
   type TerraformPlace,
   terraformToEnd,
 } from '../../observe/terraform/run-terraform.ts';
-import { describeForeign, foreignMachines, foreignRemedy } from '../../plan/foreign-machines.ts';
 import type { TerraformRun } from '../../plan/plan.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
+import { vanishedMachines } from '../../plan/terraform/vanished.ts';
 import { bootstrapReport } from './bootstrap-report.ts';
+import { lastLook, whoseIds } from './last-look.ts';
 import { terraformProgress } from './progress.ts';
 import { snapshotState } from './snapshot-state.ts';
 import type { TypedCommands } from '../../plan/typed-commands.ts';
@@ -82,7 +81,9 @@ export async function applyTerraform(
     if (danger !== undefined) return refuse(id, danger.because, danger.needs);
     const moved = asked.changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
     if (moved.length > 0) return stale(id, moved);
-    const doubt = await lastLook(cluster, asked, tokens, context);
+    const gone = newlyVanished(asked, reviewed);
+    if (gone !== undefined) return refuse(id, `${gone} is gone since the plan was made`, 'plan again');
+    const doubt = await lastLook(platform, cluster, asked, { ...context, tokens });
     if (doubt !== undefined) return refuse(id, doubt.because, doubt.needs);
     snapshotState(root, place);
     const failed = await runPlan(place, asked, context);
@@ -103,59 +104,17 @@ export async function applyTerraform(
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
 
+/** What Terraform would forget or make again, and nobody has seen in a plan. */
+function newlyVanished(asked: Planned, { vanished = [] }: TerraformRun): string | undefined {
+  return vanishedMachines(asked).find(({ name }) => !vanished.some((known) => known.name === name))?.name;
+}
+
 function nothingToDo({ inState }: Planned): Machines {
   return { already: true, detail: 'as planned', isMade: inState.some(isConfiguration), diagnostics: [] };
 }
 
 function isConfiguration(address: string): boolean {
   return subjectOfResource(address, '').kind === 'configuration';
-}
-
-interface Doubt {
-  readonly because: string;
-  readonly needs: string;
-}
-
-/**
- * Asks anew which machine has which id, of those that are wanted and those that the state knows: Terraform's plan took its
- * time, and what comes next acts on ids.
- */
-async function lastLook(
-  cluster: Cluster,
-  { machines }: Planned,
-  tokens: ReadonlyMap<string, Secret>,
-  { root, platform, env, typed }: MachinesContext,
-): Promise<Doubt | undefined> {
-  const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
-  const hypervisors = await readHypervisors(root, platform, [cluster.environment], values, env);
-  const foreign = whoseIds(platform, cluster, hypervisors);
-  if (foreign !== undefined) return foreign;
-  const { doubt } = await proveRecorded(
-    platform,
-    cluster,
-    { machines, unclear: [] },
-    { root, tokens, env, hypervisors, typed },
-  );
-  return doubt;
-}
-
-/** A machine may have been made since the plan. */
-function whoseIds(
-  platform: Platform,
-  cluster: Cluster,
-  hypervisors: ReadonlyMap<string, HypervisorObservation>,
-): Doubt | undefined {
-  for (const [name, observed] of hypervisors) {
-    const uses = cluster.nodes.some(({ provider }) => provider.name === name);
-    if (uses && observed.machines === undefined)
-      return {
-        because: `provider ${name} cannot be asked which VM ids are taken: ${observed.because}`,
-        needs: 'its API, and a token that may look at all machines (VM.Audit)',
-      };
-    const [foreign] = foreignMachines(platform, cluster, name, observed);
-    if (foreign !== undefined) return { because: describeForeign(foreign), needs: foreignRemedy(foreign) };
-  }
-  return undefined;
 }
 
 async function runPlan(

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { TerraformObservation } from '../observations.ts';
-import type { Proof } from '../../plan/prove-machines.ts';
-import { parseMachineDisks, parseTerraformPlan, type ResourceChange } from './parse-plan.ts';
+import type { Proof, ProvenMachine } from '../../plan/prove-machines.ts';
+import { parseDropped, parseMachineDisks, parseTerraformPlan, type ResourceChange } from './parse-plan.ts';
 import { parseState, type StateEntry } from './parse-state.ts';
 import {
   initTerraform,
@@ -61,6 +61,8 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     const plan = await terraform(['show', '-json', '-no-color', place.stage.plan], { timeoutSeconds: 300 });
     if (plan.code !== 0) return refusal(place, 'show', plan);
     const changes = parseTerraformPlan(plan.stdout);
+    const dropped = droppedInVain(plan.stdout, machines);
+    if (dropped !== undefined) return vanishedMeanwhile(place, dropped);
     // A machine that is made anew has lost its configuration: that is known only now.
     const anew = question.nodes.filter((node) => !maintenance.includes(node) && isMadeAnew(changes, node));
     const inState = state.map(({ address }) => address);
@@ -70,6 +72,21 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     if (anew.length === 0) return { kind: 'planned', changes, inState, machines, disks, maintenance, bootstrap };
     maintenance = question.nodes.filter((node) => maintenance.includes(node) || anew.includes(node));
   }
+}
+
+/** A machine that Terraform takes for gone, and that is there: its provider believes whatever list it is given. */
+function droppedInVain(text: string, machines: readonly ProvenMachine[]): string | undefined {
+  const gone = new Set(machines.filter(({ state }) => state === 'gone').map(({ address }) => address));
+  return parseDropped(text).find((address) => !gone.has(address));
+}
+
+function vanishedMeanwhile({ program, stage }: TerraformPlace, address: string): Refused {
+  const { name } = subjectOfResource(address, '');
+  return {
+    kind: 'refused',
+    because: `${program} does not find ${name}, which was there right before, and would take it out of the state of ${stage.environment}/${stage.cluster}: it was not let go on`,
+    needs: 'plan again once Proxmox lists all its machines: one that has just started lists nothing at first',
+  };
 }
 
 /**

@@ -67,6 +67,17 @@ export function parseMachineDisks(text: string): ReadonlyMap<string, readonly Ma
   );
 }
 
+/**
+ * Machines that Terraform no longer found when it looked, by address: it takes them out of its state, whatever becomes of the
+ * plan's changes (`resource_drift` with a delete).
+ */
+export function parseDropped(text: string): readonly string[] {
+  const { resource_drift: drift = [] } = JSON.parse(text) as { readonly resource_drift?: readonly RawChange[] };
+  return drift
+    .filter(({ mode, type, change }) => mode === 'managed' && type === machineType && change.actions.includes('delete'))
+    .map(({ address }) => address);
+}
+
 const machineType = 'proxmox_virtual_environment_vm';
 
 function disksOf(machine: Json | undefined): readonly MachineDisk[] {

@@ -13,13 +13,36 @@ export function etcdMembers({ inState }: Pick<Planned, 'inState'>): ReadonlySet<
 }
 
 /** Members whose machine would be destroyed or made anew. */
-export function leavingMembers(observed: Planned): readonly string[] {
+export function leavingMembers(observed: Pick<Planned, 'inState' | 'changes'>): readonly string[] {
   const members = etcdMembers(observed);
   return observed.changes.flatMap(({ address, type, action }) => {
     const { kind, node } = subjectOfResource(address, type);
     const ends = action === 'delete' || action === 'replace';
     return kind === 'machine' && ends && node !== undefined && members.has(node) ? [node] : [];
   });
+}
+
+/** What is known of the members' machines: only what was looked at is said to run. */
+export interface EtcdMachines {
+  readonly up: readonly string[];
+  /** Looked at, and stopped, gone, or on a host that does not say. */
+  readonly down: readonly string[];
+  /** Machines of no hypervisor. */
+  readonly unseen: readonly string[];
+}
+
+export function etcdMachines(observed: Pick<Planned, 'inState' | 'machines'>): EtcdMachines {
+  const states = new Map(
+    observed.machines
+      .filter(({ isMachine, expected, node }) => isMachine && expected.name === node)
+      .map(({ node, state }) => [node, state]),
+  );
+  const members = [...etcdMembers(observed)];
+  return {
+    up: members.filter((name) => states.get(name) === 'running'),
+    down: members.filter((name) => states.has(name) && states.get(name) !== 'running'),
+    unseen: members.filter((name) => !states.has(name)),
+  };
 }
 
 /**
@@ -31,10 +54,14 @@ export function losesQuorum(cluster: Pick<Cluster, 'environment' | 'name'>, obse
   const members = etcdMembers(observed).size;
   const leaving = leavingMembers(observed);
   if (leaving.length === 0 || members === 0) return undefined;
+  const { up, down, unseen } = etcdMachines(observed);
   const majority = Math.floor(members / 2) + 1;
+  const staying = [...up, ...unseen].filter((name) => !leaving.includes(name)).length;
   const isGone = leaving.length === members;
-  if (!isGone && leaving.length === 1 && members - 1 >= majority) return undefined;
+  if (!isGone && leaving.length === 1 && staying >= majority) return undefined;
   const names = leaving.join(', ');
   const id = `${cluster.environment}/${cluster.name}`;
-  return `${names} would be destroyed or made anew at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}, of which ${majority} must stay up`;
+  const others = down.filter((name) => !leaving.includes(name));
+  const notUp = others.length === 0 ? '' : ` (not running: ${others.join(', ')})`;
+  return `${names} would be destroyed or made anew at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}${notUp}, of which ${majority} must stay up`;
 }

@@ -7,7 +7,8 @@ import { hasVersions } from '../../model/version-lines.ts';
 import type { Observations, TerraformObservation } from '../../observe/observations.ts';
 import { terraformWhy } from '../deferrals.ts';
 import type { Change, TerraformRun } from '../plan.ts';
-import { etcdMembers, leavingMembers } from './etcd.ts';
+import { etcdMachines, etcdMembers, leavingMembers } from './etcd.ts';
+import { vanishedMachines } from './vanished.ts';
 
 export interface PlannedCluster {
   readonly cluster: Cluster;
@@ -37,6 +38,7 @@ export function runOf(
 ): TerraformRun {
   const { environment, name } = cluster;
   const id = `${environment}/${name}`;
+  const [vanished, etcd] = [vanishedMachines(observed), etcdMachines(observed)];
   const isThere = observed.inState.length > 0 || observed.changes.length > 0;
   return {
     environment,
@@ -44,7 +46,13 @@ export function runOf(
     changes: Object.fromEntries(observed.changes.map(({ address, digest }) => [address, digest])),
     clientFiles: isThere && !(engines.kubeconfigs.has(id) && engines.talosconfigs.has(id)),
     versions: isThere && !hasVersions(platform.lock.lines, cluster),
-    etcd: { members: etcdMembers(observed).size, leaving: leavingMembers(observed).length },
+    ...(vanished.length === 0 ? {} : { vanished }),
+    etcd: {
+      members: etcdMembers(observed).size,
+      ...etcd,
+      up: etcd.up.length,
+      leaving: leavingMembers(observed),
+    },
   };
 }
 

@@ -15,17 +15,51 @@ export class Hypervisor {
   readonly haRules = new Map<string, Readonly<Record<string, string>>>();
   readonly haGroups = new Map<string, Readonly<Record<string, string>>>();
 
+  /**
+   * What the token may do, by path, as pve-access-control compiles it: what is set on a path takes the place of what comes
+   * from above, and what is set on a pool counts for its machines as well.
+   */
+  readonly acl = new Map<string, ReadonlySet<string>>([['/', new Set(allPrivileges)]]);
+  /** Hosts that do not answer: what is proxied to them fails, and the list does not say what their machines do. */
+  readonly away = new Set<string>();
+  /**
+   * What a list gives right after a start: `names` and states come from statistics that nobody has sent yet; `empty`: a member
+   * that has not heard of the others' machines.
+   */
+  justStarted: 'names' | 'empty' | undefined;
+
   constructor(hosts: Readonly<Record<string, Host>>) {
     this.hosts = new Map(Object.entries(hosts));
   }
 
+  privileges(path: string): ReadonlySet<string> {
+    const steps = path.split('/').filter(Boolean);
+    let found: ReadonlySet<string> = new Set();
+    for (let depth = 0; depth <= steps.length; depth += 1)
+      found = this.acl.get(`/${steps.slice(0, depth).join('/')}`) ?? found;
+    const id = /^\/vms\/(\d+)$/.exec(path)?.[1];
+    const pool = id === undefined ? undefined : this.machines.get(Number(id))?.pool;
+    return new Set([...found, ...((pool === undefined ? undefined : this.acl.get(`/pool/${pool}`)) ?? [])]);
+  }
+
+  /** Asked before anything else is: that a machine is not there is told to nobody who may not see it. */
+  need(path: string, privilege: string): void {
+    if (!this.privileges(path).has(privilege))
+      throw new Refusal(403, `Permission check failed (${path}, ${privilege})`);
+  }
+
   host(name: string): Host {
     const host = this.hosts.get(name);
-    if (host === undefined) throw new Refusal(595, `no such cluster node '${name}'`);
+    if (host === undefined)
+      throw new Refusal(
+        500,
+        `hostname lookup '${name}' failed - failed to get address info for: ${name}: Name or service not known`,
+      );
     return host;
   }
 
   machine(host: string, id: number): Machine {
+    this.host(host);
     const machine = this.machines.get(id);
     if (machine === undefined || machine.host !== host) {
       throw new Refusal(500, `Configuration file 'nodes/${host}/qemu-server/${id}.conf' does not exist`);
@@ -241,6 +275,16 @@ export class Hypervisor {
     return formatProperties(volume, [...properties, ['size', formatSize(size)]]);
   }
 }
+
+/** Those that are about machines; a role of its own for the rest of the API. */
+export const allPrivileges = [
+  'VM.Allocate',
+  'VM.Audit',
+  'VM.Config.Options',
+  'VM.PowerMgmt',
+  'Datastore.Audit',
+  'Sys.Audit',
+] as const;
 
 export interface Host {
   readonly bridges: readonly string[];

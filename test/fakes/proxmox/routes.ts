@@ -18,10 +18,22 @@ export function answer(hypervisor: Hypervisor, tasks: Tasks, request: ApiRequest
     if (names.length !== path.length) continue;
     if (names.every((name, index) => name.startsWith(':') || name === path[index])) {
       const at = (name: string): string => path[names.indexOf(`:${name}`)] ?? '';
+      const privilege = neededFor(route);
+      if (privilege !== undefined) hypervisor.need(`/vms/${at('id')}`, privilege);
+      // Proxied to the host, once it is known that it may be asked.
+      if (path[0] === 'nodes' && hypervisor.away.has(path[1] ?? '')) throw new Refusal(595, 'No route to host');
       return handle({ hypervisor, tasks, at, parameters: request.parameters });
     }
   }
   throw new Refusal(501, `Method '${method} /${path.join('/')}' not implemented`);
+}
+
+/** What a question or a change about one machine needs on it, as qemu-server has it. */
+function neededFor(route: string): string | undefined {
+  if (!route.includes('/qemu/:id')) return undefined;
+  if (route.startsWith('GET')) return 'VM.Audit';
+  if (route.startsWith('DELETE')) return 'VM.Allocate';
+  return route.includes('/status/') ? 'VM.PowerMgmt' : 'VM.Config.Options';
 }
 
 interface Call {
@@ -45,18 +57,41 @@ const sent = (
 const routes: Readonly<Record<string, (call: Call) => unknown>> = {
   'GET version': () => ({ version: '9.0.11', release: '9.0', repoid: 'fake' }),
 
+  // What the token may not see is left out, and the answer is 200 all the same.
   'GET cluster/resources': ({ hypervisor }) =>
-    [...hypervisor.machines.values()].map((machine) => ({
-      id: `qemu/${machine.id}`,
-      type: 'qemu',
-      vmid: machine.id,
-      node: machine.host,
-      name: machine.config.get('name') ?? `VM ${machine.id}`,
-      status: machine.status,
-      template: 0,
-      ...(machine.config.has('tags') ? { tags: machine.config.get('tags') } : {}),
-      ...(machine.pool === undefined ? {} : { pool: machine.pool }),
-    })),
+    (hypervisor.justStarted === 'empty' ? [] : [...hypervisor.machines.values()])
+      .filter(({ id }) => hypervisor.privileges(`/vms/${id}`).has('VM.Audit'))
+      .map((machine) => ({
+        id: `qemu/${machine.id}`,
+        type: 'qemu',
+        vmid: machine.id,
+        node: machine.host,
+        ...(isUnheardOf(hypervisor, machine)
+          ? { status: 'unknown' }
+          : { name: machine.config.get('name') ?? `VM ${machine.id}`, status: machine.status, template: 0 }),
+        ...(machine.config.has('tags') ? { tags: machine.config.get('tags') } : {}),
+        ...(machine.pool === undefined ? {} : { pool: machine.pool }),
+      })),
+
+  // Of all machines, whoever may see them: an id is free or it is not.
+  'GET cluster/nextid': ({ hypervisor, parameters }) => {
+    const wanted = parameters.get('vmid');
+    if (wanted === undefined) {
+      let id = 100;
+      while (hypervisor.machines.has(id)) id += 1;
+      return String(id);
+    }
+    if (hypervisor.machines.has(Number(wanted)))
+      throw new Refusal(400, 'Parameter verification failed.', { vmid: `VM ${wanted} already exists` });
+    return wanted;
+  },
+
+  'GET access/permissions': ({ hypervisor, parameters }) => {
+    const paths = parameters.has('path') ? [parameters.get('path') ?? ''] : [...hypervisor.acl.keys()];
+    return Object.fromEntries(
+      paths.map((path) => [path, Object.fromEntries([...hypervisor.privileges(path)].map((name) => [name, 1]))]),
+    );
+  },
 
   'GET nodes/:node/qemu/:id/config': (call) => configOf(machineOf(call)),
   'GET nodes/:node/qemu/:id/pending': (call) => pendingOf(machineOf(call)),
@@ -233,6 +268,11 @@ function objectRoutes(
       return null;
     },
   };
+}
+
+/** Name and state in a list come from what the machine's host sends to the others. */
+function isUnheardOf(hypervisor: Hypervisor, { host }: Machine): boolean {
+  return hypervisor.justStarted === 'names' || hypervisor.away.has(host);
 }
 
 /** Booleans and counts are bare numbers on the wire. */
