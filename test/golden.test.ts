@@ -4,10 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../src/blueprints/catalog.ts';
 import { placesOf } from '../src/diagnostics/places.ts';
 import type { Config } from '../src/config/config.ts';
-import { hasErrors } from '../src/diagnostics/diagnostic.ts';
 import { sha256Hex } from '../src/diagnostics/digest.ts';
 import type { Artifact, ArtifactSet } from '../src/emit/artifact.ts';
-import { emitEnvironment } from '../src/emit/emit-artifacts.ts';
 import { inputsFileName } from '../src/emit/inputs-file.ts';
 import { sayingOfInput } from '../src/model/input-sayings.ts';
 import type { Platform } from '../src/model/platform.ts';
@@ -142,11 +140,7 @@ function planText(after: Compiled, before: ArtifactSet | undefined): string {
   };
   const plan = buildPlan(platform, catalog, set, observations, {
     spanOf: (environment, path) => sayingOfInput(platform, config, environment, path)?.span,
-    emitWith: emitReverted(platform, (all, environment) => {
-      const { value, diagnostics } = emitEnvironment(all, environment, catalog);
-      if (value === undefined || hasErrors(diagnostics)) return undefined;
-      return new Map(value.map(({ path, text }) => [path, text]));
-    }),
+    emitWith: emitReverted(platform, catalog),
   });
   const placeOf = placesOf(after.textOf);
   const clusters = platform.environments.flatMap((environment) => environment.clusters).length;

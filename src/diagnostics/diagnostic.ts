@@ -46,13 +46,6 @@ export function checked<T>(value: T | undefined, diagnostics: readonly Diagnosti
   return { value, diagnostics };
 }
 
-/** Goes on only with a value, and keeps every diagnostic of both. */
-export function andThen<T, U>(first: Checked<T>, next: (value: T) => Checked<U>): Checked<U> {
-  if (first.value === undefined) return { value: undefined, diagnostics: first.diagnostics };
-  const second = next(first.value);
-  return { value: second.value, diagnostics: [...first.diagnostics, ...second.diagnostics] };
-}
-
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }

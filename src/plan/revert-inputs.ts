@@ -1,3 +1,4 @@
+import type { Catalog } from '../blueprints/catalog.ts';
 import type { FoldedMap } from '../config/folded.ts';
 import { valueOf } from '../config/read.ts';
 import { withDefaults } from '../config/with-defaults.ts';
@@ -15,6 +16,9 @@ import { hostsOf } from '../model/provider-settings.ts';
 import { compareNames, parseSize } from '../model/units.ts';
 import type { Json } from '../source/tree.ts';
 import { clusterForm } from '../model/cluster-form.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { emitEnvironment } from '../emit/emit-artifacts.ts';
+import type { EmitWith } from './attribute.ts';
 
 type Plain = { [key: string]: unknown };
 
@@ -158,16 +162,15 @@ function put(form: Plain, path: readonly string[], value: Json | undefined): voi
   else here[last] = value;
 }
 
-/** Compiles an environment: files by path below the output directory. Undefined when that cannot be compiled. */
-export type EmitEnvironment = (platform: Platform, environment: Environment) => ReadonlyMap<string, string> | undefined;
-
 /** For `buildPlan`: compiles an environment with some leaves put back. Undefined when that cannot be compiled. */
-export function emitReverted(platform: Platform, emit: EmitEnvironment) {
-  return (name: string, reverted: ReadonlyMap<LeafPath, Json | undefined>): ReadonlyMap<string, string> | undefined => {
+export function emitReverted(platform: Platform, catalog: Catalog): EmitWith {
+  return (name, reverted) => {
     const environment = platform.environments.find((one) => one.name === name);
     if (environment === undefined) return undefined;
     try {
-      return emit(platform, revertInputs(environment, reverted));
+      const { value, diagnostics } = emitEnvironment(platform, revertInputs(environment, reverted), catalog);
+      if (value === undefined || hasErrors(diagnostics)) return undefined;
+      return new Map(value.map(({ path, text }) => [path, text]));
     } catch {
       // Some leaves alone make no whole environment (half a machine): then they cannot be told apart this way.
       return undefined;

@@ -1,28 +1,20 @@
+import { resolvePlatform } from '../../src/resolve-platform.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
-import { answerWarnings } from '../../src/config/answer-warnings.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 
 const paths = ['infraflux.yaml', 'environments/prod.yaml', 'infraflux.lock', 'patches/audit.yaml'];
 
+const catalog = parseCatalog(readBuiltInBlueprints(), new Map());
+
 function codesWith(change: (text: string) => string, of: string): string[] {
-  const catalog = parseCatalog(readBuiltInBlueprints(), new Map()).value;
   const files = paths.map((path) => {
     const text = readFileSync(path, 'utf8');
     return { path, content: path === of ? change(text) : text };
   });
-  const sources = parseSources(files);
-  if (catalog === undefined || sources.value === undefined) throw new Error('not read');
-  const config = resolveConfig(sources.value, catalog);
-  if (config.value === undefined) throw new Error('not resolved');
-  const built = buildPlatform(config.value, catalog, files);
-  const all = [...sources.diagnostics, ...config.diagnostics, ...built.diagnostics];
-  return answerWarnings(all, config.value)
-    .open.map((one) => one.code)
+  return resolvePlatform({ files, catalog })
+    .diagnostics.map(({ code }) => code as string)
     .filter((code) => code !== 'language/not-emitted-yet');
 }
 

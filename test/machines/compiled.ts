@@ -4,11 +4,10 @@ import type { Catalog } from '../../src/blueprints/catalog.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import { compile } from '../../src/compile.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
-import { andThen } from '../../src/diagnostics/diagnostic.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
+import type { SchemaChecks } from '../../src/config/schema-checks.ts';
+import { checked } from '../../src/diagnostics/diagnostic.ts';
+import { resolvePlatform } from '../../src/resolve-platform.ts';
 import type { Platform } from '../../src/model/platform.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 import type { SourceFile } from '../../src/source/tree.ts';
 
 let known: Catalog | undefined;
@@ -28,10 +27,9 @@ export function examplePlatform(): Platform {
 }
 
 export function platformOf(sources: readonly SourceFile[]): Platform {
-  const config = andThen(parseSources(sources), (set) => resolveConfig(set, builtInCatalog()));
-  const platform = andThen(config, (resolved) => buildPlatform(resolved, builtInCatalog(), sources));
-  if (platform.value === undefined) throw new Error(platform.diagnostics.map(({ message }) => message).join('\n'));
-  return platform.value;
+  const { platform, diagnostics } = resolvePlatform({ files: sources, catalog: checked(builtInCatalog()) });
+  if (platform === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return platform;
 }
 
 /** All files below a folder, as a compile reads them. */
@@ -48,14 +46,15 @@ export interface Compiled {
 }
 
 /** The whole way from text to files. Anything but warnings is a fault of the test. */
-export function compiled(sources: readonly SourceFile[]): Compiled {
-  const answer = compile(sources, builtInCatalog());
-  const errors = answer.diagnostics.filter(({ severity }) => severity === 'error');
-  if (answer.value === undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
-  return {
-    files: new Map(answer.value.artifacts.map(({ path, text }) => [path as string, text])),
-    lock: answer.value.lock,
-  };
+export function compiled(
+  files: readonly SourceFile[],
+  catalog: Catalog = builtInCatalog(),
+  checks?: SchemaChecks,
+): Compiled {
+  const { set, diagnostics } = compile({ files, catalog: checked(catalog) }, checks === undefined ? {} : { checks });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (set === undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return { files: new Map(set.artifacts.map(({ path, text }) => [path as string, text])), lock: set.lock };
 }
 
 /**

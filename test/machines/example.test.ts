@@ -1,13 +1,11 @@
+import { resolvePlatform } from '../../src/resolve-platform.ts';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { talosDocuments } from '../../src/emit/talos/documents.ts';
 import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
 import { emitTerraform, emitTerraformModules } from '../../src/emit/terraform/emit-terraform.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 import { talosChecker } from './check-talos.ts';
 import { checkTerraform, type ProviderSchema } from './check-terraform.ts';
 
@@ -16,10 +14,8 @@ const files = ['infraflux.yaml', 'environments/prod.yaml'].map(read);
 const audit = { path: 'patches/audit.yaml', content: 'machine: {}\n' };
 
 test("the machines of the repository's own platform", async () => {
-  const catalog = parseCatalog(readBuiltInBlueprints(), new Map()).value;
-  const set = parseSources(files).value;
-  const config = catalog && set && resolveConfig(set, catalog).value;
-  const platform = config && catalog && buildPlatform(config, catalog, [...files, audit]).value;
+  const input = { files: [...files, audit], catalog: parseCatalog(readBuiltInBlueprints(), new Map()) };
+  const { catalog, platform } = resolvePlatform(input);
   if (platform === undefined || catalog === undefined) throw new Error('the example cannot be read');
   const emitted = platform.environments.flatMap((environment) => [
     emitTerraformModules(platform, environment, catalog),

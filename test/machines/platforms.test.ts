@@ -5,14 +5,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { SourceFile } from '../../src/source/tree.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadSchemaChecks } from '../../src/config/schema-checks.ts';
-import { andThen } from '../../src/diagnostics/diagnostic.ts';
-import { emitArtifacts } from '../../src/emit/emit-artifacts.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../../src/commands/input/read-catalog.ts';
-import { builtInCatalog, filesBelow, writeTerraform } from './compiled.ts';
+import { builtInCatalog, compiled, filesBelow, writeTerraform } from './compiled.ts';
 import { terraformBeside } from './provider/terraform-cli.ts';
 
 /** Every whole platform that is here, judged by the real terraform with the real bpg/proxmox. */
@@ -56,11 +51,7 @@ describe.each([...platforms])('%s', (name, { sources, folder: home }) => {
       own === undefined || own.size === 0 ? builtInCatalog() : parseCatalog(readBuiltInBlueprints(), own).value;
     if (catalog === undefined) throw new Error('the blueprints are broken');
     const checks = await loadSchemaChecks(catalog);
-    const config = andThen(parseSources(sources), (set) => resolveConfig(set, catalog, checks));
-    const platform = andThen(config, (resolved) => buildPlatform(resolved, catalog, sources));
-    const answer = andThen(platform, (complete) => emitArtifacts(complete, catalog));
-    if (answer.value === undefined) throw new Error(answer.diagnostics.map(({ message }) => message).join('\n'));
-    const files = new Map(answer.value.artifacts.map(({ path, text }) => [path as string, text]));
+    const { files } = compiled(sources, catalog, checks);
     const folder = join(scratch, name.replaceAll(' ', '-'));
     writeTerraform(folder, files);
     const roots = [...files.keys()].filter((path) => path.endsWith('/backend.tf')).map((path) => join(path, '..'));

@@ -1,13 +1,12 @@
+import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
+import { resolvePlatform } from '../../src/resolve-platform.ts';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 
-const catalog = parseCatalog(readBuiltInBlueprints(), new Map()).value;
+const catalog = parseCatalog(readBuiltInBlueprints(), new Map());
 const texts = ['infraflux.yaml', 'environments/prod.yaml', 'test/config/everything.yaml'].map((path) =>
   readFileSync(path, 'utf8'),
 );
@@ -42,7 +41,6 @@ describe('whatever somebody writes', () => {
   const spots = fc.array(spot, { maxLength: 4 });
 
   it('the model reports it and never throws', () => {
-    if (catalog === undefined) throw new Error('no catalog');
     fc.assert(
       fc.property(fc.boolean(), spots, spots, (everything, first, second) => {
         const files = [
@@ -50,13 +48,9 @@ describe('whatever somebody writes', () => {
           ...(everything ? [] : [{ path: 'environments/prod.yaml', content: spoiled(texts[1] as string, second) }]),
         ];
         files.push({ path: 'patches/audit.yaml', content: 'machine: {}\n' });
-        const set = parseSources(files).value;
-        const config = set && resolveConfig(set, catalog).value;
-        if (config === undefined) return;
-        const { value, diagnostics } = buildPlatform(config, catalog, files);
-        const errors = diagnostics.filter(({ severity }) => severity === 'error');
-        if (errors.length > 0 || !config.complete) expect(value).toBeUndefined();
-        else expect(value).toBeDefined();
+        const { config, platform, diagnostics } = resolvePlatform({ files, catalog });
+        if (hasErrors(diagnostics) || config?.complete !== true) expect(platform).toBeUndefined();
+        else expect(platform).toBeDefined();
       }),
       { numRuns: 150 },
     );

@@ -1,15 +1,12 @@
+import { type Resolved, resolvePlatform } from '../../src/resolve-platform.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
-import type { Checked } from '../../src/diagnostics/diagnostic.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
 import { formatLock } from '../../src/model/format-lock.ts';
 import { formatLeafPath } from '../../src/identity/leaf-path.ts';
 import { resolvedInputs } from '../../src/model/inputs.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 
 const files = ['infraflux.yaml', 'environments/prod.yaml'].map((path) => ({
   path,
@@ -17,12 +14,10 @@ const files = ['infraflux.yaml', 'environments/prod.yaml'].map((path) => ({
 }));
 const audit = { path: 'patches/audit.yaml', content: 'machine: {}\n' };
 
-function build(more: readonly { path: string; content: string }[]): Checked<Platform> {
-  const catalog = parseCatalog(readBuiltInBlueprints(), new Map()).value;
-  const set = parseSources(files).value;
-  const config = catalog && set && resolveConfig(set, catalog).value;
-  if (catalog === undefined || config === undefined) throw new Error('the example cannot be read');
-  return buildPlatform(config, catalog, [...files, ...more]);
+const catalog = parseCatalog(readBuiltInBlueprints(), new Map());
+
+function build(more: readonly { path: string; content: string }[]): Resolved {
+  return resolvePlatform({ files: [...files, ...more], catalog });
 }
 
 describe('the platform of the repository', () => {
@@ -34,8 +29,9 @@ describe('the platform of the repository', () => {
   };
   beforeAll(() => {
     const built = build([audit]);
-    expect(built.diagnostics.map(({ code }) => code)).toEqual(['topology/one-control-plane']);
-    platform = built.value as Platform;
+    expect(built.diagnostics.map(({ code }) => code)).toEqual(['language/not-emitted-yet']);
+    expect(built.answered.map(({ diagnostic }) => diagnostic.code)).toEqual(['topology/one-control-plane']);
+    platform = built.platform as Platform;
   });
 
   it('has these nodes', () => {
@@ -119,13 +115,13 @@ describe('the platform of the repository', () => {
 
   it('is the same again from its own lock', () => {
     const again = build([audit, { path: 'infraflux.lock', content: formatLock(platform.lock) }]);
-    expect(again.value && formatLock(again.value.lock)).toBe(formatLock(platform.lock));
+    expect(again.platform && formatLock(again.platform.lock)).toBe(formatLock(platform.lock));
   });
 
   it('holds the files that it refers to, and says which are missing', () => {
     expect([...platform.files]).toEqual([['patches/audit.yaml', 'machine: {}\n']]);
-    const { value, diagnostics } = build([]);
-    expect(value).toBeUndefined();
+    const { platform: none, diagnostics } = build([]);
+    expect(none).toBeUndefined();
     const missing = diagnostics.filter(({ code }) => code === 'file/missing');
     expect(missing.map(({ message, span }) => [message, span?.file])).toEqual([
       ['there is no file patches/audit.yaml', 'environments/prod.yaml'],
@@ -133,8 +129,8 @@ describe('the platform of the repository', () => {
   });
 
   it('reports a lock that nobody can read, and builds nothing on it', () => {
-    const { value, diagnostics } = build([audit, { path: 'infraflux.lock', content: 'infraflux-lock 9\n' }]);
-    expect(value).toBeUndefined();
+    const { platform: none, diagnostics } = build([audit, { path: 'infraflux.lock', content: 'infraflux-lock 9\n' }]);
+    expect(none).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toContain('lock/unknown-format');
     const twice =
       'infraflux-lock 1\nprod/main/main-cp-1 address 10.10.40.20\nprod/main/main-cp-2 address 10.10.40.20\n';

@@ -5,7 +5,6 @@ import { secretObjects } from '../../src/plan/secret-objects.ts';
 import { missingSecrets, secretsInStores, secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import { emitReverted } from '../../src/plan/revert-inputs.ts';
 import { leavesOf } from '../plan/leaves.ts';
-import { emitEnvironment } from '../../src/emit/emit-artifacts.ts';
 import { type CaseResult, runCase } from '../diagnostics/run-case.ts';
 
 const anyFolder = join(import.meta.dirname, '../golden/bgp');
@@ -203,10 +202,7 @@ describe('secrets out of a store', () => {
     const result = await compiled({ secrets: '{external: {store: box}}', stores: '{box: {}, old: {}}' });
     const { platform, catalog } = result;
     if (platform === undefined || catalog === undefined) throw new Error(codes(result).join('\n'));
-    const emit = emitReverted(platform, (whole, environment) => {
-      const { value } = emitEnvironment(whole, environment, catalog);
-      return new Map((value ?? []).map(({ path, text }) => [path, text]));
-    });
+    const emit = emitReverted(platform, catalog);
     const path = 'prod/platform/main/external-dns/manifests/secret-cloudflare.yaml';
     const before = emit('prod', leavesOf({ 'main.secrets.external.store': 'old' }));
     expect(before?.get(path)).toContain('name: old');

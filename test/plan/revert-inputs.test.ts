@@ -1,18 +1,17 @@
+import { resolvePlatform } from '../../src/resolve-platform.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { emitEnvironment } from '../../src/emit/emit-artifacts.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
 import type { LeafPath } from '../../src/identity/leaf-path.ts';
 import { resolvedInputs } from '../../src/model/inputs.ts';
 import type { Environment, Platform } from '../../src/model/platform.ts';
 import { revertInputs } from '../../src/plan/revert-inputs.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 import type { Json } from '../../src/source/tree.ts';
 
-const catalog = parseCatalog(readBuiltInBlueprints(), new Map()).value;
+const parsed = parseCatalog(readBuiltInBlueprints(), new Map());
+const catalog = parsed.value;
 if (catalog === undefined) throw new Error('no catalog');
 
 function platformOf(change: (text: string) => string): Platform {
@@ -20,11 +19,9 @@ function platformOf(change: (text: string) => string): Platform {
     path,
     content: path === 'environments/prod.yaml' ? change(readFileSync(path, 'utf8')) : readFileSync(path, 'utf8'),
   }));
-  const sources = parseSources(files).value;
-  const config = sources === undefined || catalog === undefined ? undefined : resolveConfig(sources, catalog).value;
-  const built = config === undefined || catalog === undefined ? undefined : buildPlatform(config, catalog, files);
-  if (built?.value === undefined) throw new Error(JSON.stringify(built?.diagnostics, null, 2));
-  return built.value;
+  const { platform, diagnostics } = resolvePlatform({ files, catalog: parsed });
+  if (platform === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
+  return platform;
 }
 
 function filesOf(platform: Platform, environment: Environment): ReadonlyMap<string, string> {

@@ -1,3 +1,4 @@
+import { compile } from '../../src/compile.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -5,19 +6,14 @@ import coreSchema from '../../schema/core.schema.json' with { type: 'json' };
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
 import type { Schema } from '../../src/config/compose-schema.ts';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { languageOf } from '../../src/config/schema.ts';
 import { loadSchemaChecks } from '../../src/config/schema-checks.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { emitArtifacts } from '../../src/emit/emit-artifacts.ts';
 import type { ProviderEmits } from '../../src/emit/provider-emit.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
 import type { ProviderModels } from '../../src/model/provider-model.ts';
 import { providerEmits } from '../../src/providers/emit-registry.ts';
 import { providerModels } from '../../src/providers/model-registry.ts';
 import { providerSchemas } from '../../src/providers/schema-registry.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
-import type { SourceFile } from '../../src/source/tree.ts';
 import { filesBelow } from '../golden-tree.ts';
 import { cloudEmit } from './cloud/emit.ts';
 import { cloudModel } from './cloud/model.ts';
@@ -49,18 +45,15 @@ interface Compiled {
 }
 
 async function compiled(text: string): Promise<Compiled> {
-  const sources: readonly SourceFile[] = [{ path: 'infraflux.yaml', content: text }];
   const catalog = parseCatalog(new Map([...readBuiltInBlueprints(), ...own]), new Map());
-  const set = parseSources(sources);
-  if (catalog.value === undefined || set.value === undefined) throw new Error('neither catalog nor input');
+  if (catalog.value === undefined) throw new Error('no catalog');
   const checks = await loadSchemaChecks(catalog.value, languageOf(new Map(), schemas, core));
-  const config = resolveConfig(set.value, catalog.value, checks);
-  const platform = config.value && buildPlatform(config.value, catalog.value, sources, models);
-  const artifacts = platform?.value && emitArtifacts(platform.value, catalog.value, undefined, emits);
+  const files = [{ path: 'infraflux.yaml', content: text }];
+  const { set, diagnostics } = compile({ files, catalog }, { checks, models, emits });
   return {
-    files: new Map((artifacts?.value?.artifacts ?? []).map(({ path, text: content }) => [String(path), content])),
-    lock: artifacts?.value?.lock ?? '',
-    diagnostics: [catalog, set, config, platform, artifacts].flatMap((stage) => stage?.diagnostics ?? []),
+    files: new Map((set?.artifacts ?? []).map(({ path, text: content }) => [String(path), content])),
+    lock: set?.lock ?? '',
+    diagnostics,
   };
 }
 

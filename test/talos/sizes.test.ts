@@ -1,8 +1,7 @@
+import { checked } from '../../src/diagnostics/diagnostic.ts';
+import { resolvePlatform } from '../../src/resolve-platform.ts';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { resolveConfig } from '../../src/config/resolve-config.ts';
-import { buildPlatform } from '../../src/model/build-platform.ts';
-import { parseSources } from '../../src/source/parse-sources.ts';
 import { catalog } from '../catalog/builtin-catalog.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
@@ -39,16 +38,11 @@ test('there are the classes of cluster that the reference names', () => {
 
 function platformOf(size: string) {
   const files = [{ path: 'infraflux.yaml', content: around(size) }];
-  const sources = parseSources(files);
-  if (sources.value === undefined) throw new Error('unreadable');
-  const config = resolveConfig(sources.value, catalog);
-  if (config.value === undefined) throw new Error('unresolved');
-  const { value: platform, diagnostics } = buildPlatform(config.value, catalog, files);
+  const { platform, diagnostics } = resolvePlatform({ files, catalog: checked(catalog) });
   const [environment] = platform?.environments ?? [];
   const [cluster] = environment?.clusters ?? [];
   if (platform === undefined || environment === undefined || cluster === undefined) throw new Error('no platform');
-  const all = [...sources.diagnostics, ...config.diagnostics, ...diagnostics];
-  return { platform, environment, cluster, messages: all.map(({ message }) => message) };
+  return { platform, environment, cluster, messages: diagnostics.map(({ message }) => message) };
 }
 
 test.each(names)('%s is a whole cluster without diagnostics', (size) => {

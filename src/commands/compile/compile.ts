@@ -7,7 +7,7 @@ import type { ArtifactSet } from '../../emit/artifact.ts';
 import { build } from '../cache/cache-file.ts';
 import { checkOutputPlace } from '../output/check-output.ts';
 import { ClusterCache } from '../cache/cluster-cache.ts';
-import { emitLoaded } from './emit-loaded.ts';
+import { emitResolved } from '../../compile.ts';
 import { lockName } from '../input/file-names.ts';
 import { rememberRun } from '../cache/last-run.ts';
 import { type Loaded, load } from '../input/load.ts';
@@ -74,13 +74,14 @@ export async function compileInMemory(
   }
   const files = new OutputFiles(output.directory);
   const cache = build === undefined || !options.cache ? undefined : new ClusterCache(loaded.root, files);
-  const emitted = emitLoaded(loaded, cache?.emit ?? emitCluster);
+  const emitted = emitResolved(loaded, { emitOne: cache?.emit ?? emitCluster });
   const place = checkOutputPlace(loaded.root, output);
   diagnostics.push(...(await staleSecretObjects(loaded)));
   diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(loaded.root, output)));
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
   const { set } = emitted;
+  const answered = loaded.answered + emitted.answered.length;
   const comparison = compareOutput(output, set.artifacts, chosen, files);
   const lockChanged = readLock(loaded.root) !== set.lock;
   const remember = (): void => {
@@ -88,10 +89,10 @@ export async function compileInMemory(
     // Only a run that left everything as the same input gives it again can speak for the next one.
     const complete = chosen === undefined && !lockChanged && comparison.foreign.length + comparison.edited.length === 0;
     if (cache === undefined || !complete) return;
-    const { referenced, answered } = emitted.loaded;
-    rememberRun(inputs, options, { referenced, files: loaded.files, artifacts: set.artifacts, diagnostics, answered });
+    const { referenced, files: read } = loaded;
+    rememberRun(inputs, options, { referenced, files: read, artifacts: set.artifacts, diagnostics, answered });
   };
-  return { ...nothing, loaded: emitted.loaded, set, comparison, lockChanged, diagnostics, remember };
+  return { ...nothing, loaded: { ...loaded, answered }, set, comparison, lockChanged, diagnostics, remember };
 }
 
 /** Encrypted objects that no longer fit their secrets. What takes SOPS files apart is loaded only where a cluster has any. */

@@ -1,7 +1,6 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
 import { placesOf } from '../../diagnostics/places.ts';
-import { emitEnvironment } from '../../emit/emit-artifacts.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Observations } from '../../observe/observations.ts';
 import { observe } from '../../observe/observe.ts';
@@ -62,11 +61,7 @@ export async function makePlan(options: CompileOptions, terminal: Terminal): Pro
     inputsDigest: digestInputs(inputTexts(loaded)),
     spanOf: spanOfInput(loaded),
     typed,
-    emitWith: emitReverted(platform, (all, environment) => {
-      const emitted = emitEnvironment(all, environment, catalog);
-      if (emitted.value === undefined || hasErrors(emitted.diagnostics)) return undefined;
-      return new Map(emitted.value.map((artifact) => [artifact.path, artifact.text]));
-    }),
+    emitWith: emitReverted(platform, catalog),
   });
   const foreign = reportForeignFiles(output, comparison);
   return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...foreign] }, plan };

@@ -14,21 +14,20 @@ export async function renderedFaults(
 ): Promise<{ readonly open: readonly Diagnostic[]; readonly answered: number }> {
   const { platform, catalog, config } = loaded;
   if (platform === undefined || catalog === undefined || config === undefined) return { open: [], answered: 0 };
-  let found: readonly Diagnostic[];
   if ([...catalog.files.values()].some(({ source }) => !source.startsWith('infraflux:'))) {
-    const { emitArtifacts } = await import('../../emit/emit-artifacts.ts');
-    found = emitArtifacts(platform, catalog).diagnostics;
-  } else {
-    found = platform.environments.flatMap(({ clusters }) =>
-      clusters.flatMap((cluster) =>
-        cluster.components.flatMap((component) => {
-          if (Object.keys(component.values).length === 0) return [];
-          const file = catalog.files.get(`${catalog.components.get(component.name)?.folder}/chart-keys.json`);
-          return checkUserValues(cluster, component, file === undefined ? undefined : parseChartKeys(file));
-        }),
-      ),
-    );
+    const { emitResolved } = await import('../../compile.ts');
+    const { diagnostics, answered } = emitResolved(loaded);
+    return { open: diagnostics, answered: answered.length };
   }
+  const found = platform.environments.flatMap(({ clusters }) =>
+    clusters.flatMap((cluster) =>
+      cluster.components.flatMap((component) => {
+        if (Object.keys(component.values).length === 0) return [];
+        const file = catalog.files.get(`${catalog.components.get(component.name)?.folder}/chart-keys.json`);
+        return checkUserValues(cluster, component, file === undefined ? undefined : parseChartKeys(file));
+      }),
+    ),
+  );
   const { open, answered } = answerWarnings(found, config);
   return { open, answered: answered.length };
 }

@@ -1,0 +1,88 @@
+import type { Catalog } from './blueprints/catalog.ts';
+import { type Answer, answerWarnings } from './config/answer-warnings.ts';
+import type { Config } from './config/config.ts';
+import { type FileReference, fileReferences } from './config/file-references.ts';
+import { resolveConfig } from './config/resolve-config.ts';
+import { builtInChecks, type SchemaChecks } from './config/schema-checks.ts';
+import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { buildPlatform } from './model/build-platform.ts';
+import type { Platform } from './model/platform.ts';
+import type { ProviderModels } from './model/provider-model.ts';
+import { providerModels } from './providers/model-registry.ts';
+import { parseSources } from './source/parse-sources.ts';
+import { configPath, type SourceFile } from './source/tree.ts';
+
+/** All that is read for a compile. */
+export interface PipelineInput {
+  /** infraflux.yaml, environments/*.yaml, infraflux.lock, and the files that these name unless `readReferenced` does that. */
+  readonly files: readonly SourceFile[];
+  readonly catalog: Checked<Catalog>;
+  /** Path of the configuration among the files, where it is not infraflux.yaml. The stages know it by that name alone. */
+  readonly main?: string;
+  /** What could not be read: with an error among it there is no platform. */
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** What may be put in the place of what is usual. */
+export interface ResolveSeams {
+  /** What files are checked against: of `loadSchemaChecks` where there are blueprints that the build did not know. */
+  readonly checks?: SchemaChecks;
+  /** Reads a file that the configuration refers to and that was not given. Nothing at all: it is not there. */
+  readonly readReferenced?: (reference: FileReference) => Checked<SourceFile>;
+  readonly models?: ProviderModels;
+}
+
+/** The platform, and everything on the way to it, as far as it came. */
+export interface Resolved {
+  readonly catalog: Catalog | undefined;
+  /** Those given, and those that were read. */
+  readonly files: readonly SourceFile[];
+  /** Paths of the files that the configuration refers to, whether they are there or not. */
+  readonly referenced: readonly string[];
+  readonly config: Config | undefined;
+  /** Undefined when anything is wrong. */
+  readonly platform: Platform | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that `accept:` answers: not among the diagnostics. */
+  readonly answered: readonly Answer[];
+}
+
+/** From texts to the model: every stage that finds faults in what people write. Each goes on as long as there is a value. */
+export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}): Resolved {
+  const { catalog } = input;
+  const main = input.main ?? configPath;
+  const files = [...input.files];
+  const diagnostics: Diagnostic[] = [...(input.diagnostics ?? []), ...catalog.diagnostics];
+  const collect = <T>(checked: Checked<T>): T | undefined => {
+    diagnostics.push(...checked.diagnostics);
+    return checked.value;
+  };
+  let referenced: readonly FileReference[] = [];
+  let config: Config | undefined;
+  let platform: Platform | undefined;
+  if (catalog.value !== undefined && files.some(({ path }) => path === main)) {
+    const set = collect(parseSources(files.map((file) => (file.path === main ? { ...file, path: configPath } : file))));
+    if (set !== undefined) {
+      referenced = fileReferences(set);
+      for (const reference of referenced) {
+        if (files.some(({ path }) => path === reference.path)) continue;
+        const file = seams.readReferenced === undefined ? undefined : collect(seams.readReferenced(reference));
+        if (file !== undefined) files.push(file);
+      }
+      config = collect(resolveConfig(set, catalog.value, seams.checks ?? builtInChecks(catalog.value)));
+    }
+    if (config !== undefined)
+      platform = collect(buildPlatform(config, catalog.value, files, seams.models ?? providerModels));
+  }
+  const { open, answered } =
+    config === undefined ? { open: diagnostics, answered: [] } : answerWarnings(diagnostics, config);
+  return {
+    catalog: catalog.value,
+    files,
+    referenced: [...new Set(referenced.map(({ path }) => path))],
+    config,
+    platform: hasErrors(diagnostics) ? undefined : platform,
+    diagnostics: open,
+    answered,
+  };
+}
