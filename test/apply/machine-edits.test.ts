@@ -5,7 +5,7 @@ import { applied, names, newLab, settled, workers } from './machine-lab.ts';
 
 /** What people do to machines that run, in infraflux.yaml and by hand on the hypervisor; and what they are told of it. */
 describe('edits of machines that run', () => {
-  test('disks: each of them by name, and none is lost unsaid', { timeout: 400_000 }, async (context) => {
+  test('disks: each of them by name, and none is lost unsaid', async (context) => {
     const lab = await newLab(context, 'disks');
     const node = (disks: string): void => lab.write(workers(2), `nodes: {dev-workers-2: {disks: {${disks}}}}`);
     await applied(lab);
@@ -56,7 +56,7 @@ describe('edits of machines that run', () => {
     expect(gone.out).toContain(`state rm 'module.vm["dev-workers-2"].proxmox_virtual_environment_vm.holder["logs"]'`);
   });
 
-  test('what somebody did by hand is not blamed on a line of the input', { timeout: 400_000 }, async (context) => {
+  test('what somebody did by hand is not blamed on a line of the input', async (context) => {
     const lab = await newLab(context, 'hands');
     await applied(lab);
     const machine = lab.fake.hypervisor.machines.get(2002);
@@ -108,7 +108,7 @@ describe('edits of machines that run', () => {
     expect(readFileSync(join(folder, 'tfplan'), 'utf8')).toBe('x');
   });
 
-  test('protect: the guard says how it is taken off', { timeout: 400_000 }, async (context) => {
+  test('protect: the guard says how it is taken off', async (context) => {
     const lab = await newLab(context, 'protected');
     lab.write(workers(2), 'protect: true');
     await applied(lab);
@@ -121,7 +121,7 @@ describe('edits of machines that run', () => {
     expect(off.out).not.toContain('lifecycle.prevent_destroy');
   });
 
-  test('two at once: neither applies what the other planned', { timeout: 400_000 }, async (context) => {
+  test('two at once: neither applies what the other planned', async (context) => {
     const lab = await newLab(context, 'twice');
     mkdirSync(join(lab.root, 'state/dev'), { recursive: true });
     writeFileSync(join(lab.root, 'state/dev/dev.tfstate'), '');

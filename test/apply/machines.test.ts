@@ -25,7 +25,7 @@ async function machineSecrets(lab: Lab): Promise<string[]> {
 }
 
 describe('plan and apply with machines', () => {
-  test('makes them once; then a memory, a machine more and a machine less', { timeout: 400_000 }, async (context) => {
+  test('makes them once; then a memory, a machine more and a machine less', async (context) => {
     const lab = await newLab(context, 'whole');
     const first = await lab.infraflux('plan');
     expect(first.code, first.err).toBe(0);
@@ -83,7 +83,7 @@ describe('plan and apply with machines', () => {
     await settled(lab);
   });
 
-  test('nothing is done behind anybody’s back', { timeout: 600_000 }, async (context) => {
+  test('nothing is done behind anybody’s back', async (context) => {
     const lab = await newLab(context, 'guarded');
     await lab.infraflux('compile');
 
@@ -165,7 +165,6 @@ describe('plan and apply with machines', () => {
 
   test.for(['SIGINT', 'SIGKILL'] as const)(
     'interrupted by %s while machines are made, the next apply makes the rest',
-    { timeout: 600_000 },
     async (signal, context) => {
       const lab = await newLab(context, signal);
       const first = await lab.interrupted(['apply', '--yes'], signal, () => lab.fake.hypervisor.machines.size > 0);
@@ -185,9 +184,7 @@ describe('plan and apply with machines', () => {
     },
   );
 
-  test('a machine of ours that Terraform forgot is taken back, not made twice', {
-    timeout: 600_000,
-  }, async (context) => {
+  test('a machine of ours that Terraform forgot is taken back, not made twice', async (context) => {
     const lab = await newLab(context, 'forgotten');
     await applied(lab);
     // As when the power went after Proxmox had made it and before the state said so.

@@ -11,11 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, type TestContext, test } from 'vitest';
 import { parse } from 'yaml';
+import { eventually } from '../eventually.ts';
 import { compiled } from '../machines/compiled.ts';
 import { type Kubernetes, needKubernetes, resourceDefinition, run, startKubernetes } from '../oracles/kubernetes.ts';
 import { needOracle } from '../oracles/oracle.ts';
@@ -27,7 +28,7 @@ const closing: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const close of closing.reverse()) await close();
   rmSync(scratch, { recursive: true, force: true });
-}, 60_000);
+});
 
 const platform = `
 name: lab
@@ -227,7 +228,7 @@ interface Named {
   readonly spec: { readonly sources: unknown };
 }
 
-test('the emitted modules install everything, and a second time nothing', { timeout: 240_000 }, async (context) => {
+test('the emitted modules install everything, and a second time nothing', async (context) => {
   const terraform = needOracle(context, 'terraform');
   const all = await bench(context);
   const folder = join(scratch, 'root');
@@ -381,15 +382,7 @@ const chartStep = (all: Bench, release: string, chart: string): readonly string[
   '-',
 ];
 
-async function eventually(what: () => Promise<boolean>, milliseconds = 30_000): Promise<void> {
-  const until = Date.now() + milliseconds;
-  while (!(await what())) {
-    if (Date.now() > until) throw new Error('it did not happen');
-    await new Promise((wait) => setTimeout(wait, 50));
-  }
-}
-
-test('an installation that was killed in the middle is done once more', { timeout: 240_000 }, async (context) => {
+test('an installation that was killed in the middle is done once more', async (context) => {
   const all = await bench(context);
   const status = async (): Promise<string> =>
     (
@@ -451,7 +444,7 @@ test('an installation that was killed in the middle is done once more', { timeou
   expect(third).toEqual({ status: 0, text: 'slow is there already\n' });
 });
 
-test('one that failed is done once more as well', { timeout: 120_000 }, async (context) => {
+test('one that failed is done once more as well', async (context) => {
   const all = await bench(context);
   const install = () => start(all, [chartStep(all, 'failing', 'later')]).done;
   const refused = await install();
@@ -464,14 +457,22 @@ test('one that failed is done once more as well', { timeout: 120_000 }, async (c
   expect(await install()).toEqual({ status: 0, text: 'failing is there already\n' });
 });
 
-test('an API server that comes up late is waited for', { timeout: 120_000 }, async (context) => {
+test('an API server that comes up late is waited for', async (context) => {
   const all = await bench(context);
   await all.cluster.stop();
+  // In its place, something that takes the first question and answers none.
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(all.cluster.kubeconfig)?.[1]);
+  const asked = new Promise<void>((done) => {
+    const inItsPlace = createTcpServer((socket) => {
+      socket.destroy();
+      inItsPlace.close(() => done());
+    }).listen(port, '127.0.0.1');
+  });
   const waiting = start(all, [['secret', 'late', 'default', '-']], {
     SECRET_DATA: JSON.stringify({ key: Buffer.from('x').toString('base64') }),
     SECRET_LABELS: '{}',
   });
-  await new Promise((wait) => setTimeout(wait, 2000));
+  await asked;
   await all.cluster.start();
   expect(await waiting.done).toMatchObject({
     status: 0,
@@ -479,17 +480,17 @@ test('an API server that comes up late is waited for', { timeout: 120_000 }, asy
   });
 });
 
-test('nothing is left of the kubeconfig, however it ends', { timeout: 60_000 }, async (context) => {
+test('nothing is left of the kubeconfig, however it ends', async (context) => {
   const all = await bench(context);
   const before = new Set(folders());
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const { pid, done } = start(all, [['secret', 'x', 'default', '-']], {
       KUBECONFIG_TEXT: all.cluster.kubeconfig.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'),
     });
-    await eventually(async () => folders().some((name) => !before.has(name)));
+    await eventually(() => folders().some((name) => !before.has(name)), 'a folder is made');
     // The shell alone, as Terraform does it.
     process.kill(pid, signal);
-    await eventually(async () => folders().every((name) => before.has(name)));
+    await eventually(() => folders().every((name) => before.has(name)), 'the folder is removed');
     process.kill(-pid, 'SIGKILL');
     await done;
   }

@@ -16,7 +16,7 @@ let cluster: Kubernetes | undefined;
 afterAll(async () => {
   await cluster?.stop();
   rmSync(scratch, { recursive: true, force: true });
-}, 30_000);
+});
 
 interface Emitted {
   readonly path: string;
@@ -65,7 +65,7 @@ function definitions(objects: readonly Emitted[]): readonly object[] {
   });
 }
 
-test('the API server takes every object, in namespaces as they are made', { timeout: 240_000 }, async (context) => {
+test('the API server takes every object, in namespaces as they are made', async (context) => {
   const programs = needKubernetes(context);
   const objects = emitted();
   expect(objects.length).toBeGreaterThan(50);

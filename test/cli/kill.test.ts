@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { platform, run, tree } from './cli.ts';
-
-/** Moments of a run's life: none of them is special, so that all kinds come up. */
-const moments = [0.35, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1];
+import { spread } from '../effort.ts';
+import { platform, run, stepsOf, tree } from './cli.ts';
 
 const isTreeOf = (there: Record<string, string>, one: Record<string, string>): boolean =>
   JSON.stringify(there) === JSON.stringify(one);
@@ -29,20 +27,28 @@ function change(cwd: string, round: number): void {
   );
 }
 
+/** The steps of a run over what is there after the change; in another directory, so that it is still to do. */
+async function stepsAfterChange(args: readonly string[]): Promise<number> {
+  const cwd = await platform();
+  expect((await run(args, { cwd })).code).toBe(0);
+  change(cwd, 99);
+  return stepsOf(args, cwd);
+}
+
 describe('SIGKILL', () => {
   test('in compile leaves the old tree or the new one, whole, and the next compile mends the rest', async () => {
     const cwd = await platform();
-    const whole = (await run(['compile'], { cwd })).milliseconds;
-    let killed = 0;
-    for (const [round, moment] of moments.entries()) {
+    await run(['compile'], { cwd });
+    const steps = spread(await stepsAfterChange(['compile']), 6);
+    expect(steps.length).toBeGreaterThan(5);
+    for (const [round, killAt] of steps.entries()) {
       const before = tree(join(cwd, 'out'));
       change(cwd, round);
       const after = await compiledElsewhere(cwd);
-      const ran = await run(['compile'], { cwd, killAfter: whole * moment });
-      if (ran.signal === 'SIGKILL') killed += 1;
+      expect((await run(['compile'], { cwd, killAt })).signal, `step ${killAt}`).toBe('SIGKILL');
       // Between the two renames of a swap there is no out/ at all; the old one then stands beside.
       const there = tree(join(cwd, existsSync(join(cwd, 'out')) ? 'out' : 'out.old'));
-      expect(isTreeOf(there, before) || isTreeOf(there, after), `moment ${moment}`).toBe(true);
+      expect(isTreeOf(there, before) || isTreeOf(there, after), `step ${killAt}`).toBe(true);
       const again = await run(['compile'], { cwd });
       expect(again.code, again.err).toBe(0);
       expect(tree(join(cwd, 'out'))).toEqual(after);
@@ -52,34 +58,32 @@ describe('SIGKILL', () => {
           .sort(),
       ).toEqual(['infraflux.lock', 'infraflux.yaml', 'out']);
     }
-    expect(killed).toBeGreaterThan(0);
   });
 
   test('in apply is mended by the next apply, which does what is left and nothing twice', async () => {
     const cwd = await platform();
-    const whole = (await run(['apply', '--yes'], { cwd })).milliseconds;
-    let killed = 0;
-    for (const [round, moment] of moments.entries()) {
+    await run(['apply', '--yes'], { cwd });
+    const steps = spread(await stepsAfterChange(['apply', '--yes']), 6);
+    expect(steps.length).toBeGreaterThan(5);
+    for (const [round, killAt] of steps.entries()) {
       change(cwd, round);
-      const ran = await run(['apply', '--yes'], { cwd, killAfter: whole * moment });
-      if (ran.signal === 'SIGKILL') killed += 1;
+      expect((await run(['apply', '--yes'], { cwd, killAt })).signal, `step ${killAt}`).toBe('SIGKILL');
       const again = await run(['apply', '--yes'], { cwd });
       expect(again.code, again.err).toBe(0);
       const plan = await run(['plan', '--detailed-exitcode'], { cwd });
       expect(plan.code, plan.out + plan.err).toBe(0);
       expect((await run(['compile', '--check'], { cwd })).code).toBe(0);
     }
-    expect(killed).toBeGreaterThan(0);
   });
 });
 
 describe('Ctrl-C', () => {
   test('in apply ends it in good order at any moment', async () => {
     const cwd = await platform();
-    const whole = (await run(['apply', '--yes'], { cwd })).milliseconds;
-    for (const [round, moment] of moments.slice(3, 8).entries()) {
+    await run(['apply', '--yes'], { cwd });
+    for (const [round, killAt] of spread(await stepsAfterChange(['apply', '--yes']), 4).entries()) {
       change(cwd, round);
-      const ran = await run(['apply', '--yes'], { cwd, killAfter: whole * moment, signal: 'SIGINT' });
+      const ran = await run(['apply', '--yes'], { cwd, killAt, signal: 'SIGINT' });
       // Before there is anything to stop the process just ends; then it stops between steps, or is through.
       expect(ran.signal === 'SIGINT' || ran.code === 0 || ran.code === 1, `${ran.code}`).toBe(true);
       if (ran.code === 1) expect(ran.err).toContain('apply/interrupted');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Format, formats } from '../../src/config/formats.ts';
+import { cpuClock } from '../cpu-time.ts';
 
 const cases: {
   readonly [Name in keyof typeof formats]: { readonly right: readonly string[]; readonly wrong: readonly string[] };
@@ -89,10 +90,10 @@ describe('all formats', () => {
     for (const piece of ['a', '-', '.', ':', '1', ',', 'a-', 'a.', '1.', '::', '10.0.0.1,', ' ', '/', '@', 'a:']) {
       const text = piece.repeat(Math.floor(200_000 / piece.length));
       for (const [name, format] of entries) {
-        const start = performance.now();
+        const used = cpuClock();
         format.fault(text);
         format.fault(`https://${text}`);
-        expect(performance.now() - start, `${name} with ${JSON.stringify(piece)}`).toBeLessThan(500);
+        expect(used(), `${name} with ${JSON.stringify(piece)}`).toBeLessThan(500);
       }
     }
   });

@@ -2,10 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../fakes/run-command.ts';
 import { formsOf, redactingStream, redactor } from '../../src/secrets/redact.ts';
 import { Secret } from '../../src/secrets/secret.ts';
+
+// How long a command may take is this process' clock alone, and it goes on when a test says so.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
 
 test('arguments are never read by a shell', async () => {
   const hostile = ['$(id)', '`id`', "it's", '"', '; exit 3', '*', '', 'a b', '\n'];
@@ -26,7 +30,10 @@ test('a command that stops reading is an answer', async () => {
 });
 
 test('a command that takes too long is ended', async () => {
-  const answer = await runCommand('sleep', ['30'], { timeoutSeconds: 1 });
+  const answer = await runCommand('sh', ['-c', 'echo begun; exec sleep 100000'], {
+    timeoutSeconds: 1,
+    onOutput: () => vi.advanceTimersByTime(1000),
+  });
   expect(answer.code).toBe(124);
 });
 
@@ -71,9 +78,12 @@ describe('secrets', () => {
     const nowhere = await runCommand('true', [], { secrets, cwd: `/no/such/${value}` });
     expect(nowhere.code).not.toBe(0);
     expect(nowhere.stderr).not.toContain('battery');
-    const late = await runCommand('sh', ['-c', 'printf "%s" "$1"; sleep 30', 'sh', value], {
+    const late = await runCommand('sh', ['-c', 'printf "%s" "$1"; echo printed >&2; exec sleep 100000', 'sh', value], {
       secrets,
-      timeoutSeconds: 0.5,
+      timeoutSeconds: 1,
+      onOutput: (_, from) => {
+        if (from === 'stderr') vi.advanceTimersByTime(1000);
+      },
     });
     expect(late).toMatchObject({ code: 124, stdout: '(secret)' });
   });
@@ -131,13 +141,13 @@ test('characters cut in two between pieces arrive whole', async () => {
 });
 
 describe.skipIf(process.platform === 'win32')('signals', () => {
-  /** Counts the signals that it gets, in a file; ends by itself a second after the last. */
+  /** Counts the signals that it gets, in a file; ends by itself a moment after the last. */
   const counting = String.raw`
     const fs = require('node:fs');
     let timer;
     const wait = () => { clearTimeout(timer); timer = setTimeout(() => process.exit(7), 700); };
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => { fs.appendFileSync(process.argv[1], name + '\n'); wait(); });
-    setTimeout(() => process.exit(9), 20000);
+    setInterval(() => undefined, 100000);
     console.log('ready');
   `;
 
@@ -177,7 +187,10 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
 
   test('time that is over is one SIGTERM and never a SIGKILL', async () => {
     const file = place();
-    const answer = await runCommand(process.execPath, ['-e', counting, file], { timeoutSeconds: 1 });
+    const answer = await runCommand(process.execPath, ['-e', counting, file], {
+      timeoutSeconds: 1,
+      onOutput: () => vi.advanceTimersByTime(10_000),
+    });
     expect(answer.code).toBe(124);
     expect(readFileSync(file, 'utf8')).toBe('SIGTERM\n');
   });

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import type { Json } from '../../src/source/tree.ts';
+import { eventually } from '../eventually.ts';
 import { needOracle } from './oracle.ts';
 
 /** A real API server with a real etcd, and nothing else: no controllers, no nodes. On loopback, on free ports. */
@@ -139,14 +140,11 @@ function daemon(program: string, args: readonly string[], log: string): ChildPro
 }
 
 async function ready(port: number, token: string, children: readonly ChildProcess[], log: string): Promise<void> {
-  const until = Date.now() + 120_000;
-  while (!(await answersReady(port, token))) {
-    if (children.some((child) => child.exitCode !== null) || Date.now() > until) {
-      throw new Error(
-        `the API server did not come up:\n${readFileSync(log, 'utf8').split('\n').slice(-20).join('\n')}`,
-      );
-    }
-    await new Promise((done) => setTimeout(done, 200));
+  const isEnded = (): boolean => children.some(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null);
+  await eventually(async () => isEnded() || (await answersReady(port, token)), 'the API server answers');
+  if (isEnded()) {
+    const last = readFileSync(log, 'utf8').split('\n').slice(-20);
+    throw new Error(`the API server did not come up:\n${last.join('\n')}`);
   }
 }
 
@@ -167,9 +165,7 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((done) => child.once('exit', done));
   child.kill('SIGTERM');
-  const hard = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await exit;
-  clearTimeout(hard);
 }
 
 async function freePorts(count: number): Promise<readonly number[]> {

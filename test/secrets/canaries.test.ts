@@ -17,7 +17,7 @@ beforeAll(() => {
   cli = buildCli();
   me = new Machine(cli.path);
   me.run(['secrets', 'init']);
-}, 60_000);
+});
 afterAll(() => {
   me.remove();
   cli.remove();
@@ -79,7 +79,7 @@ async function everyValue(machine: Machine): Promise<Record<string, string>> {
   return found;
 }
 
-describe('twenty planted secrets', { timeout: 240_000 }, () => {
+describe('twenty planted secrets', () => {
   it('never stand in clear anywhere, whatever is run', async () => {
     expect(Object.keys(canaries)).toHaveLength(20);
     const planted: string[] = [];
@@ -230,8 +230,8 @@ describe('twenty planted secrets', { timeout: 240_000 }, () => {
   });
 });
 
-describe('a process that is killed at any write', { timeout: 600_000 }, () => {
-  const kill = join(process.cwd(), 'test/secrets/kill-at.mjs');
+describe('a process that is killed at any write', () => {
+  const kill = join(process.cwd(), 'test/fakes/kill-at.mjs');
 
   /** Runs it killed at each write in turn, until it gets through; after each, looks and runs it whole. */
   async function everywhere(

@@ -19,7 +19,7 @@ beforeAll(() => {
   cli = buildCli();
   template = new Machine(cli.path);
   template.run(['secrets', 'init']);
-}, 60_000);
+});
 afterAll(() => {
   template.remove();
   cli.remove();
@@ -41,7 +41,7 @@ function ready(): Machine {
   return made;
 }
 
-describe('secrets init', { timeout: 60_000 }, () => {
+describe('secrets init', () => {
   it('makes what is missing, once, and leaves every other byte of infraflux.yaml', () => {
     const me = machine();
     const before = me.read('infraflux.yaml');
@@ -93,7 +93,7 @@ describe('secrets init', { timeout: 60_000 }, () => {
   });
 });
 
-describe('secrets set, generate, rotate and edit', { timeout: 60_000 }, () => {
+describe('secrets set, generate, rotate and edit', () => {
   it('write the same value without changing a byte', () => {
     const me = ready();
     const file = 'secrets/prod/cloudflare.sops.yaml';
@@ -196,7 +196,7 @@ secrets:
   });
 });
 
-describe('a file that only sops can open', { timeout: 180_000 }, () => {
+describe('a file that only sops can open', () => {
   it('is verified and changed by it, where it is installed', async (context) => {
     const sops = needOracle(context, 'sops');
     const me = ready();
@@ -295,7 +295,7 @@ describe('a file that only sops can open', { timeout: 180_000 }, () => {
   });
 });
 
-describe('two at once', { timeout: 60_000 }, () => {
+describe('two at once', () => {
   it('lose nothing: whoever comes second is told', () => {
     const me = ready();
     me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
@@ -308,7 +308,7 @@ describe('two at once', { timeout: 60_000 }, () => {
   });
 });
 
-describe('secrets list, check and scan', { timeout: 180_000 }, () => {
+describe('secrets list, check and scan', () => {
   it('say what is missing, unused, lacking a key, and who reads it', () => {
     const me = ready();
     me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
@@ -460,7 +460,7 @@ describe('secrets list, check and scan', { timeout: 180_000 }, () => {
   });
 });
 
-describe('secrets sync', { timeout: 60_000 }, () => {
+describe('secrets sync', () => {
   it('writes objects that the cluster of that environment can open, and no other; compile copies their bytes', (context) => {
     const me = ready();
     me.write(
@@ -515,7 +515,7 @@ describe('secrets sync', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a plan after a secret changed', { timeout: 180_000 }, () => {
+describe('a plan after a secret changed', () => {
   it('says which key of which Secret, and no ciphertext', () => {
     const me = ready();
     me.write(
@@ -566,7 +566,7 @@ describe('a plan after a secret changed', { timeout: 180_000 }, () => {
   });
 });
 
-describe('several operators', { timeout: 60_000 }, () => {
+describe('several operators', () => {
   it('each open all; one who was taken out opens nothing new, and is said to know the old', () => {
     const [me, you] = [ready(), machine()];
     me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'one-two-three' });
@@ -597,7 +597,7 @@ describe('several operators', { timeout: 60_000 }, () => {
   });
 });
 
-describe('secrets exec', { timeout: 60_000 }, () => {
+describe('secrets exec', () => {
   it('runs a command with what Terraform wants of a cluster, hides it in what it prints, and gives its exit code', () => {
     const me = ready();
     const script = [
@@ -630,7 +630,7 @@ describe('secrets exec', { timeout: 60_000 }, () => {
   });
 });
 
-describe('secrets import', { timeout: 180_000 }, () => {
+describe('secrets import', () => {
   // Field by field what talhelper v3 and topf print: both marshal Talos' own struct, talhelper by yaml.v3 with two spaces.
   it('takes what talhelper and topf write, of old clusters too', (context) => {
     const me = ready();

@@ -33,14 +33,14 @@ beforeAll(() => {
   cli = buildCli();
   me = new Machine(cli.path, config);
   me.run(['secrets', 'init']);
-}, 60_000);
+});
 afterAll(() => {
   me.remove();
   cli.remove();
 });
 
 /** Secrets of a store need nothing of anybody here; what opens the store does. */
-describe('secrets that a store holds', { timeout: 60_000 }, () => {
+describe('secrets that a store holds', () => {
   it('are listed where the store must have them', () => {
     const listed = me.run(['secrets']);
     expect(listed.code, listed.out).toBe(0);

@@ -12,6 +12,7 @@ import { writeSecretFile } from '../../src/secrets/store.ts';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { secretsInVariables, terraformSecretVariables } from '../../src/secrets/terraform-variables.ts';
 import { Secret } from '../../src/secrets/secret.ts';
+import { cpuClock } from '../cpu-time.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'infraflux-variables-'));
 const now = new Date();
@@ -103,11 +104,11 @@ it('are gone from what a program prints of them, keys line by line, certificates
     for (const form of formsOf(new Secret(text))) expect(redact(`a ${form} b`)).not.toContain(form);
   }
   expect(redact(`in ${certs.os.crt}`)).toContain(certs.os.crt.split('\n')[1]);
-  const began = performance.now();
+  const used = cpuClock();
   redact(
     'module.vm["main-cp-1"].proxmox_virtual_environment_vm.this: Still creating... [10s elapsed]\n'.repeat(20_000),
   );
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(used()).toBeLessThan(5000);
 });
 
 it('are refused when they are not there, of another cluster, or closed', async () => {

@@ -19,7 +19,6 @@ export function terraformWith(
     const run = spawnSync('terraform', [...args, '-no-color'], {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 60_000,
       env: { ...process.env, ...own, TF_DISABLE_PLUGIN_TLS: '1', ...env },
     });
     return { status: run.status, text: run.stdout + run.stderr };
@@ -42,7 +41,6 @@ export function terraformBeside(
       const child = spawn(terraform, [...args, '-no-color'], {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: 120_000,
         env: { ...process.env, ...own, TF_DISABLE_PLUGIN_TLS: '1', ...env },
       });
       let text = '';

@@ -1,0 +1,13 @@
+/** `npm run test:nightly`: the tests that look at more the longer they may take look at all of it. */
+const isNight = process.env['INFRAFLUX_NIGHTLY'] === '1';
+
+/** How often a property is tried. */
+export function runs(usual: number, atNight = 30 * usual): number {
+  return isNight ? atNight : usual;
+}
+
+/** Of the numbers 1 to `count`: all at night, else so many, evenly spread, the last one among them. */
+export function spread(count: number, usual: number): readonly number[] {
+  const wanted = isNight ? count : Math.min(usual, count);
+  return Array.from({ length: wanted }, (_, index) => Math.round(((index + 1) * count) / wanted));
+}
