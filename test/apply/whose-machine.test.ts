@@ -55,7 +55,7 @@ const remedy = (out: string): string =>
   /take it out of the state, which changes nothing on it: (.*)$/m.exec(out)?.[1] ?? '';
 
 describe('a machine that leaves, and whose id is used again', () => {
-  test('a running database is not touched, and plan and apply say so', { timeout: 600_000 }, async (context) => {
+  test('a running database is not touched, and plan and apply say so', async (context) => {
     const lab = await newLab(context, 'reused');
     lab.write(workers(3));
     await applied(lab);
@@ -95,7 +95,7 @@ describe('a machine that leaves, and whose id is used again', () => {
     expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'orders-db']);
   });
 
-  test('also when it happens while Terraform plans', { timeout: 600_000 }, async (context) => {
+  test('also when it happens while Terraform plans', async (context) => {
     const lab = await newLab(context, 'meanwhile');
     lab.write(workers(3));
     await applied(lab);
@@ -118,9 +118,7 @@ describe('a machine that leaves, and whose id is used again', () => {
     expect(writesTo(lab, 2003)).toHaveLength(writes);
   });
 
-  test('whatever would be done to it: grown, moved to another id, or only looked at', {
-    timeout: 600_000,
-  }, async (context) => {
+  test('whatever would be done to it: grown, moved to another id, or only looked at', async (context) => {
     const lab = await newLab(context, 'edited');
     lab.write(workers(3), 'protect: true');
     await applied(lab);

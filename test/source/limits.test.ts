@@ -10,6 +10,7 @@ import { sourceText } from '../../src/source/decode.ts';
 import { limits } from '../../src/source/limits.ts';
 import { parseFile } from '../../src/source/parse-sources.ts';
 import { cpuClock } from '../cpu-time.ts';
+import { runs } from '../effort.ts';
 
 const example = readFileSync(fileURLToPath(new URL('../../infraflux.yaml', import.meta.url)));
 const properties = Object.getOwnPropertyNames(Object.prototype).sort();
@@ -128,7 +129,7 @@ describe('whatever the input', () => {
   it('random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void survive(bytes)),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -172,7 +173,7 @@ describe('whatever the input', () => {
     const text = fc.array(word, { maxLength: 60 }).map((words) => words.join(''));
     fc.assert(
       fc.property(text, (content) => void survive(content)),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -189,14 +190,14 @@ describe('whatever the input', () => {
         bytes = bytes.slice(0, 20_000);
         survive(new Uint8Array(bytes));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
   it('the example cut off anywhere', () => {
     fc.assert(
       fc.property(fc.nat(example.length), (length) => void survive(example.subarray(0, length))),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

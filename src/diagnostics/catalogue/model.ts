@@ -276,8 +276,15 @@ export const modelCodes = {
     advice: 'remove the field, or choose a provider that takes it',
     explanation:
       'Some fields of a machine mean something to certain types of provider only: `host`, `hosts`, `vmId`, `gpus` and the `datastore` of a disk belong to machines that are made on a hypervisor. Written about a machine that exists already, such a field would have no effect.',
-    example:
-      'providers: {rack: {type: metal}}\nenvironments: {dev: {clusters: {lab: {provider: rack, nodes: {lab-cp-1: {vmId: 2042}}}}}}',
+    example: [
+      'providers: {rack: {type: metal}}',
+      'defaults: {provider: home}',
+      'environments:',
+      '  prod:',
+      '    clusters:',
+      '      main:',
+      '        nodes: {main-workers-1: {provider: rack, vmId: 2042, talos: {installDisk: {path: /dev/disk/by-id/nvme-1}}}}',
+    ].join('\n'),
   },
   'network/unknown': {
     severity: 'error',
