@@ -9,7 +9,7 @@ import { applied, type Lab, names, newLab, settled, workers } from './machine-la
 const stateOf = (lab: Lab): string => readFileSync(join(lab.root, 'state/dev/dev.tfstate'), 'utf8');
 
 describe('an answer that is empty, and 200', () => {
-  test('is not believed: nothing is dropped, made again or resized', { timeout: 600_000 }, async (context) => {
+  test('is not believed: nothing is dropped, made again or resized', async (context) => {
     const lab = await newLab(context, 'empty');
     await applied(lab);
     const { hypervisor } = lab.fake;
@@ -61,7 +61,7 @@ describe('an answer that is empty, and 200', () => {
     await settled(lab);
   });
 
-  test('also when Terraform alone is told so', { timeout: 600_000 }, async (context) => {
+  test('also when Terraform alone is told so', async (context) => {
     const lab = await newLab(context, 'meanwhile-empty');
     await applied(lab);
     const [before, writes] = [stateOf(lab), lab.fake.writes().length];
@@ -83,7 +83,7 @@ describe('an answer that is empty, and 200', () => {
   });
 });
 
-test('machines that are gone come back: one without ado, several by name', { timeout: 600_000 }, async (context) => {
+test('machines that are gone come back: one without ado, several by name', async (context) => {
   const lab = await newLab(context, 'gone');
   await applied(lab);
   const remove = (id: number): void => {
