@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SkippedReporter } from './test/skipped-reporter.ts';
 
 export default defineConfig({
   // What one run of the tests remembers is nothing to another.
@@ -11,5 +12,6 @@ export default defineConfig({
     hookTimeout: 3_600_000,
     pool: 'forks',
     maxWorkers: 2,
+    reporters: ['default', new SkippedReporter()],
   },
 });

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { listFiles } from '../../src/commands/output/output-files.ts';
 import { runCli } from '../../src/commands/run-cli.ts';
 import { fakeTerminal } from '../fakes/terminal.ts';
+import { runs } from '../effort.ts';
 
 const made: string[] = [];
 afterAll(() => {
@@ -201,7 +202,7 @@ describe('what is remembered between compiles', () => {
           }
         }
       }),
-      { numRuns: Number(process.env['CACHE_RUNS'] ?? 8) },
+      { numRuns: runs(4, 120) },
     );
   });
 

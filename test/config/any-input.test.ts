@@ -7,6 +7,7 @@ import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadSchemaChecks } from '../../src/config/schema-checks.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
 import type { MapTree, SourceTree, Tree } from '../../src/source/tree.ts';
+import { runs } from '../effort.ts';
 
 const files = ['infraflux.yaml', 'environments/prod.yaml'].map((path) => ({
   path,
@@ -98,7 +99,7 @@ describe('whatever stands in a file', () => {
         const { value, diagnostics } = resolveConfig({ trees, broken: new Set() }, catalog, checks);
         if (value?.complete === true) expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -7,9 +7,9 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { formatHcl } from '../../src/emit/hcl/format-hcl.ts';
 import { hclAttributes, hclExpression, hclString, hclValue } from '../../src/emit/hcl/hcl-value.ts';
+import { need } from '../need.ts';
 
 const terraform = spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
-if (!terraform) console.log('skipped: terraform is not here to compare with');
 const folder = mkdtempSync(join(tmpdir(), 'infraflux-hcl-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -96,19 +96,16 @@ const body = fc.letrec<{ b: string }>((tie) => ({
 })).b;
 
 describe('formatHcl', () => {
-  test.skipIf(!terraform)(
-    'is byte-equal to terraform fmt',
-    () => {
-      const texts = fc.sample(body, { numRuns: 600, seed: 11 }).map((text) => text.replace(/^\s*\n/, ''));
-      const wanted = terraformFmt(texts);
-      const mine = texts.map((text) => formatHcl(text));
-      mine.forEach((read, i) => {
-        expect(read.fault, texts[i]).toBeUndefined();
-        expect(read.text, texts[i]).toBe((wanted[i] as string).replace(/^\n+/, '').replace(/\n+$/, '\n'));
-      });
-    },
-    60_000,
-  );
+  test('is byte-equal to terraform fmt', (context) => {
+    need(context, terraform, 'terraform is not on this machine');
+    const texts = fc.sample(body, { numRuns: 600, seed: 11 }).map((text) => text.replace(/^\s*\n/, ''));
+    const wanted = terraformFmt(texts);
+    const mine = texts.map((text) => formatHcl(text));
+    mine.forEach((read, i) => {
+      expect(read.fault, texts[i]).toBeUndefined();
+      expect(read.text, texts[i]).toBe((wanted[i] as string).replace(/^\n+/, '').replace(/\n+$/, '\n'));
+    });
+  }, 60_000);
 
   test('formatting twice changes nothing', () => {
     fc.assert(
@@ -156,25 +153,22 @@ describe('hclValue', () => {
     ),
   })).v;
 
-  test.skipIf(!terraform)(
-    'is laid out as terraform fmt leaves it',
-    () => {
-      const samples = fc.sample(json, { numRuns: 400, seed: 3 });
-      const texts = samples.map(
-        (value) =>
-          `locals {\n${hclAttributes(
-            [
-              ['value', value as never],
-              ['b', 1],
-            ],
-            2,
-          )}}\n`,
-      );
-      expect(terraformFmt(texts)).toEqual(texts);
-      for (const printed of texts) expect(formatHcl(printed).text).toBe(printed);
-    },
-    60_000,
-  );
+  test('is laid out as terraform fmt leaves it', (context) => {
+    need(context, terraform, 'terraform is not on this machine');
+    const samples = fc.sample(json, { numRuns: 400, seed: 3 });
+    const texts = samples.map(
+      (value) =>
+        `locals {\n${hclAttributes(
+          [
+            ['value', value as never],
+            ['b', 1],
+          ],
+          2,
+        )}}\n`,
+    );
+    expect(terraformFmt(texts)).toEqual(texts);
+    for (const printed of texts) expect(formatHcl(printed).text).toBe(printed);
+  }, 60_000);
 
   test('text comes back as it was, whatever it holds', async () => {
     const texts = fc

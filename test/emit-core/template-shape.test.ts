@@ -4,6 +4,7 @@ import { renderByShape } from '../../src/emit/templates/template-shape.ts';
 import { renderAndRead, renderYaml } from '../../src/emit/templates/render-yaml.ts';
 import type { View } from '../../src/emit/templates/render-template.ts';
 import type { Json } from '../../src/source/tree.ts';
+import { runs } from '../effort.ts';
 
 /** The last eleven print a value where it is no node of its own, or not always one. */
 const templates = [
@@ -81,7 +82,7 @@ describe('a template read once for each way through it', () => {
           expect(JSON.stringify(short.value.documents)).toBe(JSON.stringify(long.value.documents));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { nodeFiles } from '../../src/plan/terraform/node-files.ts';
 import { compiled } from './compiled.ts';
+import { runs } from '../effort.ts';
 
 /** A cluster in which most things are said for all nodes or for a pool, so that a node has something to differ from. */
 const text = (nodes: string): string => `
@@ -81,7 +82,7 @@ test('an edit of one node changes its own blocks and patches, and nothing of ano
       const touched = [...after].filter(([path, content]) => before.get(path) !== content).map(([path]) => path);
       expect(touched.filter((path) => !own.includes(path.slice('dev/'.length)))).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -96,7 +97,7 @@ test('and leaves the configuration of all others as it is, wherever it stands', 
         );
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { printSecretTemplate } from '../../src/emit/talos/secret-template.ts';
 import { talosDocuments } from '../../src/emit/talos/documents.ts';
@@ -16,12 +16,12 @@ import { fillTemplate } from '../talos/fill-template.ts';
 import { secretVariables } from './compiled.ts';
 import { catalog, cluster, clusterTalosDefaults, environment, platform, talosDefaults } from './fixture.ts';
 import { terraformWith } from './provider/terraform-cli.ts';
+import { need } from '../need.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-secrets-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const hasTerraform = spawnSync('terraform', ['version']).status === 0;
-if (!hasTerraform) console.warn('skipped: terraform is not installed, so nobody fills in templates');
 
 const run = terraformWith(scratch, {
   'bpg/proxmox': 'test/machines/schemas/proxmox-0.112.0.json',
@@ -159,7 +159,9 @@ addresses:
   });
 });
 
-describe.skipIf(!hasTerraform)('with the real terraform', () => {
+describe('with the real terraform', () => {
+  beforeEach((context) => need(context, hasTerraform, 'terraform is not on this machine'));
+
   const secret = 'never-written-down';
   const hidden = ['wireguard/privateKey', 'wireguard/office', 'mirror/username', 'mirror/password', 'disks/passphrase'];
   const values = (changed = ''): string =>

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ResolvedBackend } from '../../schema/config.ts';
 import type { Cluster, Node } from '../../src/model/platform.ts';
 import { machineAddresses, machineProviders } from '../../src/emit/terraform/machine-providers.ts';
@@ -23,13 +23,13 @@ import {
   platform,
   rack,
 } from './fixture.ts';
+import { need } from '../need.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-terraform-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const terraform = spawnSync('terraform', ['version'], { encoding: 'utf8' });
 const hasTerraform = terraform.status === 0;
-if (!hasTerraform) console.warn('skipped: terraform is not installed, so nobody says whether our layout is its own');
 
 const schema = (name: string): ProviderSchema =>
   JSON.parse(readFileSync(`test/machines/schemas/${name}.json`, 'utf8')) as ProviderSchema;
@@ -144,7 +144,8 @@ describe.each(platforms)('%s', (name, one, backend) => {
     expect(await checkTerraform(code, providers)).toEqual([]);
   });
 
-  test.skipIf(!hasTerraform)('terraform fmt has nothing to change', () => {
+  test('terraform fmt has nothing to change', (context) => {
+    need(context, hasTerraform, 'terraform is not on this machine');
     const folder = join(scratch, name.replaceAll(' ', '-'));
     for (const [path, text] of code) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -159,7 +160,9 @@ describe.each(platforms)('%s', (name, one, backend) => {
   });
 });
 
-describe.skipIf(!hasTerraform)("the real terraform, with the providers' schemas", () => {
+describe("the real terraform, with the providers' schemas", () => {
+  beforeEach((context) => need(context, hasTerraform, 'terraform is not on this machine'));
+
   const secret = 'never-in-a-plan';
   const pair = { cert: 'c', key: secret };
   const env = {
@@ -237,7 +240,8 @@ const hostile = [
   'x'.repeat(999),
 ];
 
-test.skipIf(!hasTerraform)('hostile texts come back from the real terraform as they were', () => {
+test('hostile texts come back from the real terraform as they were', (context) => {
+  need(context, hasTerraform, 'terraform is not on this machine');
   const nodes = hostile.map((description, index) =>
     node(`main-w-${index}`, index + 10, { description: `a${description}z` }),
   );

@@ -16,6 +16,7 @@ import {
   parseRanges,
   sizeOf,
 } from '../../src/config/addresses.ts';
+import { runs } from '../effort.ts';
 
 const ipv4 = fc.bigInt({ min: 0n, max: (1n << 32n) - 1n });
 // Plain random bits hardly ever hold a zero group, so groups are drawn one by one.
@@ -60,7 +61,7 @@ describe('addresses', () => {
         if (text.includes('01.')) expect(mine).toBeUndefined();
         else expect(mine?.value, text).toBe(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

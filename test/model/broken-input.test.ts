@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../src/blueprints/parse-catalog.ts';
 import { readBuiltInBlueprints } from '../../src/commands/input/read-catalog.ts';
+import { runs } from '../effort.ts';
 
 const catalog = parseCatalog(readBuiltInBlueprints(), new Map());
 const texts = ['infraflux.yaml', 'environments/prod.yaml', 'test/config/everything.yaml'].map((path) =>
@@ -52,7 +53,7 @@ describe('whatever somebody writes', () => {
         if (hasErrors(diagnostics) || config?.complete !== true) expect(platform).toBeUndefined();
         else expect(platform).toBeDefined();
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lockConflicts } from '../../src/model/lock-conflicts.ts';
 import { parseLock } from '../../src/model/parse-lock.ts';
 import { lockOf, withClusters } from './platform-of.ts';
+import { runs } from '../effort.ts';
 
 /** What a person may do to a cluster, small enough to draw at random. */
 interface Cluster {
@@ -95,7 +96,7 @@ describe('what is handed out', () => {
         const stayed = [...nodesOf(first)].filter((node) => nodesOf(second).has(node));
         for (const node of stayed) expect(linesOf(second, node)).toEqual(linesOf(first, node));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -106,7 +107,7 @@ describe('what is handed out', () => {
         expect(await lockOf(write(clusters, true))).toBe(lock);
         expect(await lockOf(write(clusters), lock)).toBe(lock);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -119,7 +120,7 @@ describe('what is handed out', () => {
         expect(diagnostics).toEqual([]);
         expect(lockConflicts(value?.lines ?? [], () => 'home')).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -136,7 +137,7 @@ describe('what is handed out', () => {
           if (clusters[name]?.pins[number] === undefined) expect(linesOf(pinned, node)).toEqual(linesOf(before, node));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

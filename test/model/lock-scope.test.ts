@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lockConflicts, writtenScope } from '../../src/model/lock-conflicts.ts';
 import { parseLock } from '../../src/model/parse-lock.ts';
 import { lockOf } from './platform-of.ts';
+import { runs } from '../effort.ts';
 
 /** Where a node is: at which hypervisor, and whether it has a disk that is kept. */
 interface Machine {
@@ -144,7 +145,7 @@ describe('numbers of two providers and two networks with the same ranges', () =>
           expect(lockConflicts(parseLock(lock).value?.lines ?? [], writtenScope)).toEqual([]);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -281,6 +282,6 @@ async function keptDisksStay(described: readonly (readonly string[])[]): Promise
         expect(lockConflicts(parseLock(lock).value?.lines ?? [], writtenScope)).toEqual([]);
       }
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 }

@@ -10,6 +10,7 @@ import type { Cluster } from '../../src/model/platform.ts';
 import { secretObjects } from '../../src/plan/secret-objects.ts';
 import { subjectOfPath } from '../../src/plan/file-subject.ts';
 import { codes, platformOf, withClusters } from './platform-of.ts';
+import { runs } from '../effort.ts';
 
 /** A component of a generated cluster. It waits for some of those before it in the list, so that there are no circles. */
 interface Generated {
@@ -216,7 +217,7 @@ describe('who reads a secret', () => {
         expect(published).toHaveLength(new Set(published).size);
         expect(published).toEqual(expect.arrayContaining([...objects]));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -237,7 +238,7 @@ describe('who reads a secret', () => {
           if (reads && !before.has(index)) expect(wave(index)).toBeGreaterThan(wave(place));
         });
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../fakes/run-command.ts';
 import { formsOf, redactingStream, redactor } from '../../src/secrets/redact.ts';
 import { Secret } from '../../src/secrets/secret.ts';
+import { need } from '../need.ts';
 
 // How long a command may take is this process' clock alone, and it goes on when a test says so.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -140,7 +141,9 @@ test('characters cut in two between pieces arrive whole', async () => {
   expect(seen.join('')).toBe('ü\n');
 });
 
-describe.skipIf(process.platform === 'win32')('signals', () => {
+describe('signals', () => {
+  beforeEach((context) => need(context, process.platform !== 'win32', 'Windows has no signals'));
+
   /** Counts the signals that it gets, in a file; ends by itself a moment after the last. */
   const counting = String.raw`
     const fs = require('node:fs');
@@ -213,7 +216,8 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')('the umask is that of the command alone', async () => {
+test('the umask is that of the command alone', async (context) => {
+  need(context, process.platform !== 'win32', 'Windows has no umask');
   const before = process.umask();
   const folder = mkdtempSync(join(tmpdir(), 'infraflux-run-'));
   expect((await runCommand('touch', ["it's private"], { umask: 0o077, cwd: folder })).code).toBe(0);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { check, type PlannedCluster, platformOf, textAt } from './platforms.ts';
+import { runs } from '../effort.ts';
 
 const sizes = fc.array(fc.integer({ min: 2, max: 6 }), { minLength: 2, maxLength: 5 });
 
@@ -41,7 +42,7 @@ describe('platforms without collisions', () => {
         const clusters = pins ? pinned(counts) : counts.map((workers, index) => ({ name: `c${index}`, workers }));
         expect(check(platformOf(clusters))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });
@@ -73,7 +74,7 @@ describe('a planted collision', () => {
         // The later of the two is at fault, the earlier is shown beside it.
         expect(only?.related[0]?.span.start ?? 0).toBeLessThan(only?.span?.start ?? 0);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

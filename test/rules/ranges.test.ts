@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupIntervals, intervalsAt } from '../../src/model/rules/intervals.ts';
 import { check, platformOf } from './platforms.ts';
+import { runs } from '../effort.ts';
 
 const interval = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 8 }), fc.constantFrom<4 | 6>(4, 6))
@@ -27,7 +28,7 @@ describe('groupIntervals', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

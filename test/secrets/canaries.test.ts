@@ -9,6 +9,7 @@ import { identityOf, makeIdentity } from '../../src/secrets/sops-age.ts';
 import { secretPath } from '../../src/identity/secret-path.ts';
 import { listSecrets } from '../../src/secrets/secret-files.ts';
 import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
+import { spread } from '../effort.ts';
 import { buildCli, Machine, type Ran } from './cli.ts';
 
 let cli: ReturnType<typeof buildCli>;
@@ -233,31 +234,39 @@ describe('twenty planted secrets', () => {
 describe('a process that is killed at any write', () => {
   const kill = join(process.cwd(), 'test/fakes/kill-at.mjs');
 
-  /** Runs it killed at each write in turn, until it gets through; after each, looks and runs it whole. */
+  /** How many steps the command takes when nothing stops it. */
+  function stepsOf(machine: Machine, args: readonly string[], input: string): number {
+    const count = join(machine.base, 'steps');
+    const ran = machine.run(args, { input, env: { KILL_AT: '0', KILL_COUNT: count }, node: ['--import', kill] });
+    expect(ran.code, ran.out).toBe(0);
+    return Number(readFileSync(count, 'utf8'));
+  }
+
+  /** Runs it killed at steps from the first to the last (at night, at each); after each, looks and runs it whole. Gives their number. */
   async function everywhere(
     args: readonly string[],
     input: string,
     look: () => Promise<void>,
     undo: () => void,
-    step = 1,
+    usual: number,
     /** What the command says that finds its work done already. */
     done?: string,
   ) {
-    for (let at = 1; at < 5000; at += step) {
-      // What lies there before a call is what lay there after the one before it.
-      for (const when of at === 1 ? (['before', 'after'] as const) : (['after'] as const)) {
-        const env = { KILL_AT: String(at), KILL_WHEN: when };
-        const ran = me.run(args, { input, env, node: ['--import', kill] });
-        await look();
-        expect(leaks(me.everything(), { input })).toEqual([]);
-        const again = me.run(args, { input });
-        if (done === undefined || !again.out.includes(done)) expect(again.code, `${when} ${at}: ${again.out}`).toBe(0);
-        await look();
-        undo();
-        if (ran.signal === null) return at;
-      }
+    const steps = stepsOf(me, args, input);
+    undo();
+    // What lies there before a step is what lay there after the one before it.
+    for (const [at, when] of [[1, 'before'] as const, ...spread(steps, usual).map((at) => [at, 'after'] as const)]) {
+      const env = { KILL_AT: String(at), KILL_WHEN: when };
+      const ran = me.run(args, { input, env, node: ['--import', kill] });
+      expect(ran.signal, `${when} ${at}: ${ran.out}`).toBe('SIGKILL');
+      await look();
+      expect(leaks(me.everything(), { input })).toEqual([]);
+      const again = me.run(args, { input });
+      if (done === undefined || !again.out.includes(done)) expect(again.code, `${when} ${at}: ${again.out}`).toBe(0);
+      await look();
+      undo();
     }
-    throw new Error('it never got through');
+    return steps;
   }
 
   it('leaves the old file whole, or the new one', async () => {
@@ -274,7 +283,7 @@ describe('a process that is killed at any write', () => {
       expect([...(opened.value?.values.values() ?? [])].map((one) => one.text)).toEqual([value]);
     };
     const undo = (): void => me.write(file, old);
-    expect(await everywhere(['secrets', 'set', 'dev', 'cloudflare'], value, look, undo)).toBeGreaterThan(4);
+    expect(await everywhere(['secrets', 'set', 'dev', 'cloudflare'], value, look, undo, 5)).toBeGreaterThan(4);
     expect(readdirSync(join(me.root, 'secrets/dev')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
@@ -306,14 +315,17 @@ describe('a process that is killed at any write', () => {
       .read('infraflux.yaml')
       .replace(/^ {2}dev:\n(?: {4}.*\n)*/m, '')
       .replace(/^secrets:\n(?:[ -].*\n)*/m, '');
-    let last = 0;
-    for (let at = 1; last === 0; at += 6) {
+    const first = new Machine(cli.path, only);
+    const steps = stepsOf(first, ['secrets', 'init'], '');
+    first.remove();
+    expect(steps).toBeGreaterThan(30);
+    for (const at of spread(steps, 6)) {
       const you = new Machine(cli.path, only);
       const ran = you.run(['secrets', 'init'], {
         env: { KILL_AT: String(at), KILL_WHEN: at % 2 === 0 ? 'before' : 'after' },
         node: ['--import', kill],
       });
-      if (ran.signal === null) last = at;
+      expect(ran.signal, `${at}: ${ran.out}`).toBe('SIGKILL');
       const clear = (): string[] =>
         [...you.everything()]
           .filter(([path]) => !path.startsWith(join(you.home, '.config/sops/age/')))
@@ -328,7 +340,6 @@ describe('a process that is killed at any write', () => {
       expect(you.run(['secrets', 'check']).out).toContain('2 of 2 files decrypted and verified');
       you.remove();
     }
-    expect(last).toBeGreaterThan(30);
   });
 
   it('leaves files that open for the old recipients or the new ones, and finishes the next time', async () => {
@@ -344,7 +355,7 @@ describe('a process that is killed at any write', () => {
     const undo = (): void => {
       for (const [file, text] of before) me.write(file, text);
     };
-    await everywhere(['secrets', 'rotate'], 'no-canary-here', look, undo, 41);
+    await everywhere(['secrets', 'rotate'], 'no-canary-here', look, undo, 4);
     me.run(['secrets', 'rotate']);
     for (const file of files) expect((await openSops(file, me.read(file), [other])).diagnostics).toEqual([]);
     me.write('infraflux.yaml', config);
@@ -365,7 +376,7 @@ describe('a process that is killed at any write', () => {
       if (isPromised) expect(existsSync(join(me.root, file))).toBe(true);
     };
     undo();
-    await everywhere(['secrets', 'import', 'prod/main', join(me.base, 'bundle.yaml')], 'no-canary-here', look, undo, 2);
+    await everywhere(['secrets', 'import', 'prod/main', join(me.base, 'bundle.yaml')], 'no-canary-here', look, undo, 5);
     me.write('infraflux.lock', lock);
     me.write(file, text);
   });

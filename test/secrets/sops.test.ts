@@ -5,6 +5,7 @@ import { Secret } from '../../src/secrets/secret.ts';
 import { type Identity, makeIdentity } from '../../src/secrets/sops-age.ts';
 import { openSops, type OpenSops } from '../../src/secrets/sops-open.ts';
 import { decryptText, editSops, encryptSops, plainOf, setRecipients, setValues } from '../../src/secrets/sops-write.ts';
+import { runs } from '../effort.ts';
 
 const file = 'secrets/prod/dns.sops.yaml';
 const now = new Date('2026-11-23T02:00:00.123Z');
@@ -150,7 +151,7 @@ describe('a SOPS file', () => {
       fc.asyncProperty(fc.nat(text.length), fc.nat(40), fc.string({ maxLength: 12 }), async (at, gone, put) => {
         await openSops(file, text.slice(0, at) + put + text.slice(at + gone), [me]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -180,7 +181,7 @@ describe('a SOPS file', () => {
         const final = await open(text, me);
         expect(new Map([...final.values].map(([leaf, value]) => [leaf.shown, value.text]))).toEqual(model);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { catalog } from '../machines/fixture.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
 import { emptyDraft, finish } from './features.ts';
+import { runs } from '../effort.ts';
 
 /** Texts that YAML, HCL or templates could take for something else. */
 const hostile = [
@@ -68,7 +69,7 @@ const texts = [
       .string({ unit: 'binary', maxLength: 40 })
       .filter((text) => Buffer.from(text, 'utf8').toString('utf8') === text && !text.includes('\0')),
     {
-      numRuns: 60,
+      numRuns: runs(60),
       seed: 4,
     },
   ),
