@@ -7,7 +7,8 @@ import {
   parsePrefixed,
   parseRanges,
 } from './addresses.ts';
-import { parseVersion, parseVersionRange } from './version.ts';
+import { versionFault } from '../versions/cluster-versions.ts';
+import { parseVersionRange } from '../versions/version-range.ts';
 
 /** A format that the schema names. All of them look at a text once, so that no text makes one slow. */
 export interface Format {
@@ -50,10 +51,7 @@ export const formats = bounded({
     expected: 'a range of numbers such as 2000-2999',
     fault: (text) => (parseNumberRanges(text) === undefined ? '' : undefined),
   },
-  version: format(
-    'a version such as "1.13.6"',
-    (text) => /^v?[0-9]+\.[0-9]+/.test(text) && parseVersion(text) !== undefined,
-  ),
+  version: format('a version such as "1.13.6"', (text) => versionFault(text) !== 'malformed'),
   'version-range': format('versions such as ">=1.0"', (text) => parseVersionRange(text) !== undefined),
   mac: pattern('a MAC address such as "BC:24:11:2E:C8:01"', /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/),
   'dns-label': {

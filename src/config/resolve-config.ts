@@ -18,7 +18,9 @@ import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
 import { source } from './said.ts';
 import { catalogLanguage } from './schema.ts';
 import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
-import { fulfils, infrafluxVersion, parseVersion, parseVersionRange } from './version.ts';
+import { parseVersion } from '../versions/version.ts';
+import { fulfils, parseVersionRange } from '../versions/version-range.ts';
+import { infrafluxVersion } from './version.ts';
 import { fillDefaults } from './with-defaults.ts';
 
 const anyMap: Schema = { type: 'object' };

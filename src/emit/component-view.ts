@@ -6,6 +6,7 @@ import { holding } from '../model/capability-graph.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
 import type { View } from './templates/render-template.ts';
+import { formatVersion } from '../versions/version.ts';
 
 /**
  * What every template of a component may use. Every known capability and every option is there, an option that is not
@@ -77,8 +78,8 @@ function clusterView(cluster: Cluster, catalog: Catalog): View {
       })),
       kubePrism: cluster.talos.kubePrism.enabled ? cluster.talos.kubePrism.port : false,
       endpoint: { host: network.endpoint.host, port: network.endpoint.port },
-      talosVersion: cluster.versions.talos,
-      kubernetesVersion: cluster.versions.kubernetes,
+      talosVersion: formatVersion(cluster.versions.talos),
+      kubernetesVersion: formatVersion(cluster.versions.kubernetes),
       protect: cluster.protect,
       hasBgp: provided.has('network/bgp'),
     },

@@ -1,3 +1,4 @@
+import { type ClusterProduct, parseKubernetesVersion, parseTalosVersion } from '../versions/cluster-versions.ts';
 import type { ResolvedApplications } from '../../schema/config.ts';
 import { fillTemplate } from '../config/template.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
@@ -59,16 +60,23 @@ function heldVersions(
   { environment, name }: DraftCluster,
   wanted: Cluster['versions'],
 ): Cluster['versions'] {
-  const held = (what: 'talos' | 'kubernetes'): string =>
-    lock.lines.find(
-      (line) =>
-        line.kind === what &&
-        line.environment === environment &&
-        line.cluster === name &&
-        line.node === undefined &&
-        !line.tombstone,
-    )?.value ?? wanted[what];
-  return { talos: held('talos'), kubernetes: held('kubernetes') };
+  const held = <T>(what: ClusterProduct, parse: (text: string) => T | undefined): T | undefined => {
+    const line = lock.lines.find(
+      (each) =>
+        each.kind === what &&
+        each.environment === environment &&
+        each.cluster === name &&
+        each.node === undefined &&
+        !each.tombstone,
+    );
+    const version = line === undefined ? undefined : parse(line.value);
+    invariant(line === undefined || version !== undefined, `infraflux.lock has no version in "${line?.value}"`);
+    return version;
+  };
+  return {
+    talos: held('talos', parseTalosVersion) ?? wanted.talos,
+    kubernetes: held('kubernetes', parseKubernetesVersion) ?? wanted.kubernetes,
+  };
 }
 
 function buildProvider({ name, settings, traits }: DraftProvider): Provider {

@@ -1,6 +1,13 @@
 import { idOfCluster } from '../identity/cluster-id.ts';
 import { nodeId } from '../identity/node-id.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
+import {
+  contractOf,
+  parseKubernetesVersion,
+  parseTalosContract,
+  parseTalosVersion,
+} from '../versions/cluster-versions.ts';
+import { formatVersion } from '../versions/version.ts';
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { FoldedMap } from '../config/folded.ts';
 import { sayingAt } from '../config/read.ts';
@@ -25,7 +32,7 @@ import { LockBook } from './lock-book.ts';
 import { lockScopes } from './lock-scope.ts';
 import type { ProviderModels } from './provider-model.ts';
 import { hasIds, hypervisorOf } from './provider-settings.ts';
-import { minorOf, parseSize, plainVersion } from './units.ts';
+import { parseSize } from './units.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
 /** A cluster with its surroundings looked up, before anything is handed out. */
@@ -144,13 +151,13 @@ function draftCluster(
 ): DraftCluster {
   const { cluster } = site;
   const { tree } = cluster;
-  const talos = parsedAt(textAt(tree, 'versions', 'talos'), plainVersion);
+  const talos = parsedAt(textAt(tree, 'versions', 'talos'), parseTalosVersion);
   const owner = { environment: cluster.environment, cluster: cluster.name, node: undefined };
   book.present(owner);
   // The dialect that a cluster was born with stays its own however often it is upgraded.
-  const contract =
-    book.held(owner, 'talos-contract')[0]?.value ?? (talos === undefined ? undefined : minorOf(talos.value));
-  if (contract !== undefined) book.record(owner, 'talos-contract', contract);
+  const held = book.held(owner, 'talos-contract')[0]?.value;
+  const contract = held === undefined ? talos && contractOf(talos.value) : parseTalosContract(held);
+  if (contract !== undefined) book.record(owner, 'talos-contract', formatVersion(contract));
   const first = firstProvider(config, site, nodes, book.held(owner, 'provider')[0]?.value);
   if (first !== undefined) book.record(owner, 'provider', first);
   return {
@@ -168,7 +175,7 @@ function draftCluster(
     endpoint: site.endpoint,
     pods: parsedAt(textAt(tree, 'network', 'pods'), parseCidrs),
     services: parsedAt(textAt(tree, 'network', 'services'), parseCidrs),
-    versions: { talos, kubernetes: parsedAt(textAt(tree, 'versions', 'kubernetes'), plainVersion) },
+    versions: { talos, kubernetes: parsedAt(textAt(tree, 'versions', 'kubernetes'), parseKubernetesVersion) },
     talosContract: contract,
     groups: site.expanded.groups,
     nodes,

@@ -6,6 +6,8 @@ import { closest } from '../diagnostics/did-you-mean.ts';
 import { talosConflicts, talosDocumentConflicts } from './data/talos-conflicts.ts';
 import type { Draft, DraftCluster } from './draft.ts';
 import { expectedInstead, type Fields, foundInstead } from './patch-values.ts';
+import { contractOf, hasMinor, minorOf, type TalosContract, type TalosVersion } from '../versions/cluster-versions.ts';
+import { formatVersion } from '../versions/version.ts';
 import { mapAt } from './written.ts';
 
 /**
@@ -19,7 +21,8 @@ export function checkPatches(
 ): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   for (const cluster of draft.clusters) {
-    const version = cluster.versions.talos?.value ?? '';
+    const version = cluster.versions.talos?.value;
+    if (version === undefined) continue;
     const said = documentsWithSelector(cluster);
     const documents = talosDocuments(version, catalog);
     for (const path of patchesOf(cluster)) {
@@ -43,13 +46,13 @@ function patchesOf(cluster: DraftCluster): ReadonlySet<string> {
 
 /** The documents that a minor of Talos knows, with their fields; undefined for a minor whose documents nobody wrote down. */
 interface TalosDocuments {
-  readonly minor: string;
+  readonly minor: TalosContract;
   readonly kinds: { readonly [kind: string]: Fields } | undefined;
 }
 
-export function talosDocuments(talos: string, catalog: Catalog): TalosDocuments {
-  const minor = talos.split('.').slice(0, 2).join('.');
-  const file = catalog.files.get(`blueprints/talos/fields/${minor}.json`);
+export function talosDocuments(talos: TalosVersion, catalog: Catalog): TalosDocuments {
+  const minor = contractOf(talos);
+  const file = catalog.files.get(`blueprints/talos/fields/${formatVersion(minor)}.json`);
   return { minor, kinds: file && (JSON.parse(file.text) as { readonly [kind: string]: Fields }) };
 }
 
@@ -58,7 +61,7 @@ export function checkPatch(
   path: string,
   text: string,
   { minor, kinds }: TalosDocuments,
-  contract: string,
+  contract: TalosContract,
   said: ReadonlySet<string>,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -121,7 +124,7 @@ export function checkPatch(
       const message = `${at}${kind === 'Config' ? '' : ` in ${kind}`} is ${expected}, not ${foundInstead(value)}`;
       found.push(diagnostic('patch/wrong-type', spanOf(value.range), message));
     };
-    walk(root, fields, Number(minor.split('.')[1]), '', wrongType, (pair, at, known) => {
+    walk(root, fields, minorOf(minor), '', wrongType, (pair, at, known) => {
       const key = isScalar(pair.key) ? pair.key : undefined;
       const instead = conflicts.get(at);
       if (instead !== undefined) {
@@ -147,7 +150,7 @@ export function checkPatch(
 /** Names of the documents with a selector that are compiled for a cluster: `UserVolumeConfig cache`. */
 function documentsWithSelector(cluster: DraftCluster): ReadonlySet<string> {
   const found = new Set<string>();
-  if (Number(cluster.talosContract?.split('.')[1]) >= 14) found.add('UnattendedInstallConfig ');
+  if (cluster.talosContract !== undefined && hasMinor(cluster.talosContract, 14)) found.add('UnattendedInstallConfig ');
   for (const { value } of cluster.nodes) {
     for (const name of Object.keys(value.talos?.systemVolumes ?? {})) found.add(`VolumeConfig ${name.toUpperCase()}`);
     for (const name of Object.keys(value.talos?.volumes ?? {})) found.add(`UserVolumeConfig ${name}`);

@@ -12,6 +12,7 @@ import type { FoldedMap } from '../config/folded.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import type { AddressRange, Cidr } from '../config/addresses.ts';
+import type { ClusterProduct, ClusterVersions, TalosContract } from '../versions/cluster-versions.ts';
 import type { Lock } from './lock.ts';
 import type { LockScopes } from './lock-scope.ts';
 import type { NodeRole } from './platform.ts';
@@ -82,9 +83,10 @@ export interface DraftCluster {
     | undefined;
   readonly pods: At<readonly Cidr[]> | undefined;
   readonly services: At<readonly Cidr[]> | undefined;
-  readonly versions: { readonly talos: At<string> | undefined; readonly kubernetes: At<string> | undefined };
+  /** Those that InfraFlux compiles for; undefined for one with a fault. */
+  readonly versions: { readonly [product in ClusterProduct]: At<ClusterVersions[product]> | undefined };
   /** Talos minor that the cluster was born with. */
-  readonly talosContract: string | undefined;
+  readonly talosContract: TalosContract | undefined;
   readonly groups: readonly DraftGroup[];
   readonly nodes: readonly DraftNode[];
   readonly components: readonly DraftComponent[];

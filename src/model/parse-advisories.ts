@@ -1,9 +1,9 @@
 import type { BlueprintFile } from '../blueprints/catalog.ts';
-import { type Comparison, parseVersionRange } from '../config/version.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseFile } from '../source/parse-sources.ts';
 import { type MapTree, type Tree, toJson } from '../source/tree.ts';
+import { type Comparison, parseVersionRange } from '../versions/version-range.ts';
 
 /** Versions that are known not to work together, and who found out. */
 export interface Advisory {

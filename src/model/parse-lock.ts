@@ -1,6 +1,7 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
 import { parseAddress } from '../config/addresses.ts';
+import { parseVersion } from '../versions/version.ts';
 import { lockFormats, sortLockLines } from './format-lock.ts';
 import { lockPath } from './lock.ts';
 import type { Lock, LockKind, LockLine } from './lock.ts';
@@ -16,8 +17,8 @@ const values: Readonly<Record<LockKind, (value: string) => boolean>> = {
   keep: (value) => /^[^=]+=[1-9][0-9]{2,8}$/.test(value),
   provider: () => true,
   'talos-contract': (value) => /^[0-9]+\.[0-9]+$/.test(value),
-  talos: () => true,
-  kubernetes: () => true,
+  talos: (value) => parseVersion(value) !== undefined,
+  kubernetes: (value) => parseVersion(value) !== undefined,
   secrets: () => true,
 };
 

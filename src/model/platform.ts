@@ -1,3 +1,4 @@
+import type { ClusterVersions, TalosContract } from '../versions/cluster-versions.ts';
 import type {
   ResolvedApplications,
   ResolvedBackup,
@@ -51,12 +52,12 @@ export interface Cluster {
   readonly name: string;
   readonly domain: string | undefined;
   readonly protect: boolean;
-  /** What runs or will: those of infraflux.lock for a cluster that was made, else what is wanted. Without a leading v. */
-  readonly versions: { readonly talos: string; readonly kubernetes: string };
+  /** What runs or will: those of infraflux.lock for a cluster that was made, else what is wanted. */
+  readonly versions: ClusterVersions;
   /** What infraflux.yaml says. Where it differs, an upgrade is due. */
-  readonly wantedVersions: { readonly talos: string; readonly kubernetes: string };
+  readonly wantedVersions: ClusterVersions;
   /** Talos minor that the cluster was born with (`1.13`): it decides the dialect of the machine configuration. */
-  readonly talosContract: string;
+  readonly talosContract: TalosContract;
   /** Name and contents of the network that the machines are on. */
   readonly network: ClusterNetwork;
   readonly provider: Provider;

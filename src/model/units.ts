@@ -16,16 +16,6 @@ export function formatSize(mib: number): string {
   return `${mib * 1024}Ki`;
 }
 
-/** A version without the leading v that some people write. */
-export function plainVersion(text: string): string {
-  return text.replace(/^v/, '');
-}
-
-/** `1.13` of `1.13.6`; undefined when the text is no version. */
-export function minorOf(version: string): string | undefined {
-  return /^v?([0-9]+\.[0-9]+)(?:\.|$)/.exec(version)?.[1];
-}
-
 /** Names with numbers in them, as people count: `worker-2` before `worker-10`. Equal only when they are the same. */
 export function compareNames(a: string, b: string): number {
   const left = a.split(/([0-9]+)/);

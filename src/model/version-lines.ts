@@ -1,5 +1,6 @@
 import { formatLockLine } from './format-lock.ts';
 import type { LockKind, LockLine } from './lock.ts';
+import { formatVersion } from '../versions/version.ts';
 import type { Cluster } from './platform.ts';
 
 /** Lines of infraflux.lock that say what a cluster runs. */
@@ -9,8 +10,9 @@ export function versionLines(
   versions: Partial<Cluster['versions']>,
 ): readonly LockLine[] {
   return (['kubernetes', 'talos'] as const satisfies readonly LockKind[]).flatMap((kind) => {
-    const value = versions[kind];
-    if (value === undefined) return [];
+    const version = versions[kind];
+    if (version === undefined) return [];
+    const value = formatVersion(version);
     return [
       { environment, cluster, node: undefined, kind, value, scope: undefined, tombstone: false, span: undefined },
     ];

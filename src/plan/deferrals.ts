@@ -4,6 +4,9 @@ import { takenIds } from './foreign-machines.ts';
 import type { Deferred } from './plan.ts';
 import { mustNotRun } from './terraform/must-not-run.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
+import { productTitles } from '../versions/cluster-versions.ts';
+import { isAtLeast } from '../versions/version-range.ts';
+import { formatVersion, parseVersion } from '../versions/version.ts';
 
 type Seen = Pick<Observations, 'engines' | 'hypervisors' | 'terraform'>;
 
@@ -130,9 +133,9 @@ function whatItTakes(
 }
 
 /** Ephemeral values and write-only arguments are there from 1.11 on, in Terraform and in OpenTofu. */
-function isNewEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 1 || (major === 1 && minor >= 11);
+function isNewEnough(text: string): boolean {
+  const [version, lowest] = [parseVersion(text), parseVersion('1.11')];
+  return version !== undefined && lowest !== undefined && isAtLeast(version, lowest);
 }
 
 /**
@@ -144,12 +147,12 @@ function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Why[] {
   return (['talos', 'kubernetes'] as const).flatMap((what) => {
     const [runs, wanted] = [cluster.versions[what], cluster.wantedVersions[what]];
     if (runs === wanted) return [];
-    const name = what === 'talos' ? 'Talos' : 'Kubernetes';
+    const name = productTitles[what];
     const by = what === 'talos' ? 'talosctl upgrade' : 'talosctl upgrade-k8s';
     return [
       {
         because: `${id} runs ${name} ${runs} and stays there: an upgrade to ${wanted} goes machine by machine, which this version of InfraFlux cannot do yet`,
-        needs: `${by}, then ${infrafluxCommand(typed, 'lock', 'record', id, what, wanted)}`,
+        needs: `${by}, then ${infrafluxCommand(typed, 'lock', 'record', id, what, formatVersion(wanted))}`,
         blocked: true as const,
       },
     ];

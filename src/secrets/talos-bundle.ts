@@ -4,6 +4,7 @@ import { type AuthorityRequest, type CertifiedKey, issueAuthority } from './cert
 import { letters } from './generate.ts';
 import { goScalar } from './go-scalar.ts';
 import { formatPrivateKey, generatePrivateKey, generateRsaKey } from './private-key.ts';
+import { hasMinor, type TalosContract } from '../versions/cluster-versions.ts';
 
 /** Talos' own secrets bundle (siderolabs/talos: pkg/machinery/config/generate/secrets). Every field is secret. */
 export interface TalosBundle {
@@ -27,9 +28,8 @@ export interface TalosBundle {
  * Everything a new cluster needs, as `talosctl gen secrets` makes it for that contract (`1.13`). RSA of 4096 bits takes a
  * second or several.
  */
-export function mintTalosBundle(contract: string, now: Date): TalosBundle {
-  const [major = 1, minor = 0] = contract.split('.').map(Number);
-  const since = (other: number): boolean => major > 1 || minor >= other;
+export function mintTalosBundle(contract: TalosContract, now: Date): TalosBundle {
+  const since = (minor: number): boolean => hasMinor(contract, minor);
   const authority = (organization: string | undefined, key: AuthorityRequest['key']): CertifiedKey =>
     issueAuthority({ organization, key }, now);
   const encryption = randomBytes(32).toString('base64');

@@ -125,6 +125,13 @@ describe('lock', () => {
     expect(await record('kubernetes', '1.36.3')).toMatchObject({ code: 0 });
     expect((await run(['validate'], { cwd })).code).toBe(0);
     const path = join(cwd, 'infraflux.lock');
+    expect(faultsOf(await record('talos', '2.0.0'))).toMatchObject([{ code: 'cli/usage' }]);
+    expect(faultsOf(await record('kubernetes', '1.36'))).toMatchObject([{ code: 'cli/usage' }]);
+    // From before versions had to be whole, and known.
+    writeFileSync(path, readFileSync(path, 'utf8').replace('kubernetes 1.36.3', 'kubernetes 1.36'));
+    expect(faultsOf(await run(['validate', '--json'], { cwd }))).toMatchObject([{ code: 'versions/no-patch' }]);
+    expect(await record('kubernetes', '1.36.3')).toMatchObject({ code: 0 });
+    expect((await run(['validate'], { cwd })).code).toBe(0);
     const damaged = `${readFileSync(path, 'utf8')}dev/dev/dev-cp-1 address\n`;
     writeFileSync(path, damaged);
     expect(faultsOf(await record('kubernetes', '1.36.2'))).toMatchObject([{ code: 'lock/malformed-line' }]);

@@ -4,6 +4,7 @@ import type { ResolvedClusterTalos, ResolvedMachine, ResolvedNetwork, ResolvedTa
 import type { BlueprintFile, Blueprint, Catalog } from '../../src/blueprints/catalog.ts';
 import type { Cluster, Environment, Node, NodeDisk, Platform } from '../../src/model/platform.ts';
 import { metalProvider, proxmoxProvider } from '../providers/build.ts';
+import { kubernetesVersion, talosContract, talosVersion } from '../version-of.ts';
 
 /** Values by hand, so that what makes machines is tested apart from the language. */
 const nobody = { kind: 'map', entries: new Map(), sayings: [] } as const;
@@ -136,9 +137,9 @@ export function cluster(more: Partial<Cluster> = {}): Cluster {
     name: 'main',
     domain: 'example.org',
     protect: true,
-    versions: { talos: '1.13.6', kubernetes: '1.36.3' },
-    wantedVersions: { talos: '1.13.6', kubernetes: '1.36.3' },
-    talosContract: '1.13',
+    versions: { talos: talosVersion('1.13.6'), kubernetes: kubernetesVersion('1.36.3') },
+    wantedVersions: { talos: talosVersion('1.13.6'), kubernetes: kubernetesVersion('1.36.3') },
+    talosContract: talosContract('1.13'),
     network: {
       name: 'lab',
       settings: lab,

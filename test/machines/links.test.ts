@@ -5,6 +5,7 @@ import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
 import { machineArguments } from '../../src/providers/proxmox/emit/machine-arguments.ts';
 import type { Cluster, NodeInterface } from '../../src/model/platform.ts';
 import { catalog, cluster, controlPlane, environment, lab, node, platform, rack, talosDefaults } from './fixture.ts';
+import { talosContract } from '../version-of.ts';
 
 const metal = { provider: rack, host: undefined, vmId: undefined, disks: [] };
 const onLab = { network: { name: 'lab', settings: lab, prefix: 16 }, addresses: [], dhcp: false, routes: {} };
@@ -153,7 +154,9 @@ describe('name servers', () => {
 test('an install disk is found by its size in the newer dialect too', () => {
   const sized = (size: string): unknown => {
     const talos = { ...talosDefaults, installDisk: { size, type: 'ssd' as const } };
-    const all = documents(cluster({ talosContract: '1.14', nodes: [controlPlane('cp', 1, { ...metal, talos })] }));
+    const all = documents(
+      cluster({ talosContract: talosContract('1.14'), nodes: [controlPlane('cp', 1, { ...metal, talos })] }),
+    );
     return all['UnattendedInstallConfig']?.['provisioning'];
   };
   // What is no disk to install on is left out by name: an older Talos does so by itself.

@@ -14,6 +14,7 @@ import {
   rack,
   talosDefaults,
 } from './fixture.ts';
+import { talosContract } from '../version-of.ts';
 
 const certificates = new Map([
   ['certs/mirror.pem', '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n'],
@@ -119,7 +120,7 @@ describe('patches', () => {
     ['1.14', 'everything', everything],
   ] as const)('Talos %s knows every field: %s', (version, _name, one) => {
     const check = talosChecker(version);
-    for (const [path, text] of emit({ ...one, talosContract: version })) {
+    for (const [path, text] of emit({ ...one, talosContract: talosContract(version) })) {
       if (!path.startsWith('schematic-')) expect(check(text), path).toEqual([]);
     }
   });
@@ -191,7 +192,7 @@ describe('patches', () => {
   });
 
   test('the other dialect says the same in documents of its own', () => {
-    const all = [...emit({ ...everything, talosContract: '1.14' }).values()].join('');
+    const all = [...emit({ ...everything, talosContract: talosContract('1.14') }).values()].join('');
     expect(all).not.toMatch(/^ {2}(install|kubelet|nodeLabels|nodeTaints|apiServer|network|proxy|discovery):/m);
     for (const kind of [
       'UnattendedInstallConfig',

@@ -24,6 +24,7 @@ import {
   rack,
 } from './fixture.ts';
 import { need } from '../need.ts';
+import { kubernetesVersion, talosContract, talosVersion } from '../version-of.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-terraform-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -125,7 +126,14 @@ const platforms: readonly (readonly [string, Cluster, ResolvedBackend])[] = [
   ['azurerm', cluster(), { azurerm: { storageAccount: 'a', container: 'c', resourceGroup: 'g' } }],
   ['kubernetes', cluster(), { kubernetes: { namespace: 'terraform' } }],
   ['cloud', cluster(), { cloud: { organization: 'o', hostname: 'app.terraform.io' } }],
-  ['Talos 1.14', cluster({ versions: { talos: '1.14.1', kubernetes: '1.37.0' }, talosContract: '1.14' }), {}],
+  [
+    'Talos 1.14',
+    cluster({
+      versions: { talos: talosVersion('1.14.1'), kubernetes: kubernetesVersion('1.37.0') },
+      talosContract: talosContract('1.14'),
+    }),
+    {},
+  ],
 ];
 
 test('a provider that is not the first has an alias, also where it is the only one', () => {

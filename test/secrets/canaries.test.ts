@@ -11,6 +11,7 @@ import { listSecrets } from '../../src/secrets/secret-files.ts';
 import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { spread } from '../effort.ts';
 import { buildCli, Machine, type Ran } from './cli.ts';
+import { talosContract } from '../version-of.ts';
 
 let cli: ReturnType<typeof buildCli>;
 let me: Machine;
@@ -169,7 +170,7 @@ describe('twenty planted secrets', () => {
     expect(readdirSync(me.runtime)).toEqual([]);
 
     // What is refused does not repeat what it refused.
-    const bundle = formatTalosBundle(mintTalosBundle('1.13', new Date()));
+    const bundle = formatTalosBundle(mintTalosBundle(talosContract('1.13'), new Date()));
     const secret = /secret: (.*)/.exec(bundle)?.[1] ?? '?';
     writeFileSync(join(me.base, 'plant'), bundle.replace(/^ {4}k8s:$/m, '    k9s:'));
     expect(me.run(['secrets', 'import', 'prod/main', join(me.base, 'plant')]).code).toBe(1);

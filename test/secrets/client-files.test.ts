@@ -12,9 +12,10 @@ import { mintKubeconfig, mintTalosconfig } from '../../src/secrets/client-files.
 import { formatPem, parsePrivateKey } from '../../src/secrets/private-key.ts';
 import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
+import { talosContract } from '../version-of.ts';
 
 const now = new Date();
-const bundle = mintTalosBundle('1.13', now);
+const bundle = mintTalosBundle(talosContract('1.13'), now);
 const talosconfig = mintTalosconfig(bundle, { cluster: 'no', endpoints: ['10.0.0.2', 'fd00::2'], nodes: [] }, now, 30);
 const kubeconfig = mintKubeconfig(bundle, { cluster: '007', endpoint: 'https://[fd00::1]:6443' }, now, 1);
 
@@ -76,7 +77,7 @@ describe('a talosconfig', () => {
     const question = { contract: `v${version}`, bundle: formatTalosBundle(bundle), talosconfig: talosconfig.reveal() };
     const [answer] = askOracle<{ errors?: string[]; roles?: string[] }>(oracle, [question]);
     expect(answer).toEqual({ roles: ['os:admin'] });
-    const other = formatTalosBundle(mintTalosBundle('1.13', now));
+    const other = formatTalosBundle(mintTalosBundle(talosContract('1.13'), now));
     expect(askOracle<{ errors?: string[] }>(oracle, [{ ...question, bundle: other }])[0]?.errors).toEqual([
       'it has another authority than the bundle',
     ]);

@@ -11,6 +11,7 @@ import { readMachineSecrets } from '../../src/secrets/machine-secrets.ts';
 import { readSecretValue } from '../../src/secrets/read-value.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { buildCli, Machine } from './cli.ts';
+import { talosContract } from '../version-of.ts';
 
 let cli: ReturnType<typeof buildCli>;
 const machines: Machine[] = [];
@@ -634,7 +635,7 @@ describe('secrets import', () => {
   // Field by field what talhelper v3 and topf print: both marshal Talos' own struct, talhelper by yaml.v3 with two spaces.
   it('takes what talhelper and topf write, of old clusters too', (context) => {
     const me = ready();
-    const bundle = mintTalosBundle('1.13', new Date());
+    const bundle = mintTalosBundle(talosContract('1.13'), new Date());
     const talosctl = formatTalosBundle(bundle);
     const files = {
       'talsecret.yaml': talosctl.replaceAll(/^( +)/gm, (spaces) => ' '.repeat(spaces.length / 2)),

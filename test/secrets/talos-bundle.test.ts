@@ -4,10 +4,13 @@ import { NotABundle, parseTalosBundle } from '../../src/secrets/parse-bundle.ts'
 import { parsePrivateKey } from '../../src/secrets/private-key.ts';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
+import { talosContract } from '../version-of.ts';
 
 const now = new Date();
 /** RSA of 4096 bits takes its time: one bundle for each contract. */
-const minted = new Map(['1.12', '1.13', '1.14'].map((contract) => [contract, mintTalosBundle(contract, now)]));
+const minted = new Map(
+  ['1.12', '1.13', '1.14'].map((contract) => [contract, mintTalosBundle(talosContract(contract), now)]),
+);
 
 describe.each([...minted])('machine secrets for %s', (contract, bundle) => {
   it('are certificates as Talos makes them', () => {

@@ -13,10 +13,11 @@ import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/sec
 import { secretsInVariables, terraformSecretVariables } from '../../src/secrets/terraform-variables.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { cpuClock } from '../cpu-time.ts';
+import { talosContract } from '../version-of.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'infraflux-variables-'));
 const now = new Date();
-const bundle = mintTalosBundle('1.13', now);
+const bundle = mintTalosBundle(talosContract('1.13'), now);
 const main = { environment: 'prod', name: 'main' } as Cluster;
 const identity = await makeIdentity();
 writeSecretFile(

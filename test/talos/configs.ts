@@ -5,6 +5,8 @@ import { emitTalosFiles, nodePatches } from '../../src/emit/terraform/talos-file
 import type { Cluster, Environment, Node, Platform } from '../../src/model/platform.ts';
 import { askOracle } from '../oracles/oracle.ts';
 import { fillTemplate } from './fill-template.ts';
+import { formatVersion, versionTag } from '../../src/versions/version.ts';
+import { kubernetesVersion, talosContract, talosVersion } from '../version-of.ts';
 
 /** Contracts that the emitter knows, with a version of Talos and one of Kubernetes for each. */
 export const contracts = [
@@ -44,12 +46,12 @@ export function under(cluster: Cluster, contract: Contract): Cluster {
   if (versions === undefined) throw new Error(contract);
   return {
     ...cluster,
-    talosContract: contract,
+    talosContract: talosContract(contract),
     nodes:
-      cluster.talosContract === contract
+      formatVersion(cluster.talosContract) === contract
         ? cluster.nodes
         : cluster.nodes.map((node) => ({ ...node, talos: { ...node.talos, patches: {} } })),
-    versions: { talos: versions.talos, kubernetes: versions.kubernetes },
+    versions: { talos: talosVersion(versions.talos), kubernetes: kubernetesVersion(versions.kubernetes) },
   };
 }
 
@@ -80,10 +82,10 @@ export function questionsOf(
     cluster.nodes.map((node) => [
       node.name,
       {
-        contract: `v${cluster.talosContract}`,
+        contract: versionTag(cluster.talosContract),
         cluster: cluster.name,
         endpoint: `https://${host}:${port}`,
-        kubernetes: cluster.versions.kubernetes,
+        kubernetes: formatVersion(cluster.versions.kubernetes),
         type: node.role,
         patches: (order.get(node.name) ?? []).map((name) => {
           const text = texts.get(name);

@@ -8,6 +8,7 @@ import { coveringArray } from './covering.ts';
 import { differences, meaning } from './effective.ts';
 import { emptyDraft, type Feature, features, finish } from './features.ts';
 import { unexpectedWarnings } from './warnings.ts';
+import { kubernetesVersion, talosVersion } from '../version-of.ts';
 
 const rows = coveringArray(features.map(({ choices }) => choices.length));
 
@@ -101,7 +102,8 @@ describe('every pair of features', () => {
   ] as const)('means the same by the contracts %s and %s', ([older, newer, kubernetes], context) => {
     const oracle = needOracle(context, `talos-${newer}`);
     const talos = contracts.find(({ contract }) => contract === newer)?.talos as string;
-    const of = (contract: Contract) => questions(contract, { talos, kubernetes });
+    const of = (contract: Contract) =>
+      questions(contract, { talos: talosVersion(talos), kubernetes: kubernetesVersion(kubernetes) });
     const answers = ask(oracle, both([older, newer], of));
     const found = new Map<string, string>();
     let compared = 0;

@@ -5,6 +5,7 @@ import type { Fields } from '../../src/model/patch-values.ts';
 import { catalog } from '../machines/fixture.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
 import { contracts } from './configs.ts';
+import { talosContract, talosVersion } from '../version-of.ts';
 
 /** Values of every kind, as a person may write them. */
 const samples = [
@@ -87,13 +88,13 @@ test.for(contracts)(
       }),
     );
     const [answer] = askOracle<{ loaded: readonly string[] }>(oracle, [{ load: asked.map(({ text }) => text) }]);
-    const documents = talosDocuments(talos, catalog());
+    const documents = talosDocuments(talosVersion(talos), catalog());
     const silent: string[] = [];
     const tooStrict: string[] = [];
     let found = 0;
     asked.forEach(({ kind, path, leaf, sample, text }, index) => {
       const fault = answer?.loaded[index] as string;
-      const ours = checkPatch('a.yaml', text, documents, contract, new Set()).filter(
+      const ours = checkPatch('a.yaml', text, documents, talosContract(contract), new Set()).filter(
         ({ code }) => code === 'patch/wrong-type' || code === 'patch/unknown-field',
       );
       const what = `${kind}.${path.join('.')}: ${sample} (${JSON.stringify(leaf).slice(0, 60)})`;

@@ -5,6 +5,7 @@ import { ask, type Contract, contracts, type Question, questionsOf, under } from
 import { differences, meaning } from './effective.ts';
 import { platformFolders, readPlatform } from './platforms.ts';
 import { unexpectedWarnings } from './warnings.ts';
+import { kubernetesVersion, talosVersion } from '../version-of.ts';
 
 type Read = NonNullable<Awaited<ReturnType<typeof readPlatform>>>;
 const platforms = new Map<string, Read>();
@@ -37,7 +38,7 @@ const asItIs = (cluster: Cluster): Cluster => cluster;
 /** At one version, and without the user's own patches: they speak one dialect alone. */
 const comparable = (cluster: Cluster): Cluster => ({
   ...cluster,
-  versions: { talos: '1.14.1', kubernetes: '1.36.3' },
+  versions: { talos: talosVersion('1.14.1'), kubernetes: kubernetesVersion('1.36.3') },
   nodes: cluster.nodes.map((node) => ({ ...node, talos: { ...node.talos, patches: {} } })),
 });
 

@@ -4,6 +4,7 @@ import { talosConflicts, talosDocumentConflicts } from '../../src/model/data/tal
 import { talosKubernetes } from '../../src/model/data/talos-kubernetes.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
 import { type Answer, contracts, type Question } from './configs.ts';
+import { talosContract } from '../version-of.ts';
 
 /** What stands in the data about Talos' versions is what Talos itself says. */
 
@@ -130,13 +131,13 @@ describe.each(contracts)('born with $contract', ({ contract, kubernetes }) => {
     );
     const refused = paths.filter((_, index) => answers[index]?.errors !== undefined);
     // The one that has no sample of its own: a secret that is only accepted together with the id.
-    const known = [...talosConflicts(contract).keys()].filter((path) => path !== 'cluster.secret');
+    const known = [...talosConflicts(talosContract(contract)).keys()].filter((path) => path !== 'cluster.secret');
     expect(refused.sort()).toEqual(known.sort());
   });
 
   test('documents that are in the way of v1alpha1 are those', (context) => {
     const oracle = needOracle(context, 'talos-1.14');
-    const documents = [...talosDocumentConflicts(contract).keys()];
+    const documents = [...talosDocumentConflicts(talosContract(contract)).keys()];
     const bodies: Readonly<Record<string, string>> = {
       KubeNodeConfig: 'labels: {a: b}\ntaints: {a: NoSchedule}\n',
       KubePrismConfig: 'port: 7445\n',

@@ -1,6 +1,5 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import { recordVersions } from '../../apply/terraform/record-versions.ts';
-import { parseVersion } from '../../config/version.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { buildDraft } from '../../model/build-draft.ts';
 import { lockName } from '../input/file-names.ts';
@@ -9,6 +8,15 @@ import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { refuse } from '../terminal/refuse.ts';
 import { report } from '../terminal/report.ts';
+import { parseVersionOf, productTitles } from '../../versions/cluster-versions.ts';
+import type { DiagnosticCode } from '../../diagnostics/catalogue/codes.ts';
+
+/** What is wrong with versions in infraflux.lock: this command puts others in their place. */
+const repairs: ReadonlySet<DiagnosticCode> = new Set([
+  'versions/skips-minor',
+  'versions/no-patch',
+  'versions/unknown-major',
+]);
 
 /**
  * `lock record prod/main talos 1.14.1`: a cluster runs another version than InfraFlux gave it, because it was upgraded by
@@ -21,17 +29,16 @@ export async function recordVersion(
   given: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const version = given.replace(/^v/, '');
+  const version = parseVersionOf(what, given);
   const loaded = await load(options, terminal);
   const fault = (message: string, help: string): ExitCode =>
     refuse(diagnostic('cli/usage', undefined, message, { help }), loaded.root, options, terminal);
-  if (parseVersion(version) === undefined) return fault(`"${given}" is no version`, 'write it as 1.13.6');
+  if (version === undefined)
+    return fault(`"${given}" is no version of ${productTitles[what]} that is known here`, 'write it as 1.13.6');
   const { config, catalog, files } = loaded;
   // Versions that cannot follow each other are what this command mends. With any other fault nothing is written: a lock
   // that cannot be read whole would lose the lines that cannot be read.
-  const isInTheWay = loaded.diagnostics.some(
-    ({ code, severity }) => severity === 'error' && code !== 'versions/skips-minor',
-  );
+  const isInTheWay = loaded.diagnostics.some(({ code, severity }) => severity === 'error' && !repairs.has(code));
   if (config === undefined || catalog === undefined || isInTheWay) {
     const reported = report(loaded, loaded.diagnostics, options, terminal);
     if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);

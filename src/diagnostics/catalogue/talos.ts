@@ -16,7 +16,7 @@ export const talosCodes = {
     advice: 'look for it at https://github.com/siderolabs/extensions, then answer it under `accept`',
     explanation:
       'A newer release of Talos may have extensions that this InfraFlux has not heard of. If the name is wrong, the Image Factory refuses the image.',
-    example: 'versions: {talos: 1.15.0}\ntalos: {extensions: {something-new: {}}}',
+    example: 'versions: {talos: 1.14.9}\ntalos: {extensions: {something-new: {}}}',
   },
   'encryption/no-tpm': {
     severity: 'error',
@@ -32,6 +32,30 @@ export const talosCodes = {
     explanation:
       'Talos and Kubernetes both are upgraded minor by minor: an upgrade is tested from the minor before, and only there. infraflux.lock knows what was last applied.',
     example: 'versions: {talos: 1.14.1}\n# infraflux.lock\ninfraflux-lock 1\nprod/main talos 1.12.4',
+  },
+  'versions/unknown-major': {
+    severity: 'error',
+    title: 'Unknown major version of Talos or Kubernetes.',
+    advice: 'choose a release of major 1',
+    explanation:
+      'A machine configuration is compiled for what a version is known to take. Of another major nothing is known, so nothing is guessed. The same holds for what infraflux.lock says that a cluster runs or was born with.',
+    example: 'versions: {talos: 2.0.0}',
+  },
+  'versions/no-patch': {
+    severity: 'error',
+    title: 'Version of Talos or Kubernetes without its patch.',
+    advice: 'write the whole version, such as 1.36.3',
+    explanation:
+      'Images and programs exist for releases, and a release has three numbers. A minor alone would be another release each time, or none.',
+    example: 'versions: {kubernetes: "1.36"}',
+  },
+  'versions/newer-than-known': {
+    severity: 'warning',
+    title: 'Minor version newer than any known.',
+    advice: 'upgrade InfraFlux first, or look at the machine configuration before it is applied',
+    explanation:
+      'It is compiled as for the newest minor that is known. Which extensions, fields and combinations of versions it takes cannot be checked.',
+    example: 'versions: {talos: 1.99.0}',
   },
   'versions/talos-too-old': {
     severity: 'error',

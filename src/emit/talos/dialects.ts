@@ -1,4 +1,7 @@
+import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Json } from '../../source/tree.ts';
+import { hasMinor, type TalosContract } from '../../versions/cluster-versions.ts';
+import { formatVersion } from '../../versions/version.ts';
 import { cluster, compact, type Fragment, fragment, isEmpty, machine, type PatchLayer, secretly } from './document.ts';
 import type { Content, Login, TalosSettings } from './settings.ts';
 
@@ -42,15 +45,17 @@ export type Topic =
   | 'time';
 
 /** The dialect of a contract (`1.13`), and all that the settings say in it. */
-export function dialectFragments(contract: string, settings: TalosSettings): readonly Fragment[] {
+export function dialectFragments(contract: TalosContract, settings: TalosSettings): readonly Fragment[] {
   const dialect = dialectOf(contract);
   return Object.values(dialect).flatMap((topic) => topic(settings));
 }
 
-function dialectOf(contract: string): Dialect {
-  const minor = Number(contract.split('.')[1]);
-  if (minor >= 14) return splitDocuments;
-  return minor >= 13 ? v1alpha1 : { ...v1alpha1, environment: machineEnvironment };
+/** The newest for a minor that is newer; rules keep away those that are older than the oldest (`talosTooOld`). */
+function dialectOf(contract: TalosContract): Dialect {
+  if (hasMinor(contract, 14)) return splitDocuments;
+  if (hasMinor(contract, 13)) return v1alpha1;
+  invariant(hasMinor(contract, 12), `no machine configuration is compiled for Talos ${formatVersion(contract)}`);
+  return { ...v1alpha1, environment: machineEnvironment };
 }
 
 /** What contracts share. */

@@ -2,6 +2,7 @@ import type { ResolvedFirewallRule } from '../../../schema/config.ts';
 import type { Cluster, Node } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { type Fragment, fragment } from './document.ts';
+import { hasMinor } from '../../versions/cluster-versions.ts';
 
 /** A port, or a range of ports (`4240-4250`), of the machines themselves. */
 export interface Port {
@@ -52,8 +53,6 @@ interface DerivedRule {
 
 function derivedRules(cluster: Cluster, node: Node, needed: readonly Port[]): readonly DerivedRule[] {
   const machines = [cluster.network.settings.cidr];
-  // By the version that runs: a cluster that was born before 1.14 needs the port as well.
-  const minor = Number(cluster.versions.talos.split('.')[1]);
   const tunnels = [...new Set(node.interfaces.flatMap(({ wireguard }) => wireguard?.listenPort ?? []))]
     .sort((a, b) => a - b)
     .map(String);
@@ -84,7 +83,13 @@ function derivedRules(cluster: Cluster, node: Node, needed: readonly Port[]): re
             anyone,
           ),
           rule('talos-trust', 'role', ['50001'], machines),
-          rule('etcd', 'role', ['2379-2380', ...(minor >= 14 ? ['2383'] : [])], controlPlanes(cluster)),
+          // 2383 by the version that runs: a cluster that was born before 1.14 needs the port as well.
+          rule(
+            'etcd',
+            'role',
+            ['2379-2380', ...(hasMinor(cluster.versions.talos, 14) ? ['2383'] : [])],
+            controlPlanes(cluster),
+          ),
           ...(cluster.talos.etcd.metrics
             ? [rule('etcd-metrics', 'role', ['2381'], [...machines, ...cluster.network.pods])]
             : []),

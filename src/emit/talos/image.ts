@@ -1,6 +1,7 @@
 import type { Cluster, Node } from '../../model/platform.ts';
 import { canonicalSchematic, schematicDocument, schematicId } from './schematic.ts';
 import { invariant } from '../../diagnostics/diagnostic.ts';
+import { versionTag } from '../../versions/version.ts';
 
 /** Where images come from; https://github.com/siderolabs/image-factory describes the addresses. */
 export const imageFactory = 'factory.talos.dev';
@@ -30,14 +31,14 @@ export function nodeSchematic(node: Node): NodeSchematic {
 export function installerImage(cluster: Cluster, node: Node): string {
   const { platform } = node.provider.traits.image;
   const installer = `${platform}-installer${node.machine.secureBoot ? '-secureboot' : ''}`;
-  return `${imageFactory}/${installer}/${nodeSchematic(node).id}:v${cluster.versions.talos}`;
+  return `${imageFactory}/${installer}/${nodeSchematic(node).id}:${versionTag(cluster.versions.talos)}`;
 }
 
 /** What a machine that exists already is started from, before Talos is on its disk. Undefined where the disk is made. */
 export function bootImage(cluster: Cluster, node: Node): string | undefined {
   if (node.provider.traits.image.firstBoot !== 'medium') return undefined;
   const { id } = nodeSchematic(node);
-  return `https://${imageFactory}/image/${id}/v${cluster.versions.talos}/${imageVariant(node)}.iso`;
+  return `https://${imageFactory}/image/${id}/${versionTag(cluster.versions.talos)}/${imageVariant(node)}.iso`;
 }
 
 /** What tells the images of one schematic and version apart: `nocloud-amd64`, `metal-arm64-secureboot`. */

@@ -3,6 +3,7 @@ import type { Catalog } from '../../blueprints/catalog.ts';
 import { holding } from '../../model/capability-graph.ts';
 import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
+import { hasMinor } from '../../versions/cluster-versions.ts';
 import { installerImage } from './image.ts';
 import { secretPlace, type SecretPlace, usualKeys } from '../talos-secrets.ts';
 import { compact, isEmpty, isMap } from './document.ts';
@@ -313,7 +314,7 @@ function withPlugins(
 
 /** From 1.13 on a flag may have several values, and Talos takes an empty one for none unless it stands in a list. */
 function flags(cluster: Cluster, values: Readonly<Record<string, string>>): Flags {
-  if (Number(cluster.versions.talos.split('.')[1]) < 13) return values;
+  if (!hasMinor(cluster.versions.talos, 13)) return values;
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === '' ? [''] : value]));
 }
 

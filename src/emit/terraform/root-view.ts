@@ -14,6 +14,7 @@ import { machineCalls } from './machine-providers.ts';
 import { backendCredentials, backendKind, backendView, localStateFile } from './state-backend.ts';
 import { nodePatches, schematicFile } from './talos-files.ts';
 import { talosProvider } from './talos-provider.ts';
+import { formatVersion, versionTag } from '../../versions/version.ts';
 
 /** What every piece of the root module may print. */
 export function commonView(platform: Platform, cluster: Cluster, documents: TalosDocuments): View {
@@ -49,8 +50,8 @@ export function rootView(
     credentials: backendCredentials[kind],
     nodes: nodes(cluster, documents),
     endpoint: apiEndpoint(cluster),
-    contract: `v${cluster.talosContract}`,
-    kubernetesVersion: cluster.versions.kubernetes,
+    contract: versionTag(cluster.talosContract),
+    kubernetesVersion: formatVersion(cluster.versions.kubernetes),
     talosSecrets: variables.length > 0 && variables,
     bootstrapNode: bootstrapNode(cluster),
     bootstrap: bootstrapView(platform, cluster, catalog),

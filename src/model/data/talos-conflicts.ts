@@ -1,9 +1,11 @@
+import { hasMinor, type TalosContract } from '../../versions/cluster-versions.ts';
+
 /**
  * Fields of the v1alpha1 document that a machine configuration cannot have, because the base that Talos generates for the
  * contract says them in a document of their own: Talos answers "already set in v1alpha1". By path, with that document.
  */
-export function talosConflicts(contract: string): ReadonlyMap<string, string> {
-  return Number(contract.split('.')[1]) >= 14 ? new Map([...since112, ...since114]) : new Map(since112);
+export function talosConflicts(contract: TalosContract): ReadonlyMap<string, string> {
+  return hasMinor(contract, 14) ? new Map([...since112, ...since114]) : new Map(since112);
 }
 
 const since112: readonly (readonly [string, string])[] = [
@@ -40,8 +42,8 @@ const since114: readonly (readonly [string, string])[] = [
 ];
 
 /** Documents that say what the v1alpha1 document of contracts before 1.14 says already: one of the two has to go. */
-export function talosDocumentConflicts(contract: string): ReadonlyMap<string, string> {
-  if (Number(contract.split('.')[1]) >= 14) return new Map();
+export function talosDocumentConflicts(contract: TalosContract): ReadonlyMap<string, string> {
+  if (hasMinor(contract, 14)) return new Map();
   const found = new Map<string, string>();
   for (const [path, documents] of since114) {
     for (const document of documents.split(' and ')) {

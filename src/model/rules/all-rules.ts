@@ -36,6 +36,7 @@ import { unknownExtensions } from './talos-extensions.ts';
 import { settingsOfTalosItself } from './talos-flags.ts';
 import { fieldsOfOtherTalos } from './talos-limits.ts';
 import { talosTooOld } from './talos-support.ts';
+import { versionsNewerThanKnown, versionsNotKnown } from './version-forms.ts';
 import { versionSteps } from './version-steps.ts';
 import { kubernetesUnsupportedByTalos } from './versions.ts';
 import { volumesThatCannotBe } from './volumes.ts';
@@ -77,6 +78,8 @@ export const rules: readonly Rule[] = [
   hostsBeyondOvercommit,
   kubernetesUnsupportedByTalos,
   versionSteps,
+  versionsNotKnown,
+  versionsNewerThanKnown,
   talosTooOld,
   fieldsOfOtherTalos,
   settingsOfTalosItself,

@@ -1,5 +1,7 @@
 import { parseAdvisories } from '../parse-advisories.ts';
-import { fulfils, parseVersion, type Comparison } from '../../config/version.ts';
+import { productTitles } from '../../versions/cluster-versions.ts';
+import { parseVersion, type Version } from '../../versions/version.ts';
+import { fulfils } from '../../versions/version-range.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { At, Draft, DraftCluster, DraftComponent } from '../draft.ts';
 import { blame, clusterPlace, isUsers, type Place, writtenAt } from './places.ts';
@@ -15,7 +17,7 @@ export function knownBadCombinations(draft: Draft): readonly Diagnostic[] {
       const fits = advisory.affects.every(({ name, versions: range }) => {
         const party =
           name === 'talos' || name === 'kubernetes' ? ofCluster(versions[name], name) : ofComponent(cluster, name);
-        if (party === undefined || !isIn(party.version, range)) return false;
+        if (party === undefined || !fulfils(party.version, range)) return false;
         parties.push(party.place);
         return true;
       });
@@ -40,14 +42,13 @@ export function knownBadCombinations(draft: Draft): readonly Diagnostic[] {
 }
 
 interface Party {
-  readonly version: string;
+  readonly version: Version;
   readonly place: Place;
 }
 
-function ofCluster(version: At<string> | undefined, name: 'talos' | 'kubernetes'): Party | undefined {
+function ofCluster(version: At<Version> | undefined, name: 'talos' | 'kubernetes'): Party | undefined {
   if (version === undefined) return undefined;
-  const title = name === 'talos' ? 'Talos' : 'Kubernetes';
-  return { version: version.value, place: { span: version.span, who: `${title} ${version.value}` } };
+  return { version: version.value, place: { span: version.span, who: `${productTitles[name]} ${version.value}` } };
 }
 
 function ofComponent(cluster: DraftCluster, name: string): Party | undefined {
@@ -58,16 +59,11 @@ function ofComponent(cluster: DraftCluster, name: string): Party | undefined {
   return { version, place: { span: written ?? component.span, who: `${name} ${version}` } };
 }
 
-/** What the user says, else what the blueprint pins. */
-function versionOf(cluster: DraftCluster, component: DraftComponent): string | undefined {
+/** What the user says, else what the blueprint pins. Undefined as well for what is no version: a branch, a digest. */
+function versionOf(cluster: DraftCluster, component: DraftComponent): Version | undefined {
   const written = cluster.config.value.platform?.[component.name]?.['version'];
-  if (typeof written === 'string') return written.replace(/^v/, '');
+  if (typeof written === 'string') return parseVersion(written);
   const { source } = component.blueprint;
   const pinned = source?.kind === 'helm' ? source.version : source?.revision;
-  return pinned?.replace(/^v/, '');
-}
-
-function isIn(version: string, range: readonly Comparison[]): boolean {
-  const parsed = parseVersion(version);
-  return parsed !== undefined && fulfils(parsed, range);
+  return pinned === undefined ? undefined : parseVersion(pinned);
 }

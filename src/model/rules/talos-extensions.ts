@@ -1,4 +1,4 @@
-import { parseVersion } from '../../config/version.ts';
+import { hasMinor, minorOf, patchOf } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import { talosExtensions } from '../data/talos-extensions.ts';
@@ -22,7 +22,7 @@ export function unknownExtensions(draft: Draft): readonly Diagnostic[] {
       if ((vendor === 'siderolabs' && known.names.has(short)) || span === undefined || found.has(key)) continue;
       const meant = closest(short === '' ? name : short, known.names);
       const label = meant === undefined ? who : `did you mean "${meant}"?`;
-      const talos = `Talos ${cluster.versions.talos?.value ?? ''}`;
+      const talos = `Talos ${cluster.versions.talos?.value}`;
       const code = known.complete ? 'extension/unknown' : 'extension/not-listed';
       const message = known.complete
         ? `${talos} has no extension "${name}"`
@@ -52,9 +52,10 @@ function namedExtensions(cluster: DraftCluster): readonly (Place & { readonly na
 function knownFor(
   cluster: DraftCluster,
 ): { readonly names: ReadonlySet<string>; readonly complete: boolean } | undefined {
-  const [major, minor, patch] = parseVersion(cluster.versions.talos?.value ?? '')?.numbers ?? [];
-  const exact = major === 1 ? talosExtensions.get(minor ?? -1) : undefined;
-  if (exact !== undefined) return { names: exact.names, complete: (patch ?? 0) <= exact.last };
-  if (major === undefined || major < 1 || (minor ?? 0) < Math.min(...talosExtensions.keys())) return undefined;
+  const talos = cluster.versions.talos?.value;
+  if (talos === undefined) return undefined;
+  const exact = talosExtensions.get(minorOf(talos));
+  if (exact !== undefined) return { names: exact.names, complete: patchOf(talos) <= exact.last };
+  if (!hasMinor(talos, Math.min(...talosExtensions.keys()))) return undefined;
   return { names: new Set([...talosExtensions.values()].flatMap(({ names }) => [...names])), complete: false };
 }

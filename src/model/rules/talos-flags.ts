@@ -1,4 +1,5 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
+import { hasMinor } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { apiServerFlagsOfTalos, kubeletFieldsOfTalos } from '../data/talos-flags.ts';
 import type { Draft } from '../draft.ts';
@@ -18,7 +19,7 @@ export function settingsOfTalosItself(draft: Draft): readonly Diagnostic[] {
         report(span, whoIs(node), `Talos sets the kubelet's ${field} itself`, 'take it out');
       }
     }
-    if (Number(cluster.talosContract?.split('.')[1]) < 14) continue;
+    if (cluster.talosContract === undefined || !hasMinor(cluster.talosContract, 14)) continue;
     for (const flag of Object.keys(cluster.config.value.talos?.apiServer?.extraArgs ?? {})) {
       const place = apiServerFlagsOfTalos.find(([start]) => flag.startsWith(start))?.[1];
       if (place === undefined) continue;

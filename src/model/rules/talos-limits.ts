@@ -1,4 +1,4 @@
-import { parseVersion } from '../../config/version.ts';
+import { hasMinor } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
@@ -10,15 +10,15 @@ import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 export function fieldsOfOtherTalos(draft: Draft): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   for (const cluster of draft.clusters) {
-    const minor = minorOf(cluster.versions.talos?.value);
-    const born = minorOf(cluster.talosContract);
+    const { talosContract: born, versions } = cluster;
+    const talos = versions.talos?.value;
     for (const node of writtenNodes(cluster.nodes)) {
-      const wanted = [...laterFields(node)].filter(({ since }) => minor !== undefined && minor < since);
+      const wanted = [...laterFields(node)].filter(({ since }) => talos !== undefined && !hasMinor(talos, since));
       const faults = wanted.map(({ path, what, since }) => ({
         path,
-        message: `Talos ${cluster.versions.talos?.value} has no ${what}: that came with 1.${since}`,
+        message: `Talos ${talos} has no ${what}: that came with 1.${since}`,
       }));
-      if (born !== undefined && born >= 14) faults.push(...mountsOfKubelet(node, cluster));
+      if (born !== undefined && hasMinor(born, 14)) faults.push(...mountsOfKubelet(node, cluster));
       for (const { path, message } of faults) {
         const span = writtenAt(node.tree, ...path);
         const place = { span, who: whoIs(node) };
@@ -74,9 +74,4 @@ function mountsOfKubelet(node: DraftNode, cluster: DraftCluster): { path: readon
   if (Object.keys(node.value.talos?.kubelet?.mounts ?? {}).length === 0) return [];
   const message = `${cluster.id} was born with Talos ${cluster.talosContract}, whose kubelet has no mounts of its own`;
   return [{ path: ['talos', 'kubelet', 'mounts'], message }];
-}
-
-function minorOf(version: string | undefined): number | undefined {
-  const [major, minor] = parseVersion(version ?? '')?.numbers ?? [];
-  return major === 1 ? minor : undefined;
 }

@@ -1,5 +1,5 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
-import { parseVersion } from '../../config/version.ts';
+import { hasMinor, type TalosContract, type TalosVersion } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
@@ -28,7 +28,6 @@ export function talosTooOld(draft: Draft): readonly Diagnostic[] {
   });
 }
 
-function isOld(version: string | undefined): boolean {
-  const [major, minor] = parseVersion(version ?? '')?.numbers ?? [];
-  return major !== undefined && minor !== undefined && (major < 1 || (major === 1 && minor < oldest));
+function isOld(version: TalosVersion | TalosContract | undefined): boolean {
+  return version !== undefined && !hasMinor(version, oldest);
 }

@@ -1,5 +1,5 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
-import { parseVersion } from '../../config/version.ts';
+import { formatMinor, minorOf, parseVersionOf, productTitles } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
@@ -20,21 +20,21 @@ export function versionSteps(draft: Draft): readonly Diagnostic[] {
           !tombstone,
       );
       const wanted = cluster.versions[what];
-      const [major, minor] = parseVersion(wanted?.value ?? '')?.numbers ?? [];
-      const [oldMajor, oldMinor] = parseVersion(line?.value ?? '')?.numbers ?? [];
-      if (line === undefined || minor === undefined || oldMinor === undefined || major !== oldMajor) return [];
+      const runs = line === undefined ? undefined : parseVersionOf(what, line.value);
+      if (line === undefined || runs === undefined || wanted === undefined) return [];
+      const [minor, oldMinor] = [minorOf(wanted.value), minorOf(runs)];
       if (minor === oldMinor || minor === oldMinor + 1) return [];
-      const name = what === 'talos' ? 'Talos' : 'Kubernetes';
+      const name = productTitles[what];
       const was = { span: line.span, who: `${cluster.id} runs ${line.value}` };
-      const place = isUsers(wanted?.span)
+      const place = isUsers(wanted.span)
         ? { span: wanted.span, who: formatClusterId(cluster.id) }
         : clusterPlace(cluster);
       const message =
         minor > oldMinor
-          ? `${name} ${wanted?.value} skips a minor: ${cluster.id} runs ${line.value}`
-          : `${name} ${wanted?.value} is older than the ${line.value} that ${cluster.id} runs`;
+          ? `${name} ${wanted.value} skips a minor: ${cluster.id} runs ${line.value}`
+          : `${name} ${wanted.value} is older than the ${line.value} that ${cluster.id} runs`;
       const next =
-        minor > oldMinor ? `take the latest ${major}.${oldMinor + 1} first` : `stay with ${major}.${oldMinor}`;
+        minor > oldMinor ? `take the latest ${formatMinor(oldMinor + 1)} first` : `stay with ${formatMinor(oldMinor)}`;
       return [blame('versions/skips-minor', place, [was], message, { help: next, cluster: cluster.id })];
     }),
   );

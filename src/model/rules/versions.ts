@@ -1,4 +1,4 @@
-import { parseVersion } from '../../config/version.ts';
+import { minorOf } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { talosKubernetes } from '../data/talos-kubernetes.ts';
 import type { Draft } from '../draft.ts';
@@ -9,18 +9,18 @@ export function kubernetesUnsupportedByTalos(draft: Draft): readonly Diagnostic[
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {
     const { talos, kubernetes } = cluster.versions;
-    const [talosMajor, talosMinor] = parseVersion(talos?.value ?? '')?.numbers ?? [];
-    const [major, minor] = parseVersion(kubernetes?.value ?? '')?.numbers ?? [];
-    const supported = talosMajor === 1 ? talosKubernetes.get(talosMinor ?? -1) : undefined;
-    if (supported === undefined || major !== 1 || minor === undefined) continue;
+    if (talos === undefined || kubernetes === undefined) continue;
+    const [talosMinor, minor] = [minorOf(talos.value), minorOf(kubernetes.value)];
+    const supported = talosKubernetes.get(talosMinor);
+    if (supported === undefined) continue;
     if (supported.lowest <= minor && minor <= supported.highest) continue;
     const places = [
-      { span: kubernetes?.span, who: `Kubernetes ${kubernetes?.value}` },
-      { span: talos?.span, who: `Talos ${talos?.value}` },
+      { span: kubernetes.span, who: `Kubernetes ${kubernetes.value}` },
+      { span: talos.span, who: `Talos ${talos.value}` },
     ];
     const blamed = places.find((place) => isUsers(place.span)) ?? clusterPlace(cluster);
     const range = `1.${supported.lowest} to 1.${supported.highest}`;
-    const message = `Talos ${talos?.value} does not support Kubernetes ${kubernetes?.value}`;
+    const message = `Talos ${talos.value} does not support Kubernetes ${kubernetes.value}`;
     const fitting = [...talosKubernetes].find(([, other]) => other.lowest <= minor && minor <= other.highest)?.[0];
     const other =
       fitting === undefined

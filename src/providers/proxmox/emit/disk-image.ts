@@ -1,5 +1,6 @@
 import { imageFactory, imageVariant, nodeSchematic } from '../../../emit/talos/image.ts';
 import type { Cluster, Node } from '../../../model/platform.ts';
+import { versionTag } from '../../../versions/version.ts';
 
 export interface DiskImage {
   readonly url: string;
@@ -10,7 +11,7 @@ export interface DiskImage {
 /** The disk image that a virtual machine's first disk is made from. */
 export function diskImage(cluster: Cluster, node: Node): DiskImage {
   const { id } = nodeSchematic(node);
-  const version = `v${cluster.versions.talos}`;
+  const version = versionTag(cluster.versions.talos);
   const variant = imageVariant(node);
   return {
     url: `https://${imageFactory}/image/${id}/${version}/${variant}.qcow2`,

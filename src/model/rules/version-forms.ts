@@ -1,0 +1,87 @@
+import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
+import { formatClusterId } from '../../identity/cluster-id.ts';
+import {
+  type ClusterProduct,
+  formatMinor,
+  minorOf,
+  parseTalosContract,
+  productTitles,
+  versionFault,
+} from '../../versions/cluster-versions.ts';
+import { talosKubernetes } from '../data/talos-kubernetes.ts';
+import type { Draft, DraftCluster } from '../draft.ts';
+import { textAt } from '../written.ts';
+import { blame, clusterPlace, isUsers, type Place } from './places.ts';
+
+const products = ['talos', 'kubernetes'] as const;
+
+/** The newest minors that something is known of. */
+const newestMinors: Readonly<Record<ClusterProduct, number>> = {
+  talos: Math.max(...talosKubernetes.keys()),
+  kubernetes: Math.max(...[...talosKubernetes.values()].map(({ highest }) => highest)),
+};
+
+/** A version that is not the latest, but certainly there. */
+const examples: Readonly<Record<ClusterProduct, string>> = { talos: '1.13.6', kubernetes: '1.36.3' };
+
+/** Versions of which nothing can be compiled: of a major that is not known, or that name no release. */
+export function versionsNotKnown(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) => [
+    ...products.flatMap((product) => {
+      const written = textAt(cluster.config.tree, 'versions', product);
+      return written === undefined ? [] : faultOf(product, written.value, placeOf(cluster, written.span), cluster);
+    }),
+    ...faultsOfLock(draft, cluster),
+  ]);
+}
+
+/** What infraflux.lock says that a cluster runs, or was born with: it is configured for that. */
+function faultsOfLock(draft: Draft, cluster: DraftCluster): readonly Diagnostic[] {
+  const own = draft.lock.lines.filter(
+    ({ environment, cluster: name, node, tombstone }) =>
+      environment === cluster.environment && name === cluster.name && node === undefined && !tombstone,
+  );
+  return own.flatMap((line) => {
+    const place: Place = { span: line.span, who: formatClusterId(cluster.id) };
+    if (line.kind === 'talos' || line.kind === 'kubernetes') return faultOf(line.kind, line.value, place, cluster);
+    if (line.kind !== 'talos-contract' || parseTalosContract(line.value) !== undefined) return [];
+    const message = `${cluster.id} was born with Talos ${line.value}, and only Talos 1 is known`;
+    return [blame('versions/unknown-major', place, [], message, { cluster: cluster.id })];
+  });
+}
+
+function faultOf(product: ClusterProduct, text: string, place: Place, cluster: DraftCluster): readonly Diagnostic[] {
+  const title = productTitles[product];
+  const help = `write a release, such as ${examples[product]}`;
+  switch (versionFault(text)) {
+    case 'unknown-major': {
+      const message = `${title} ${text} is of a major that is not known: only ${title} 1 is`;
+      return [blame('versions/unknown-major', place, [], message, { help, cluster: cluster.id })];
+    }
+    case 'no-patch': {
+      const message = `${title} ${text} lacks its patch: images and programs are of one release`;
+      return [blame('versions/no-patch', place, [], message, { help, cluster: cluster.id })];
+    }
+    // Malformed ones are reported where they are read.
+    default:
+      return [];
+  }
+}
+
+/** Minors that are newer than everything that is known: compiled as for the newest that is. */
+export function versionsNewerThanKnown(draft: Draft): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) =>
+    products.flatMap((product) => {
+      const wanted = cluster.versions[product];
+      const newest = newestMinors[product];
+      if (wanted === undefined || minorOf(wanted.value) <= newest) return [];
+      const message = `${productTitles[product]} ${wanted.value} is newer than ${formatMinor(newest)}, the newest minor that is known`;
+      const place = placeOf(cluster, wanted.span);
+      return [blame('versions/newer-than-known', place, [], message, { cluster: cluster.id })];
+    }),
+  );
+}
+
+function placeOf(cluster: DraftCluster, span: Span | undefined): Place {
+  return isUsers(span) ? { span, who: formatClusterId(cluster.id) } : clusterPlace(cluster);
+}
