@@ -28,7 +28,7 @@ function snapshot({ fake: { hypervisor } }: Lab, machine: Machine): string {
   ]);
 }
 
-test('machines of others, played at random with the real provider', { timeout: 900_000 }, async (context) => {
+test('machines of others, played at random with the real provider', async (context) => {
   const lab = await newLab(context, 'world');
   const { hypervisor } = lab.fake;
   const next = random();

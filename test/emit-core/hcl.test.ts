@@ -105,7 +105,7 @@ describe('formatHcl', () => {
       expect(read.fault, texts[i]).toBeUndefined();
       expect(read.text, texts[i]).toBe((wanted[i] as string).replace(/^\n+/, '').replace(/\n+$/, '\n'));
     });
-  }, 60_000);
+  });
 
   test('formatting twice changes nothing', () => {
     fc.assert(
@@ -168,7 +168,7 @@ describe('hclValue', () => {
     );
     expect(terraformFmt(texts)).toEqual(texts);
     for (const printed of texts) expect(formatHcl(printed).text).toBe(printed);
-  }, 60_000);
+  });
 
   test('text comes back as it was, whatever it holds', async () => {
     const texts = fc
