@@ -5,8 +5,11 @@ import { type FileReference, fileReferences } from './config/file-references.ts'
 import { resolveConfig } from './config/resolve-config.ts';
 import { builtInChecks, type SchemaChecks } from './config/schema-checks.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
-import { buildPlatform } from './model/build-platform.ts';
+import { buildPlatform, readLock } from './model/build-platform.ts';
 import type { Platform } from './model/platform.ts';
+import { type Earlier, nothingEarlier } from './model/retained/earlier.ts';
+import { retainClusters } from './model/retained/retain-clusters.ts';
+import type { RetainedEnvironment } from './model/retained/retained.ts';
 import type { ProviderModels } from './model/provider-model.ts';
 import { providerModels } from './providers/model-registry.ts';
 import { parseSources } from './source/parse-sources.ts';
@@ -30,6 +33,8 @@ export interface ResolveSeams {
   /** Reads a file that the configuration refers to and that was not given. Nothing at all: it is not there. */
   readonly readReferenced?: (reference: FileReference) => Checked<SourceFile>;
   readonly models?: ProviderModels;
+  /** Reads what earlier commands left of clusters that the configuration does not have. Without it, nothing. */
+  readonly readEarlier?: (config: Config) => Earlier;
 }
 
 /** The platform, and everything on the way to it, as far as it came. */
@@ -42,6 +47,8 @@ export interface Resolved {
   readonly config: Config | undefined;
   /** Undefined when anything is wrong. */
   readonly platform: Platform | undefined;
+  /** Clusters that left the configuration and may have machines. */
+  readonly retained: readonly RetainedEnvironment[];
   readonly diagnostics: readonly Diagnostic[];
   /** Warnings that `accept:` answers: not among the diagnostics. */
   readonly answered: readonly Answer[];
@@ -60,6 +67,7 @@ export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}):
   let referenced: readonly FileReference[] = [];
   let config: Config | undefined;
   let platform: Platform | undefined;
+  let retained: readonly RetainedEnvironment[] = [];
   if (catalog.value !== undefined && files.some(({ path }) => path === main)) {
     const set = collect(parseSources(files.map((file) => (file.path === main ? { ...file, path: configPath } : file))));
     if (set !== undefined) {
@@ -71,8 +79,12 @@ export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}):
       }
       config = collect(resolveConfig(set, catalog.value, seams.checks ?? builtInChecks(catalog.value)));
     }
-    if (config !== undefined)
-      platform = collect(buildPlatform(config, catalog.value, files, seams.models ?? providerModels));
+    if (config !== undefined) {
+      const lock = readLock(files).value;
+      const earlier = seams.readEarlier?.(config) ?? nothingEarlier;
+      if (lock !== undefined) retained = retainClusters(config, lock, earlier);
+      platform = collect(buildPlatform(config, catalog.value, files, seams.models ?? providerModels, retained));
+    }
   }
   const { open, answered } =
     config === undefined ? { open: diagnostics, answered: [] } : answerWarnings(diagnostics, config);
@@ -82,6 +94,7 @@ export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}):
     referenced: [...new Set(referenced.map(({ path }) => path))],
     config,
     platform: hasErrors(diagnostics) ? undefined : platform,
+    retained,
     diagnostics: open,
     answered,
   };

@@ -3,11 +3,14 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatLock } from '../model/format-lock.ts';
 import { resolvedInputs } from '../model/inputs.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
+import type { Leaves } from '../model/retained/earlier.ts';
+import type { RetainedEnvironment } from '../model/retained/retained.ts';
 import { infrafluxVersion } from '../config/version.ts';
 import { providerEmits } from '../providers/emit-registry.ts';
 import { type Artifact, type ArtifactSet, artifactPath } from './artifact.ts';
 import { emitGitops } from './gitops.ts';
 import { formatInputsFile, inputsFileName } from './inputs-file.ts';
+import { retainedArtifacts, retainedLeaves } from './retained-files.ts';
 import { renderComponent } from './render-component.ts';
 import type { ProviderEmits } from './provider-emit.ts';
 import { talosDocuments } from './talos/documents.ts';
@@ -28,6 +31,9 @@ export function emitArtifacts(
     diagnostics.push(...emitted.diagnostics);
     artifacts.push(...(emitted.value ?? []));
   }
+  const present = new Set(platform.environments.map(({ name }) => name));
+  for (const environment of platform.retained)
+    if (!present.has(environment.name)) artifacts.push(...emitRetained(environment));
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return { value: undefined, diagnostics };
   artifacts.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { value: { artifacts, lock: formatLock(platform.lock) }, diagnostics };
@@ -46,26 +52,43 @@ export function emitEnvironment(
   for (const cluster of environment.clusters) {
     // A cluster's files cannot depend on what they are not shown.
     const own = { ...environment, clusters: [cluster] };
-    const shown = { ...platform, environments: [own], lock: { lines: [] } };
+    const shown = { ...platform, environments: [own], retained: [], lock: { lines: [] } };
     take(emitOne(shown, own, cluster, catalog, providers));
   }
-  const inputs = formatInputsFile(
-    infrafluxVersion,
-    catalog.digest,
-    resolvedInputs(platform, environment),
-    environment.name,
-    artifacts,
-  );
-  artifacts.push({
-    path: artifactPath(environment.name, inputsFileName),
-    text: inputs,
+  const kept = platform.retained.find(({ name }) => name === environment.name);
+  if (kept !== undefined) artifacts.push(...retainedArtifacts(kept, artifacts));
+  const leaves = new Map([
+    ...resolvedInputs(platform, environment),
+    ...(kept === undefined ? [] : retainedLeaves(kept)),
+  ]);
+  const release = { infraflux: infrafluxVersion, catalog: catalog.digest };
+  artifacts.push(inputsArtifact(environment.name, release, leaves, artifacts));
+  return { value: artifacts, diagnostics };
+}
+
+/** An environment that infraflux.yaml no longer has: its inputs.json says still what it was compiled with. */
+function emitRetained(environment: RetainedEnvironment): readonly Artifact[] {
+  const artifacts = retainedArtifacts(environment, []);
+  if (artifacts.length === 0) return [];
+  const leaves = new Map([...environment.shared, ...retainedLeaves(environment)]);
+  return [...artifacts, inputsArtifact(environment.name, environment, leaves, artifacts)];
+}
+
+function inputsArtifact(
+  environment: string,
+  { infraflux, catalog }: Pick<RetainedEnvironment, 'infraflux' | 'catalog'>,
+  leaves: Leaves,
+  artifacts: readonly Artifact[],
+): Artifact {
+  return {
+    path: artifactPath(environment, inputsFileName),
+    text: formatInputsFile(infraflux, catalog, leaves, environment, artifacts),
     layer: 'gitops',
-    environment: environment.name,
+    environment,
     cluster: undefined,
     subject: undefined,
     template: undefined,
-  });
-  return { value: artifacts, diagnostics };
+  };
 }
 
 /** One cluster's files. Depends on the platform's own settings and on this cluster, on no other. */

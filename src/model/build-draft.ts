@@ -33,6 +33,7 @@ import { lockScopes } from './lock-scope.ts';
 import type { ProviderModels } from './provider-model.ts';
 import { hasIds, hypervisorOf } from './provider-settings.ts';
 import { parseSize } from './units.ts';
+import type { RetainedCluster } from './retained/retained.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
 /** A cluster with its surroundings looked up, before anything is handed out. */
@@ -56,6 +57,7 @@ export function buildDraft(
   catalog: Catalog,
   lock: Lock,
   models: ProviderModels = providerModels,
+  retained: readonly RetainedCluster[] = [],
 ): Draft {
   const providers = buildProviders(config, models);
   const networks = buildNetworks(config);
@@ -64,7 +66,7 @@ export function buildDraft(
     .sort((a, b) => compare(a.environment, b.environment) || compare(a.name, b.name))
     .map((cluster) => lookAround(config, providers, networks, cluster));
   const scopes = lockScopes(hypervisorsOf(providers), networks, lock.lines);
-  const book = new LockBook(lock, scopes);
+  const book = new LockBook(lock, scopes, retained);
   const machinesOf = new Map(
     sites.map((site) => [site, site.expanded.nodes.map((node) => asMachine(providers, site, node))]),
   );
@@ -72,7 +74,7 @@ export function buildDraft(
   for (const machine of machines) book.present(machine, isVirtual(machine) ? machine.provider?.name : undefined);
 
   const hosts = handOutHosts(machines, book);
-  const addresses = handOutAddresses(machines, book, blockedAddresses(networks, sites));
+  const addresses = handOutAddresses(machines, book, blockedAddresses(networks, sites, retained));
   const vmIds = handOutVmIds(machines, book);
   const macs = handOutMacs(config.root.name ?? '', machines, book);
   const gpus = handOutGpus(machines, hosts, book);
@@ -102,7 +104,7 @@ export function buildDraft(
     );
     return draftCluster(config, site, nodes, catalog, book);
   });
-  return { config, catalog, providers, networks, clusters, scopes, lock, nextLock: book.next() };
+  return { config, catalog, providers, networks, clusters, retained, scopes, lock, nextLock: book.next() };
 }
 
 function buildNetworks(config: Config): ReadonlyMap<string, DraftNetwork> {
@@ -276,13 +278,17 @@ function parseEndpoint(
 
 /**
  * What is never handed out, by network: its own and broadcast address, routers, name and time servers, endpoints, and
- * every load-balancer range.
+ * every load-balancer range, those of retained clusters included.
  */
 function blockedAddresses(
   networks: ReadonlyMap<string, DraftNetwork>,
   sites: readonly Site[],
+  retained: readonly RetainedCluster[],
 ): ReadonlyMap<string, readonly AddressRange[]> {
-  const pools = sites.flatMap(({ loadBalancers }) => loadBalancers?.value ?? []);
+  const pools = [
+    ...sites.flatMap(({ loadBalancers }) => loadBalancers?.value ?? []),
+    ...retained.flatMap(({ loadBalancers }) => loadBalancers),
+  ];
   const blocked = new Map<string, AddressRange[]>();
   for (const network of networks.values()) {
     const { settings } = network;

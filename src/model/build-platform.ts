@@ -20,6 +20,7 @@ import { type LockScope, lockConflicts, reportLockConflicts } from './lock-confl
 import { isScoped, scopeKey } from './lock-scope.ts';
 import { lockPath } from './lock.ts';
 import { parseLock } from './parse-lock.ts';
+import { type RetainedEnvironment, retainedClusters } from './retained/retained.ts';
 import type { Environment, Platform } from './platform.ts';
 import type { ProviderModels } from './provider-model.ts';
 import { hypervisorOf } from './provider-settings.ts';
@@ -35,9 +36,10 @@ export function buildPlatform(
   catalog: Catalog,
   files: readonly SourceFile[],
   providers: ProviderModels = providerModels,
+  retained: readonly RetainedEnvironment[] = [],
 ): Checked<Platform> {
   const lock = readLock(files);
-  const draft = buildDraft(config, catalog, lock.value ?? { lines: [] }, providers);
+  const draft = buildDraft(config, catalog, lock.value ?? { lines: [] }, providers, retainedClusters(retained));
   const referenced = referencedFiles(draft, files);
   const found = [
     ...lock.diagnostics,
@@ -55,7 +57,7 @@ export function buildPlatform(
   if (hasErrors(found) || lock.value === undefined || !config.complete) return checked<Platform>(undefined, found);
   const lacking = incomplete(draft);
   if (lacking.length > 0) return checked<Platform>(undefined, [...found, ...lacking]);
-  return checked(withSecretObjects(completePlatform(draft, referenced.files), files), found);
+  return checked(withSecretObjects(completePlatform(draft, retained, referenced.files), files), found);
 }
 
 /** infraflux.lock among the files that were read. Without one, nothing was handed out yet. */
@@ -67,7 +69,8 @@ export function readLock(files: readonly SourceFile[]): Checked<Lock> {
 }
 
 /**
- * Lines of the old lock that still count: those of machines that are there, where nobody pinned another value since.
+ * Lines of the old lock that still count: those of machines that are there, where nobody pinned another value since, and
+ * those of retained clusters.
  * What the lock says of others does not matter any more, and is no conflict.
  */
 function standing(draft: Draft): readonly LockLine[] {
@@ -81,7 +84,12 @@ function standing(draft: Draft): readonly LockLine[] {
       pins.set(owner, new Set(kinds.map(([kind]) => kind)));
     }
   }
-  return draft.lock.lines.filter((line) => pins.get(lockOwner(line))?.has(line.kind) === false);
+  const kept = new Set(draft.retained.map(({ id }) => id));
+  return draft.lock.lines.filter(
+    (line) =>
+      (!line.tombstone && kept.has(clusterId(line.environment, line.cluster))) ||
+      pins.get(lockOwner(line))?.has(line.kind) === false,
+  );
 }
 
 /**
@@ -90,10 +98,17 @@ function standing(draft: Draft): readonly LockLine[] {
  */
 export function lockScope(draft: Draft): LockScope {
   const clusters = new Map(draft.clusters.map((cluster) => [cluster.id, cluster]));
+  const retained = new Map(draft.retained.map((cluster) => [cluster.id, cluster]));
   return (line) => {
     if (line.scope !== undefined && isScoped(line.kind))
       return scopeKey(draft.scopes, line.kind, line.scope) ?? line.scope;
-    const cluster = clusters.get(clusterId(line.environment, line.cluster));
+    const id = clusterId(line.environment, line.cluster);
+    const gone = retained.get(id);
+    if (gone !== undefined) {
+      const provider = gone.machines.find(({ name }) => name === line.node)?.provider;
+      return line.kind === 'address' ? gone.network : (scopeKey(draft.scopes, 'vm-id', provider) ?? provider);
+    }
+    const cluster = clusters.get(id);
     const node = cluster?.nodes.find(({ name }) => name.value === line.node);
     if (line.kind === 'address') return node === undefined ? undefined : cluster?.network?.name;
     return node?.provider === undefined ? undefined : hypervisorOf(node.provider);
@@ -139,13 +154,18 @@ function incomplete(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-function completePlatform(draft: Draft, files: ReadonlyMap<string, string>): Platform {
+function completePlatform(
+  draft: Draft,
+  retained: readonly RetainedEnvironment[],
+  files: ReadonlyMap<string, string>,
+): Platform {
   const { root } = draft.config;
   const environments = [...draft.config.environments].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     name: root.name,
     description: root.description,
     environments: environments.map((environment) => buildEnvironment(draft, environment)),
+    retained,
     terraform: root.terraform,
     gitops: root.gitops,
     lock: draft.nextLock,

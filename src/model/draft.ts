@@ -15,6 +15,7 @@ import type { AddressRange, Cidr } from '../config/addresses.ts';
 import type { ClusterProduct, ClusterVersions, TalosContract } from '../versions/cluster-versions.ts';
 import type { Lock } from './lock.ts';
 import type { LockScopes } from './lock-scope.ts';
+import type { RetainedCluster } from './retained/retained.ts';
 import type { NodeRole } from './platform.ts';
 import type { ProviderTraits } from './provider-traits.ts';
 
@@ -31,6 +32,8 @@ export interface Draft {
   readonly networks: ReadonlyMap<string, DraftNetwork>;
   /** All environments and clusters at once: collisions know no borders. */
   readonly clusters: readonly DraftCluster[];
+  /** Clusters that left infraflux.yaml and may have machines: what they have is taken. */
+  readonly retained: readonly RetainedCluster[];
   /** Within what its numbers belong to one owner alone. */
   readonly scopes: LockScopes;
   /** The lock file as it was read. */

@@ -1,8 +1,10 @@
-import { formatNodeId } from '../identity/node-id.ts';
-import { clusterId } from '../identity/cluster-id.ts';
+import { clusterId, formatClusterId } from '../identity/cluster-id.ts';
+import { formatNodeId, nodeId } from '../identity/node-id.ts';
 import type { At } from './draft.ts';
 import type { Machine } from './hand-out.ts';
 import type { LockBook } from './lock-book.ts';
+import { retainedMachinesOf } from './retained/claims.ts';
+import type { RetainedCluster } from './retained/retained.ts';
 import { canHost, type Guest, type Place, placeGuests } from './place.ts';
 import { hostsOf } from './provider-settings.ts';
 import type { ProviderHost } from './provider-traits.ts';
@@ -17,7 +19,7 @@ export function handOutHosts(machines: readonly Machine[], book: LockBook): Read
   const places = placesOf(machines);
   const guests = new Map(machines.filter(isPlaced).map((machine) => [machine, asGuest(machine, places)]));
   const answer = new Map<Machine, At<string>>();
-  const settled = new Map<Guest, string>();
+  const settled = new Map<Guest, string>(retainedGuests(book.retained));
   const open: Guest[] = [];
   for (const [machine, guest] of guests) {
     const entry = machine.written.tree.entries.get('host');
@@ -40,6 +42,25 @@ export function handOutHosts(machines: readonly Machine[], book: LockBook): Read
   }
   for (const [machine, { value }] of answer) book.record(machine, 'host', value);
   return answer;
+}
+
+/** Machines that fill their hosts although infraflux.yaml no longer has them. */
+function retainedGuests(clusters: readonly RetainedCluster[]): readonly (readonly [Guest, string])[] {
+  return retainedMachinesOf(clusters).flatMap(({ cluster, machine }) => {
+    const { host, provider, memory, cpu } = machine;
+    if (host === undefined || provider === undefined) return [];
+    const guest: Guest = {
+      id: formatNodeId(nodeId(cluster.environment, cluster.name, machine.name)),
+      group: `${formatClusterId(cluster.id)} ${machine.pool}`,
+      provider,
+      hosts: undefined,
+      memory,
+      cpu,
+      datastores: [],
+      gpus: new Map([...machine.gpus].map(([model, mappings]) => [model, mappings.length])),
+    };
+    return [[guest, host] as const];
+  });
 }
 
 /** A machine moves only when it must: its host is gone, is not among `hosts` any more, or lacks what it needs now. */

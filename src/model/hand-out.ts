@@ -15,6 +15,7 @@ import type { WrittenNode } from './expand-nodes.ts';
 import { type Claim, claims, type LockBook, nameOfValue, type Owner, plainValue, type Slot } from './lock-book.ts';
 import { hasIds, hostsOf, hypervisorOf, idRangesOf } from './provider-settings.ts';
 import type { ProviderAllocations } from './provider-traits.ts';
+import { mayBeOn, retainedAddresses, retainedMachinesOf } from './retained/claims.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
 /** A node while numbers are handed out to it. */
@@ -39,6 +40,8 @@ export function handOutAddresses(
 ): ReadonlyMap<Machine, At<bigint>> {
   const answer = new Map<Machine, At<bigint>>();
   const taken = new Map<string, Set<bigint>>();
+  for (const network of new Set(machines.flatMap((machine) => machine.network?.name ?? [])))
+    for (const { address } of retainedAddresses(book.retained, network)) takenBy(taken, network).add(address.value);
   const give = (machine: Machine, address: At<bigint>): void => {
     answer.set(machine, address);
     takenIn(taken, machine.network).add(address.value);
@@ -124,6 +127,14 @@ export function handOutVmIds(machines: readonly Machine[], book: LockBook): VmId
     if (disk === undefined) answer.set(machine, id);
     else holders.set(machine, (holders.get(machine) ?? new Map<string, number>()).set(disk, id.value));
   };
+  for (const { provider } of machines) {
+    if (provider === undefined || taken.has(hypervisorOf(provider))) continue;
+    takenBy(taken, hypervisorOf(provider));
+    for (const { machine } of retainedMachinesOf(book.retained)) {
+      if (!mayBeOn(machine, hypervisorOf(provider), book.scopes)) continue;
+      for (const { id } of machine.virtual) takenBy(taken, hypervisorOf(provider)).add(id);
+    }
+  }
   const ids = new Set<WantedId>();
   for (const machine of machines.filter(({ provider }) => provider !== undefined && hasIds(provider))) {
     const own: WantedId = { machine, slot: { owner: machine, kind: 'vm-id' }, disk: undefined };
@@ -202,7 +213,7 @@ export function handOutMacs(
 ): ReadonlyMap<Machine, Macs> {
   const portsBy = new Map(machines.map((machine) => [machine, portsOf(machine)]));
   const ports = [...portsBy.values()].flat();
-  const taken = new Set<string>();
+  const taken = new Set<string>(retainedMachinesOf(book.retained).flatMap(({ machine }) => machine.macs));
   const values = new Map<Port, At<string>>();
   for (const port of ports) {
     if (port.pinned === undefined) continue;
@@ -282,6 +293,12 @@ export function handOutGpus(
 ): ReadonlyMap<Machine, DraftNode['gpus']> {
   const wanting = machines.filter((machine) => Object.keys(machine.written.value.gpus ?? {}).length > 0);
   const taken = new Set<string>();
+  for (const provider of new Set(machines.flatMap((machine) => machine.provider ?? []))) {
+    for (const { machine } of retainedMachinesOf(book.retained)) {
+      if (!mayBeOn(machine, hypervisorOf(provider), book.scopes)) continue;
+      for (const mapping of [...machine.gpus.values()].flat()) taken.add(`${provider.name}/${machine.host}/${mapping}`);
+    }
+  }
   const given = new Map<Machine, Map<string, string[]>>();
   const mappingsOf = (machine: Machine, model: string): readonly string[] => {
     const host = hosts.get(machine)?.value;

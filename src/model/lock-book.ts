@@ -2,6 +2,8 @@ import { parseAddress } from '../config/addresses.ts';
 import { formatLockLine, lockOwner, sortLockLines } from './format-lock.ts';
 import type { Lock, LockKind, LockLine } from './lock.ts';
 import { isScoped, type LockScopes, type ScopedKind, scopeKey } from './lock-scope.ts';
+import { clusterId, type ClusterId } from '../identity/cluster-id.ts';
+import type { RetainedCluster } from './retained/retained.ts';
 
 /** Whom something is handed out to. */
 export type Owner = Pick<LockLine, 'environment' | 'cluster' | 'node'>;
@@ -56,10 +58,17 @@ export class LockBook {
   readonly #recorded = new Map<string, Recorded>();
   readonly #used = new Set<string>();
   readonly #owners = new Map<string, string | undefined>();
+  readonly #retained: ReadonlySet<ClusterId>;
 
-  constructor(lock: Lock, scopes: LockScopes) {
+  /** `retained`: clusters that left infraflux.yaml and may have machines. What they hold is taken, and their lines stay. */
+  constructor(
+    lock: Lock,
+    readonly scopes: LockScopes,
+    readonly retained: readonly RetainedCluster[] = [],
+  ) {
     this.#lines = lock.lines;
     this.#scopes = scopes;
+    this.#retained = new Set(retained.map(({ id }) => id));
     for (const line of lock.lines) {
       push(this.#byOwner, `${lockOwner(line)} ${line.kind}`, line);
       if (isScoped(line.kind)) push(this.#byNumber, numberKey(line.kind, plainValue(line.value)), line);
@@ -143,6 +152,7 @@ export class LockBook {
   /** What is left of a line beside what was recorded: usually a tombstone, or nothing. */
   #left(line: LockLine): LockLine | undefined {
     if (!handedOut.has(line.kind) && this.#owners.has(lockOwner(line))) return line;
+    if (!line.tombstone && this.#retained.has(clusterId(line.environment, line.cluster))) return line;
     const gone = { ...line, tombstone: true };
     const recorded = this.#recorded.get(slotKey(line));
     if (!isScoped(line.kind))

@@ -19,6 +19,7 @@ import type { FoldedMap } from '../config/folded.ts';
 import type { Json } from '../source/tree.ts';
 import type { Lock } from './lock.ts';
 import type { ProviderTraits, ProviderType } from './provider-traits.ts';
+import type { RetainedEnvironment } from './retained/retained.ts';
 
 /**
  * The arrow from model/ to emit/: the whole platform, resolved. Nothing in it is optional because somebody left it out;
@@ -29,6 +30,8 @@ export interface Platform {
   readonly description: string | undefined;
   /** Sorted by name. */
   readonly environments: readonly Environment[];
+  /** Clusters that left infraflux.yaml and may have machines, with what was compiled for them. Sorted by name. */
+  readonly retained: readonly RetainedEnvironment[];
   readonly terraform: ResolvedTerraform;
   /** Undefined: publish to a bare repository under .infraflux/. */
   readonly gitops: ResolvedGitops | undefined;

@@ -10,6 +10,7 @@ import { commitMessage } from './commit-message.ts';
 import { compareEnvironment, type PlanOptions } from './compare-environment.ts';
 import { deferredLayers } from './deferrals.ts';
 import type { Blocked, Cause, Change, Plan, Publication } from './plan.ts';
+import { retainedLayers } from './retained.ts';
 import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
 import { terraformChanges } from './terraform/changes.ts';
 import { cutsOf } from './terraform/cuts.ts';
@@ -96,7 +97,10 @@ export function buildPlan(
     formatVersion: 1,
     platform: platform.name,
     changes,
-    deferred: deferredLayers(platform, observations, environments, options.typed),
+    deferred: [
+      ...deferredLayers(platform, observations, environments, options.typed),
+      ...retainedLayers(platform, observations, environments, options.typed),
+    ],
     blocked: missingSecrets(
       secretsNeeded(platform, catalog, environments),
       observations.secrets,

@@ -152,8 +152,8 @@ export function compareEnvironment(
       object: { kind: 'file', environment, cluster: subject.cluster, name: path },
       ...(sealed === undefined ? {} : { secret: sealed }),
       action,
-      // Writing out/ again changes nothing that runs.
-      impact: action === 'none' || !isPublished ? 'none' : impact,
+      // Writing out/ again changes nothing that runs, and an environment that goes has nothing that does.
+      impact: action === 'none' || !isPublished || artifacts.length === 0 ? 'none' : impact,
       reason: !isPublished
         ? reasonOnDisk(action, old, onDisk?.files[path.slice(prefix.length)])
         : reasonInGit(sealed !== undefined && action === 'update' ? 'secret-changed' : reason, {

@@ -30,7 +30,8 @@ export function formatDeferred(deferred: readonly Deferred[], clusters: number):
   return [...groupBy(deferred, (entry) => entry.because)].flatMap(([because, entries]) => {
     const [first] = entries as [Deferred];
     const word = first.blocked === true ? 'blocked' : 'deferred';
-    const line = safeText(`${word}: ${layersOf(entries)} in ${where(entries, clusters)}, because ${because}`);
+    const code = first.code === undefined ? '' : ` (${first.code})`;
+    const line = safeText(`${word}: ${layersOf(entries)} in ${where(entries, clusters)}${code}, because ${because}`);
     // Of the other layers, the next version knows more, or the cluster has to be there first.
     const isForPeople = first.blocked === true || first.layer === 'terraform';
     return isForPeople ? [line, safeText(`  to go on: ${first.needs}`)] : [line];

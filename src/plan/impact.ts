@@ -57,7 +57,9 @@ function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects 
   };
   for (const [name, leaves] of old.nodes) {
     const kept = now.nodes.get(name);
-    if (kept === undefined) say(losesData(leaves) ? 'data-loss' : 'replace', gone ? 'cluster-removed' : 'node-removed');
+    // A cluster that may have machines is retained, with its leaves: one that goes has none.
+    if (gone) say('none', 'cluster-removed');
+    else if (kept === undefined) say(losesData(leaves) ? 'data-loss' : 'replace', 'node-removed');
     else {
       for (const disk of dataDisks(leaves)) if (!dataDisks(kept).has(disk)) say('data-loss', 'input-changed');
       for (const [path, leaf] of new Map([...leaves, ...kept])) {
@@ -90,10 +92,10 @@ export function judge(
     // Files of machines come and go with them; the same file may hold several, so the worst of the cluster counts.
     return effects?.machines ?? { impact: 'in-place', reason: plain };
   }
+  if (effects?.gone === true) return { impact: 'none', reason: 'cluster-removed' };
   if (subject.component !== undefined && action === 'delete' && effects?.componentsOff.has(subject.component)) {
     return { impact: keepsData(subject.component) ? 'data-loss' : 'in-place', reason: 'component-disabled' };
   }
-  if (effects?.gone === true) return { impact: 'in-place', reason: 'cluster-removed' };
   if (subject.component !== undefined && action === 'create' && effects?.componentsOn.has(subject.component)) {
     return { impact: 'none', reason: 'component-enabled' };
   }

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { ArtifactLayer } from '../emit/artifact.ts';
 import type { SecretReader } from '../identity/secret-reader.ts';
@@ -102,6 +103,8 @@ export interface Deferred {
   readonly needs: string;
   /** It is not that something is missing: going on would do harm, or is refused. */
   readonly blocked?: true;
+  /** What `infraflux explain` knows it by; of a cluster that left infraflux.yaml. */
+  readonly code?: DiagnosticCode;
 }
 
 /** A machine with settings that Proxmox has stored and the machine does not have yet. Not a change: it was made before. */

@@ -53,6 +53,7 @@ export function platformOf(wish: Wish): Platform {
         : { repository: wish.repository, branch: wish.branch ?? 'main', path: wish.path ?? 'out' },
     files: new Map(),
     lock: { lines: [] },
+    retained: [],
     environments: Object.entries(wish.environments).map(([name, clusters]) => ({
       name,
       branch: wish.branch ?? 'main',

@@ -191,6 +191,7 @@ export function platform(clusters: readonly Cluster[], more: Partial<Platform> =
     name: 'homelab',
     description: undefined,
     environments: [environment(clusters)],
+    retained: [],
     terraform: { engine: 'terraform', backend: {} },
     gitops: undefined,
     lock: { lines: [] },

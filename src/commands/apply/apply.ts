@@ -6,9 +6,11 @@ import { checkSavedInputs, loadPlan } from '../../apply/saved-plan.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
+import { retainedClusters } from '../../model/retained/retained.ts';
 import { readLock } from '../../observe/read-lock.ts';
 import { commandRunner } from '../../observe/run-command.ts';
 import { planToJson } from '../../plan/format-json.ts';
+import { describeRetained } from '../../plan/retained.ts';
 import { planExitCode } from '../../plan/format-text.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts';
@@ -139,7 +141,17 @@ function savedPlan(
     const help = `apply it with --out ${output}`;
     moved.push(diagnostic('apply/stale', undefined, `the plan was saved for the output directory ${output}`, { help }));
   }
-  return { plan, set: artifacts, diagnostics: moved };
+  return { plan, set: artifacts, diagnostics: [...moved, ...retainedSince(compiled, artifacts)] };
+}
+
+/** Clusters that the plan removes, because nothing said that they have machines when it was saved. */
+function retainedSince({ loaded }: Compiled, saved: ArtifactSet): readonly Diagnostic[] {
+  const there = new Set<string>(saved.artifacts.map(({ path }) => path));
+  return retainedClusters(loaded.retained)
+    .filter(({ files }) => ![...files.keys()].every((path) => there.has(path)))
+    .map((cluster) =>
+      diagnostic('apply/stale', undefined, `${describeRetained(cluster)}; the saved plan removes its files`),
+    );
 }
 
 /** out/ and infraflux.lock, compared anew each time it is asked: a step begins with "is it already true?". */

@@ -18,7 +18,10 @@ export function applyDeclaration({ terminal, end }: CommandLine): CommandUnknown
     .option('-y, --yes', 'do not ask')
     .option('--resume', 'continue an apply that was interrupted')
     .addOption(
-      new Option('--allow <name>', 'a machine that may be destroyed or recreated (repeatable)').argParser(repeatable),
+      new Option(
+        '--allow <name>',
+        'a machine that may be destroyed or recreated, or a protected cluster that may be removed (repeatable)',
+      ).argParser(repeatable),
     )
     .option('--discard', 'overwrite compiled files that were changed by hand')
     .addOption(configOption)

@@ -3,22 +3,26 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { Refusal } from '../../diagnostics/refusal.ts';
 import { emitCluster } from '../../emit/emit-artifacts.ts';
+import { lostFiles } from '../../emit/retained-files.ts';
+import type { EarlierEnvironment } from '../../model/retained/earlier.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
 import { build } from '../cache/cache-file.ts';
 import { checkOutputPlace } from '../output/check-output.ts';
 import { ClusterCache } from '../cache/cluster-cache.ts';
 import { emitResolved } from '../../compile.ts';
 import { lockName } from '../input/file-names.ts';
+import { retainedWarnings } from '../input/retained-warnings.ts';
 import { rememberRun } from '../cache/last-run.ts';
 import { type Loaded, load } from '../input/load.ts';
 import { readLock } from '../../observe/read-lock.ts';
 import { placeBelow, replaceBelow } from '../../secrets/write-below.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
-import type { CompileOptions } from '../terminal/options.ts';
+import type { AllowOption, CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { OutputFiles } from '../output/output-files.ts';
 import { type Inputs, readInputs } from '../input/read-inputs.ts';
 import { report } from '../terminal/report.ts';
+import { typedCommands } from '../terminal/typed-commands.ts';
 import { staleSchemas } from '../schema/schema.ts';
 import { selectEnvironments } from '../input/select.ts';
 import {
@@ -50,11 +54,12 @@ export interface Compiled {
 
 /** Loads, emits, and compares with what is there. Writes nothing. */
 export async function compileInMemory(
-  options: CompileOptions,
+  options: CompileOptions & AllowOption,
   terminal: Terminal,
   inputs: Inputs = readInputs(options, terminal),
+  published: readonly EarlierEnvironment[] = [],
 ): Promise<Compiled> {
-  const loaded = await load(options, terminal, inputs);
+  const loaded = await load(options, terminal, inputs, published);
   const output: Output = { directory: resolve(loaded.root, options.out), name: options.out };
   const diagnostics = [...loaded.diagnostics];
   if (loaded.catalog !== undefined) diagnostics.push(...staleSchemas(loaded.root, loaded.catalog));
@@ -81,6 +86,8 @@ export async function compileInMemory(
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
   const { set } = emitted;
+  diagnostics.push(...lostRetainedFiles(loaded, set, output, chosen));
+  if (hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const answered = loaded.answered + emitted.answered.length;
   const comparison = compareOutput(output, set.artifacts, chosen, files);
   const lockChanged = readLock(loaded.root) !== set.lock;
@@ -88,11 +95,29 @@ export async function compileInMemory(
     cache?.save();
     // Only a run that left everything as the same input gives it again can speak for the next one.
     const complete = chosen === undefined && !lockChanged && comparison.foreign.length + comparison.edited.length === 0;
-    if (cache === undefined || !complete) return;
+    // Whether a retained cluster still has machines is asked anew each time.
+    if (cache === undefined || !complete || loaded.retained.length > 0) return;
     const { referenced, files: read } = loaded;
     rememberRun(inputs, options, { referenced, files: read, artifacts: set.artifacts, diagnostics, answered });
   };
   return { ...nothing, loaded: { ...loaded, answered }, set, comparison, lockChanged, diagnostics, remember };
+}
+
+/** What cannot be compiled again must not be lost by compiling. */
+function lostRetainedFiles(
+  { retained }: Loaded,
+  set: ArtifactSet,
+  output: Output,
+  chosen: ReadonlySet<string> | undefined,
+): readonly Diagnostic[] {
+  return retained
+    .filter(({ name }) => chosen?.has(name) ?? true)
+    .flatMap((environment) => lostFiles(environment, set.artifacts))
+    .map((path) => {
+      const message = `${output.name}/${path} is missing or was changed, and its cluster is no longer in infraflux.yaml`;
+      const help = `git checkout -- ${output.name}/${path}; or put the cluster back into infraflux.yaml and compile`;
+      return diagnostic('cluster/retained-file-lost', undefined, message, { help });
+    });
 }
 
 /** Encrypted objects that no longer fit their secrets. What takes SOPS files apart is loaded only where a cluster has any. */
@@ -114,6 +139,7 @@ export async function compileCommand(
   const foreign = comparison === undefined ? [] : reportForeignFiles(output, comparison);
   const diagnostics = [
     ...compiled.diagnostics,
+    ...retainedWarnings(compiled.loaded, compiled.environments, typedCommands(options, terminal)),
     // With --discard, what was changed by hand is given up on purpose; with --check, it shows as a difference.
     ...foreign.filter((one) => one.severity !== 'error' || !(discard || checkOnly)),
   ];

@@ -4,8 +4,10 @@ import { loadSchemaChecks } from '../../config/schema-checks.ts';
 import { type Checked, checked } from '../../diagnostics/diagnostic.ts';
 import { type Resolved, resolvePlatform } from '../../resolve-platform.ts';
 import type { SourceFile } from '../../source/tree.ts';
-import type { ConfigOption } from '../terminal/options.ts';
+import type { EarlierEnvironment } from '../../model/retained/earlier.ts';
+import type { AllowOption, ConfigOption, OutputOption } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { readEarlier } from './read-earlier.ts';
 import { maximumReferencedBytes, readInput } from './read-file.ts';
 import { type Inputs, readInputs, textsOf } from './read-inputs.ts';
 
@@ -21,11 +23,15 @@ export interface Loaded extends Omit<Resolved, 'answered'> {
   readonly answered: number;
 }
 
-/** Reads everything, and finds every fault that can be found without writing. Each command begins with it. */
+/**
+ * Reads everything, and finds every fault that can be found without writing. Each command begins with it. `published`: what
+ * is published of clusters that are no longer in the configuration, where somebody looked.
+ */
 export async function load(
-  options: ConfigOption,
+  options: ConfigOption & Partial<OutputOption> & AllowOption,
   terminal: Pick<Terminal, 'cwd'>,
   inputs: Inputs = readInputs(options, terminal),
+  published: readonly EarlierEnvironment[] = [],
 ): Promise<Loaded> {
   const { root, main, builtIn, user, diagnostics } = inputs;
   const catalog = parseCatalog(builtIn, user);
@@ -39,6 +45,7 @@ export async function load(
     { files: [...inputs.files.values()], catalog, main, diagnostics },
     {
       readReferenced,
+      readEarlier: (config) => readEarlier(root, config, { ...options, published }),
       ...(catalog.value === undefined ? {} : { checks: await loadSchemaChecks(catalog.value) }),
     },
   );

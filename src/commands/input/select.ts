@@ -17,8 +17,10 @@ export interface Selection {
 export function selectEnvironments(loaded: Loaded, options: SelectOptions): Selection {
   const diagnostics: Diagnostic[] = [];
   const environments = loaded.config?.environments ?? [];
-  const names = environments.map((environment) => environment.name);
-  const all = environments.flatMap((environment) =>
+  // What is retained can be asked about as well: a plan says of it that it is blocked.
+  const known = [...environments, ...loaded.retained];
+  const names = [...new Set(known.map((environment) => environment.name))];
+  const all = known.flatMap((environment) =>
     environment.clusters.map((cluster) => ({
       id: clusterId(environment.name, cluster.name),
       name: cluster.name,

@@ -1,6 +1,14 @@
-import { Argument, Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Argument, Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { type CommandLine, unknownVerb } from '../terminal/command-line.ts';
-import { clusterOption, configOption, environmentOption, jsonOption, noColorOption } from '../terminal/options.ts';
+import {
+  clusterOption,
+  configOption,
+  environmentOption,
+  jsonOption,
+  noColorOption,
+  outOption,
+  repeatable,
+} from '../terminal/options.ts';
 
 export function lockDeclaration(line: CommandLine): CommandUnknownOpts {
   const { terminal, end } = line;
@@ -18,7 +26,8 @@ export function lockDeclaration(line: CommandLine): CommandUnknownOpts {
       end(await (await import('./lock.ts')).showLock(options, terminal));
     })
     .addCommand(fixDeclaration(line))
-    .addCommand(recordDeclaration(line));
+    .addCommand(recordDeclaration(line))
+    .addCommand(forgetDeclaration(line));
 }
 
 function fixDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
@@ -41,5 +50,19 @@ function recordDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
     .addOption(noColorOption)
     .action(async (cluster, what, version, options) =>
       end(await (await import('./record.ts')).recordVersion(options, cluster, what, version, terminal)),
+    );
+}
+
+function forgetDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
+  return new Command('forget')
+    .description('give up a removed cluster that was destroyed by hand, or never made')
+    .argument('<cluster>', 'as prod/old')
+    .addOption(new Option('--allow <cluster>', 'forget it although it is protected').argParser(repeatable))
+    .addOption(configOption)
+    .addOption(outOption)
+    .addOption(jsonOption)
+    .addOption(noColorOption)
+    .action(async (cluster, options) =>
+      end(await (await import('./forget.ts')).forgetCluster(options, cluster, terminal)),
     );
 }

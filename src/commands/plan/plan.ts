@@ -18,10 +18,12 @@ import { emitReverted } from '../../plan/revert-inputs.ts';
 import { resolve } from 'node:path';
 import { digestInputs, mayHoldPlan, savePlan } from '../../apply/saved-plan.ts';
 import { type Compiled, compileInMemory } from '../compile/compile.ts';
+import { publishedOnly } from '../input/published-only.ts';
+import { readInputs } from '../input/read-inputs.ts';
 import { spanOfInput } from './input-spans.ts';
 import { failure } from '../terminal/failure.ts';
 import { shownSpan } from '../input/file-names.ts';
-import type { CompileOptions } from '../terminal/options.ts';
+import type { AllowOption, CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { report } from '../terminal/report.ts';
 import { reportForeignFiles } from '../output/write-output.ts';
@@ -35,25 +37,32 @@ export interface Planned {
 }
 
 /** Compiles in memory, looks at the world, compares. Writes nothing but a cache under .infraflux/. */
-export async function makePlan(options: CompileOptions, terminal: Terminal): Promise<Planned> {
-  const compiled = await compileInMemory(options, terminal);
-  const { loaded, set, output, comparison, environments } = compiled;
+export async function makePlan(options: CompileOptions & AllowOption, terminal: Terminal): Promise<Planned> {
+  const inputs = readInputs(options, terminal);
+  const first = await compileInMemory(options, terminal, inputs);
+  const { output } = first;
+  const { root, configFile, platform: wanted } = first.loaded;
+  if (wanted === undefined || first.set === undefined) return { compiled: first, plan: undefined };
+  const faults = await checkWorkingFiles(commandRunner(terminal), root, localStates(wanted));
+  if (faults.length > 0)
+    return { compiled: { ...first, diagnostics: [...first.diagnostics, ...faults] }, plan: undefined };
+  const seen = await observe(wanted, {
+    root,
+    output: output.directory,
+    inputs: [configFile],
+    environments: first.environments,
+    run: commandRunner(terminal),
+    env: terminal.env,
+  });
+  // A removed cluster that is published and not in the output directory: its files are taken from there.
+  const published = publishedOnly(first.loaded, seen.published);
+  const compiled = published.length === 0 ? first : await compileInMemory(options, terminal, inputs, published);
+  const { loaded, set, comparison, environments } = compiled;
   if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
     return { compiled, plan: undefined };
   }
   const { catalog, platform } = loaded;
-  const faults = await checkWorkingFiles(commandRunner(terminal), loaded.root, localStates(platform));
-  if (faults.length > 0)
-    return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...faults] }, plan: undefined };
   const typed = typedCommands(options, terminal);
-  const seen = await observe(platform, {
-    root: loaded.root,
-    output: output.directory,
-    inputs: [loaded.configFile],
-    environments,
-    run: commandRunner(terminal),
-    env: terminal.env,
-  });
   const terraform = await askTerraform(compiled, set.artifacts, seen, typed, terminal);
   const observations = terraform === undefined ? seen : { ...seen, terraform };
   const plan = buildPlan(platform, catalog, set, observations, {

@@ -25,6 +25,11 @@ export interface CacheOption {
   readonly cache: boolean;
 }
 
+export interface AllowOption {
+  /** What may be destroyed, recreated or given up, by name. */
+  readonly allow?: readonly string[] | undefined;
+}
+
 export interface PrintOptions {
   readonly json?: boolean | undefined;
   readonly color: boolean;

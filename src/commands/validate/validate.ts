@@ -1,9 +1,11 @@
 import { count } from '../../diagnostics/count.ts';
 import { load } from '../input/load.ts';
+import { retainedWarnings } from '../input/retained-warnings.ts';
 import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { renderedFaults } from './rendered-faults.ts';
 import { report } from '../terminal/report.ts';
+import { typedCommands } from '../terminal/typed-commands.ts';
 
 /** Every fault in the input, nothing else: also those that only show when it is rendered. */
 export async function validate(options: ConfigOption & PrintOptions, terminal: Terminal): Promise<ExitCode> {
@@ -11,7 +13,7 @@ export async function validate(options: ConfigOption & PrintOptions, terminal: T
   const rendered = await renderedFaults(loaded);
   const failed = report(
     { ...loaded, answered: loaded.answered + rendered.answered },
-    [...loaded.diagnostics, ...rendered.open],
+    [...loaded.diagnostics, ...retainedWarnings(loaded, undefined, typedCommands(options, terminal)), ...rendered.open],
     options,
     terminal,
   );

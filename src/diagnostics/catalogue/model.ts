@@ -47,6 +47,13 @@ export const modelCodes = {
       'prod/main/main-cp-2 address 10.10.40.10',
     ].join('\n'),
   },
+  'lock/has-resources': {
+    severity: 'error',
+    title: 'A cluster that cannot be forgotten, because its Terraform state has resources.',
+    advice: 'destroy it first: `infraflux explain cluster/retained` says how',
+    explanation:
+      '`lock forget` says that nothing of a cluster is left. As long as its state has resources, or cannot be read, that is not so.',
+  },
   'lock/said-twice': {
     severity: 'error',
     title: 'Two lines of infraflux.lock contradict each other.',
@@ -252,6 +259,21 @@ export const modelCodes = {
       '        controlPlane: {name: "m-${n}"}',
       '        pools: {workers: {name: "w-${n}"}}',
     ].join('\n'),
+  },
+  'cluster/retained': {
+    severity: 'warning',
+    title: 'A removed cluster that may still have machines.',
+    advice:
+      'put it back into infraflux.yaml; or destroy its machines by hand, then run `infraflux lock forget ENVIRONMENT/CLUSTER`',
+    explanation:
+      'Nothing in InfraFlux destroys a cluster yet, so one that leaves infraflux.yaml, or whose environment does, or that gets another name, is kept: its compiled files, its lines of infraflux.lock, its addresses, VM ids and hosts. Every plan says that it is blocked. A cluster goes at once only when it is proven that none of its machines was made: infraflux.lock records no versions of it, and its local state is not there or has no resource; with `protect: true` it has to be named even then (`apply --allow ENVIRONMENT/CLUSTER`). To destroy one by hand: (1) put it back into infraflux.yaml and run `npx infraflux compile`; (2) run `terraform -chdir=out/ENVIRONMENT/terraform/CLUSTER init`, then `npx infraflux secrets exec ENVIRONMENT/CLUSTER -- terraform -chdir=out/ENVIRONMENT/terraform/CLUSTER destroy`, where guarded machines and kept disks refuse until you do what out/ENVIRONMENT/terraform/modules/proxmox-vm/README.md says; (3) take it out of infraflux.yaml again, run `npx infraflux lock forget ENVIRONMENT/CLUSTER`, then `npx infraflux apply`.',
+  },
+  'cluster/retained-file-lost': {
+    severity: 'error',
+    title: 'A compiled file of a removed cluster that is missing or was changed.',
+    advice: 'restore it (git checkout -- FILE), or put the cluster back into infraflux.yaml and compile',
+    explanation:
+      'Files of a cluster that is no longer in infraflux.yaml cannot be compiled again, and its machines cannot be destroyed without them. So they are never written over, and not given up with --discard.',
   },
   'node/nobody-makes': {
     severity: 'error',

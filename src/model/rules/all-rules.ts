@@ -29,6 +29,7 @@ import { bondsWithoutPorts } from './ports.ts';
 import { clusterRangesOverlap, meshedRangesOverlap, networksOverlap, rangesOverlap } from './range-overlap.ts';
 import { fieldsOfOtherProviders } from './provider-fields.ts';
 import { unknownPools, unknownReferences } from './references.ts';
+import { retainedInUse } from './retained-in-use.ts';
 import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall } from './sizes-of-ranges.ts';
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   nodeRangesTooSmall,
   podRangesTooSmall,
   macAddresses,
+  retainedInUse,
   controlPlaneCount,
   loneControlPlane,
   majorityOnOneHost,

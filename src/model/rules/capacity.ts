@@ -2,8 +2,9 @@ import { compareIdentities } from '../../identity/identity.ts';
 import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
-import { hostsOf } from '../provider-settings.ts';
+import { hostsOf, hypervisorOf } from '../provider-settings.ts';
 import type { ProviderHost } from '../provider-traits.ts';
+import { mayBeOn, retainedMachinesOf } from '../retained/claims.ts';
 import { parseSize } from '../units.ts';
 import { add } from './node-names.ts';
 import { blame, isUsers, type Place, whoIs, writtenAt } from './places.ts';
@@ -42,7 +43,9 @@ export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
       compareIdentities,
     );
     const report = (what: string, asked: string, limit: string): void => {
-      const message = `machines on host ${host.name} want ${asked} ${what}, and ${limit} may be asked of it`;
+      const kept = [...new Set(guests.map(({ cluster }) => cluster.id))].sort(compareIdentities).map(formatClusterId);
+      const included = kept.length === 0 ? '' : ` (with those of ${kept.join(', ')}, no longer in infraflux.yaml)`;
+      const message = `machines on host ${host.name}${included} want ${asked} ${what}, and ${limit} may be asked of it`;
       const others = clusters.map((id) => {
         const first = host.nodes.find((node) => clusterId(node.environment, node.cluster) === id);
         const count = first?.group.count?.span;
@@ -52,10 +55,17 @@ export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
     };
     const memory = memoryOf(host.settings);
     const overcommit = host.settings.overcommit ?? {};
-    const asked = sum(host.nodes, (node) => node.memory?.value);
+    const provider = host.nodes[0]?.provider;
+    const guests = retainedMachinesOf(draft.retained).filter(
+      ({ machine }) =>
+        machine.host === host.name && provider !== undefined && mayBeOn(machine, hypervisorOf(provider), draft.scopes),
+    );
+    const asked =
+      guests.reduce((total, { machine }) => total + machine.memory, 0) + sum(host.nodes, (node) => node.memory?.value);
     const limit = memory === undefined ? undefined : memory * (overcommit.memory ?? 1);
     if (limit !== undefined && asked > limit) report('of memory', gibibytes(asked), gibibytes(limit));
-    const cpus = sum(host.nodes, (node) => node.cpu?.value);
+    const cpus =
+      guests.reduce((total, { machine }) => total + machine.cpu, 0) + sum(host.nodes, (node) => node.cpu?.value);
     const most = host.settings.cpu === undefined ? undefined : host.settings.cpu * (overcommit.cpu ?? 4);
     if (most !== undefined && cpus > most) report('CPUs', String(cpus), String(most));
   }

@@ -4,7 +4,7 @@ import { handedOutAt } from './claims.ts';
 import { add } from './node-names.ts';
 import { blame, conflict, type Place, whoIs, writtenAt } from './places.ts';
 
-interface MacClaim {
+export interface MacClaim {
   readonly mac: string;
   readonly node: DraftNode;
   /** Name of the interface; undefined for the one in the cluster's network. */
@@ -38,7 +38,7 @@ export function macAddresses(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-function macClaims(draft: Draft): readonly MacClaim[] {
+export function macClaims(draft: Draft): readonly MacClaim[] {
   const claims: MacClaim[] = [];
   for (const cluster of draft.clusters) {
     for (const node of cluster.nodes) {

@@ -1,6 +1,7 @@
 import type { ProviderModel } from '../../model/provider-model.ts';
 import { guestAgent } from './model/guest-agent.ts';
 import { vmIdsInUse, vmIdsOfKeptDisks, vmIdsTooFew } from './model/machine-ids.ts';
+import { vmIdsOfRetained } from './model/retained-ids.ts';
 import { missingBridges, missingSettings } from './model/missing.ts';
 import { proxmoxSettings } from './model/settings.ts';
 
@@ -27,5 +28,5 @@ export const proxmoxModel: ProviderModel = {
     vlanTag: 'network',
     credentials: (settings) => proxmoxSettings(settings)?.credentials,
   },
-  rules: [missingSettings, missingBridges, vmIdsTooFew, vmIdsInUse, vmIdsOfKeptDisks],
+  rules: [missingSettings, missingBridges, vmIdsTooFew, vmIdsInUse, vmIdsOfKeptDisks, vmIdsOfRetained],
 };

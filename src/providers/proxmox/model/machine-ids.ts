@@ -41,7 +41,7 @@ export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
   });
 }
 
-interface IdClaim {
+export interface IdClaim {
   readonly node: ProxmoxNode;
   readonly id: number;
   /** Where it was pinned. */
@@ -98,7 +98,7 @@ function isInside(ranges: readonly { readonly first: number; readonly last: numb
 }
 
 /** Machines have one, and so has each machine that owns a kept disk. */
-function idClaims(draft: Draft): readonly IdClaim[] {
+export function idClaims(draft: Draft): readonly IdClaim[] {
   const claims: IdClaim[] = [];
   for (const node of draft.clusters.flatMap((cluster) => cluster.nodes)) {
     if (!isProxmoxNode(node)) continue;

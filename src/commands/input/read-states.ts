@@ -1,0 +1,69 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ClusterId, clusterName, parseClusterId } from '../../identity/cluster-id.ts';
+import type { LocalState } from '../../model/retained/earlier.ts';
+import { stateDirectoryName } from '../../observe/read-published.ts';
+
+/** Where the local backend keeps states, beside infraflux.yaml: `state/<environment>/<cluster>.tfstate`. */
+const stateFolder = 'state';
+const ending = '.tfstate';
+
+/** A state has some kilobytes for each machine. */
+const maximumStateBytes = 64 * 1024 * 1024;
+
+/**
+ * The states that the local backend has here. Only those of clusters that are not wanted are looked into. Where one is
+ * gone, copies that apply made, and the cluster's kubeconfig, say that there was one.
+ */
+export function readLocalStates(
+  root: string,
+  isWanted: (id: ClusterId) => boolean,
+): ReadonlyMap<ClusterId, LocalState> {
+  const found = new Map<ClusterId, LocalState>();
+  for (const environment of names(join(root, stateFolder))) {
+    for (const file of names(join(root, stateFolder, environment))) {
+      const id = file.endsWith(ending) ? parseClusterId(`${environment}/${file.slice(0, -ending.length)}`) : undefined;
+      if (id !== undefined)
+        found.set(id, isWanted(id) ? 'unknown' : readState(join(root, stateFolder, environment, file)));
+    }
+  }
+  for (const place of ['states', 'clusters']) {
+    const folder = join(root, stateDirectoryName, place);
+    for (const environment of names(folder)) {
+      for (const cluster of names(join(folder, environment))) {
+        const id = parseClusterId(`${environment}/${cluster}`);
+        if (id !== undefined && !found.has(id) && names(join(folder, environment, cluster)).length > 0)
+          found.set(id, 'lost');
+      }
+    }
+  }
+  return found;
+}
+
+/** The file of a cluster's local state, as it is printed. */
+export function localStateOf(id: ClusterId): string {
+  const { environment, cluster } = clusterName(id);
+  return `${stateFolder}/${environment}/${cluster}${ending}`;
+}
+
+function readState(path: string): LocalState {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true || stat.size > maximumStateBytes) return 'unknown';
+  try {
+    const { resources } = JSON.parse(readFileSync(path, 'utf8')) as { readonly resources?: unknown };
+    if (!Array.isArray(resources)) return 'unknown';
+    return resources.length === 0 ? 'empty' : 'resources';
+  } catch {
+    // Torn, encrypted, or not ours to read: it may hold anything.
+    return 'unknown';
+  }
+}
+
+function names(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return [];
+  }
+}
