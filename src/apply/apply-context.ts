@@ -2,6 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RunCommand } from '../observe/run-command.ts';
+import type { StateDirectory } from '../observe/state-directory.ts';
 import type { TypedCommands } from '../plan/typed-commands.ts';
 
 /** Writes out/ and infraflux.lock; handed in by the command, which owns both. */
@@ -13,6 +14,7 @@ export interface OutputWriter {
 
 export interface ApplyContext {
   readonly root: string;
+  readonly state: StateDirectory;
   readonly output: string;
   readonly referenced: readonly string[];
   readonly run: RunCommand;

@@ -11,12 +11,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
-import { stateDirectoryName } from '../observe/read-published.ts';
+import { applyLockFile, type StateDirectory } from '../observe/state-directory.ts';
 
-/** Held while an apply is at work in a directory: out/, infraflux.lock and .infraflux/ are shared by all environments. */
+/** Held while an apply is at work in a checkout: out/, infraflux.lock and the state directory are shared by all environments. */
 export interface ApplyLock {
   release(): void;
 }
@@ -33,9 +33,9 @@ const heartbeatMilliseconds = 5_000;
 const staleMilliseconds = 60_000;
 
 /** Refuses at once when another apply holds it, naming that one. What a dead process left is taken over. */
-export function takeApplyLock(root: string, environments: readonly string[] | null): Checked<ApplyLock> {
-  const directory = join(root, stateDirectoryName);
-  const path = join(directory, 'apply.lock');
+export function takeApplyLock(state: StateDirectory, environments: readonly string[] | null): Checked<ApplyLock> {
+  const path = applyLockFile(state);
+  const directory = dirname(path);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const mine: Holder = {
     pid: process.pid,

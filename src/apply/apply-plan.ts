@@ -2,6 +2,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { Refusal } from '../diagnostics/refusal.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
+import type { StateDirectory } from '../observe/state-directory.ts';
 import { checkWorkingFiles, localStates } from '../observe/working-files.ts';
 import type { Blocked, Deferred, Plan } from '../plan/plan.ts';
 import type { ApplyContext, StepReport } from './apply-context.ts';
@@ -52,10 +53,10 @@ export async function applyPlan(plan: Plan, set: ArtifactSet, context: ApplyCont
     platform === undefined ? [] : localStates(platform),
   );
   if (working.length > 0) return refuse(working);
-  const lock = takeApplyLock(context.root, plan.environments);
+  const lock = takeApplyLock(context.state, plan.environments);
   if (lock.value === undefined) return refuse(lock.diagnostics);
   try {
-    removeLeftovers(context.root);
+    removeLeftovers(context.state);
     const texts = new Map<string, string>(set.artifacts.map((artifact) => [artifact.path, artifact.text]));
     const publishing: PublishContext = { ...context, texts };
     const faults: Diagnostic[] = [];
@@ -105,7 +106,7 @@ async function runSteps(plan: Plan, context: ApplyContext, steps: readonly Step[
     if (report.state !== 'begun') reports.push(report);
     context.report(report);
   };
-  writeJournal(context.root, { run, event: 'apply-begun', detail: plan.environments?.join(',') ?? '' });
+  writeJournal(context.state, { run, event: 'apply-begun', detail: plan.environments?.join(',') ?? '' });
   for (const step of steps) {
     if (stopped || hasErrors(diagnostics) || context.isStopping()) {
       stopped ||= !hasErrors(diagnostics);
@@ -113,9 +114,9 @@ async function runSteps(plan: Plan, context: ApplyContext, steps: readonly Step[
       continue;
     }
     const from = performance.now();
-    writeJournal(context.root, { run, event: 'step-begun', step: step.name });
+    writeJournal(context.state, { run, event: 'step-begun', step: step.name });
     say({ step: step.name, state: 'begun', detail: '', milliseconds: 0 });
-    const note = (detail: string) => writeJournal(context.root, { run, event: 'step-begun', step: step.name, detail });
+    const note = (detail: string) => writeJournal(context.state, { run, event: 'step-begun', step: step.name, detail });
     const answer = await attempt(step, note);
     const milliseconds = Math.round(performance.now() - from);
     diagnostics.push(...answer.diagnostics);
@@ -125,12 +126,12 @@ async function runSteps(plan: Plan, context: ApplyContext, steps: readonly Step[
       continue;
     }
     if (published !== undefined) commits[published.branch] = published.commit;
-    writeJournal(context.root, { run, event: 'step-done', step: step.name, detail });
+    writeJournal(context.state, { run, event: 'step-done', step: step.name, detail });
     say({ step: step.name, state: answer.already ? 'already' : 'done', detail, milliseconds });
   }
   if (stopped) diagnostics.push(diagnostic('apply/interrupted', undefined, 'stopped before the next step'));
   const ended = stopped || hasErrors(diagnostics) ? 'apply-stopped' : 'apply-done';
-  writeJournal(context.root, { run, event: ended });
+  writeJournal(context.state, { run, event: ended });
   return {
     steps: reports,
     changed: reports.some((report) => report.state === 'done'),
@@ -159,7 +160,7 @@ async function attempt(step: Step, note: (detail: string) => void): Promise<Step
 }
 
 /** For `apply --resume`: a fault when no apply was interrupted in this directory. */
-export function checkResumable(root: string): readonly Diagnostic[] {
-  if (unfinishedRun(root) !== undefined) return [];
+export function checkResumable(state: StateDirectory): readonly Diagnostic[] {
+  if (unfinishedRun(state) !== undefined) return [];
   return [diagnostic('apply/nothing-to-resume', undefined, 'no apply was interrupted here')];
 }

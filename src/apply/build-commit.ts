@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Git, gitAt, gitReason } from '../observe/git-command.ts';
 import type { CommandResult, RunCommand } from '../observe/run-command.ts';
-import { stateDirectoryName } from '../observe/read-published.ts';
-
-const folderPrefix = 'commit-';
+import { draftsFolder, type StateDirectory } from '../observe/state-directory.ts';
 
 /** A tree to commit: a base, with some files written and others taken away. */
 export interface TreeEdit {
@@ -17,10 +15,10 @@ export interface TreeEdit {
 }
 
 /** Writes the tree's objects by plumbing and a temporary index; no branch and no file of anybody's is touched. */
-export async function writeTree(git: Git, root: string, edit: TreeEdit): Promise<string> {
-  const state = join(root, stateDirectoryName);
-  mkdirSync(state, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(state, folderPrefix));
+export async function writeTree(git: Git, state: StateDirectory, edit: TreeEdit): Promise<string> {
+  const drafts = draftsFolder(state);
+  mkdirSync(drafts, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(drafts, 'commit-'));
   try {
     const index = join(folder, 'index');
     must(await git(['read-tree', edit.base ?? '--empty'], { index }), 'read-tree');
@@ -73,11 +71,8 @@ export async function writeCommit(
 }
 
 /** Takes away what an apply that was killed left. Called with the lock held. */
-export function removeLeftovers(root: string): void {
-  const state = join(root, stateDirectoryName);
-  for (const name of readdirSync(state)) {
-    if (name.startsWith(folderPrefix)) rmSync(join(state, name), { recursive: true, force: true });
-  }
+export function removeLeftovers(state: StateDirectory): void {
+  rmSync(draftsFolder(state), { recursive: true, force: true });
 }
 
 async function hashTexts(git: Git, folder: string, texts: readonly string[]): Promise<readonly string[]> {

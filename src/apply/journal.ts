@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { stateDirectoryName } from '../observe/read-published.ts';
+import { dirname } from 'node:path';
+import { journalFile, type StateDirectory } from '../observe/state-directory.ts';
 
-/** One line of .infraflux/journal. `apply` opens and closes a run, `step` what it does in between. */
+/** One line of the journal in the state directory. `apply` opens and closes a run, `step` what it does in between. */
 export interface JournalLine {
   readonly run: string;
   readonly event: 'apply-begun' | 'step-begun' | 'step-done' | 'apply-done' | 'apply-stopped';
@@ -10,13 +10,9 @@ export interface JournalLine {
   readonly detail?: string;
 }
 
-export function journalPath(root: string): string {
-  return join(root, stateDirectoryName, 'journal');
-}
-
 /** Written and flushed to the disk before what it announces is done. Only ever appended to. */
-export function writeJournal(root: string, line: JournalLine): void {
-  const path = journalPath(root);
+export function writeJournal(state: StateDirectory, line: JournalLine): void {
+  const path = journalFile(state);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const descriptor = openSync(path, 'a', 0o600);
   try {
@@ -28,8 +24,10 @@ export function writeJournal(root: string, line: JournalLine): void {
 }
 
 /** The run that was begun last and did not end, and the steps that it had not finished; undefined when there is none. */
-export function unfinishedRun(root: string): { readonly run: string; readonly steps: readonly string[] } | undefined {
-  const path = journalPath(root);
+export function unfinishedRun(
+  state: StateDirectory,
+): { readonly run: string; readonly steps: readonly string[] } | undefined {
+  const path = journalFile(state);
   if (!existsSync(path)) return undefined;
   let run: string | undefined;
   const open = new Set<string>();

@@ -6,7 +6,7 @@ import { lockPath } from '../model/lock.ts';
 import type { Cluster } from '../model/platform.ts';
 import { isFresh } from '../observe/read-engines.ts';
 import { readLock } from '../observe/read-lock.ts';
-import { stateDirectoryName } from '../observe/read-published.ts';
+import { viewName } from '../observe/state-directory.ts';
 import { isDiskTakenOff, isLookedForElsewhere } from '../plan/format-machines.ts';
 import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
 import type { ApplyContext } from './apply-context.ts';
@@ -92,12 +92,13 @@ function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: 
   return {
     name: `machines of ${id}`,
     async work(note) {
-      const { machines, root } = context;
+      const { machines, root, state } = context;
       invariant(machines !== undefined, 'a plan with machines is applied with what machines need');
       note('asking');
       const cluster = clusterOf(context, run);
       const done = await applyTerraform(cluster, run, {
         root,
+        state,
         platform: machines.platform,
         catalog: machines.catalog,
         environments: plan.environments ?? undefined,
@@ -117,7 +118,7 @@ function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: 
 }
 
 function clientFilesStep(run: TerraformRun, context: ApplyContext): Step {
-  const folder = join(stateDirectoryName, 'clusters', run.environment, run.cluster);
+  const folder = join(viewName, 'clusters', run.environment, run.cluster);
   const files = ['kubeconfig', 'talosconfig'].map((name) => join(context.root, folder, name));
   return {
     name: `kubeconfig of ${run.environment}/${run.cluster}`,

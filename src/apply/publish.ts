@@ -4,12 +4,13 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { type Git, gitAt, gitIn, gitReason } from '../observe/git-command.ts';
-import { makeRepository } from '../observe/make-repository.ts';
 import type { OwnRepository, PublishedFile } from '../observe/observations.ts';
 import { readOwnRepository } from '../observe/own-repository.ts';
 import { printableAddress, publishedPath } from '../observe/publish-target.ts';
-import { embeddedRepository, type Head, readFiles, readHead } from '../observe/read-published.ts';
-import type { RunCommand } from '../observe/run-command.ts';
+import { type Head, readFiles, readHead } from '../observe/read-published.ts';
+import { makeEmbedded, moveEmbedded, openEmbedded } from '../observe/embedded-repository.ts';
+import type { StateDirectory } from '../observe/state-directory.ts';
+import type { CommandResult, RunCommand } from '../observe/run-command.ts';
 import type { Publication } from '../plan/plan.ts';
 import { GitFailure, treeOf, writeCommit, writeTree } from './build-commit.ts';
 
@@ -17,6 +18,7 @@ export interface PublishContext {
   readonly run: RunCommand;
   /** Directory of infraflux.yaml, absolute. */
   readonly root: string;
+  readonly state: StateDirectory;
   /** Output directory, absolute or relative to the root. */
   readonly output: string;
   /** Files that the configuration refers to, relative to the root: they are inputs too. */
@@ -70,7 +72,7 @@ export async function publish(
     const tree = await wantedTree(context, publication, ready, git);
     const commit = await writeCommit(context.run, git, context.root, tree, ready.head, publication.message);
     beforePush(commit);
-    const pushed = await push(git, publication, commit, ready);
+    const pushed = await push(context, git, publication, commit, ready);
     if (pushed.code === 0) {
       if (ready.own !== undefined) await advance(context, ready.own, publication.target.branch, commit);
       return checked({ commit, already: false });
@@ -90,7 +92,7 @@ export async function publish(
 
 async function prepare(context: PublishContext, publication: Publication): Promise<Checked<Ready>> {
   const { target } = publication;
-  const read = await readHead(context.run, context.root, target);
+  const read = await readHead(context, target);
   if (read.value === undefined) return checked<Ready>(undefined, read.diagnostics);
   const head = read.value;
   const files =
@@ -189,7 +191,7 @@ async function wantedTree(context: PublishContext, publication: Publication, rea
     files.set(publishedPath(publication.target, path), digest === null ? null : (context.texts.get(path) as string));
   }
   const { own } = ready;
-  return writeTree(git, context.root, {
+  return writeTree(git, context.state, {
     base: ready.head,
     files,
     ...(own === undefined ? {} : { workTree: { top: own.top, paths: own.inputs } }),
@@ -198,16 +200,26 @@ async function wantedTree(context: PublishContext, publication: Publication, rea
 
 async function openRepository(context: PublishContext, publication: Publication, ready: Ready): Promise<Git> {
   if (ready.own !== undefined || publication.target.repository !== undefined) return ready.git;
-  const fault = await makeRepository(context.run, embeddedRepository(context.root), publication.target.branch);
+  const fault = await makeEmbedded(context.run, context.root, publication.target.branch);
   if (fault !== undefined) throw new GitFailure(`git init: ${fault}`);
-  return ready.git;
+  const opened = await openEmbedded(context.run, context.root, context.state);
+  if (opened.value === undefined) throw new GitFailure(opened.diagnostics[0]?.message);
+  return opened.value;
 }
 
 /** Nothing but a commit on top of what was read is ever accepted: the other end compares, whoever else is at work. */
-function push(git: Git, publication: Publication, commit: string, ready: Ready) {
-  const ref = `refs/heads/${publication.target.branch}`;
+async function push(
+  { root }: PublishContext,
+  git: Git,
+  publication: Publication,
+  commit: string,
+  ready: Ready,
+): Promise<Pick<CommandResult, 'code' | 'stdout' | 'stderr'>> {
+  const { branch } = publication.target;
+  const ref = `refs/heads/${branch}`;
   if (publication.target.repository === undefined) {
-    return git(['update-ref', '-m', 'infraflux apply', ref, commit, ready.head ?? '0'.repeat(40)]);
+    const why = moveEmbedded(root, branch, commit, ready.head);
+    return { code: why === undefined ? 0 : 1, stdout: '', stderr: why ?? '' };
   }
   const where = ready.own?.remote ?? publication.target.repository;
   return git(['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--', where, `${commit}:${ref}`], {

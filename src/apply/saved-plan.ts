@@ -2,7 +2,6 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -12,13 +11,12 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256OfParts } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
+import { planKeyFile, type StateDirectory } from '../observe/state-directory.ts';
 import type { Plan } from '../plan/plan.ts';
 import { mendPrivateFile } from '../secrets/private-places.ts';
 
@@ -37,7 +35,11 @@ export interface SavedPlan {
   readonly output: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What plans are signed with: INFRAFLUX_PLAN_KEY, else the key of this user. */
+export interface PlanKey {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly state: StateDirectory;
+}
 
 interface Signed {
   readonly infrafluxPlan: 1;
@@ -53,9 +55,9 @@ export function mayHoldPlan(file: string): boolean {
 }
 
 /** Whole or not at all, readable by its owner alone. */
-export function savePlan(file: string, saved: SavedPlan, env: Environment): void {
+export function savePlan(file: string, saved: SavedPlan, key: PlanKey): void {
   const content = JSON.stringify(saved);
-  const signed: Signed = { infrafluxPlan: 1, signature: sign(content, env), content };
+  const signed: Signed = { infrafluxPlan: 1, signature: sign(content, key), content };
   const draft = `${file}.${process.pid}.new`;
   const descriptor = openSync(draft, 'wx', 0o600);
   try {
@@ -70,7 +72,7 @@ export function savePlan(file: string, saved: SavedPlan, env: Environment): void
 }
 
 /** Nothing in the file is looked at before its signature was. */
-export function loadPlan(file: string, env: Environment): Checked<SavedPlan> {
+export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
   const fail = (code: 'bundle/unreadable' | 'bundle/tampered', message: string) =>
     checked<SavedPlan>(undefined, [diagnostic(code, undefined, message)]);
   let text: string;
@@ -94,7 +96,7 @@ export function loadPlan(file: string, env: Environment): Checked<SavedPlan> {
   if (signed?.infrafluxPlan !== 1 || typeof signed.content !== 'string' || typeof signed.signature !== 'string') {
     return fail('bundle/unreadable', `${file} is no saved plan of this version`);
   }
-  const expected = Buffer.from(sign(signed.content, env));
+  const expected = Buffer.from(sign(signed.content, key));
   const found = Buffer.from(signed.signature);
   if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
     return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
@@ -136,21 +138,20 @@ export function digestInputs(inputs: ReadonlyMap<string, string>): string {
   return sha256OfParts(sorted.map(([path, text]) => `${path}\0${text.length}\0${text}\0`));
 }
 
-function sign(content: string, env: Environment): string {
-  return createHmac('sha256', signingKey(env)).update(content).digest('hex');
+function sign(content: string, key: PlanKey): string {
+  return createHmac('sha256', signingKey(key)).update(content).digest('hex');
 }
 
 /** One key a user and machine; CI that plans and applies on different machines sets INFRAFLUX_PLAN_KEY. */
-function signingKey(env: Environment): string {
+function signingKey({ env, state }: PlanKey): string {
   const given = env['INFRAFLUX_PLAN_KEY'];
   if (given !== undefined && given !== '') return given;
-  const path = join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'infraflux', 'plan-key');
+  const path = planKeyFile(state);
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -7,6 +7,10 @@ export interface GitRepository {
   readonly directory: string;
   /** A known_hosts file for ssh, absolute. */
   readonly knownHosts?: string | undefined;
+  /** Where its objects are, when not in `directory`. */
+  readonly objects?: string | undefined;
+  /** Made by InfraFlux: whole, so that what is missing in it is never fetched. */
+  readonly isOurs?: true | undefined;
 }
 
 /** Runs git in a repository. */
@@ -65,6 +69,8 @@ export function gitIn(run: RunCommand, repository: GitRepository): Git {
       defaults: gitDefaults(repository.knownHosts),
       env: {
         ...gitEnvironment,
+        ...(repository.isOurs === true ? { GIT_NO_LAZY_FETCH: '1', GIT_NO_REPLACE_OBJECTS: '1' } : {}),
+        ...(repository.objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: repository.objects }),
         ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }),
       },
       cwd: options.workTree,
@@ -125,7 +131,7 @@ function gitDefaults(knownHosts: string | undefined): Readonly<Record<string, st
 export const gitMissing = 'git is not on this machine';
 
 /** The line of git's words that says most, without passwords in addresses. */
-export function gitReason(result: CommandResult): string {
+export function gitReason(result: Pick<CommandResult, 'code' | 'stderr'>): string {
   const lines = result.stderr
     .split('\n')
     .map((line) => line.trim())

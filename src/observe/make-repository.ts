@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { replaceFile } from '../secrets/write-private.ts';
 import { gitIn, gitReason } from './git-command.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -30,4 +31,16 @@ export async function makeRepository(run: RunCommand, directory: string, branch:
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** All that git is told in a repository of ours: no remote, no command, no format but the usual one. */
+const configuration = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
+
+/** A bare repository in the state directory, made where there is none, with a configuration that was written just now. */
+export async function ownRepository(run: RunCommand, directory: string): Promise<string | undefined> {
+  const fault = await makeRepository(run, directory, 'none');
+  if (fault !== undefined) return fault;
+  const path = join(directory, 'config');
+  if (readFileSync(path, 'utf8') !== configuration) replaceFile(path, configuration);
+  return undefined;
 }

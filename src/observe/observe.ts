@@ -13,10 +13,12 @@ import { readPublished } from './read-published.ts';
 import { readSecrets } from './read-secrets.ts';
 import { namedSecrets } from '../secrets/secret-files.ts';
 import type { RunCommand } from './run-command.ts';
+import type { StateDirectory } from './state-directory.ts';
 
 export interface ObserveOptions {
   /** Directory of infraflux.yaml, absolute. */
   readonly root: string;
+  readonly state: StateDirectory;
   /** Output directory, absolute. */
   readonly output: string;
   /** Undefined: all. */
@@ -27,14 +29,14 @@ export interface ObserveOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Asks files, git and engines what is there. Changes nothing but a cache under .infraflux/. */
+/** Asks files, git and engines what is there. Changes nothing but caches in the state directory. */
 export async function observe(platform: Platform, options: ObserveOptions): Promise<Observations> {
   const { root, run, env } = options;
   const diagnostics: Diagnostic[] = [];
   const output = readOutput(options.output, options.environments);
   diagnostics.push(...output.diagnostics);
   const secrets = namedSecrets(root);
-  const engines = readEngines(run, root, platform, options.environments, secrets, env);
+  const engines = readEngines(run, root, options.state, platform, options.environments, secrets, env);
   const stored = await readSecrets(root, platform, env);
   diagnostics.push(...stored.diagnostics);
   const tokens = await givenTokens(platform, options);
@@ -44,7 +46,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
     const concerned =
       options.environments === undefined || target.environments.some((name) => options.environments?.includes(name));
     if (!concerned) continue;
-    const read = await readPublished(run, root, target);
+    const read = await readPublished({ run, root, state: options.state }, target);
     diagnostics.push(...read.diagnostics);
     if (read.value === undefined) continue;
     const own = await readOwnRepository(run, root, options.output, target, [

@@ -5,7 +5,7 @@ import { clusterProviders, type Platform } from '../model/platform.ts';
 import { type SecretName, secretName, sharedScope } from '../identity/secret-path.ts';
 import type { EngineObservations } from './observations.ts';
 import { tokenOfEnvironment } from './read-hypervisor.ts';
-import { stateDirectoryName } from './read-published.ts';
+import { neutralFolder, type StateDirectory, viewName } from './state-directory.ts';
 import type { RunCommand } from './run-command.ts';
 
 /**
@@ -15,6 +15,7 @@ import type { RunCommand } from './run-command.ts';
 export async function readEngines(
   run: RunCommand,
   root: string,
+  state: StateDirectory,
   platform: Platform,
   environments: readonly string[] | undefined,
   secrets: ReadonlySet<SecretName>,
@@ -33,12 +34,12 @@ export async function readEngines(
       const isStored = isNeeded && reference !== undefined && secrets.has(secretName(sharedScope, reference.secret));
       if (isStored || !isNeeded || given.has(name)) credentials.add(name);
     }
-    const folder = join(root, stateDirectoryName, 'clusters', cluster.environment, cluster.name);
+    const folder = join(root, viewName, 'clusters', cluster.environment, cluster.name);
     if (isFresh(join(folder, 'kubeconfig'), new Date())) kubeconfigs.add(id);
     if (isFresh(join(folder, 'talosconfig'), new Date())) talosconfigs.add(id);
   }
   return {
-    terraform: await readTerraformVersion(run, platform.terraform.engine),
+    terraform: await readTerraformVersion(run, platform.terraform.engine, neutralFolder(state)),
     credentials,
     kubeconfigs,
     talosconfigs,
@@ -68,9 +69,17 @@ export function isFresh(path: string, now: Date): boolean {
   }
 }
 
-/** Undefined when the engine is not there or does not say what it is. */
-export async function readTerraformVersion(run: RunCommand, engine: string): Promise<string | undefined> {
-  const answer = await run(engine, ['version', '-json'], { env: { CHECKPOINT_DISABLE: '1' }, timeoutSeconds: 20 });
+/**
+ * Undefined when the engine is not there or does not say what it is. `cwd`: where it will work, since what switches versions
+ * looks for a file there. Undefined: here.
+ */
+export async function readTerraformVersion(
+  run: RunCommand,
+  engine: string,
+  cwd: string | undefined,
+): Promise<string | undefined> {
+  const options = { cwd, env: { CHECKPOINT_DISABLE: '1' }, timeoutSeconds: 20 };
+  const answer = await run(engine, ['version', '-json'], options);
   if (answer.code !== 0) return undefined;
   try {
     const version = (JSON.parse(answer.stdout) as { terraform_version?: unknown }).terraform_version;

@@ -1,32 +1,36 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
 import { type Git, gitIn, gitMissing, gitReason } from './git-command.ts';
-import { makeRepository } from './make-repository.ts';
+import { embeddedCommit, embeddedFault, openEmbedded } from './embedded-repository.ts';
+import { ownRepository } from './make-repository.ts';
 import type { Published, PublishedFile } from './observations.ts';
 import { type PublishTarget, printableAddress } from './publish-target.ts';
+import { liesIn } from './real-place.ts';
 import type { RunCommand } from './run-command.ts';
+import { repositoryOf } from './tracked-files.ts';
+import { repositoryFolder, type StateDirectory } from './state-directory.ts';
+
+/** The checkout that is published from. */
+export interface Place {
+  readonly run: RunCommand;
+  /** Directory of infraflux.yaml, absolute. */
+  readonly root: string;
+  readonly state: StateDirectory;
+}
 
 /** A branch's newest commit, and git in a repository that has it. */
 export interface Head {
   readonly git: Git;
-  readonly directory: string;
   /** Undefined when there is no such branch yet. */
   readonly commit: string | undefined;
 }
 
-/** Where InfraFlux keeps what may be lost: `.infraflux` beside infraflux.yaml. */
-export const stateDirectoryName = '.infraflux';
-
-export function embeddedRepository(root: string): string {
-  return join(root, stateDirectoryName, 'gitops.git');
-}
-
 /** The branch as it is there, with the texts of all files below the target's path. */
-export async function readPublished(run: RunCommand, root: string, target: PublishTarget): Promise<Checked<Published>> {
-  const head = await readHead(run, root, target);
+export async function readPublished(place: Place, target: PublishTarget): Promise<Checked<Published>> {
+  const head = await readHead(place, target);
   if (head.value === undefined) return checked<Published>(undefined, head.diagnostics);
   const { git, commit } = head.value;
   const files = commit === undefined ? new Map<string, PublishedFile>() : await readFiles(git, commit, target.path);
@@ -34,32 +38,26 @@ export async function readPublished(run: RunCommand, root: string, target: Publi
 }
 
 /** Asks where the branch stands, and brings its newest commit into the cache. Never a change at the other end. */
-export async function readHead(run: RunCommand, root: string, target: PublishTarget): Promise<Checked<Head>> {
-  const here = await run('git', ['--version'], { timeoutSeconds: 10 });
+export async function readHead(place: Place, target: PublishTarget): Promise<Checked<Head>> {
+  const here = await place.run('git', ['--version'], { timeoutSeconds: 10 });
   if (here.code !== 0) return checked<Head>(undefined, [diagnostic('engine/git-missing', undefined, gitMissing)]);
   return target.repository === undefined
-    ? readEmbedded(run, root, target.branch)
-    : readRemote(run, root, target, target.repository);
+    ? readEmbedded(place, target.branch)
+    : readRemote(place, target, target.repository);
 }
 
-async function readEmbedded(run: RunCommand, root: string, branch: string): Promise<Checked<Head>> {
-  const directory = embeddedRepository(root);
-  const git = gitIn(run, { directory });
-  if (!existsSync(directory)) return checked({ git, directory, commit: undefined });
-  const answer = await git(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]);
-  if (answer.code > 1) {
-    return checked<Head>(undefined, [
-      diagnostic('publish/unreachable', undefined, `${directory} cannot be read: ${gitReason(answer)}`, {
-        help: 'it holds nothing but what was published: remove it, and the next apply makes it anew',
-      }),
-    ]);
-  }
-  return checked({ git, directory, commit: answer.code === 0 ? answer.stdout.trim() : undefined });
+async function readEmbedded({ run, root, state }: Place, branch: string): Promise<Checked<Head>> {
+  const opened = await openEmbedded(run, root, state);
+  if (opened.value === undefined) return checked<Head>(undefined, opened.diagnostics);
+  const git = opened.value;
+  const { value: commit, diagnostics } = embeddedCommit(root, branch);
+  if (diagnostics.length > 0) return checked<Head>(undefined, diagnostics);
+  if (commit === undefined || (await hasCommit(git, commit))) return checked({ git, commit });
+  return checked<Head>(undefined, [embeddedFault(`lacks the newest commit of ${branch}`)]);
 }
 
 async function readRemote(
-  run: RunCommand,
-  root: string,
+  { run, root, state }: Place,
   target: PublishTarget,
   repository: string,
 ): Promise<Checked<Head>> {
@@ -69,10 +67,15 @@ async function readRemote(
       diagnostic('publish/bad-address', undefined, `"${name}" is no address of a repository`),
     ]);
   }
-  const directory = cacheDirectory(root, repository);
+  if (liesInCheckout(root, repository)) {
+    const message = `"${name}" lies in this checkout: what a branch can commit is no repository to publish to`;
+    const help = 'name one elsewhere; or leave gitops.repository out, which publishes to .infraflux/gitops.git';
+    return checked<Head>(undefined, [diagnostic('publish/bad-address', undefined, message, { help })]);
+  }
+  const directory = repositoryFolder(state, sha256Hex(repository).slice(0, 16));
   const knownHosts = target.knownHosts === undefined ? undefined : resolve(root, target.knownHosts);
-  const git = gitIn(run, { directory, knownHosts });
-  const fault = await makeRepository(run, directory, 'none');
+  const git = gitIn(run, { directory, knownHosts, isOurs: true });
+  const fault = await ownRepository(run, directory);
   if (fault !== undefined) return unreachable(directory, fault);
   const ref = `refs/heads/${target.branch}`;
   let reason = '';
@@ -84,15 +87,34 @@ async function readRemote(
       .split('\n')
       .find((line) => line.endsWith(`\t${ref}`))
       ?.split('\t')[0];
-    if (commit === undefined || (await hasCommit(git, commit))) return checked({ git, directory, commit });
+    if (commit === undefined || (await hasCommit(git, commit))) return checked({ git, commit });
     const fetched = await git(
       ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--depth=1', '--', repository, ref],
       { timeoutSeconds: 300 },
     );
-    if (await hasCommit(git, commit)) return checked({ git, directory, commit });
+    if (await hasCommit(git, commit)) return checked({ git, commit });
     reason = fetched.code === 0 ? 'the branch keeps moving' : gitReason(fetched);
   }
   return unreachable(name, reason);
+}
+
+/**
+ * git starts the other end of a local address itself, with the configuration and the hooks of that repository. A path
+ * without `file://` is no address to the configuration.
+ */
+function liesInCheckout(root: string, repository: string): boolean {
+  if (!repository.startsWith('file://')) return false;
+  const path = percentDecoded(repository.slice('file://'.length));
+  return liesIn(repositoryOf(root) ?? realpathSync(root), path);
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // git takes what is no escape as it is.
+    return text;
+  }
 }
 
 async function hasCommit(git: Git, commit: string): Promise<boolean> {
@@ -101,11 +123,6 @@ async function hasCommit(git: Git, commit: string): Promise<boolean> {
 
 function unreachable(name: string, reason: string): Checked<Head> {
   return checked<Head>(undefined, [diagnostic('publish/unreachable', undefined, `${name} cannot be read: ${reason}`)]);
-}
-
-function cacheDirectory(root: string, repository: string): string {
-  const name = sha256Hex(repository).slice(0, 16);
-  return join(root, stateDirectoryName, 'cache', 'git', `${name}.git`);
 }
 
 /** Regular files below `path` at a commit, with their texts. */

@@ -27,7 +27,7 @@ export async function readSecrets(
   platform: Platform,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<SecretObservations> {
-  const diagnostics: Diagnostic[] = [...missingMachineSecrets(root, platform), ...mendPrivatePlaces(root, env)];
+  const diagnostics: Diagnostic[] = [...missingMachineSecrets(root, platform), ...mendPrivatePlaces(root)];
   const keys = new Map<SecretName, readonly string[]>();
   if (!existsSync(join(root, secretsFolder))) return { keys, files: 0, verified: true, diagnostics };
   // Loaded only where there are secrets: what decrypts takes a tenth of a second to load.

@@ -14,7 +14,7 @@ export async function trackedFiles(
   root: string,
   places: readonly string[],
 ): Promise<Checked<readonly string[]>> {
-  if (places.length === 0 || !isInRepository(root)) return checked([]);
+  if (places.length === 0 || repositoryOf(root) === undefined) return checked([]);
   const listed = await gitAt(run, root)(['ls-files', '-z', '--cached']);
   if (listed.code === 127)
     return checked<readonly string[]>(undefined, [diagnostic('engine/git-missing', undefined, gitMissing)]);
@@ -31,14 +31,14 @@ export async function trackedFiles(
   );
 }
 
-/** As Git looks for it: upwards, and not into another file system. */
-function isInRepository(root: string): boolean {
+/** The directory that holds `.git`, links followed. As Git looks for it: upwards, and not into another file system. */
+export function repositoryOf(root: string): string | undefined {
   let folder = realpathSync(root);
   const device = lstatSync(folder).dev;
   for (;;) {
-    if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return true;
+    if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return folder;
     const above = dirname(folder);
-    if (above === folder || lstatSync(above).dev !== device) return false;
+    if (above === folder || lstatSync(above).dev !== device) return undefined;
     folder = above;
   }
 }

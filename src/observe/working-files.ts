@@ -4,7 +4,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { backendKind, localStateFile } from '../emit/terraform/state-backend.ts';
 import type { Platform } from '../model/platform.ts';
-import { stateDirectoryName } from './read-published.ts';
+import { viewName } from './state-directory.ts';
 import type { RunCommand } from './run-command.ts';
 import { trackedFiles } from './tracked-files.ts';
 
@@ -13,6 +13,11 @@ export function localStates(platform: Platform): readonly string[] {
   if (backendKind(platform) !== 'local') return [];
   return platform.environments.flatMap(({ clusters }) => clusters.map(localStateFile));
 }
+
+/** What stays in view there and is read again. */
+const readAgain = [viewName, ...['gitops.git', 'clusters', 'states', 'journal'].map((name) => `${viewName}/${name}`)];
+/** An id leads nowhere but to a state directory that names this checkout, so it may come from anywhere. */
+const harmless = ['id', '.gitignore'].map((name) => `${viewName}/${name}`);
 
 /**
  * Whether what InfraFlux and Terraform keep in the checkout may be used: not where a branch brought any of it along, not
@@ -23,19 +28,34 @@ export async function checkWorkingFiles(
   root: string,
   states: readonly string[],
 ): Promise<readonly Diagnostic[]> {
-  const places = [stateDirectoryName, ...states].filter((place) => look(root, place.split('/')[0] ?? '') !== undefined);
-  const tracked = await trackedFiles(run, root, places);
+  const view = [...viewOf(root)];
+  const local = states.filter((state) => look(root, state.split('/')[0] ?? '') !== undefined);
+  const tracked = await trackedFiles(run, root, [...(view.length === 0 ? [] : [viewName]), ...local]);
   if (tracked.value === undefined) return tracked.diagnostics;
-  if (tracked.value.length > 0) return [trackedFault(tracked.value)];
+  const brought = tracked.value.filter((path) => !harmless.includes(path));
+  if (brought.length > 0) return [trackedFault(brought)];
   const isOwn = ownershipIn(root);
-  for (const path of places.flatMap((place) => [...levelsOf(root, place)])) {
+  const walked = view.filter((path) => readAgain.includes(path));
+  for (const path of [
+    ...walked.flatMap((place) => [...below(root, place)]),
+    ...local.flatMap((place) => [...around(root, place)]),
+  ]) {
     const stat = look(root, path);
     if (stat === undefined) continue;
-    const message = stat.isSymbolicLink() ? `${path} is a symbolic link` : undefined;
-    if (message !== undefined) return [diagnostic('checkout/link', undefined, message)];
+    if (stat.isSymbolicLink()) return [linkFault(path)];
     if (!isOwn(stat)) return [ownerFault(path, stat)];
   }
   return [];
+}
+
+/** What is in .infraflux/; or that itself, where it is no directory. */
+function* viewOf(root: string): Generator<string> {
+  const stat = look(root, viewName);
+  if (stat?.isDirectory() === false) yield viewName;
+  for (const name of entriesOf(root, viewName)) {
+    const path = `${viewName}/${name}`;
+    if (!harmless.includes(path)) yield path;
+  }
 }
 
 function trackedFault(paths: readonly string[]): Diagnostic {
@@ -44,26 +64,25 @@ function trackedFault(paths: readonly string[]): Diagnostic {
   return diagnostic('checkout/tracked', undefined, `Git tracks ${first}${more}, which only InfraFlux may write`);
 }
 
+function linkFault(path: string): Diagnostic {
+  return diagnostic('checkout/link', undefined, `${path} is a symbolic link`);
+}
+
 function ownerFault(path: string, { uid }: Stats): Diagnostic {
   const message = `${path} belongs to user ${uid}, and InfraFlux runs as user ${process.getuid?.()}`;
   return diagnostic('checkout/other-owner', undefined, message);
 }
 
-/** The folders above a place, the place, and all below it; of a state, what Terraform puts beside it. */
-function* levelsOf(root: string, place: string): Generator<string> {
-  const parts = place.split('/');
-  for (let at = 1; at < parts.length; at += 1) yield parts.slice(0, at).join('/');
-  if (place === stateDirectoryName) yield* below(root, place);
-  else {
-    const folder = dirname(place);
-    for (const name of entriesOf(root, folder)) if (name.includes(basename(place))) yield `${folder}/${name}`;
-  }
+/** A local state: the folders that it is in, it, and what Terraform puts beside it. */
+function* around(root: string, state: string): Generator<string> {
+  const folder = dirname(state);
+  yield dirname(folder);
+  yield folder;
+  for (const name of entriesOf(root, folder)) if (name.includes(basename(state))) yield `${folder}/${name}`;
 }
 
 function* below(root: string, path: string): Generator<string> {
   yield path;
-  // Terraform links providers into its data where the user has a cache of them.
-  if (/^\.infraflux\/terraform\/[^/]+\/[^/]+\/data$/.test(path)) return;
   for (const name of entriesOf(root, path)) yield* below(root, `${path}/${name}`);
 }
 

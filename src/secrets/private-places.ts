@@ -1,11 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { mendMode } from './write-private.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Below the directory of infraflux.yaml: clients' keys, copies of Terraform's state, and the state of its local backend,
@@ -21,14 +18,11 @@ const folders: readonly (readonly [folder: string, files: RegExp | undefined])[]
  * Takes from others what they may do with what is private: Terraform run by hand, a copy or a backup leave modes behind
  * that nobody chose. A warning for each, since somebody may have read it by then.
  */
-export function mendPrivatePlaces(root: string, env: Environment): readonly Diagnostic[] {
+export function mendPrivatePlaces(root: string): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   // The folder alone: what only stands in it cannot be reached by others then.
   mendOne(join(root, '.infraflux'), '.infraflux', 0o700, found);
   for (const [folder, files] of folders) mendBelow(root, folder, files, found);
-  const state = env['XDG_STATE_HOME'] || join(env['HOME'] ?? homedir(), '.local', 'state');
-  const planKey = join(state, 'infraflux', 'plan-key');
-  mendOne(planKey, planKey, 0o600, found);
   return found;
 }
 
@@ -41,13 +35,19 @@ export function mendPrivateFile(path: string, name: string): readonly Diagnostic
 
 function mendBelow(root: string, name: string, files: RegExp | undefined, found: Diagnostic[]): void {
   const path = join(root, name);
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  if (isLinked(root, name) || lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
   if (files === undefined) mendOne(path, name, 0o700, found);
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const inner = `${name}/${entry.name}`;
     if (entry.isDirectory()) mendBelow(root, inner, files, found);
     else if (entry.isFile() && files?.test(entry.name) !== false) mendOne(join(root, inner), inner, 0o600, found);
   }
+}
+
+/** Whether a folder above it is a link: then it is not below `root`. */
+function isLinked(root: string, name: string): boolean {
+  const [first = ''] = name.split('/');
+  return lstatSync(join(root, first), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function mendOne(path: string, name: string, mode: 0o600 | 0o700, found: Diagnostic[]): void {

@@ -7,6 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkResumable } from '../../src/apply/apply-plan.ts';
 import { takeApplyLock } from '../../src/apply/apply-lock.ts';
 import { changed } from '../../src/plan/format-diff.ts';
+import { applyLockFile } from '../../src/observe/state-directory.ts';
+import { stateOf } from '../state-of.ts';
 import { git, newRemote, newWorld, commitThere, type Wish, write } from './world.ts';
 
 let child = '';
@@ -54,7 +56,7 @@ describe('an apply that is killed', () => {
         else expect(killed.signal).toBe('SIGKILL');
         const where = kind === 'embedded' ? undefined : bare;
         expect(['memory = 1\n', 'memory = 2\n']).toContain(world.published(where)['out/prod/terraform/main/nodes.tf']);
-        if (back === 0) expect(checkResumable(world.root)).toEqual([]);
+        if (back === 0) expect(checkResumable(stateOf(world.root))).toEqual([]);
         const again = await world.apply({ ...after, ...repository });
         expect(again.diagnostics, `${kind} killed after command ${last - back} of ${last}`).toEqual([]);
         expect(world.published(where)['out/prod/terraform/main/nodes.tf']).toBe('memory = 2\n');
@@ -74,9 +76,9 @@ describe('an apply that is killed', () => {
     expect(stopped.stopped).toBe(true);
     expect(stopped.steps.map((step) => step.state)).toEqual(['done', 'not-begun']);
     expect(stopped.diagnostics[0]?.code).toBe('apply/interrupted');
-    expect(checkResumable(world.root)).toEqual([]);
+    expect(checkResumable(stateOf(world.root))).toEqual([]);
     expect((await world.apply(before)).diagnostics).toEqual([]);
-    expect(checkResumable(world.root)[0]?.code).toBe('apply/nothing-to-resume');
+    expect(checkResumable(stateOf(world.root))[0]?.code).toBe('apply/nothing-to-resume');
   });
 });
 
@@ -111,19 +113,19 @@ describe('two applies at once', () => {
   });
 
   it('takes over what a dead process left, and nothing else', () => {
-    const root = mkdtempSync(join(tmpdir(), 'infraflux-lock-'));
-    const held = takeApplyLock(root, null);
+    const state = stateOf(mkdtempSync(join(tmpdir(), 'infraflux-lock-')));
+    const held = takeApplyLock(state, null);
     expect(held.value).toBeDefined();
-    expect(takeApplyLock(root, ['prod']).diagnostics[0]?.message).toContain(`process ${process.pid} on ${hostname()}`);
+    expect(takeApplyLock(state, ['prod']).diagnostics[0]?.message).toContain(`process ${process.pid} on ${hostname()}`);
     held.value?.release();
-    const path = join(root, '.infraflux/apply.lock');
+    const path = applyLockFile(state);
     writeFileSync(path, JSON.stringify({ pid: 2 ** 30, host: hostname(), environments: '', token: 'x' }));
-    const taken = takeApplyLock(root, null);
+    const taken = takeApplyLock(state, null);
     expect(taken.value).toBeDefined();
     taken.value?.release();
     writeFileSync(path, JSON.stringify({ pid: 1, host: 'elsewhere', environments: '', token: 'y' }));
-    expect(takeApplyLock(root, null).diagnostics[0]?.code).toBe('apply/locked');
+    expect(takeApplyLock(state, null).diagnostics[0]?.code).toBe('apply/locked');
     utimesSync(path, 1, 1);
-    expect(takeApplyLock(root, null).value).toBeDefined();
+    expect(takeApplyLock(state, null).value).toBeDefined();
   });
 });

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { terraformFolder } from '../../src/observe/state-directory.ts';
+import { stateOf } from '../state-of.ts';
 import { applied, names, newLab, settled, workers } from './machine-lab.ts';
 
 /** What people do to machines that run, in infraflux.yaml and by hand on the hypervisor; and what they are told of it. */
@@ -140,7 +142,7 @@ describe('edits of machines that run', () => {
     expect(diff.out).not.toContain('--- /dev/null\n+++ /dev/null');
     await applied(lab);
     await settled(lab);
-    const stage = readdirSync(join(lab.root, '.infraflux/terraform/dev/dev'));
+    const stage = readdirSync(terraformFolder(stateOf(lab.root), 'dev', 'dev'));
     expect(
       stage.filter((name) => name.startsWith('tfplan')),
       'no plan is left behind',

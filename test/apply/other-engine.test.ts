@@ -5,9 +5,10 @@ import { expect, test } from 'vitest';
 import type { CommandResult } from '../../src/observe/run-command.ts';
 import { askTerraform } from '../../src/observe/terraform/ask-terraform.ts';
 import { stageOf } from '../../src/observe/terraform/stage.ts';
+import { stateOf } from '../state-of.ts';
 
 test('a state of the other engine is called that, with what puts it right', async () => {
-  const stage = stageOf(mkdtempSync(join(tmpdir(), 'infraflux-engine-')), 'dev', 'main');
+  const stage = stageOf(stateOf(mkdtempSync(join(tmpdir(), 'infraflux-engine-'))), 'dev', 'main');
   mkdirSync(stage.root, { recursive: true });
   const answer = (code: number, stderr: string): CommandResult => ({
     code,

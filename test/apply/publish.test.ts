@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { runCommand } from '../fakes/run-command.ts';
 import { changed } from '../../src/plan/format-diff.ts';
 import { formatPlan } from '../../src/plan/format-text.ts';
+import { journalFile } from '../../src/observe/state-directory.ts';
+import { stateOf } from '../state-of.ts';
 import { commitThere, git, newRemote, newWorld, type Wish, write } from './world.ts';
 
 const wish: Wish = { environments: { dev: ['dev'], prod: ['main'] } };
@@ -35,7 +37,7 @@ describe('the embedded repository', () => {
     const world = newWorld();
     await world.apply(wish);
     expect(statSync(join(world.root, '.infraflux')).mode & 0o077).toBe(0);
-    expect(statSync(join(world.root, '.infraflux/journal')).mode & 0o077).toBe(0);
+    expect(statSync(journalFile(stateOf(world.root))).mode & 0o077).toBe(0);
   });
 
   it('leaves environments outside the filter as they were', async () => {
@@ -141,7 +143,7 @@ describe('a real remote', () => {
 
   it('has no effect before it can be read', async () => {
     const world = newWorld();
-    const nowhere = { ...wish, repository: `file://${world.root}/nowhere.git` };
+    const nowhere = { ...wish, repository: `file://${world.root}-nowhere.git` };
     const report = await world.apply(nowhere);
     expect(report.diagnostics.map((fault) => fault.code)).toEqual(['publish/unreachable', 'apply/has-errors']);
     expect(existsSync(join(world.root, 'out'))).toBe(false);

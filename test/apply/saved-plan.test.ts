@@ -1,17 +1,16 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkSavedInputs, loadPlan, savePlan } from '../../src/apply/saved-plan.ts';
+import { stateOf } from '../state-of.ts';
 import { artifactsOf, newWorld, type Wish } from './world.ts';
-
-const env = { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'infraflux-state-')) };
 
 const wish: Wish = { environments: { prod: ['main'] } };
 
 it('comes back as it was saved, is applied from its copy, and notices every changed byte', async () => {
   const world = newWorld();
   const file = join(world.root, 'the.plan');
+  const key = { env: {}, state: stateOf(world.root) };
   savePlan(
     file,
     {
@@ -21,10 +20,10 @@ it('comes back as it was saved, is applied from its copy, and notices every chan
       inputs: { 'infraflux.yaml': 'a: 1\n' },
       output: 'out',
     },
-    env,
+    key,
   );
   expect(statSync(file).mode & 0o077).toBe(0);
-  const saved = loadPlan(file, env).value;
+  const saved = loadPlan(file, key).value;
   if (saved === undefined) throw new Error('the plan did not come back');
   expect((await world.apply(wish, { plan: saved.plan })).diagnostics).toEqual([]);
   expect(
@@ -44,19 +43,21 @@ it('comes back as it was saved, is applied from its copy, and notices every chan
     const bad = Buffer.from(bytes);
     bad[at] = (bad[at] as number) ^ 1;
     writeFileSync(file, bad);
-    expect(loadPlan(file, env).value).toBeUndefined();
+    expect(loadPlan(file, key).value).toBeUndefined();
   }
   writeFileSync(file, bytes);
-  expect(loadPlan(file, { ...env, INFRAFLUX_PLAN_KEY: 'another' }).diagnostics[0]?.code).toBe('bundle/tampered');
-  expect(loadPlan(join(world.root, 'nowhere'), env).diagnostics[0]?.code).toBe('bundle/unreadable');
+  const another = { ...key, env: { INFRAFLUX_PLAN_KEY: 'another' } };
+  expect(loadPlan(file, another).diagnostics[0]?.code).toBe('bundle/tampered');
+  expect(loadPlan(join(world.root, 'nowhere'), key).diagnostics[0]?.code).toBe('bundle/unreadable');
 });
 
 it('is refused where another version saved it in another format', async () => {
   const world = newWorld();
   const file = join(world.root, 'old.plan');
+  const key = { env: {}, state: stateOf(world.root) };
   const saved = { plan: await world.plan(wish), artifacts: artifactsOf(wish), inputs: {}, output: 'out' };
-  savePlan(file, { ...saved, format: 1 as unknown as 2 }, env);
-  const loaded = loadPlan(file, env);
+  savePlan(file, { ...saved, format: 1 as unknown as 2 }, key);
+  const loaded = loadPlan(file, key);
   expect(loaded.value).toBeUndefined();
   expect(loaded.diagnostics[0]?.code).toBe('bundle/unreadable');
 });

@@ -17,6 +17,7 @@ import type { PlanOptions } from '../../src/plan/compare-environment.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Json } from '../../src/source/tree.ts';
 import { proxmoxProvider } from '../providers/build.ts';
+import { stateOf } from '../state-of.ts';
 
 /** A platform by hand: environments with their clusters, and where they are published. */
 export interface Wish {
@@ -133,6 +134,7 @@ export function newWorld(root = mkdtempSync(join(tmpdir(), 'infraflux-'))): Worl
       const platform = platformOf(wish);
       const seen = await observe(platform, {
         root,
+        state: stateOf(root),
         output,
         environments: options.environments,
         run: options.run ?? runCommand,
@@ -148,6 +150,7 @@ export function newWorld(root = mkdtempSync(join(tmpdir(), 'infraflux-'))): Worl
       );
       return applyPlan(plan, set, {
         root,
+        state: stateOf(root),
         output,
         referenced: [],
         run: options.run ?? runCommand,

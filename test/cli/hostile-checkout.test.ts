@@ -85,8 +85,8 @@ function promisor(directory: string, { command }: Outside, branch: string): void
 }
 
 /** `apply` begins with everything that `plan` does. */
-async function refused(cwd: string, code: string): Promise<void> {
-  const ran = await run(['apply', '--yes', '--json'], { cwd });
+async function refused(cwd: string, code: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const ran = await run(['apply', '--yes', '--json'], { cwd, env });
   expect(ran.code, ran.out).toBe(1);
   const errors = faultsOf(ran).filter(({ severity }) => severity === 'error');
   expect(errors.map((fault) => fault.code)).toEqual([code]);
@@ -177,6 +177,164 @@ function link(target: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path);
 }
+
+describe('an embedded repository that no one tracks', () => {
+  // As after an archive was unpacked, or where an older release accepted it.
+  const published = async (): Promise<string> => {
+    const cwd = await platform();
+    expect((await run(['apply', '--yes'], { cwd })).code).toBe(0);
+    return cwd;
+  };
+
+  test('runs nothing of what its configuration, hooks and attributes name', async () => {
+    const other = outside();
+    const cwd = await published();
+    const directory = join(cwd, '.infraflux/gitops.git');
+    const head = readFileSync(join(directory, 'refs/heads/main'), 'utf8');
+    promisor(directory, other, 'main');
+    writeFileSync(join(directory, 'refs/heads/main'), head);
+    for (const name of ['reference-transaction', 'post-update', 'update', 'pre-receive'])
+      put(join(directory, 'hooks', name), readFileSync(other.command, 'utf8'));
+    execFileSync('chmod', ['-R', '755', join(directory, 'hooks')]);
+    put(
+      join(directory, 'config'),
+      `${readFileSync(join(directory, 'config'), 'utf8')}[core]\n\tfsmonitor = ${other.command}\n\thooksPath = hooks\n[filter "x"]\n\tclean = ${other.command}\n[uploadpack]\n\tpackObjectsHook = ${other.command}\n`,
+    );
+    put(join(directory, 'info/attributes'), '* filter=x\n');
+    put(join(directory, 'commondir'), `${other.place}\n`);
+    expect((await run(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
+    writeFileSync(
+      join(cwd, 'infraflux.yaml'),
+      `${readFileSync(join(cwd, 'infraflux.yaml'), 'utf8')}description: another\n`,
+    );
+    const ran = await run(['apply', '--yes'], { cwd });
+    expect(ran.code, ran.err).toBe(0);
+    expect(readFileSync(join(directory, 'refs/heads/main'), 'utf8')).not.toBe(head);
+    other.untouched();
+  });
+
+  test.each<readonly [string, string, (directory: string, other: Outside) => void]>([
+    [
+      'a commit that only a promisor has',
+      'publish/unreachable',
+      (directory, other) => promisor(directory, other, 'main'),
+    ],
+    [
+      'a branch that names another',
+      'publish/unreachable',
+      (at) => writeFileSync(`${at}/refs/heads/main`, 'ref: HEAD\n'),
+    ],
+    ['branches of another format', 'publish/unreachable', (at) => put(`${at}/reftable/tables.list`, '')],
+    [
+      'objects of another repository',
+      'checkout/foreign-objects',
+      (at, other) => put(`${at}/objects/info/alternates`, `${other.home}\n`),
+    ],
+    ['a linked branch', 'checkout/link', (at, other) => relink(other.file, `${at}/refs/heads/main`)],
+    ['linked objects', 'checkout/link', (at, other) => relink(other.home, `${at}/objects`)],
+    ['another place', 'publish/unreachable', (at, other) => replaceByFile(at, `gitdir: ${other.home}\n`)],
+  ])('%s is refused', async (_name, code, attack) => {
+    const other = outside();
+    const cwd = await published();
+    attack(join(cwd, '.infraflux/gitops.git'), other);
+    await refused(cwd, code);
+    other.untouched();
+  });
+
+  test('branches that git packed are read, and the next commit goes on top of them', async () => {
+    const cwd = await published();
+    const directory = join(cwd, '.infraflux/gitops.git');
+    git(directory, 'gc', '-q');
+    expect(existsSync(join(directory, 'refs/heads/main'))).toBe(false);
+    expect((await run(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
+    writeFileSync(
+      join(cwd, 'infraflux.yaml'),
+      `${readFileSync(join(cwd, 'infraflux.yaml'), 'utf8')}description: another\n`,
+    );
+    expect((await run(['apply', '--yes'], { cwd })).code).toBe(0);
+    expect(git(directory, 'rev-list', '--count', 'main').trim()).toBe('2');
+  });
+});
+
+function relink(target: string, path: string): void {
+  rmSync(path, { recursive: true });
+  symlinkSync(target, path);
+}
+
+function replaceByFile(path: string, text: string): void {
+  rmSync(path, { recursive: true });
+  writeFileSync(path, text);
+}
+
+function relinked(target: string, path: string): string {
+  symlinkSync(target, path);
+  return path;
+}
+
+describe('what a branch can name', () => {
+  test.each([
+    ['as it is', (root: string) => `file://${root}/remote.git`],
+    ['escaped', (root: string) => `file://${root}/%72emote.git`],
+    ['by a detour', (root: string) => `file:///tmp/..${root}/remote.git`],
+    [
+      'by a link outside',
+      (root: string, other: Outside) => `file://${relinked(root, `${other.place}/link`)}/remote.git`,
+    ],
+  ])('a repository in the checkout is none to publish to: %s', async (_name, address) => {
+    const other = outside();
+    const cwd = await checkout((root) => {
+      promisor(join(root, 'remote.git'), other, 'main');
+      put(join(root, 'remote.git/hooks/pre-receive'), readFileSync(other.command, 'utf8'));
+    });
+    const path = join(cwd, 'infraflux.yaml');
+    writeFileSync(path, `${readFileSync(path, 'utf8')}gitops: {repository: "${address(cwd, other)}", branch: main}\n`);
+    await refused(cwd, 'publish/bad-address');
+    other.untouched();
+  });
+
+  test('a CLI configuration of Terraform that Git tracks is refused; one beside the checkout is not', async () => {
+    const cwd = await checkout((root) => put(`${root}/ci.tfrc`, 'provider_installation { dev_overrides {} }\n'));
+    for (const name of ['TF_CLI_CONFIG_FILE', 'TF_PLUGIN_CACHE_DIR'])
+      await refused(cwd, 'checkout/tracked-setting', { [name]: join(cwd, 'ci.tfrc') });
+    writeFileSync(join(cwd, 'own.tfrc'), '');
+    for (const path of [join(cwd, 'own.tfrc'), join(outside().place, 'x.tfrc')])
+      expect((await run(['plan'], { cwd, env: { TF_CLI_CONFIG_FILE: path } })).code).toBe(0);
+  });
+
+  test('XDG_STATE_HOME in the checkout is not taken', async () => {
+    const other = outside();
+    const env = { TMPDIR: other.place };
+    const cwd = await checkout((root) => put(`${root}/.state/infraflux/plan-key`, 'known'));
+    const ran = await run(['plan', '--save', join(other.place, 'p')], {
+      cwd,
+      env: { ...env, XDG_STATE_HOME: join(cwd, '.state') },
+    });
+    expect(ran.err).toContain('lies in the checkout');
+    expect(readdirSync(join(cwd, '.state/infraflux'))).toEqual(['plan-key']);
+    expect(readdirSync(other.place)).toContain(`infraflux-${process.getuid?.()}`);
+  });
+});
+
+describe('a checkout in which an older release worked', () => {
+  test('gives its journal, once and with one line; cache, stage and providers are never read', async () => {
+    const other = outside();
+    const cwd = await platform();
+    const begun = `${JSON.stringify({ run: 'x', event: 'apply-begun' })}\n`;
+    put(`${cwd}/.infraflux/journal`, begun);
+    put(`${cwd}/.infraflux/cache/last-run.json`, 'x');
+    put(`${cwd}/.infraflux/terraform/dev/dev/data/providers/x`, 'x');
+    link(other.file, `${cwd}/.infraflux/apply.lock`);
+    const first = await run(['plan'], { cwd });
+    expect(first.err).toMatch(
+      /^Working state is kept in \S+ now; \.infraflux\/journal was moved there; \.infraflux\/apply\.lock, \.infraflux\/cache, \.infraflux\/terraform can be removed\.\n/,
+    );
+    expect(existsSync(join(cwd, '.infraflux/journal'))).toBe(false);
+    expect((await run(['plan'], { cwd })).err).not.toContain('Working state');
+    expect((await run(['apply', '--yes', '--resume'], { cwd })).code).toBe(0);
+    expect(readFileSync(join(cwd, '.infraflux/cache/last-run.json'), 'utf8')).toBe('x');
+    other.untouched();
+  });
+});
 
 describe('other owners', () => {
   const isRoot = process.getuid?.() === 0;

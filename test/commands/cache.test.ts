@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listFiles } from '../../src/commands/output/output-files.ts';
 import { runCli } from '../../src/commands/run-cli.ts';
+import { cacheFile } from '../../src/observe/state-directory.ts';
+import { stateOf } from '../state-of.ts';
 import { fakeTerminal } from '../fakes/terminal.ts';
 import { runs } from '../effort.ts';
 
@@ -76,7 +78,8 @@ const edits: fc.Arbitrary<{ readonly text: string; readonly edit: Edit }> = fc.o
   ),
   said('lost output', (at) => (root, state) => onOutput(root, state, at, (path) => rmSync(path)), fc.nat()),
   said('no output', () => (root, state) => onDirectory(root, state, 'out'), fc.constant(0)),
-  said('no cache', () => (root, state) => onDirectory(root, state, '.infraflux'), fc.constant(0)),
+  said('no cache', () => withoutCache, fc.constant(0)),
+  said('another id', () => (root, state) => onDirectory(root, state, '.infraflux'), fc.constant(0)),
   said('no lock', () => (root, state) => onDirectory(root, state, 'infraflux.lock'), fc.constant(0)),
   said(
     'broken cache',
@@ -91,6 +94,8 @@ function said<T>(text: string, make: (value: T) => Edit, values: fc.Arbitrary<T>
   return values.map((value) => ({ text: `${text} ${JSON.stringify(value)}`, edit: make(value) }));
 }
 
+const cacheFolder = (root: string): string => dirname(cacheFile(stateOf(root), 'any'));
+
 function onOutput(root: string, state: State, at: number, act: (path: string) => void): State {
   const files = listFiles(join(root, 'out'));
   const file = files[at % Math.max(1, files.length)];
@@ -103,9 +108,15 @@ function onDirectory(root: string, state: State, name: string): State {
   return state;
 }
 
+function withoutCache(root: string, state: State): State {
+  rmSync(cacheFolder(root), { recursive: true, force: true });
+  return state;
+}
+
 function damage(root: string, state: State, at: number, byte: number): State {
-  for (const { path } of listFiles(join(root, '.infraflux/cache'))) {
-    const full = join(root, '.infraflux/cache', path);
+  const folder = cacheFolder(root);
+  for (const { path } of listFiles(folder)) {
+    const full = join(folder, path);
     const content = readFileSync(full);
     content[at % content.length] = byte;
     writeFileSync(full, content);
@@ -213,7 +224,7 @@ describe('what is remembered between compiles', () => {
     await compile(root);
     await compile(root);
     const [clusters, lastRun] = ['clusters.json', 'last-run.json'].map((name) =>
-      readFileSync(join(root, '.infraflux/cache', name), 'utf8'),
+      readFileSync(cacheFile(stateOf(root), name), 'utf8'),
     );
     expect(clusters).toContain('prod/platform/a/own/values.yaml');
     expect(lastRun).toContain('patches/one.yaml');

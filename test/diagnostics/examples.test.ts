@@ -26,6 +26,7 @@ const withoutExample: Readonly<Record<string, string>> = {
   'input/*': 'about files on a disk, not about what is in them',
   'output/*': 'about files on a disk, not about what is in them',
   'checkout/*': 'about files on a disk, not about what is in them',
+  'state/*': 'about directories on the machine',
   'schema/*': 'about files on a disk, not about what is in them',
   'cli/*': 'about the command line',
   'secrets/*': 'about encrypted files and keys',

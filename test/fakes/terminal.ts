@@ -1,7 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { Terminal } from '../../src/commands/terminal/terminal.ts';
 
-/** A terminal whose output is kept, in `cwd` and without environment variables, unless `over` says otherwise. */
+/**
+ * A terminal whose output is kept, in `cwd` and without environment variables but for the place of working state, unless
+ * `over` says otherwise.
+ */
 export function fakeTerminal(
   over: Partial<Terminal> & Pick<Terminal, 'cwd'>,
 ): Terminal & { readonly printed: { out: string; progress: string; all: string } } {
@@ -13,7 +16,7 @@ export function fakeTerminal(
   return {
     out: print('out'),
     progress: print('progress'),
-    env: {},
+    env: { XDG_STATE_HOME: process.env['XDG_STATE_HOME'] },
     isTty: false,
     columns: 100,
     isInteractive: false,

@@ -18,6 +18,7 @@ import { stageOf } from '../../src/observe/terraform/stage.ts';
 import { secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
 import { needOracle } from '../oracles/oracle.ts';
+import { stateOf } from '../state-of.ts';
 import { builtInCatalog, compiled, platformOf, secretVariables, writeTerraform } from './compiled.ts';
 import { type TerraformRun, terraformBeside } from './provider/terraform-cli.ts';
 
@@ -308,7 +309,7 @@ test('a Secret that nobody said the content of stops before Argo CD is there', a
 
 test('apply says what was left alone, and keeps nothing of it', async (context) => {
   const lab = await machine(context, withSecrets);
-  const report = bootstrapReport(stageOf(dirname(lab.calls), 'dev', 'dev'));
+  const report = bootstrapReport(stageOf(stateOf(dirname(lab.calls)), 'dev', 'dev'));
   mkdirSync(dirname(report.env['INSTALL_REPORT'] ?? ''), { recursive: true });
   // What is there holds something else, whatever is asked for.
   stand(

@@ -6,6 +6,7 @@ import { type SecretName, secretName } from '../../src/identity/secret-path.ts';
 import type { Cluster, Platform, Provider } from '../../src/model/platform.ts';
 import { readEngines } from '../../src/observe/read-engines.ts';
 import type { RunCommand } from '../../src/observe/run-command.ts';
+import { stateOf } from '../state-of.ts';
 import { authoritiesOf } from '../../src/observe/terraform/authorities.ts';
 import { proxmoxProvider } from '../providers/build.ts';
 
@@ -33,7 +34,8 @@ const platform = {
 
 const nothingHere: RunCommand = async () => ({ code: 127, stdout: '', stderr: '', bytes: new Uint8Array() });
 const opened = async (environments: readonly string[] | undefined, secrets: readonly SecretName[]) => [
-  ...(await readEngines(nothingHere, root, platform, environments, new Set(secrets), process.env)).credentials,
+  ...(await readEngines(nothingHere, root, stateOf(root), platform, environments, new Set(secrets), process.env))
+    .credentials,
 ];
 
 test('a token in the environment is for the one provider of the environments that were chosen', async () => {

@@ -8,6 +8,7 @@ import type { TerraformObservation } from '../../observe/observations.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
 import { readHypervisors } from '../../observe/read-hypervisor.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
+import type { StateDirectory } from '../../observe/state-directory.ts';
 import { askTerraform, planVariables } from '../../observe/terraform/ask-terraform.ts';
 import { prepareTerraform, questionOf } from '../../observe/terraform/observe-terraform.ts';
 import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
@@ -29,6 +30,7 @@ import type { TypedCommands } from '../../plan/typed-commands.ts';
 
 export interface MachinesContext {
   readonly root: string;
+  readonly state: StateDirectory;
   readonly platform: Platform;
   /** Environments that were asked for: whose token PROXMOX_VE_API_TOKEN is depends on them. */
   readonly environments: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateDirectoryName } from '../../observe/read-published.ts';
+import { viewName } from '../../observe/state-directory.ts';
 import type { TerraformPlace } from '../../observe/terraform/run-terraform.ts';
 import { writePrivateBelow } from '../../secrets/write-below.ts';
 
@@ -17,7 +17,7 @@ export function snapshotState(root: string, { stateFile, stage }: TerraformPlace
   const text = read(stateFile);
   const name = text === undefined ? undefined : nameOf(text);
   if (text === undefined || name === undefined) return;
-  const place = `${stateDirectoryName}/states/${stage.environment}/${stage.cluster}`;
+  const place = `${viewName}/states/${stage.environment}/${stage.cluster}`;
   writePrivateBelow(root, `${place}/${name}`, text);
   const folder = join(root, place);
   const age = (copy: string): number => statSync(join(folder, copy)).mtimeMs;

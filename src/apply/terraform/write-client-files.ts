@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { apiEndpoint } from '../../emit/api-endpoint.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
-import { stateDirectoryName } from '../../observe/read-published.ts';
+import { viewName } from '../../observe/state-directory.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
 import { mintKubeconfig, mintTalosconfig } from '../../secrets/client-files.ts';
 import { readMachineSecrets } from '../../secrets/machine-secrets.ts';
@@ -26,7 +25,7 @@ export async function writeClientFiles(
   const { identities } = await findKeys(env);
   const secrets = await readMachineSecrets(root, cluster, identities, { run, env, root });
   if (secrets.value === undefined) return secrets.diagnostics;
-  const folder = join(stateDirectoryName, 'clusters', cluster.environment, cluster.name);
+  const folder = `${viewName}/clusters/${cluster.environment}/${cluster.name}`;
   const endpoints = cluster.nodes
     .filter(({ role }) => role === 'controlplane')
     .map(({ address, hostname }) => address ?? hostname);
@@ -38,7 +37,7 @@ export async function writeClientFiles(
     validDays,
   );
   const kubeconfig = mintKubeconfig(secrets.value, { cluster: name, endpoint: apiEndpoint(cluster) }, now, validDays);
-  writePrivateBelow(root, join(folder, 'talosconfig'), talosconfig.reveal());
-  writePrivateBelow(root, join(folder, 'kubeconfig'), kubeconfig.reveal());
+  writePrivateBelow(root, `${folder}/talosconfig`, talosconfig.reveal());
+  writePrivateBelow(root, `${folder}/kubeconfig`, kubeconfig.reveal());
   return [];
 }

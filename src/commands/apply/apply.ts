@@ -16,7 +16,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts';
 import type { CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
-import { inputTexts, makePlan, showPlan } from '../plan/plan.ts';
+import { inputTexts, makePlan, type Planned, showPlan } from '../plan/plan.ts';
 import { askText } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
 import { compareOutput, isUpToDate } from '../output/write-output.ts';
@@ -36,22 +36,22 @@ export async function applyCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const planned = await makePlan(options, terminal);
-  const { compiled } = planned;
+  const { compiled, state } = planned;
   const { loaded } = compiled;
   const chosen =
     file === undefined
       ? { plan: planned.plan, set: compiled.set, diagnostics: [] }
-      : savedPlan(file, compiled, terminal);
+      : savedPlan(file, planned, terminal);
   const discard = options.discard === true;
   const before: Diagnostic[] = [
     ...compiled.diagnostics.filter((one) => !(discard && one.code === 'output/edited-by-hand')),
     ...(chosen.plan?.diagnostics ?? []),
     ...chosen.diagnostics,
-    ...(options.resume === true ? checkResumable(loaded.root) : []),
+    ...(options.resume === true && state !== undefined ? checkResumable(state) : []),
   ];
   const reported = report(loaded, before, options, terminal);
   const { plan, set } = chosen;
-  if (reported.errors || plan === undefined || set === undefined) {
+  if (reported.errors || plan === undefined || set === undefined || state === undefined) {
     if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
@@ -86,6 +86,7 @@ export async function applyCommand(
   try {
     const applied = await applyPlan(plan, set, {
       root: loaded.root,
+      state,
       output: options.out,
       referenced: [loaded.configFile, ...(loaded.platform?.files.keys() ?? [])],
       run: commandRunner(terminal),
@@ -126,14 +127,16 @@ export async function applyCommand(
 
 function savedPlan(
   file: string,
-  compiled: Compiled,
+  { compiled, state }: Planned,
   terminal: Terminal,
 ): {
   readonly plan: Plan | undefined;
   readonly set: ArtifactSet | undefined;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const saved = loadPlan(resolve(terminal.cwd, file), terminal.env);
+  // Without one, the faults of the plan say why.
+  if (state === undefined) return { plan: undefined, set: undefined, diagnostics: [] };
+  const saved = loadPlan(resolve(terminal.cwd, file), { env: terminal.env, state });
   if (saved.value === undefined) return { plan: undefined, set: undefined, diagnostics: saved.diagnostics };
   const { plan, artifacts, output } = saved.value;
   const moved = [...saved.diagnostics, ...checkSavedInputs(saved.value, inputTexts(compiled.loaded))];

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { sha256Hex } from '../../diagnostics/digest.ts';
+import { cacheFile, type StateDirectory } from '../../observe/state-directory.ts';
 
 declare const INFRAFLUX_BUILD: string | undefined;
 
@@ -11,13 +12,13 @@ declare const INFRAFLUX_BUILD: string | undefined;
 export const build = typeof INFRAFLUX_BUILD === 'string' ? INFRAFLUX_BUILD : undefined;
 
 /**
- * What was remembered under a name, below `.infraflux/cache/`. It holds digests and paths, never a text that was compiled.
+ * What was remembered under a name, in the state directory. It holds digests and paths, never a text that was compiled.
  * Undefined when it is not there, or is not what was written: its first line is the digest of the rest.
  */
-export function readCache<T>(root: string, name: string): T | undefined {
+export function readCache<T>(state: StateDirectory, name: string): T | undefined {
   let content: string;
   try {
-    content = readFileSync(cachePath(root, name), 'utf8');
+    content = readFileSync(cacheFile(state, name), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return undefined;
@@ -27,9 +28,9 @@ export function readCache<T>(root: string, name: string): T | undefined {
   return end > 0 && content.slice(0, end) === sha256Hex(body) ? (JSON.parse(body) as T) : undefined;
 }
 
-export function writeCache(root: string, name: string, value: unknown): void {
+export function writeCache(state: StateDirectory, name: string, value: unknown): void {
   const body = JSON.stringify(value);
-  const path = cachePath(root, name);
+  const path = cacheFile(state, name);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Two commands at once must not mix their halves.
@@ -39,8 +40,4 @@ export function writeCache(root: string, name: string, value: unknown): void {
     // What cannot be remembered is worked out again: a directory that is read-only but for out/ must do as well.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
-}
-
-function cachePath(root: string, name: string): string {
-  return join(root, '.infraflux', 'cache', name);
 }

@@ -5,6 +5,7 @@ import type { Artifact, ArtifactLayer, ArtifactPath } from '../../emit/artifact.
 import { emitCluster } from '../../emit/emit-artifacts.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
 import { build, readCache, writeCache } from './cache-file.ts';
+import type { StateDirectory } from '../../observe/state-directory.ts';
 import type { OutputFiles } from '../output/output-files.ts';
 
 /** One cluster's files as they came out, and the digest of all that they were made from. */
@@ -30,10 +31,10 @@ export class ClusterCache {
   private readonly emitted = new Map<string, { readonly key: string; readonly artifacts: readonly Artifact[] }>();
 
   constructor(
-    private readonly root: string,
+    private readonly state: StateDirectory,
     private readonly files: OutputFiles,
   ) {
-    this.old = readCache(root, cacheName) ?? {};
+    this.old = readCache(state, cacheName) ?? {};
   }
 
   readonly emit = (
@@ -60,7 +61,7 @@ export class ClusterCache {
       const old = Object.hasOwn(this.old, id) ? this.old[id] : undefined;
       clusters[id] = old?.key === key ? old : { key, files: artifacts.map(rememberedFile) };
     }
-    writeCache(this.root, cacheName, clusters);
+    writeCache(this.state, cacheName, clusters);
   }
 
   private take(known: Remembered, environment: string, cluster: string): readonly Artifact[] | undefined {

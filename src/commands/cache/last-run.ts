@@ -2,6 +2,7 @@ import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } fro
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex, sha256OfParts } from '../../diagnostics/digest.ts';
+import type { StateDirectory } from '../../observe/state-directory.ts';
 import type { SourceFile } from '../../source/tree.ts';
 import { build, readCache, writeCache } from './cache-file.ts';
 import type { OutputOption } from '../terminal/options.ts';
@@ -27,11 +28,12 @@ const cacheName = 'last-run.json';
 
 /** The last run and all the files that it read, if they are what stands there now and out/ is what it left. */
 export function findLastRun(
+  state: StateDirectory,
   inputs: Inputs,
   options: OutputOption,
   directory: string,
 ): { readonly run: LastRun; readonly files: readonly SourceFile[] } | undefined {
-  const last = readCache<LastRun>(inputs.root, cacheName);
+  const last = readCache<LastRun>(state, cacheName);
   if (last === undefined || last.key !== keyOf(inputs, options)) return undefined;
   const files = new Map(inputs.files);
   for (const [name, digest] of Object.entries(last.referenced)) {
@@ -46,6 +48,7 @@ export function findLastRun(
 
 /** To be called once out/ and the lock are what the input gives. `texts`: all of out/, by path, sorted. */
 export function rememberRun(
+  state: StateDirectory,
   inputs: Inputs,
   options: OutputOption,
   run: {
@@ -70,7 +73,7 @@ export function rememberRun(
     diagnostics: run.diagnostics,
     answered: run.answered,
   };
-  writeCache(inputs.root, cacheName, last);
+  writeCache(state, cacheName, last);
 }
 
 function digestOfDirectory(directory: string): string | undefined {

@@ -14,6 +14,7 @@ import { lockName } from '../input/file-names.ts';
 import { retainedWarnings } from '../input/retained-warnings.ts';
 import { rememberRun } from '../cache/last-run.ts';
 import { type Loaded, load } from '../input/load.ts';
+import { openStateDirectory } from '../../observe/state-directory.ts';
 import { readLock } from '../../observe/read-lock.ts';
 import { placeBelow, replaceBelow } from '../../secrets/write-below.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
@@ -78,7 +79,9 @@ export async function compileInMemory(
     return { ...nothing, diagnostics };
   }
   const files = new OutputFiles(output.directory);
-  const cache = build === undefined || !options.cache ? undefined : new ClusterCache(loaded.root, files);
+  // Without a place for a cache everything is worked out: the result is the same.
+  const state = build === undefined || !options.cache ? undefined : openStateDirectory(loaded.root, terminal.env).value;
+  const cache = state === undefined ? undefined : new ClusterCache(state, files);
   const emitted = emitResolved(loaded, { emitOne: cache?.emit ?? emitCluster });
   const place = checkOutputPlace(loaded.root, output);
   diagnostics.push(...(await staleSecretObjects(loaded)));
@@ -96,9 +99,9 @@ export async function compileInMemory(
     // Only a run that left everything as the same input gives it again can speak for the next one.
     const complete = chosen === undefined && !lockChanged && comparison.foreign.length + comparison.edited.length === 0;
     // Whether a retained cluster still has machines is asked anew each time.
-    if (cache === undefined || !complete || loaded.retained.length > 0) return;
+    if (state === undefined || !complete || loaded.retained.length > 0) return;
     const { referenced, files: read } = loaded;
-    rememberRun(inputs, options, { referenced, files: read, artifacts: set.artifacts, diagnostics, answered });
+    rememberRun(state, inputs, options, { referenced, files: read, artifacts: set.artifacts, diagnostics, answered });
   };
   return { ...nothing, loaded: { ...loaded, answered }, set, comparison, lockChanged, diagnostics, remember };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { build } from '../cache/cache-file.ts';
 import { checkOutputPlace } from '../output/check-output.ts';
 import { findLastRun } from '../cache/last-run.ts';
+import { openStateDirectory } from '../../observe/state-directory.ts';
 import type { CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { type Inputs, textsOf } from '../input/read-inputs.ts';
@@ -19,7 +20,8 @@ export function reportUnchanged(inputs: Inputs, options: CompileOptions, termina
   // What a killed compile left is for the next one to clear away.
   if (checkOutputPlace(inputs.root, { directory, name: options.out }).length > 0) return undefined;
   if (existsSync(`${directory}.new`) || existsSync(`${directory}.old`)) return undefined;
-  const found = findLastRun(inputs, options, directory);
+  const state = openStateDirectory(inputs.root, terminal.env).value;
+  const found = state === undefined ? undefined : findLastRun(state, inputs, options, directory);
   if (found === undefined) return undefined;
   const { run: last, files } = found;
   const loaded = {

@@ -26,13 +26,13 @@ export async function doctor(options: PrintOptions, terminal: Terminal): Promise
     },
     {
       name: 'terraform',
-      version: await readTerraformVersion(run, 'terraform'),
+      version: await readTerraformVersion(run, 'terraform', undefined),
       for: 'making machines (or OpenTofu)',
       required: false,
     },
     {
       name: 'tofu',
-      version: await readTerraformVersion(run, 'tofu'),
+      version: await readTerraformVersion(run, 'tofu', undefined),
       for: 'making machines with `engine: tofu`',
       required: false,
     },

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ClusterId, clusterName, parseClusterId } from '../../identity/cluster-id.ts';
 import type { LocalState } from '../../model/retained/earlier.ts';
-import { stateDirectoryName } from '../../observe/read-published.ts';
+import { viewName } from '../../observe/state-directory.ts';
 
 /** Where the local backend keeps states, beside infraflux.yaml: `state/<environment>/<cluster>.tfstate`. */
 const stateFolder = 'state';
@@ -28,7 +28,7 @@ export function readLocalStates(
     }
   }
   for (const place of ['states', 'clusters']) {
-    const folder = join(root, stateDirectoryName, place);
+    const folder = join(root, viewName, place);
     for (const environment of names(folder)) {
       for (const cluster of names(join(folder, environment))) {
         const id = parseClusterId(`${environment}/${cluster}`);

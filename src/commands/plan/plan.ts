@@ -4,7 +4,10 @@ import { placesOf } from '../../diagnostics/places.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import type { Observations } from '../../observe/observations.ts';
 import { observe } from '../../observe/observe.ts';
+import { moveOldState } from '../../observe/old-state.ts';
 import { commandRunner } from '../../observe/run-command.ts';
+import { openStateDirectory, type StateDirectory } from '../../observe/state-directory.ts';
+import { checkTrackedSettings } from '../../observe/tracked-settings.ts';
 import { checkWorkingFiles, localStates } from '../../observe/working-files.ts';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { formatDiff } from '../../plan/format-diff.ts';
@@ -34,24 +37,39 @@ export interface Planned {
   readonly compiled: Compiled;
   /** Undefined when there was nothing to plan with. */
   readonly plan: Plan | undefined;
+  /** Undefined when there is no plan. */
+  readonly state: StateDirectory | undefined;
 }
 
-/** Compiles in memory, looks at the world, compares. Writes nothing but a cache under .infraflux/. */
+/** Compiles in memory, looks at the world, compares. Writes nothing but caches in the state directory. */
 export async function makePlan(options: CompileOptions & AllowOption, terminal: Terminal): Promise<Planned> {
   const inputs = readInputs(options, terminal);
   const first = await compileInMemory(options, terminal, inputs);
   const { output } = first;
   const { root, configFile, platform: wanted } = first.loaded;
-  if (wanted === undefined || first.set === undefined) return { compiled: first, plan: undefined };
-  const faults = await checkWorkingFiles(commandRunner(terminal), root, localStates(wanted));
-  if (faults.length > 0)
-    return { compiled: { ...first, diagnostics: [...first.diagnostics, ...faults] }, plan: undefined };
+  if (wanted === undefined || first.set === undefined) return { compiled: first, plan: undefined, state: undefined };
+  const run = commandRunner(terminal);
+  const working = [
+    ...(await checkWorkingFiles(run, root, localStates(wanted))),
+    ...(await checkTrackedSettings(run, root, terminal.env)),
+  ];
+  const opened =
+    working.length > 0 ? { value: undefined, diagnostics: working } : openStateDirectory(root, terminal.env);
+  const state = opened.value;
+  const withFaults = (compiled: Compiled): Compiled => ({
+    ...compiled,
+    diagnostics: [...compiled.diagnostics, ...opened.diagnostics],
+  });
+  if (state === undefined) return { compiled: withFaults(first), plan: undefined, state: undefined };
+  const told = moveOldState(root, state);
+  if (told !== undefined) terminal.progress(`${told}\n`);
   const seen = await observe(wanted, {
     root,
+    state,
     output: output.directory,
     inputs: [configFile],
     environments: first.environments,
-    run: commandRunner(terminal),
+    run,
     env: terminal.env,
   });
   // A removed cluster that is published and not in the output directory: its files are taken from there.
@@ -59,11 +77,11 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
   const compiled = published.length === 0 ? first : await compileInMemory(options, terminal, inputs, published);
   const { loaded, set, comparison, environments } = compiled;
   if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
-    return { compiled, plan: undefined };
+    return { compiled, plan: undefined, state: undefined };
   }
   const { catalog, platform } = loaded;
   const typed = typedCommands(options, terminal);
-  const terraform = await askTerraform(compiled, set.artifacts, seen, typed, terminal);
+  const terraform = await askTerraform(compiled, state, set.artifacts, seen, typed, terminal);
   const observations = terraform === undefined ? seen : { ...seen, terraform };
   const plan = buildPlan(platform, catalog, set, observations, {
     environments,
@@ -73,7 +91,8 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
     emitWith: emitReverted(platform, catalog),
   });
   const foreign = reportForeignFiles(output, comparison);
-  return { compiled: { ...compiled, diagnostics: [...compiled.diagnostics, ...foreign] }, plan };
+  const whole = withFaults(compiled);
+  return { compiled: { ...whole, diagnostics: [...whole.diagnostics, ...foreign] }, plan, state };
 }
 
 /**
@@ -82,6 +101,7 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
  */
 async function askTerraform(
   { loaded: { platform, catalog, root }, environments }: Compiled,
+  state: StateDirectory,
   artifacts: readonly Artifact[],
   seen: Observations,
   typed: TypedCommands,
@@ -103,6 +123,7 @@ async function askTerraform(
   const tokens = await providerTokens(root, platform, environments, terminal.env, run);
   return observeTerraform(platform, clusters, {
     root,
+    state,
     artifacts,
     catalog,
     run,
@@ -121,13 +142,13 @@ export async function planCommand(
   },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { compiled, plan } = await makePlan(options, terminal);
+  const planned = await makePlan(options, terminal);
+  const { compiled, plan } = planned;
   const { loaded } = compiled;
   const diagnostics = [...compiled.diagnostics, ...(plan?.diagnostics ?? [])];
   // Kept before it is shown: one document with all faults, and no plan on the screen that is not in the file.
   const saved = options.save;
-  if (saved !== undefined && !hasErrors(diagnostics))
-    diagnostics.push(...keepPlan(saved, compiled, plan, options, terminal));
+  if (saved !== undefined && !hasErrors(diagnostics)) diagnostics.push(...keepPlan(saved, planned, options, terminal));
   const reported = report(loaded, diagnostics, options, terminal);
   if (options.json === true) {
     const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), ...reported.json };
@@ -149,12 +170,11 @@ export async function planCommand(
 /** Faults when it cannot be kept there. */
 function keepPlan(
   name: string,
-  { set, loaded }: Compiled,
-  plan: Plan | undefined,
+  { compiled: { set, loaded }, plan, state }: Planned,
   options: CompileOptions,
   terminal: Terminal,
 ): readonly Diagnostic[] {
-  if (plan === undefined || set === undefined) return [];
+  if (plan === undefined || set === undefined || state === undefined) return [];
   const file = resolve(terminal.cwd, name);
   try {
     if (!mayHoldPlan(file)) {
@@ -162,7 +182,7 @@ function keepPlan(
       return [diagnostic('cli/exists', undefined, `${name} is there already, and is no saved plan`, { help })];
     }
     const inputs = Object.fromEntries(inputTexts(loaded));
-    savePlan(file, { format: 2, plan, artifacts: set, inputs, output: options.out }, terminal.env);
+    savePlan(file, { format: 2, plan, artifacts: set, inputs, output: options.out }, { env: terminal.env, state });
     return [];
   } catch (error) {
     return [failure(error, terminal.cwd)];

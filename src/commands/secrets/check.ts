@@ -82,7 +82,7 @@ function foreignFiles(root: string): readonly Diagnostic[] {
 
 function looseModes({ root, terminal }: SecretsContext): readonly Diagnostic[] {
   const key = keyFileOf(terminal.env);
-  return [...mendPrivateFile(key, key), ...mendPrivatePlaces(root, terminal.env)];
+  return [...mendPrivateFile(key, key), ...mendPrivatePlaces(root)];
 }
 
 function readEntries(path: string) {

@@ -31,4 +31,32 @@ export const checkoutCodes = {
     explanation:
       'Before InfraFlux uses .infraflux/ or a local Terraform state it asks Git whether any of it is tracked. Without an answer nothing of it is used.',
   },
+  'checkout/foreign-objects': {
+    severity: 'error',
+    title: 'The embedded repository takes objects from another repository.',
+    advice: 'remove .infraflux/gitops.git: it holds nothing but what was published, and the next apply makes it again',
+    explanation:
+      '`objects/info/alternates` names another repository whose objects count as its own. InfraFlux never writes that file.',
+  },
+  'checkout/tracked-setting': {
+    severity: 'error',
+    title: 'A variable names a file of the branch that decides which providers run.',
+    advice: 'copy it to a place outside of the checkout, and let the variable name that',
+    explanation:
+      'TF_CLI_CONFIG_FILE, TERRAFORM_CONFIG and TF_PLUGIN_CACHE_DIR say where Terraform takes providers from: programs that run with your credentials. A file that Git tracks in the checkout is decided by the branch.',
+  },
+  'state/temporary': {
+    severity: 'warning',
+    title: 'Working state is kept among temporary files.',
+    advice: 'set XDG_STATE_HOME to a directory outside of the checkout that is kept and that this user can write',
+    explanation:
+      'The cache, Terraform stages and providers, the journal of applies and their lock are kept in $XDG_STATE_HOME/infraflux (~/.local/state/infraflux), never in the checkout. Where that cannot be, a private folder among the temporary files takes its place: everything works, but is downloaded and worked out again once the system has emptied it, and an interrupted apply is forgotten.',
+  },
+  'state/not-writable': {
+    severity: 'error',
+    title: 'There is no place for working state.',
+    advice: 'set XDG_STATE_HOME to a directory outside of the checkout that this user can write',
+    explanation:
+      'Planning and applying need a directory for repositories, Terraform stages and the journal. Neither $XDG_STATE_HOME (~/.local/state) nor the directory of temporary files could be used.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

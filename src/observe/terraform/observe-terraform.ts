@@ -15,6 +15,7 @@ import { lookAtMachines, lookKey } from '../look-at-machines.ts';
 import { type HypervisorApis, hypervisorApis } from '../read-hypervisor.ts';
 import type { Observations, TerraformObservation } from '../observations.ts';
 import type { RunCommand } from '../run-command.ts';
+import type { StateDirectory } from '../state-directory.ts';
 import { askTerraform, type Question } from './ask-terraform.ts';
 import { authoritiesOf } from './authorities.ts';
 import { clusterSecrets } from './cluster-secrets.ts';
@@ -26,6 +27,7 @@ import type { TypedCommands } from '../../plan/typed-commands.ts';
 export interface TerraformWorld {
   /** Directory of infraflux.yaml, absolute. */
   readonly root: string;
+  readonly state: StateDirectory;
   readonly artifacts: readonly Artifact[];
   readonly catalog: Catalog;
   readonly run: RunCommand;
@@ -149,8 +151,8 @@ function asked<T>(answer: T | undefined): T {
 
 /** Writes the stage, opens the secrets, and gathers what Terraform's environment must hold. */
 export async function prepareTerraform(platform: Platform, cluster: Cluster, world: TerraformWorld): Promise<Prepared> {
-  const { root, artifacts, catalog, run, env, tokens, typed } = world;
-  const stage = stageOf(root, cluster.environment, cluster.name);
+  const { root, state, artifacts, catalog, run, env, tokens, typed } = world;
+  const stage = stageOf(state, cluster.environment, cluster.name);
   const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, env, run, typed);
   if (secrets.value === undefined) return { place: undefined, refused: secrets.refused };
   writeStage(stage, artifacts);
@@ -168,20 +170,20 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
     stateFile: backendKind(platform) === 'local' ? join(root, localStateFile(cluster)) : undefined,
   };
   const wanted = artifacts.some(({ path }) => path === `${cluster.environment}/terraform/${cluster.name}/bootstrap.tf`);
-  return { place, bootstrap: { wanted, because: wanted ? await missingTool(run) : undefined } };
+  return { place, bootstrap: { wanted, because: wanted ? await missingTool(run, stage.root) : undefined } };
 }
 
 function revealed(secrets: ReadonlyMap<string, Secret>): ReadonlyMap<string, string> {
   return new Map([...secrets].map(([name, secret]) => [name, secret.reveal()]));
 }
 
-async function missingTool(run: RunCommand): Promise<string | undefined> {
+async function missingTool(run: RunCommand, cwd: string): Promise<string | undefined> {
   const tools = [
     ['helm', ['version', '--short']],
     ['kubectl', ['version', '--client']],
   ] as const;
   for (const [tool, args] of tools) {
-    if ((await run(tool, args, { timeoutSeconds: 20 })).code !== 0) return `no ${tool} on this machine`;
+    if ((await run(tool, args, { cwd, timeoutSeconds: 20 })).code !== 0) return `no ${tool} on this machine`;
   }
   return undefined;
 }

@@ -1,13 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Artifact } from '../../emit/artifact.ts';
-import { stateDirectoryName } from '../read-published.ts';
+import { type StateDirectory, terraformFolder } from '../state-directory.ts';
 
 /** Where Terraform works for one cluster: a copy of what was compiled, so that neither `out/` nor a hand can get in its way. */
 export interface Stage {
   readonly environment: string;
   readonly cluster: string;
-  /** All of the below: `.infraflux/terraform/<environment>/<cluster>`, absolute. */
+  /** All of the below, absolute. */
   readonly directory: string;
   /** The root module. */
   readonly root: string;
@@ -17,8 +27,8 @@ export interface Stage {
   readonly plan: string;
 }
 
-export function stageOf(root: string, environment: string, cluster: string): Stage {
-  const directory = join(root, stateDirectoryName, 'terraform', environment, cluster);
+export function stageOf(state: StateDirectory, environment: string, cluster: string): Stage {
+  const directory = terraformFolder(state, environment, cluster);
   return {
     environment,
     cluster,
@@ -49,22 +59,39 @@ export function writeStage(stage: Stage, artifacts: readonly Artifact[]): void {
   const out = join(stage.directory, 'out');
   mkdirSync(stage.root, { recursive: true, mode: 0o700 });
   removeOldPlans(stage);
-  for (const path of listFiles(out)) {
-    if (!wanted.has(path) && !path.endsWith(`/${kept}`)) rmSync(join(out, path));
-  }
+  const files = new Set([...wanted.keys(), `${environment}/terraform/${cluster}/${kept}`]);
+  removeOthers(out, '', files, foldersOf(files));
   for (const [path, text] of wanted) {
     const file = join(out, path);
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, text);
+    const descriptor = openSync(file, overwrite, 0o600);
+    try {
+      writeFileSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
   }
 }
 
-/** Regular files below a folder, by path below it. */
-function listFiles(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+const overwrite = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
+
+/** Terraform reads every file and directory that is there, and follows links: none stays that was not put there. */
+function removeOthers(out: string, folder: string, files: ReadonlySet<string>, folders: ReadonlySet<string>): void {
+  for (const entry of readdirSync(join(out, folder), { withFileTypes: true })) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory() && folders.has(path)) removeOthers(out, path, files, folders);
+    else if (!entry.isFile() || !files.has(path)) rmSync(join(out, path), { recursive: true, force: true });
+  }
+}
+
+function foldersOf(files: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) folders.add(folder);
+  }
+  return folders;
 }
 
 /** Plans of processes that were killed. They hold the whole configuration, and are of no use to anybody. */
