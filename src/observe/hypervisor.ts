@@ -23,11 +23,11 @@ export interface HypervisorMachine {
   readonly tags: readonly string[];
   /** Undefined: the hypervisor does not say, because the host has just started or is away. */
   readonly running: boolean | undefined;
-  /** SMBIOS UUID that it is configured with, in lower case. Absent: it has none, or `unread` says why. */
+  /** UUID that it is configured with, in lower case. Absent: it has none, or `unread` says why. */
   readonly uuid?: string;
   /** It is a container, which has no UUID, and is never one of ours. */
   readonly container?: true;
-  /** What is stored and waits for its next start, by key as Proxmox calls it. Absent: nothing does, or nobody looked. */
+  /** What is stored and waits for its next start, by key as the hypervisor calls it. Absent: nothing does, or nobody looked. */
   readonly pending?: readonly PendingSetting[];
   /** Why its configuration was not read: then name and tags are those of the list. */
   readonly unread?: string;

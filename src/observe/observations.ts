@@ -2,8 +2,8 @@ import type { SecretName } from '../identity/secret-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HypervisorObservation } from './hypervisor.ts';
 import type { PublishTarget } from './publish-target.ts';
-import type { ProvenMachine } from '../plan/prove-machines.ts';
-import type { MachineDisk, ResourceChange } from './terraform/parse-plan.ts';
+import type { ProvenMachine } from '../plan/recorded.ts';
+import type { MachineDisk, ResourceChange } from './terraform/resource-change.ts';
 
 /** What the world says, read without changing it. The arrow from observe/ to plan/. */
 export interface Observations {
@@ -17,7 +17,7 @@ export interface Observations {
   readonly secretKeys?: ReadonlyMap<SecretName, readonly string[]>;
   /** How many secrets files there are, and whether a key of this machine opened and verified all of them. */
   readonly secretFiles?: { readonly count: number; readonly verified: boolean };
-  /** Proxmox providers that were asked for their machines, by name. Absent: nobody had a token to ask with. */
+  /** Providers that were asked for their machines, by name. Absent: nobody had a token to ask with. */
   readonly hypervisors?: ReadonlyMap<string, HypervisorObservation>;
   /** What Terraform would do, by cluster (`prod/main`). Absent: it was not asked, and `deferredLayers` says why. */
   readonly terraform?: ReadonlyMap<string, TerraformObservation>;

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { secretsFolder } from '../identity/secret-path.ts';
 import type { Platform } from '../model/platform.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { tokensOfEnvironment } from './api-providers.ts';
 import type { Observations, Published } from './observations.ts';
 import { readOwnRepository } from './own-repository.ts';
 import { publishTargets } from './publish-target.ts';
 import { readEngines } from './read-engines.ts';
-import { readHypervisors, tokenOfEnvironment } from './read-hypervisor.ts';
+import { readHypervisors } from './read-hypervisors.ts';
 import { readOutput } from './read-output.ts';
 import { readPublished } from './read-published.ts';
 import { readSecrets } from './read-secrets.ts';
@@ -40,7 +42,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const stored = await readSecrets(root, platform, env);
   diagnostics.push(...stored.diagnostics);
   const tokens = await givenTokens(platform, options);
-  const hypervisors = readHypervisors(root, platform, options.environments, tokens, env);
+  const hypervisors = readHypervisors(platform, options.environments, { root, env, tokens });
   const published: Published[] = [];
   for (const target of publishTargets(platform)) {
     const concerned =
@@ -71,10 +73,8 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
 async function givenTokens(
   platform: Platform,
   { root, environments, env, run }: ObserveOptions,
-): Promise<ReadonlyMap<string, string>> {
-  if (!existsSync(join(root, secretsFolder)))
-    return tokenOfEnvironment(platform, environments, env['PROXMOX_VE_API_TOKEN']);
+): Promise<ReadonlyMap<string, Secret>> {
+  if (!existsSync(join(root, secretsFolder))) return tokensOfEnvironment(platform, environments, env);
   const { providerTokens } = await import('./provider-tokens.ts');
-  const tokens = await providerTokens(root, platform, environments, env, run);
-  return new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
+  return providerTokens(root, platform, environments, env, run);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { clusterProviders, type Platform } from '../model/platform.ts';
 import { type SecretName, secretName, sharedScope } from '../identity/secret-path.ts';
 import type { EngineObservations } from './observations.ts';
-import { tokenOfEnvironment } from './read-hypervisor.ts';
+import { tokensOfEnvironment } from './api-providers.ts';
 import { neutralFolder, type StateDirectory, viewName } from './state-directory.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -24,8 +24,7 @@ export async function readEngines(
   const credentials = new Set<string>();
   const kubeconfigs = new Set<string>();
   const talosconfigs = new Set<string>();
-  const token = env['PROXMOX_VE_API_TOKEN'] || undefined;
-  const given = tokenOfEnvironment(platform, environments, token);
+  const given = tokensOfEnvironment(platform, environments, env);
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
     const id = `${cluster.environment}/${cluster.name}`;
     for (const { name, traits, settings } of clusterProviders(cluster)) {

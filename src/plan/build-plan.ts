@@ -16,7 +16,7 @@ import { terraformChanges } from './terraform/changes.ts';
 import { cutsOf } from './terraform/cuts.ts';
 import { nodeFilesPath, rootFilesPath } from './terraform/node-files.ts';
 import { bookChanges, plannedClusters, preReleases, runOf, type PlannedCluster } from './terraform/planned.ts';
-import { waitingRestarts } from './terraform/waiting-restarts.ts';
+import { waitingRestarts } from './waiting-restarts.ts';
 
 /** Compares what the input gives with what is there. Pure: the same arguments give the same plan. */
 export function buildPlan(

@@ -8,7 +8,7 @@ import type { Platform } from '../model/platform.ts';
 import type { Published } from '../observe/observations.ts';
 import { attributeFiles, type EmitWith } from './attribute.ts';
 import { diffInputs, type SpanOf } from './causes.ts';
-import { changedDiskSizes } from './disk-sizes.ts';
+import { inputFaults } from './input-faults.ts';
 import { type FileSubject, subjectOfPath } from './file-subject.ts';
 import { effectsByCluster, judge } from './impact.ts';
 import type { Action, Cause, Change, Reason } from './plan.ts';
@@ -97,7 +97,7 @@ export function compareEnvironment(
       ? []
       : diffInputs(environment, before.inputs, wanted.inputs, options.spanOf);
   if (before !== undefined && wanted !== undefined)
-    diagnostics.push(...changedDiskSizes(platform, environment, before.inputs, wanted.inputs, options.spanOf));
+    diagnostics.push(...inputFaults(platform, environment, before.inputs, wanted.inputs, options.spanOf));
   const sameRelease =
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
   const visible = publish.filter((path) => path !== inputsPath);

@@ -1,7 +1,9 @@
 import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
-import { takenIds } from './foreign-machines.ts';
+import { providerPlans } from '../providers/plan-registry.ts';
+import { apiPlans } from './api-plans.ts';
 import type { Deferred } from './plan.ts';
+import type { MachineApiPlan, Why } from './provider-plan.ts';
 import { mustNotRun } from './terraform/must-not-run.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 import { productTitles } from '../versions/cluster-versions.ts';
@@ -46,8 +48,6 @@ function deferredOf(platform: Platform, observations: Seen, cluster: Cluster, ty
   ];
 }
 
-type Why = Pick<Deferred, 'because' | 'needs' | 'blocked'>;
-
 /** Why Terraform does not run for a cluster; undefined: it does. */
 export function terraformWhy(
   platform: Platform,
@@ -77,59 +77,47 @@ export function terraformWaits(
   typed: TypedCommands = usualCommands,
 ): Why | undefined {
   const { engine } = platform.terraform;
+  const providers = apiProviders(cluster);
   // First of all: whoever runs Terraform by hand must not come upon it later.
-  const names = [
-    ...new Set(cluster.nodes.flatMap(({ provider }) => (provider.type === 'proxmox' ? [provider.name] : []))),
-  ];
-  const taken = takenIds(platform, cluster, hypervisors);
-  if (taken !== undefined) return { ...taken, blocked: true };
+  for (const { taken } of apiPlans) {
+    const doubt = taken(platform, cluster, hypervisors);
+    if (doubt !== undefined) return { ...doubt, blocked: true };
+  }
   if (engines.terraform === undefined)
     return { because: `no ${engine} on this machine`, needs: `install ${engine} 1.11 or newer` };
   if (!isNewEnough(engines.terraform))
     return { because: `${engine} on this machine is ${engines.terraform}`, needs: `install ${engine} 1.11 or newer` };
-  for (const { provider } of cluster.nodes) {
+  for (const {
+    provider,
+    api: { otherCredentials },
+  } of providers) {
     if (engines.credentials.has(provider.name)) continue;
-    const secret = credentialsSecret(provider) ?? provider.name;
-    return {
-      because: `no credentials for provider ${provider.name}`,
-      needs: `run ${infrafluxCommand(typed, 'secrets', 'set', 'platform', secret)}; PROXMOX_VE_API_TOKEN does it where the chosen environments have one provider`,
-    };
+    const command = infrafluxCommand(typed, 'secrets', 'set', 'platform', secretOf(provider));
+    return { because: `no credentials for provider ${provider.name}`, needs: `run ${command}; ${otherCredentials}` };
   }
-  const silent = names.find((name) => hypervisors?.get(name)?.machines === undefined && hypervisors?.has(name));
-  if (silent === undefined) return undefined;
-  const because = hypervisors?.get(silent)?.because ?? '';
-  const provider = cluster.nodes.find((node) => node.provider.name === silent)?.provider;
-  return {
-    because: `provider ${silent} cannot be asked which VM ids are taken: ${because}`,
-    needs: whatItTakes(
-      because,
-      silent,
-      provider?.type === 'proxmox' ? provider.settings.endpoint : undefined,
-      provider === undefined ? undefined : credentialsSecret(provider),
-      typed,
-    ),
-  };
+  for (const {
+    provider,
+    api: { unanswered },
+  } of providers) {
+    const observed = hypervisors?.get(provider.name);
+    if (observed !== undefined && observed.machines === undefined) return unanswered(provider, observed.because, typed);
+  }
+  return undefined;
 }
 
-function credentialsSecret({ settings, traits }: Provider): string | undefined {
+/** Providers of a cluster's machines that have an API to ask. */
+function apiProviders(cluster: Cluster): readonly { readonly provider: Provider; readonly api: MachineApiPlan }[] {
+  const providers = new Map(cluster.nodes.map(({ provider }) => [provider.name, provider]));
+  return [...providers.values()].flatMap((provider) => {
+    const { api } = providerPlans[provider.type];
+    return api === undefined ? [] : [{ provider, api }];
+  });
+}
+
+/** The secret that its credentials are read from; where it names none, one of its own name. */
+function secretOf({ name, settings, traits }: Provider): string {
   const reference = traits.credentials(settings);
-  return reference === 'none' ? undefined : reference?.secret;
-}
-
-/** What to do about a hypervisor that gave no list of its machines, told by what it or Node said. */
-function whatItTakes(
-  because: string,
-  provider: string,
-  endpoint: string | undefined,
-  secret: string | undefined,
-  typed: TypedCommands,
-) {
-  if (/certificate|altnames/i.test(because))
-    return `the certificate of its authority, as ca of provider ${provider} or in SSL_CERT_FILE`;
-  if (/\b401\b|its token/.test(because))
-    return `a token that it knows: set PROXMOX_VE_API_TOKEN, or run ${infrafluxCommand(typed, 'secrets', 'set', 'platform', secret ?? provider)}`;
-  if (/\b403\b/.test(because)) return 'a token that may look at all machines (VM.Audit on /vms)';
-  return `an API that answers at ${endpoint ?? 'its endpoint'}`;
+  return reference === 'none' ? name : (reference?.secret ?? name);
 }
 
 /** Ephemeral values and write-only arguments are there from 1.11 on, in Terraform and in OpenTofu. */

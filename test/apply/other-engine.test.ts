@@ -24,6 +24,7 @@ test('a state of the other engine is called that, with what puts it right', asyn
       secrets: [],
       typed: { infraflux: 'npx infraflux', flags: [], output: '../my out' },
       stateFile: undefined,
+      sources: ['bpg/proxmox'],
       run: async (_, [verb]) =>
         verb === 'show'
           ? answer(

@@ -3,7 +3,7 @@ import { catalogue, type DiagnosticCode } from '../../src/diagnostics/catalogue/
 import type { CodeEntry } from '../../src/diagnostics/catalogue/entry.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { resolvedInputs } from '../../src/model/inputs.ts';
-import { changedDiskSizes } from '../../src/plan/disk-sizes.ts';
+import { inputFaults } from '../../src/plan/input-faults.ts';
 import { preReleases } from '../../src/plan/terraform/planned.ts';
 import { checkReaders, readersOf } from '../../src/secrets/recipients.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
@@ -83,7 +83,7 @@ function diskSizes({ platform }: Compiled, before: Compiled): readonly Diagnosti
     if (environment === undefined) throw new Error('no environment');
     return resolvedInputs(each, environment);
   };
-  return changedDiskSizes(platform, 'prod', leaves(before.platform), leaves(platform), undefined);
+  return inputFaults(platform, 'prod', leaves(before.platform), leaves(platform), undefined);
 }
 
 async function readers({ platform, config }: Compiled): Promise<readonly Diagnostic[]> {

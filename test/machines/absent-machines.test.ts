@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isFree, isGone } from '../../src/observe/absent-machines.ts';
-import { lookAtMachines, lookKey } from '../../src/observe/look-at-machines.ts';
-import { type ProxmoxApi, proxmoxApi } from '../../src/observe/proxmox-api.ts';
-import { readHypervisor } from '../../src/observe/read-hypervisor.ts';
+import { isFree, isGone } from '../../src/providers/proxmox/observe/absent-machines.ts';
+import { lookAtMachines, lookKey } from '../../src/providers/proxmox/observe/look-at-machines.ts';
+import { type ProxmoxApi, proxmoxApi } from '../../src/providers/proxmox/observe/api.ts';
+import { readHypervisor } from '../../src/providers/proxmox/observe/read-hypervisor.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import { allPrivileges } from '../fakes/proxmox/hypervisor.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changedDiskSizes } from '../../src/plan/disk-sizes.ts';
+import { inputFaults } from '../../src/plan/input-faults.ts';
 import { type LeafPath, leafPath } from '../../src/identity/leaf-path.ts';
 import { examplePlatform } from './compiled.ts';
 
@@ -8,7 +8,7 @@ const main = platform.environments.flatMap(({ clusters }) => clusters).find(({ n
 const worker = main?.nodes.find(({ name }) => name === 'main-workers-1');
 const size = (disk: string): LeafPath => leafPath('main', ['nodes', 'main-workers-1', 'disks', disk, 'size']);
 const say = (disk: string, before: string, after: string): string[] =>
-  changedDiskSizes(platform, 'prod', new Map([[size(disk), before]]), new Map([[size(disk), after]]), undefined).map(
+  inputFaults(platform, 'prod', new Map([[size(disk), before]]), new Map([[size(disk), after]]), undefined).map(
     ({ code, message }) => `${code}: ${message}`,
   );
 
@@ -28,7 +28,7 @@ test('a kept disk that grows, with the command that does it', () => {
 });
 
 test('what is new, or of no machine of Proxmox, has no size to compare with', () => {
-  expect(changedDiskSizes(platform, 'prod', new Map(), new Map([[size('data'), '1Gi']]), undefined)).toEqual([]);
+  expect(inputFaults(platform, 'prod', new Map(), new Map([[size('data'), '1Gi']]), undefined)).toEqual([]);
   const gone = leafPath('main', ['nodes', 'nobody', 'disks', 'data', 'size']);
-  expect(changedDiskSizes(platform, 'prod', new Map([[gone, '2Gi']]), new Map([[gone, '1Gi']]), undefined)).toEqual([]);
+  expect(inputFaults(platform, 'prod', new Map([[gone, '2Gi']]), new Map([[gone, '1Gi']]), undefined)).toEqual([]);
 });

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
-import { machineUuid, wantedMachines } from '../../src/model/wanted-machines.ts';
-import { proxmoxApi } from '../../src/observe/proxmox-api.ts';
-import { readHypervisor, readHypervisors, tokenOfEnvironment } from '../../src/observe/read-hypervisor.ts';
+import { machineUuid, wantedMachines } from '../../src/providers/proxmox/model/wanted-machines.ts';
+import { proxmoxApi } from '../../src/providers/proxmox/observe/api.ts';
+import { readHypervisor } from '../../src/providers/proxmox/observe/read-hypervisor.ts';
 import { deferredLayers } from '../../src/plan/deferrals.ts';
-import { describeForeign, foreignMachines, foreignRemedy } from '../../src/plan/foreign-machines.ts';
+import { describeForeign, foreignMachines, foreignRemedy } from '../../src/providers/proxmox/plan/foreign-machines.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import { examplePlatform } from './compiled.ts';
+import { tokensOfEnvironment } from '../../src/observe/api-providers.ts';
+import { readHypervisors } from '../../src/observe/read-hypervisors.ts';
+import { Secret } from '../../src/secrets/secret.ts';
 
 const platform = examplePlatform();
 const main = platform.environments
@@ -153,13 +156,15 @@ test('each provider is asked with its own token, and one in the environment is s
       },
     ],
   };
-  const tokens = new Map([['office', office.fake.token]]);
-  const observed = await readHypervisors('.', spread, undefined, tokens, { SSL_CERT_FILE: home.fake.certificate });
+  const tokens = new Map([['office', new Secret(office.fake.token)]]);
+  const env = { SSL_CERT_FILE: home.fake.certificate };
+  const observed = await readHypervisors(spread, undefined, { root: '.', env, tokens });
   expect([...observed]).toEqual([['office', { machines: [] }]]);
   expect(home.fake.requests).toEqual([]);
-  expect(tokenOfEnvironment(spread, undefined, 'x')).toEqual(new Map());
-  expect(tokenOfEnvironment(platform, undefined, 'x')).toEqual(new Map([['home', 'x']]));
-  expect(tokenOfEnvironment(platform, undefined, undefined)).toEqual(new Map());
+  const given = { PROXMOX_VE_API_TOKEN: 'x' };
+  expect(tokensOfEnvironment(spread, undefined, given)).toEqual(new Map());
+  expect(tokensOfEnvironment(platform, undefined, given).get('home')?.reveal()).toBe('x');
+  expect(tokensOfEnvironment(platform, undefined, {})).toEqual(new Map());
 });
 
 test('a UUID follows from names alone, and stays what it is: disks are encrypted with it', () => {

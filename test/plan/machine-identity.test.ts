@@ -4,12 +4,13 @@ import type { HypervisorMachine, MachineLook } from '../../src/observe/hyperviso
 import { parseDropped, parseTerraformPlan } from '../../src/observe/terraform/parse-plan.ts';
 import { parseState } from '../../src/observe/terraform/parse-state.ts';
 import { safety } from '../../src/plan/format-machines.ts';
-import { judgeMachine, machineIdentity, type Verdict } from '../../src/plan/machine-identity.ts';
+import { judgeMachine, machineIdentity, type Verdict } from '../../src/providers/proxmox/plan/machine-identity.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { usualCommands } from '../../src/plan/typed-commands.ts';
-import { proveMachines, type Proof } from '../../src/plan/prove-machines.ts';
-import { foreignImage, leavingImages } from '../../src/plan/recorded-images.ts';
-import { recordedMachines } from '../../src/plan/recorded-machines.ts';
+import type { Proof } from '../../src/plan/recorded.ts';
+import { proveMachines } from '../../src/providers/proxmox/plan/prove-machines.ts';
+import { foreignImage, leavingImages } from '../../src/providers/proxmox/plan/recorded-images.ts';
+import { recordedMachines } from '../../src/providers/proxmox/plan/recorded-machines.ts';
 import { vanishedMachines } from '../../src/plan/terraform/vanished.ts';
 
 const platform = { name: 'lab' };

@@ -3,21 +3,22 @@ import type { Catalog } from '../../blueprints/catalog.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
-import type { Cluster, Platform } from '../../model/platform.ts';
+import { clusterProviders, type Cluster, type Platform } from '../../model/platform.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
-import { readHypervisors } from '../../observe/read-hypervisor.ts';
+import { readHypervisors } from '../../observe/read-hypervisors.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
 import type { StateDirectory } from '../../observe/state-directory.ts';
 import { askTerraform, planVariables } from '../../observe/terraform/ask-terraform.ts';
 import { prepareTerraform, questionOf } from '../../observe/terraform/observe-terraform.ts';
-import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import type { ResourceChange } from '../../observe/terraform/resource-change.ts';
 import {
   terraformAt,
   terraformErrors,
   type TerraformPlace,
   terraformToEnd,
 } from '../../observe/terraform/run-terraform.ts';
+import { providerApplies } from '../../providers/apply-registry.ts';
 import type { TerraformRun } from '../../plan/plan.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
@@ -32,7 +33,7 @@ export interface MachinesContext {
   readonly root: string;
   readonly state: StateDirectory;
   readonly platform: Platform;
-  /** Environments that were asked for: whose token PROXMOX_VE_API_TOKEN is depends on them. */
+  /** Environments that were asked for: whose token it is that the process's environment has depends on them. */
   readonly environments: readonly string[] | undefined;
   readonly artifacts: readonly Artifact[];
   readonly catalog: Catalog;
@@ -67,9 +68,8 @@ export async function applyTerraform(
   const { platform, root } = context;
   const id = `${reviewed.environment}/${reviewed.cluster}`;
   const tokens = await providerTokens(root, platform, context.environments, context.env, context.run);
-  const values = new Map([...tokens].map(([name, token]) => [name, token.reveal()]));
-  const hypervisors = await readHypervisors(root, platform, [cluster.environment], values, context.env);
-  const foreign = whoseIds(platform, cluster, hypervisors);
+  const hypervisors = await readHypervisors(platform, [cluster.environment], { root, env: context.env, tokens });
+  const foreign = whoseIds(platform, cluster, hypervisors, context.typed);
   if (foreign !== undefined) return refuse(id, foreign.because, foreign.needs);
   const prepared = await prepareTerraform(platform, cluster, { ...context, tokens, hypervisors });
   if (prepared.place === undefined) return refuse(id, prepared.refused.because, prepared.refused.needs);
@@ -88,13 +88,13 @@ export async function applyTerraform(
     const doubt = await lastLook(platform, cluster, asked, { ...context, tokens });
     if (doubt !== undefined) return refuse(id, doubt.because, doubt.needs);
     snapshotState(root, place);
-    const failed = await runPlan(place, asked, context);
+    const failed = await runPlan(place, asked, parallelismOf(cluster), context);
     snapshotState(root, place);
     if (failed.length > 0) return { already: false, detail: '', isMade: await isMade(place), diagnostics: failed };
     if (asked.maintenance.length > 0) {
       // What was made meanwhile is not in what was read before: everything is looked at again.
       const now = questionOf(platform, cluster, bootstrap, { ...context, tokens, hypervisors: undefined });
-      const unsettled = await settle(place, now, context);
+      const unsettled = await settle(place, now, parallelismOf(cluster), context);
       if (unsettled.length > 0) return { already: false, detail: '', isMade: true, diagnostics: unsettled };
     }
     return { already: false, detail: describe(asked.changes), isMade: true, diagnostics: [] };
@@ -122,6 +122,7 @@ function isConfiguration(address: string): boolean {
 async function runPlan(
   place: TerraformPlace,
   { maintenance, bootstrap }: Planned,
+  parallelism: number,
   { signal, say }: MachinesContext,
 ): Promise<readonly Diagnostic[]> {
   const progress = terraformProgress(say);
@@ -169,13 +170,16 @@ function nameOf(address: string): string {
   return subjectOfResource(address, type ?? '').name;
 }
 
-/** Machines are made by importing an image, and several at once make a storage run into the time limit of its lock. */
-const parallelism = 4;
+/** How much Terraform does at once: no more than any provider of the cluster's machines can take. */
+function parallelismOf(cluster: Cluster): number {
+  return Math.min(...clusterProviders(cluster).map(({ type }) => providerApplies[type].parallelism));
+}
 
 /** After the first configuration: the mode in the state becomes that of all later ones, and nothing else may be left. */
 async function settle(
   place: TerraformPlace,
   question: ReturnType<typeof questionOf>,
+  parallelism: number,
   context: MachinesContext,
 ): Promise<readonly Diagnostic[]> {
   const id = `${place.stage.environment}/${place.stage.cluster}`;
@@ -189,7 +193,7 @@ async function settle(
     return [diagnostic('terraform/not-settled', undefined, message)];
   }
   // It changes nothing on the machines, so there is nothing to tell.
-  return runPlan(place, asked, { ...context, say: () => {} });
+  return runPlan(place, asked, parallelism, { ...context, say: () => {} });
 }
 
 function isModeAlone({ address, action, attributes }: ResourceChange): boolean {

@@ -1,17 +1,14 @@
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { HypervisorObservation } from '../../observe/hypervisor.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
-import { readHypervisors } from '../../observe/read-hypervisor.ts';
-import { proveRecorded, type TerraformWorld } from '../../observe/terraform/observe-terraform.ts';
-import { takenIds } from '../../plan/foreign-machines.ts';
-import type { ProvenMachine } from '../../plan/prove-machines.ts';
+import { readHypervisors } from '../../observe/read-hypervisors.ts';
+import type { TerraformWorld } from '../../observe/terraform/observe-terraform.ts';
+import { proveAgain } from '../../observe/terraform/prove-recorded.ts';
+import { apiPlans } from '../../plan/api-plans.ts';
+import type { Doubt, ProvenMachine } from '../../plan/recorded.ts';
+import type { TypedCommands } from '../../plan/typed-commands.ts';
+import { providerPlans } from '../../providers/plan-registry.ts';
 import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
-
-/** Why Terraform must not run after all. */
-export interface Doubt {
-  readonly because: string;
-  readonly needs: string;
-}
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
 
@@ -25,12 +22,10 @@ export async function lastLook(
   planned: Planned,
   world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'typed'>,
 ): Promise<Doubt | undefined> {
-  const values = new Map([...world.tokens].map(([name, token]) => [name, token.reveal()]));
-  const hypervisors = await readHypervisors(world.root, platform, [cluster.environment], values, world.env);
-  const doubt = whoseIds(platform, cluster, hypervisors);
+  const hypervisors = await readHypervisors(platform, [cluster.environment], world);
+  const doubt = whoseIds(platform, cluster, hypervisors, world.typed);
   if (doubt !== undefined) return doubt;
-  const recorded = { machines: planned.machines, unclear: [] };
-  const proof = await proveRecorded(platform, cluster, recorded, { ...world, hypervisors });
+  const proof = await proveAgain({ ...world, hypervisors }, platform, cluster, planned.machines);
   if (proof.machines === undefined) return proof.doubt;
   const moved = cameOrWent(planned.machines, proof.machines);
   if (moved !== undefined) return moved;
@@ -42,16 +37,19 @@ export function whoseIds(
   platform: Platform,
   cluster: Cluster,
   hypervisors: ReadonlyMap<string, HypervisorObservation>,
+  typed: TypedCommands,
 ): Doubt | undefined {
-  for (const [name, observed] of hypervisors) {
-    const uses = cluster.nodes.some(({ provider }) => provider.name === name);
-    if (uses && observed.machines === undefined)
-      return {
-        because: `provider ${name} cannot be asked which VM ids are taken: ${observed.because}`,
-        needs: 'its API, and a token that may look at all machines (VM.Audit)',
-      };
+  for (const { provider } of cluster.nodes) {
+    const observed = hypervisors.get(provider.name);
+    const isSilent = observed !== undefined && observed.machines === undefined;
+    const why = isSilent ? providerPlans[provider.type].api?.unanswered(provider, observed.because, typed) : undefined;
+    if (why !== undefined) return why;
   }
-  return takenIds(platform, cluster, hypervisors);
+  for (const { taken } of apiPlans) {
+    const doubt = taken(platform, cluster, hypervisors);
+    if (doubt !== undefined) return doubt;
+  }
+  return undefined;
 }
 
 /** What Terraform planned for a machine that is there is not for one that is gone, nor the other way round. */

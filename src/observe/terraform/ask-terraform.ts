@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { machinePlans } from '../../plan/terraform/machine-plans.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import type { CommandResult } from '../run-command.ts';
 import type { TerraformObservation } from '../observations.ts';
-import type { Proof, ProvenMachine } from '../../plan/prove-machines.ts';
-import { parseDropped, parseMachineDisks, parseTerraformPlan, type ResourceChange } from './parse-plan.ts';
-import { parseState, type StateEntry } from './parse-state.ts';
+import type { Proof, ProvenMachine } from '../../plan/recorded.ts';
+import { parseDropped, parseMachineDisks, parseTerraformPlan } from './parse-plan.ts';
+import { parseState } from './parse-state.ts';
+import type { ResourceChange } from './resource-change.ts';
+import type { StateEntry } from './state-entry.ts';
 import {
   initTerraform,
   terraformAt,
@@ -201,9 +204,11 @@ function preventedBy(
           guards,
           `${guards.map(({ node }) => node).join(', ')} would be destroyed, made anew, or lose the guard of protect`,
         ];
-  if (those.length === 0) return undefined;
+  const [first] = those;
+  if (first === undefined) return undefined;
+  const guide = machinePlans.find((plan) => plan.subjectOf(first.address, '') !== undefined)?.destroyGuide ?? '';
   const cluster = { environment: stage.environment, name: stage.cluster };
-  const readme = shellWord(`${terraformFolder(typed, cluster)}/modules/proxmox-vm/README.md`);
+  const readme = shellWord(`${terraformFolder(typed, cluster)}/modules/${guide}`);
   const remove = engineByHand(typed, program, cluster, 'state', 'rm', ...those.map(({ address }) => address));
   return {
     kind: 'refused',
@@ -216,13 +221,13 @@ function preventedBy(
  * Providers stand in a state with the registry of the engine that wrote it, and `show` finds none of the other's (terraform
  * 1.11.4, tofu 1.11). Both can put that right, and people have to want it.
  */
-function ofOtherEngine(answer: CommandResult, { program, stage, typed }: TerraformPlace): Refused | undefined {
+function ofOtherEngine(answer: CommandResult, { program, stage, typed, sources }: TerraformPlace): Refused | undefined {
   const [ours, theirs] = ['registry.opentofu.org', 'registry.terraform.io'] as const;
   const [own, other] = program === 'tofu' ? [ours, theirs] : [theirs, ours];
   const said = `${answer.stderr}${answer.stdout}`;
   if (!said.includes('Failed to load plugin schemas') || !said.includes(other)) return undefined;
   const cluster = { environment: stage.environment, name: stage.cluster };
-  const replace = ['bpg/proxmox', 'siderolabs/talos'].map((name) =>
+  const replace = [...sources, 'siderolabs/talos'].map((name) =>
     engineCommand(typed, program, cluster, 'state', 'replace-provider', `${other}/${name}`, `${own}/${name}`),
   );
   return {

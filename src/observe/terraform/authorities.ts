@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineProviders } from '../../emit/terraform/machine-providers.ts';
 import type { Cluster } from '../../model/platform.ts';
+import { providerObserves } from '../../providers/observe-registry.ts';
 
 /**
  * Authorities that the cluster's hypervisors are trusted by, PEM: those that infraflux.yaml names, and the user's own of
@@ -12,9 +13,10 @@ export function authoritiesOf(
   cluster: Cluster,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const named = machineProviders(cluster).flatMap(({ provider }) =>
-    provider.type !== 'proxmox' || provider.settings.ca === undefined ? [] : [join(root, provider.settings.ca)],
-  );
+  const named = machineProviders(cluster).flatMap(({ provider }) => {
+    const path = providerObserves[provider.type].api?.authority(provider);
+    return path === undefined ? [] : [join(root, path)];
+  });
   const own = env['SSL_CERT_FILE'] ?? '';
   const paths = new Set(own === '' ? named : [...named, own]);
   const texts = [...paths].flatMap((path) => read(path));

@@ -1,16 +1,15 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { machineProviders } from '../../emit/terraform/machine-providers.ts';
-import { mapVariable } from '../../emit/talos-secrets.ts';
-import type { Cluster, Platform } from '../../model/platform.ts';
+import type { Cluster, Platform, Provider } from '../../model/platform.ts';
+import { providerObserves } from '../../providers/observe-registry.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
-import { Secret } from '../../secrets/secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import { secretPath, machineSecretsName } from '../../identity/secret-path.ts';
 import { readSecretFile } from '../../secrets/store.ts';
 import { clusterVariables } from '../../secrets/cluster-variables.ts';
 import { secretsInVariables } from '../../secrets/terraform-variables.ts';
 import type { TerraformObservation } from '../observations.ts';
-import { tokenVariable } from '../provider-tokens.ts';
 import type { RunCommand } from '../run-command.ts';
 import { infrafluxCommand, type TypedCommands } from '../../plan/typed-commands.ts';
 
@@ -51,26 +50,29 @@ export async function clusterSecrets(
       first?.help ?? infrafluxCommand(typed, 'secrets', 'check'),
     );
   }
-  const names = machineProviders(cluster).map(({ provider }) => provider.name);
-  const lacking = names.find((name) => !tokens.has(name));
+  const providers = machineProviders(cluster).map(({ provider }) => provider);
+  const lacking = providers.find(({ name, type }) => providerObserves[type].api !== undefined && !tokens.has(name));
   if (lacking !== undefined)
     return refuse(
-      `the credentials of provider ${lacking} cannot be opened`,
+      `the credentials of provider ${lacking.name} cannot be opened`,
       infrafluxCommand(typed, 'secrets', 'check'),
     );
-  const value = { ...variables.value, ...tokenVariables(names, tokens) };
+  const value = { ...variables.value, ...tokenVariables(providers, tokens) };
   return { value, hidden: [...secretsInVariables(variables.value), ...tokens.values()] };
 }
 
-/** One provider takes its token from the environment, several from a variable. */
 function tokenVariables(
-  names: readonly string[],
+  providers: readonly Provider[],
   tokens: ReadonlyMap<string, Secret>,
 ): Readonly<Record<string, Secret>> {
-  const [only, ...others] = names;
-  const token = only === undefined ? undefined : tokens.get(only);
-  if (token === undefined) return {};
-  if (others.length === 0) return { [tokenVariable]: token };
-  const all = names.map((name) => [name, tokens.get(name)?.reveal() ?? ''] as const);
-  return { TF_VAR_proxmox_api_tokens: new Secret(mapVariable(new Map(all))) };
+  const types = [...new Set(providers.map(({ type }) => type))];
+  const variables = types.map((type) => {
+    const own = providers.filter((provider) => provider.type === type).map(({ name }) => name);
+    const given = own.flatMap((name) => {
+      const token = tokens.get(name);
+      return token === undefined ? [] : [[name, token] as const];
+    });
+    return providerObserves[type].api?.terraformVariables(new Map(given));
+  });
+  return Object.assign({}, ...variables) as Readonly<Record<string, Secret>>;
 }

@@ -1,18 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../blueprints/catalog.ts';
-import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { backendKind, localStateFile } from '../../emit/terraform/state-backend.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { Secret } from '../../secrets/secret.ts';
-import { stoppedMachines } from '../../plan/foreign-machines.ts';
-import { type Proof, proveMachines } from '../../plan/prove-machines.ts';
-import { foreignImage, leavingImages } from '../../plan/recorded-images.ts';
-import { recordedMachines, type Recorded } from '../../plan/recorded-machines.ts';
-import { lookAtImages } from '../look-at-images.ts';
-import { lookAtMachines, lookKey } from '../look-at-machines.ts';
-import { type HypervisorApis, hypervisorApis } from '../read-hypervisor.ts';
+import { apiPlans } from '../../plan/api-plans.ts';
+import { machinePlansOf } from '../../plan/terraform/machine-plans.ts';
+import { imagesInDoubt, proveRecorded, recordedIn } from './prove-recorded.ts';
 import type { Observations, TerraformObservation } from '../observations.ts';
 import type { RunCommand } from '../run-command.ts';
 import type { StateDirectory } from '../state-directory.ts';
@@ -103,50 +98,10 @@ export function questionOf(
         !tombstone &&
         span !== undefined,
     ),
-    ours: stoppedMachines(platform, cluster, world.hypervisors),
-    prove: (state) => proveRecorded(platform, cluster, recordedMachines(platform, cluster, state), world),
-    proveImages: async (state, changes) => {
-      const images = leavingImages(cluster, state, changes);
-      const looks = await lookAtImages(apisOf(platform, cluster, world), images);
-      return foreignImage(
-        platform.terraform.engine,
-        cluster,
-        images,
-        ({ address }) => asked(looks.get(address)),
-        world.typed,
-      );
-    },
+    ours: new Map(apiPlans.flatMap(({ imports }) => [...imports(platform, cluster, world.hypervisors)])),
+    prove: (state) => proveRecorded(world, platform, cluster, recordedIn(platform, cluster, state)),
+    proveImages: (state, changes) => imagesInDoubt(world, platform, cluster, state, changes),
   };
-}
-
-/** Whether the machines that a state knows are ours, as the hypervisors have them now. */
-export async function proveRecorded(
-  platform: Platform,
-  cluster: Cluster,
-  recorded: Recorded,
-  world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'hypervisors' | 'typed'>,
-): Promise<Proof> {
-  const looks = await lookAtMachines(apisOf(platform, cluster, world), recorded.machines, world.hypervisors);
-  return proveMachines(
-    platform.terraform.engine,
-    cluster,
-    recorded,
-    (machine) => asked(looks.get(lookKey(machine))),
-    world.typed,
-  );
-}
-
-function apisOf(
-  platform: Platform,
-  cluster: Cluster,
-  { root, tokens, env }: Pick<TerraformWorld, 'root' | 'tokens' | 'env'>,
-): HypervisorApis {
-  return hypervisorApis(root, platform, [cluster.environment], revealed(tokens), env);
-}
-
-function asked<T>(answer: T | undefined): T {
-  invariant(answer !== undefined, 'each question has an answer');
-  return answer;
 }
 
 /** Writes the stage, opens the secrets, and gathers what Terraform's environment must hold. */
@@ -168,6 +123,7 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
     secrets: secrets.hidden,
     typed,
     stateFile: backendKind(platform) === 'local' ? join(root, localStateFile(cluster)) : undefined,
+    sources: machinePlansOf(cluster).map(({ source }) => source),
   };
   const wanted = artifacts.some(({ path }) => path === `${cluster.environment}/terraform/${cluster.name}/bootstrap.tf`);
   return { place, bootstrap: { wanted, because: wanted ? await missingTool(run, stage.root) : undefined } };

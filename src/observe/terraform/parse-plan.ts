@@ -1,45 +1,8 @@
 import { sha256Hex } from '../../diagnostics/digest.ts';
+import { machinePlanOf } from '../../plan/terraform/machine-plans.ts';
 import type { Json } from '../../source/tree.ts';
-
-/** What Terraform would do to one resource: one entry of `resource_changes` in `terraform show -json`. */
-export interface ResourceChange {
-  /** `module.vm["main-cp-1"].proxmox_virtual_environment_vm.this` */
-  readonly address: string;
-  readonly type: string;
-  /** `adopt`: it is there, and Terraform takes it into its state, and changes what differs. */
-  readonly action: 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'adopt';
-  /** Leaves that differ, sorted by path; of what goes, all that it had. Empty for what comes. */
-  readonly attributes: readonly AttributeChange[];
-  /** Of a virtual machine that is there, its id. */
-  readonly vmId?: number;
-  /** Of a virtual machine, its disks before and after. Absent for everything else. */
-  readonly disks?: { readonly before: readonly MachineDisk[]; readonly after: readonly MachineDisk[] };
-  /** Leaves that make another resource of it. */
-  readonly forcedBy: readonly string[];
-  /** Terraform's own word for why: `replace_because_tainted`. */
-  readonly because: string | undefined;
-  /** SHA-256 of everything that Terraform says it would do here: what a reviewed plan is held to. */
-  readonly digest: string;
-}
-
-/** One leaf: `memory[0].dedicated`. Values as they would be printed; never one that Terraform calls sensitive. */
-export interface AttributeChange {
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** A disk of a machine, as Terraform's provider knows it. */
-export interface MachineDisk {
-  /** `scsi1` */
-  readonly interface: string;
-  /** GiB. */
-  readonly size: number | undefined;
-  /** The disk's name in infraflux.yaml, its first 20 characters. */
-  readonly serial: string;
-  /** It belongs to another machine, which lends it. Of what is to be made, nobody knows yet. */
-  readonly isLent: boolean;
-}
+import { disksOf, machineIdOf } from './resource-readers.ts';
+import type { MachineDisk, ResourceChange } from './resource-change.ts';
 
 const formatMajor = '1.';
 
@@ -61,9 +24,10 @@ export function parseTerraformPlan(text: string): readonly ResourceChange[] {
 export function parseMachineDisks(text: string): ReadonlyMap<string, readonly MachineDisk[]> {
   const { resource_changes: all = [] } = JSON.parse(text) as { readonly resource_changes?: readonly RawChange[] };
   return new Map(
-    all
-      .filter(({ mode, type, change }) => mode === 'managed' && type === machineType && isMap(change.before))
-      .map(({ address, change }) => [address, disksOf(change.before)]),
+    all.flatMap(({ address, mode, type, change: { before } }) => {
+      const disks = mode === 'managed' && isMap(before) ? disksOf(type, before) : undefined;
+      return disks === undefined ? [] : [[address, disks] as const];
+    }),
   );
 }
 
@@ -74,25 +38,11 @@ export function parseMachineDisks(text: string): ReadonlyMap<string, readonly Ma
 export function parseDropped(text: string): readonly string[] {
   const { resource_drift: drift = [] } = JSON.parse(text) as { readonly resource_drift?: readonly RawChange[] };
   return drift
-    .filter(({ mode, type, change }) => mode === 'managed' && type === machineType && change.actions.includes('delete'))
+    .filter(
+      ({ mode, type, change }) =>
+        mode === 'managed' && machinePlanOf(type) !== undefined && change.actions.includes('delete'),
+    )
     .map(({ address }) => address);
-}
-
-const machineType = 'proxmox_virtual_environment_vm';
-
-function disksOf(machine: Json | undefined): readonly MachineDisk[] {
-  const list = inside(machine, 'disk');
-  const id = inside(machine, 'vm_id');
-  return (Array.isArray(list) ? (list as readonly Json[]) : []).map((disk) => {
-    const [size, volume] = [inside(disk, 'size'), inside(disk, 'path_in_datastore')];
-    return {
-      interface: String(inside(disk, 'interface') ?? ''),
-      size: typeof size === 'number' ? size : undefined,
-      serial: String(inside(disk, 'serial') ?? ''),
-      // A volume has the id of its owner in its name: `vm-2013-disk-0`, `2013/vm-2013-disk-0.qcow2`.
-      isLent: typeof volume === 'string' && volume !== '' && !volume.includes(`vm-${String(id)}-`),
-    };
-  });
 }
 
 interface RawChange {
@@ -132,15 +82,25 @@ function changeOf(raw: RawChange): ResourceChange[] {
       type: raw.type,
       action,
       attributes: action === 'create' ? [] : attributes,
-      ...(raw.type === machineType ? { disks: { before: disksOf(before), after: disksOf(after) } } : {}),
-      ...(raw.type === machineType && typeof inside(before, 'vm_id') === 'number'
-        ? { vmId: inside(before, 'vm_id') as number }
-        : {}),
+      ...aboutMachine(raw.type, before, after),
       forcedBy: forced.map(pathText).sort(),
       because: raw.action_reason,
       digest: sha256Hex(said),
     },
   ];
+}
+
+function aboutMachine(
+  type: string,
+  before: Json | undefined,
+  after: Json | undefined,
+): Pick<ResourceChange, 'disks' | 'vmId'> {
+  const [old, now] = [disksOf(type, isMap(before) ? before : {}), disksOf(type, isMap(after) ? after : {})];
+  const id = isMap(before) ? machineIdOf(type, before) : undefined;
+  return {
+    ...(old === undefined || now === undefined ? {} : { disks: { before: old, after: now } }),
+    ...(id === undefined ? {} : { vmId: id }),
+  };
 }
 
 function actionOf(actions: readonly string[], importing: boolean): ResourceChange['action'] | undefined {

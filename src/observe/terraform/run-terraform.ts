@@ -23,6 +23,8 @@ export interface TerraformPlace {
   readonly typed: TypedCommands;
   /** The file of the local backend, absolute; undefined where the state is elsewhere. */
   readonly stateFile: string | undefined;
+  /** Where Terraform has the providers of the cluster's machines from: `bpg/proxmox`. */
+  readonly sources: readonly string[];
 }
 
 /** What it writes is for its owner alone: a state holds more than people think. */

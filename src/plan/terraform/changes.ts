@@ -1,11 +1,13 @@
 import type { Cluster, Node } from '../../model/platform.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
-import type { ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import type { ResourceChange } from '../../observe/terraform/resource-change.ts';
 import type { Action, Cause, Change, Impact, Layer, ObjectId, Reason } from '../plan.ts';
 import { machineDetail } from './details.ts';
 import { diskMoves, ownDataDisks } from './disks.ts';
 import { machineImpact } from './impacts.ts';
-import { type ResourceSubject, subjectOfResource } from './subject.ts';
+import { type MachinePlan, machinePlanOf } from './machine-plans.ts';
+import type { ResourceSubject } from './resource-subject.ts';
+import { subjectOfResource } from './subject.ts';
 
 /** The lines of the input behind what happens to a node (undefined: to the cluster). */
 export type CausesOf = (node: string | undefined) => readonly Cause[];
@@ -69,20 +71,24 @@ function actionOf({ action }: ResourceChange): Action {
  * Whether data goes with a machine: a disk beside the system's that is its own. What the machine has counts, and what it
  * should have: a disk that is to be kept is not kept before it belongs to a holder.
  */
-function hasOwnData({ disks }: ResourceChange, node: Node | undefined): boolean {
-  const has = ownDataDisks(disks?.before ?? []).length > 0;
+function hasOwnData({ disks }: ResourceChange, node: Node | undefined, { diskAt }: MachinePlan): boolean {
+  const has = ownDataDisks(disks?.before ?? [], diskAt).length > 0;
   return has || node?.disks.some(({ name, holder }) => name !== 'system' && holder === undefined) === true;
 }
 
 function impactOf(change: ResourceChange, { kind }: ResourceSubject, node: Node | undefined): Impact {
   const ends = change.action === 'delete' || change.action === 'replace';
   if (kind === 'kept-disk') return ends ? 'data-loss' : change.action === 'create' ? 'none' : 'in-place';
-  if (kind === 'machine') {
-    if (ends) return hasOwnData(change, node) ? 'data-loss' : 'replace';
-    // Proxmox keeps a disk that is taken off, unused. The machine has lost it all the same, in the middle of its work.
-    if (ownDataDisks(diskMoves(change).removed).length > 0) return 'data-loss';
+  const plan = kind === 'machine' ? machinePlanOf(change.type) : undefined;
+  if (plan !== undefined) {
+    if (ends) return hasOwnData(change, node, plan) ? 'data-loss' : 'replace';
+    // A hypervisor may keep a disk that is detached, unused. The machine has lost it all the same, in the middle of its work.
+    if (ownDataDisks(diskMoves(change).removed, plan.diskAt).length > 0) return 'data-loss';
     return change.action === 'update' || change.action === 'adopt'
-      ? machineImpact(change.attributes.map(({ path }) => path))
+      ? machineImpact(
+          plan,
+          change.attributes.map(({ path }) => path),
+        )
       : 'none';
   }
   if (kind === 'configuration' && change.action === 'update')

@@ -1,18 +1,8 @@
 import { count } from '../../diagnostics/count.ts';
 import type { Node } from '../../model/platform.ts';
-import type { AttributeChange, MachineDisk, ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import type { AttributeChange, MachineDisk, ResourceChange } from '../../observe/terraform/resource-change.ts';
 import { diskMoves, diskName } from './disks.ts';
-import { isDerived } from './impacts.ts';
-
-/** Arguments of a machine as people call them. Others are called as the provider does. */
-const names: readonly (readonly [RegExp, string])[] = [
-  [/^memory\[0\]\.dedicated$/, 'memory'],
-  [/^cpu\[0\]\.cores$/, 'cpu'],
-  [/^cpu\[0\]\.type$/, 'cpu type'],
-  [/^node_name$/, 'host'],
-  [/^vm_id$/, 'VM id'],
-  [/^on_boot$/, 'start on boot'],
-];
+import { type MachinePlan, machinePlanOf } from './machine-plans.ts';
 
 /** More than this many are counted. */
 const maximumDetails = 3;
@@ -25,10 +15,13 @@ export function machineDetail(change: ResourceChange, node: Node | undefined): s
   }
   if (change.action === 'delete') return '';
   if (change.action === 'adopt') return 'is there, and comes under management';
-  const all = [...diskTexts(change, node), ...otherAttributes(change).map(attributeText)];
+  const plan = machinePlanOf(change.type);
+  if (plan === undefined) return '';
+  const text = (attribute: AttributeChange): string => attributeText(attribute, plan);
+  const all = [...diskTexts(change, node, plan), ...otherAttributes(change, plan).map(text)];
   const words = all.slice(0, maximumDetails);
   if (all.length > maximumDetails) words.push(`and ${all.length - maximumDetails} more`);
-  const forcing = change.attributes.filter(({ path }) => change.forcedBy.includes(path)).map(attributeText);
+  const forcing = change.attributes.filter(({ path }) => change.forcedBy.includes(path)).map(text);
   const forced =
     change.action === 'replace' && change.forcedBy.length > 0
       ? `made anew because of ${(forcing.length > 0 ? forcing : change.forcedBy).join(', ')}`
@@ -38,19 +31,19 @@ export function machineDetail(change: ResourceChange, node: Node | undefined): s
 }
 
 /** A disk that comes or goes is one piece of news, not one for each of its settings. */
-function diskTexts(change: ResourceChange, node: Node | undefined): readonly string[] {
+function diskTexts(change: ResourceChange, node: Node | undefined, { diskAt }: MachinePlan): readonly string[] {
   const { added, removed, resized } = diskMoves(change);
   const of = (disk: MachineDisk): string =>
-    `disk ${diskName(disk, node)}${disk.size === undefined ? '' : ` (${disk.size} GiB)`}`;
+    `disk ${diskName(disk, node, diskAt)}${disk.size === undefined ? '' : ` (${disk.size} GiB)`}`;
   return [
     ...removed.map((disk) => `${of(disk)} taken off`),
     ...added.map((disk) => `${of(disk)} added`),
-    ...resized.map(({ disk, from, to }) => `disk ${diskName(disk, node)} ${from} -> ${to} GiB`),
+    ...resized.map(({ disk, from, to }) => `disk ${diskName(disk, node, diskAt)} ${from} -> ${to} GiB`),
   ];
 }
 
 /** What else differs. Where a disk came or went, the positions of the others in the list say nothing. */
-function otherAttributes(change: ResourceChange): readonly AttributeChange[] {
+function otherAttributes(change: ResourceChange, { isDerived }: MachinePlan): readonly AttributeChange[] {
   const { added, removed } = diskMoves(change);
   const moved = added.length + removed.length > 0;
   return change.attributes.filter(
@@ -58,14 +51,14 @@ function otherAttributes(change: ResourceChange): readonly AttributeChange[] {
   );
 }
 
-function attributeText({ path, before, after }: AttributeChange): string {
-  const known = names.find(([pattern]) => pattern.test(path));
+function attributeText({ path, before, after }: AttributeChange, { argumentNames }: MachinePlan): string {
+  const known = argumentNames.find(([pattern]) => pattern.test(path));
   const name = known === undefined ? path.replaceAll('[0]', '') : path.replace(known[0], known[1]);
   if (name === 'memory') return `memory ${inGib(before, after)}`;
   return `${name} ${before} -> ${after}`;
 }
 
-/** MiB, as Proxmox counts them; GiB where both are whole. */
+/** MiB, as machines have them; GiB where both are whole. */
 function inGib(before: string, after: string): string {
   const [old, now] = [Number(before) / 1024, Number(after) / 1024];
   return Number.isInteger(old) && Number.isInteger(now) ? `${old} -> ${now} GiB` : `${before} -> ${after} MiB`;

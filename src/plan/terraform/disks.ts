@@ -1,5 +1,5 @@
 import type { Node } from '../../model/platform.ts';
-import type { MachineDisk, ResourceChange } from '../../observe/terraform/parse-plan.ts';
+import type { MachineDisk, ResourceChange } from '../../observe/terraform/resource-change.ts';
 
 /** What a change does to the disks that a machine has. Told by the slot: a disk keeps its slot for life. */
 export interface DiskMoves {
@@ -21,16 +21,16 @@ export function diskMoves({ disks = { before: [], after: [] } }: ResourceChange)
   };
 }
 
+/** What a machine calls the disk at a position: see `TerraformMachinePlan`. */
+type DiskAt = (slot: number) => string;
+
 /** As people call it: by its name in infraflux.yaml, of which the hypervisor knows the first 20 characters. */
-export function diskName(disk: MachineDisk, node: Node | undefined): string {
-  const known = node?.disks.find(({ slot }) => `scsi${slot}` === disk.interface)?.name;
+export function diskName(disk: MachineDisk, node: Node | undefined, diskAt: DiskAt): string {
+  const known = node?.disks.find(({ slot }) => diskAt(slot) === disk.interface)?.name;
   return known ?? (disk.serial === '' ? disk.interface : disk.serial);
 }
 
-/** Where blueprints/providers/proxmox/module puts the disk that Talos is on. */
-const systemDisk = 'scsi0';
-
-/** Disks beside the system's that belong to the machine, and end with it. */
-export function ownDataDisks(disks: readonly MachineDisk[]): readonly MachineDisk[] {
-  return disks.filter((disk) => disk.interface !== systemDisk && !disk.isLent);
+/** Disks beside the system's, which is at 0, that belong to the machine and end with it. */
+export function ownDataDisks(disks: readonly MachineDisk[], diskAt: DiskAt): readonly MachineDisk[] {
+  return disks.filter((disk) => disk.interface !== diskAt(0) && !disk.isLent);
 }

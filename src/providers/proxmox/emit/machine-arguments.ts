@@ -1,9 +1,9 @@
 import { furtherInterfaces, interfaceMac, isPort, mainInterface } from '../../../emit/machine-links.ts';
 import type { Cluster, Node, Platform } from '../../../model/platform.ts';
-import { machineUuid } from '../../../model/wanted-machines.ts';
 import type { Json } from '../../../source/tree.ts';
 import { guestAgent } from '../model/guest-agent.ts';
 import { settingsOf } from '../model/settings.ts';
+import { machineUuid } from '../model/wanted-machines.ts';
 import { diskImage } from './disk-image.ts';
 
 /**

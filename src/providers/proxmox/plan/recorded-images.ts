@@ -1,10 +1,11 @@
-import { aliased } from '../emit/provider-emit.ts';
-import { machineProviders } from '../emit/terraform/machine-providers.ts';
-import { parseTerraformAddress, resourceAddress } from '../identity/terraform-address.ts';
-import type { Cluster } from '../model/platform.ts';
-import type { ResourceChange } from '../observe/terraform/parse-plan.ts';
-import type { RecordedImage, StateEntry } from '../observe/terraform/parse-state.ts';
-import { engineByHand, type TypedCommands } from './typed-commands.ts';
+import { aliased } from '../../../emit/provider-emit.ts';
+import { machineProviders } from '../../../emit/terraform/machine-providers.ts';
+import { parseTerraformAddress, resourceAddress } from '../../../identity/terraform-address.ts';
+import type { Cluster } from '../../../model/platform.ts';
+import type { ResourceChange } from '../../../observe/terraform/resource-change.ts';
+import type { RecordedImage, StateEntry } from '../../../observe/terraform/state-entry.ts';
+import { imageType } from './resources.ts';
+import { engineByHand, type TypedCommands } from '../../../plan/typed-commands.ts';
 
 /** An image that Terraform would take off its datastore, which it knows by its file name alone. */
 export interface LeavingImage extends RecordedImage {
@@ -25,8 +26,10 @@ export function leavingImages(
   const leaving = new Set(
     changes.filter(({ action }) => action === 'delete' || action === 'replace').map(({ address }) => address),
   );
-  return state.flatMap(({ address, image }) =>
-    image === undefined || !leaving.has(address) ? [] : [{ ...image, address, provider: providerOf(cluster, address) }],
+  return state.flatMap(({ address, type, image }) =>
+    image === undefined || type !== imageType || !leaving.has(address)
+      ? []
+      : [{ ...image, address, provider: providerOf(cluster, address) }],
   );
 }
 

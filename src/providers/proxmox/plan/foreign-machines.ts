@@ -1,10 +1,11 @@
-import { machineAddresses } from '../emit/terraform/machine-providers.ts';
-import { machineTags } from '../emit/machine-tags.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
-import { wantedMachines } from '../model/wanted-machines.ts';
-import type { HypervisorObservation } from '../observe/hypervisor.ts';
+import { machineAddresses } from '../../../emit/terraform/machine-providers.ts';
+import { machineTags } from '../../../emit/machine-tags.ts';
+import type { Cluster, Platform } from '../../../model/platform.ts';
+import type { HypervisorObservation } from '../../../observe/hypervisor.ts';
 import { type Doubt, marksText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
+import { wantedMachines } from '../model/wanted-machines.ts';
 import { judgeMachine } from './machine-identity.ts';
+import { machineType } from './resources.ts';
 
 /**
  * Machines of one provider that have an id which a machine of the cluster wants, and do not prove to be that machine.
@@ -84,7 +85,7 @@ export function stoppedMachines(
       if (there?.running !== false || judgeMachine({ name, tags, uuid }, there).kind !== 'ours') return [];
       const disk = node.disks.find(({ holder }) => holder === id)?.name;
       const resource = disk === undefined ? 'this' : `holder["${disk}"]`;
-      const address = `${addresses.get(node.name)}.proxmox_virtual_environment_vm.${resource}`;
+      const address = `${addresses.get(node.name)}.${machineType}.${resource}`;
       return [[address, `${there.host}/${id}`] as const];
     }),
   );

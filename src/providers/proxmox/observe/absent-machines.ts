@@ -1,5 +1,5 @@
-import type { HiddenId } from './hypervisor.ts';
-import { type ProxmoxApi, ProxmoxRefusal, reasonOf } from './proxmox-api.ts';
+import type { HiddenId } from '../../../observe/hypervisor.ts';
+import { type ProxmoxApi, ProxmoxRefusal, reasonOf } from './api.ts';
 
 /**
  * What a list of machines does not show is not gone for that: Proxmox leaves out what a token may not see, and answers 200

@@ -1,21 +1,11 @@
-import type { Cluster } from '../model/platform.ts';
-import type { HiddenId, HypervisorMachine, MachineLook } from '../observe/hypervisor.ts';
+import type { Cluster } from '../../../model/platform.ts';
+import type { HiddenId, HypervisorMachine, MachineLook } from '../../../observe/hypervisor.ts';
+import type { Proof, ProvenMachine, Recorded, RecordedMachine } from '../../../plan/recorded.ts';
 import { type Doubt, differencesText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
 import { judgeMachine } from './machine-identity.ts';
-import type { Recorded, RecordedMachine } from './recorded-machines.ts';
-import { engineByHand, type TypedCommands } from './typed-commands.ts';
+import { engineByHand, type TypedCommands } from '../../../plan/typed-commands.ts';
 
-/** A recorded machine that was looked at and is what the state says. */
-export interface ProvenMachine extends RecordedMachine {
-  /** `unclear`: it is there, and its host does not say whether it runs. */
-  readonly state: 'running' | 'stopped' | 'unclear' | 'gone';
-}
-
-/** All machines of a state are proven to be ours, or Terraform must not run: it would change them by their id. */
-export type Proof =
-  | { readonly machines: readonly ProvenMachine[]; readonly doubt?: undefined }
-  | { readonly machines?: undefined; readonly doubt: { readonly because: string; readonly needs: string } };
-
+/** Whether the machines of a state are ours, by what a look at each of them gave. */
 export function proveMachines(
   engine: string,
   cluster: Pick<Cluster, 'environment' | 'name'>,

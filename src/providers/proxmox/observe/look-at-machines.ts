@@ -1,7 +1,7 @@
+import type { HypervisorObservation, MachineLook } from '../../../observe/hypervisor.ts';
 import { isGone } from './absent-machines.ts';
-import type { HypervisorObservation, MachineLook } from './hypervisor.ts';
-import { type ProxmoxApi, reasonOf } from './proxmox-api.ts';
-import { listMachines, lookAtMachine, notAsked } from './proxmox-machines.ts';
+import { type ProxmoxApi, reasonOf } from './api.ts';
+import { listMachines, lookAtMachine, notAsked } from './machines.ts';
 import type { HypervisorApis } from './read-hypervisor.ts';
 
 /** A machine that is asked about by its id, whoever has it now. */

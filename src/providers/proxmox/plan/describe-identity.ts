@@ -1,5 +1,6 @@
-import type { HypervisorMachine } from '../observe/hypervisor.ts';
-import type { IdentityMark, MachineIdentity, Verdict } from './machine-identity.ts';
+import type { HypervisorMachine } from '../../../observe/hypervisor.ts';
+import type { MachineIdentity } from '../../../plan/recorded.ts';
+import type { IdentityMark, Verdict } from './machine-identity.ts';
 
 /** A machine that does not prove to be the one that should have its id. */
 export interface Doubt {

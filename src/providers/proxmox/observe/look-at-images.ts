@@ -1,5 +1,5 @@
 import type { ImageLook, LeavingImage } from '../plan/recorded-images.ts';
-import { reasonOf } from './proxmox-api.ts';
+import { reasonOf } from './api.ts';
 import type { HypervisorApis } from './read-hypervisor.ts';
 
 /** What lies now at the place of each image, by its address. */

@@ -1,19 +1,8 @@
-import { machineTags } from '../emit/machine-tags.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
+import { machineTags } from '../../../emit/machine-tags.ts';
+import type { Cluster, Platform } from '../../../model/platform.ts';
 import { machineUuid } from '../model/wanted-machines.ts';
-import type { HypervisorMachine } from '../observe/hypervisor.ts';
-
-/**
- * What proves whose a machine is. Its id is no proof: Proxmox gives the id of a machine that was deleted to the next one, and
- * Terraform's provider knows machines by their id alone.
- */
-export interface MachineIdentity {
-  readonly name: string;
-  /** Tags that it has at least. */
-  readonly tags: readonly string[];
-  /** SMBIOS UUID, in lower case. */
-  readonly uuid: string;
-}
+import type { HypervisorMachine } from '../../../observe/hypervisor.ts';
+import type { MachineIdentity } from '../../../plan/recorded.ts';
 
 export type IdentityMark = keyof MachineIdentity;
 

@@ -1,5 +1,6 @@
-import { sha256Hex } from '../diagnostics/digest.ts';
-import type { Cluster, Node, Platform } from './platform.ts';
+import { sha256Hex } from '../../../diagnostics/digest.ts';
+import type { Cluster, Node, Platform } from '../../../model/platform.ts';
+import { proxmox } from './settings.ts';
 
 /** A machine that the platform has on a hypervisor, by what it is known there. */
 export interface WantedMachine {
@@ -13,7 +14,7 @@ export interface WantedMachine {
 /** What a cluster has on hypervisors: its nodes, and the machines that own kept disks. */
 export function wantedMachines(platform: Pick<Platform, 'name'>, cluster: Cluster): readonly WantedMachine[] {
   return cluster.nodes.flatMap((node): readonly WantedMachine[] => {
-    if (node.provider.type !== 'proxmox' || node.vmId === undefined) return [];
+    if (node.provider.type !== proxmox || node.vmId === undefined) return [];
     const holders = node.disks.flatMap(({ name, holder }) =>
       holder === undefined
         ? []

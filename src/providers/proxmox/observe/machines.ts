@@ -1,5 +1,5 @@
-import type { HypervisorMachine, PendingSetting } from './hypervisor.ts';
-import { type ProxmoxApi, reasonOf } from './proxmox-api.ts';
+import type { HypervisorMachine, PendingSetting } from '../../../observe/hypervisor.ts';
+import { type ProxmoxApi, reasonOf } from './api.ts';
 
 /** Why nothing is known of a machine but what the list says: its id was of no interest so far. */
 export const notAsked = 'it was not asked for';

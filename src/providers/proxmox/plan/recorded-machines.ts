@@ -1,32 +1,11 @@
-import { aliased } from '../emit/provider-emit.ts';
-import { machineProviders } from '../emit/terraform/machine-providers.ts';
-import { parseTerraformAddress, resourceAddress } from '../identity/terraform-address.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
-import type { StateEntry } from '../observe/terraform/parse-state.ts';
-import { machineIdentity, type MachineIdentity } from './machine-identity.ts';
-
-/** A machine that a cluster's Terraform state knows, or what acts on one: Terraform reaches it by its id alone. */
-export interface RecordedMachine {
-  /** `module.vm["main-w-3"].proxmox_virtual_environment_vm.this` */
-  readonly address: string;
-  /** What Terraform does at this address it does to the machine itself: false for its entry in high availability. */
-  readonly isMachine: boolean;
-  readonly provider: string;
-  readonly id: number;
-  /** Where it was when the state was written. */
-  readonly host: string | undefined;
-  readonly node: string;
-  /** What it was made with, and proves itself by. */
-  readonly expected: MachineIdentity;
-  /** Addresses that leave the state with it, when it is given up: its own, and that of the guard, which would not go by itself. */
-  readonly forget: readonly string[];
-}
-
-export interface Recorded {
-  readonly machines: readonly RecordedMachine[];
-  /** Addresses of machines of which the state does not say which they are. */
-  readonly unclear: readonly string[];
-}
+import { aliased } from '../../../emit/provider-emit.ts';
+import { machineProviders } from '../../../emit/terraform/machine-providers.ts';
+import { parseTerraformAddress, resourceAddress } from '../../../identity/terraform-address.ts';
+import type { Cluster, Platform } from '../../../model/platform.ts';
+import type { StateEntry } from '../../../observe/terraform/state-entry.ts';
+import type { Recorded, RecordedMachine } from '../../../plan/recorded.ts';
+import { machineIdentity } from './machine-identity.ts';
+import { haResourceType, machineType } from './resources.ts';
 
 /**
  * The machines behind a cluster's state, those that infraflux.yaml no longer has among them. Who they are follows from the
@@ -40,8 +19,8 @@ export function recordedMachines(
   const machines: RecordedMachine[] = [];
   const unclear: string[] = [];
   const known = new Set(state.map(({ address }) => address));
-  for (const { address, machine } of state) {
-    if (machine === undefined) continue;
+  for (const { address, type, machine } of state) {
+    if (machine === undefined || (type !== machineType && type !== haResourceType)) continue;
     const place = placeOf(cluster, address);
     if (place === undefined || machine.id === undefined) unclear.push(address);
     else {
@@ -70,14 +49,14 @@ function placeOf(cluster: Cluster, text: string): Place | undefined {
   const providerBehind = (base: string, wanted: string): string | undefined =>
     machineProviders(cluster).find(({ alias }) => aliased(base, alias) === wanted)?.provider.name;
   const [module, ...deeper] = modules;
-  if (module === undefined && type === 'proxmox_haresource') {
+  if (module === undefined && type === haResourceType) {
     const provider = providerBehind('control_plane', name);
     if (provider === undefined || typeof key !== 'string') return undefined;
     return { provider, node: key, disk: undefined, isMachine: false };
   }
   if (module === undefined || deeper.length > 0 || typeof module.key !== 'string') return undefined;
   const provider = providerBehind('vm', module.name);
-  if (provider === undefined || type !== 'proxmox_virtual_environment_vm') return undefined;
+  if (provider === undefined || type !== machineType) return undefined;
   if (name === 'this' && key === undefined) return { provider, node: module.key, disk: undefined, isMachine: true };
   if (name === 'holder' && typeof key === 'string') return { provider, node: module.key, disk: key, isMachine: true };
   return undefined;

@@ -1,0 +1,44 @@
+import type { ArgumentImpact } from '../../../plan/provider-plan.ts';
+
+/**
+ * Arguments of a virtual machine. Proxmox keeps what it cannot change in a running machine until the machine is restarted,
+ * which Terraform does not do here (`reboot_after_update` is off). Disks grow and ports are plugged while it runs (Proxmox:
+ * hotplug of disk, network and usb is on by default). A host, a first address and an image are for new machines: Terraform
+ * ignores what becomes of them (lifecycle of blueprints/providers/proxmox/module).
+ */
+export const impacts: readonly ArgumentImpact[] = [
+  { values: /^(?:vmId|provider)$/, argument: /^vm_id\b/, impact: 'replace' },
+  { values: /^cpu$|^machine\.cpuType$/, argument: /^cpu\b/, impact: 'reboot' },
+  { values: /^memory$/, argument: /^memory\b/, impact: 'reboot' },
+  { values: /^gpus\b/, argument: /^hostpci\b/, impact: 'reboot' },
+  {
+    values: /^machine\.(?:numa|firmware|tpm)$/,
+    argument: /^(?:machine|bios|numa|smbios|efi_disk|tpm_state|boot_order|scsi_hardware|agent|operating_system)\b/,
+    impact: 'reboot',
+  },
+  { values: /^disks\b/, argument: /^disk\b/, impact: 'in-place' },
+  { values: /^(?:mac|interfaces)\b/, argument: /^network_device\b/, impact: 'in-place' },
+  {
+    values: /^(?:description|machine\.(?:tags|startOnBoot|startOrder))\b/,
+    argument: /^(?:tags|description|name|on_boot|startup|protection|pool_id|started|initialization)\b/,
+    impact: 'in-place',
+  },
+  { values: /^host$/, argument: undefined, impact: 'none' },
+];
+
+const derived =
+  /(^|\.)(id|ipv4_addresses|ipv6_addresses|mac_addresses|network_interface_names|path_in_datastore)(\[|$)/;
+
+/** Worked out by the provider from the others, or by Proxmox: no news to anybody. */
+export function isDerived(argument: string): boolean {
+  return derived.test(argument);
+}
+
+export const argumentNames: readonly (readonly [RegExp, string])[] = [
+  [/^memory\[0\]\.dedicated$/, 'memory'],
+  [/^cpu\[0\]\.cores$/, 'cpu'],
+  [/^cpu\[0\]\.type$/, 'cpu type'],
+  [/^node_name$/, 'host'],
+  [/^vm_id$/, 'VM id'],
+  [/^on_boot$/, 'start on boot'],
+];
