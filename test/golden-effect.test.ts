@@ -76,9 +76,9 @@ function look(platform: Platform, environment: Environment, catalog: Catalog, sh
     shows.set(kind, differs());
 
     function differs(): boolean {
-      const changed = revertInputs(environment, new Map([[path, other]]));
-      const cluster = changed.clusters.find((one) => one.name === name);
       try {
+        const { environment: changed } = revertInputs(platform, environment, new Map([[path, other]]));
+        const cluster = changed.clusters.find((one) => one.name === name);
         return cluster === undefined || textOf(changed, cluster) !== before.get(cluster.name);
       } catch {
         // An emitter that cannot do with the changed value has looked at it.

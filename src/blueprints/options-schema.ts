@@ -14,6 +14,9 @@ export interface OptionsSchema {
   readonly 'x-aliases'?: Readonly<Record<string, string>>;
 }
 
+/** Values that every component has beside its options. Their names are reserved: no option may have one. */
+export const componentFacts: ReadonlySet<string> = new Set(['version', 'values', 'wave', 'impliedBy']);
+
 const parsed = new WeakMap<BlueprintFile, Checked<OptionsSchema>>();
 
 /** Read once for each file of the catalog. */
@@ -40,6 +43,12 @@ function parse(file: BlueprintFile): Checked<OptionsSchema> {
   if (schema.type !== 'object') return fault(file, 0, 'the schema of options must have the type "object"');
   if (schema.additionalProperties !== false) {
     return fault(file, 0, 'the schema of options must say "additionalProperties": false, or misspelt ones pass');
+  }
+  const taken = Object.keys(schema.properties ?? {}).find((name) => componentFacts.has(name));
+  if (taken !== undefined) {
+    const known = [...componentFacts].map((name) => `"${name}"`).join(', ');
+    const at = Math.max(0, file.text.indexOf(JSON.stringify(taken), file.text.indexOf('"properties"')));
+    return fault(file, at, `option "${taken}" has a reserved name; reserved are ${known}`);
   }
   return checked(schema);
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../source/tree.ts';
+import { valueOf } from './read.ts';
 import type { Folded, FoldedMap } from './folded.ts';
 import { valueAt } from './read.ts';
 import type { Saying } from './saying.ts';
@@ -13,6 +14,15 @@ import { childSchema, coreLanguage, follow, type Language, propertiesOf, referen
  */
 export function withDefaults(tree: FoldedMap, definition: string): FoldedMap {
   return fillDefaults(coreLanguage, tree, { $ref: `#/$defs/${definition}` }, new Set()) as FoldedMap;
+}
+
+/** The same for a map that is no longer a tree, such as one out of inputs.json. */
+export function defaultsIn(map: JsonMap, definition: string): JsonMap {
+  return valueOf(withDefaults(folded(map) as FoldedMap, definition)) as JsonMap;
+}
+
+interface JsonMap {
+  readonly [key: string]: Json;
 }
 
 /** The same for any language. Definitions in `fragments` get none: they are folded onto something first. */

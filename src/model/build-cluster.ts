@@ -179,7 +179,7 @@ function buildDisks(node: DraftNode): readonly NodeDisk[] {
       ...rest,
       name,
       size: (parseSize(size ?? '') ?? 0) / 1024,
-      datastore: host?.datastores[datastore],
+      datastore: { role: datastore, name: host?.datastores[datastore] },
       slot: node.slots.get(name) ?? index,
       holder: node.holders.get(name),
     }));

@@ -170,8 +170,8 @@ export interface NodeDisk extends Omit<ResolvedDisk, 'size' | 'datastore'> {
   readonly name: string;
   /** In GiB. */
   readonly size: number;
-  /** Datastore on the host; undefined for metal. */
-  readonly datastore: string | undefined;
+  /** Its role, and what the node's host calls it: undefined for metal. */
+  readonly datastore: { readonly role: string; readonly name: string | undefined };
   /** Position among the machine's disks; the system disk is 0. Handed out once and kept in the lock file. */
   readonly slot: number;
   /**

@@ -42,10 +42,10 @@ export async function traceLine(
     if (leafPlace(path).cluster !== cluster.name) continue;
     const other = changedALittle(value);
     if (other === undefined) continue;
-    const changed = revertInputs(environment, new Map([[path, other]]));
-    const again = changed.clusters.find((one) => one.name === cluster.name);
-    if (again === undefined) continue;
     try {
+      const { environment: changed } = revertInputs(platform, environment, new Map([[path, other]]));
+      const again = changed.clusters.find(({ name }) => name === cluster.name);
+      if (again === undefined) continue;
       const text = emit(platform, changed, again).get(file);
       if (text !== undefined && text !== present && isGone(text)) found.push(path);
     } catch {

@@ -87,7 +87,17 @@ export const home = proxmoxProvider('home', {
 export const rack = metalProvider('rack');
 
 export function disk(name: string, slot: number, size: number, more: Partial<NodeDisk> = {}): NodeDisk {
-  return { name, slot, size, datastore: 'local-zfs', keep: false, tags: [], cache: 'none', holder: undefined, ...more };
+  return {
+    name,
+    slot,
+    size,
+    datastore: { role: 'disks', name: 'local-zfs' },
+    keep: false,
+    tags: [],
+    cache: 'none',
+    holder: undefined,
+    ...more,
+  };
 }
 
 export function node(name: string, number: number, more: Partial<Node> = {}): Node {

@@ -57,7 +57,9 @@ describe('the platform of the repository', () => {
     expect(node).toMatchObject({ host: 'pve2', address: '10.10.40.42', memory: 32 * 1024, cpu: 4, role: 'worker' });
     expect(node?.talos.patches).toEqual({ audit: 'patches/audit.yaml' });
     expect(node?.talos.sysctls['vm.max_map_count']).toBe('262144');
-    expect(node?.disks.map(({ name, size, datastore, slot, keep }) => [name, size, datastore, slot, keep])).toEqual([
+    expect(
+      node?.disks.map(({ name, size, datastore, slot, keep }) => [name, size, datastore.name, slot, keep]),
+    ).toEqual([
       ['system', 64, 'local-zfs', 0, false],
       ['data', 200, 'local-zfs', 1, true],
     ]);

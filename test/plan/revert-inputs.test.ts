@@ -66,7 +66,8 @@ describe('putting every moved input back gives the files of before', () => {
     const after = platformOf(change);
     const paths = moved(resolvedInputs(before, prod(before)), resolvedInputs(after, prod(after)));
     expect(paths.size).toBeGreaterThan(0);
-    const reverted = filesOf(after, revertInputs(prod(after), paths));
+    const back = revertInputs(after, prod(after), paths);
+    const reverted = filesOf(back.platform, back.environment);
     const wanted = filesOf(before, prod(before));
     const differing = [...new Set([...reverted.keys(), ...wanted.keys()])].filter(
       (path) => !path.endsWith('inputs.json') && reverted.get(path) !== wanted.get(path),

@@ -1,5 +1,5 @@
 import { parsePath } from '../../config/format-path.ts';
-import { clusterForm } from '../../model/cluster-form.ts';
+import { clusterForm } from '../../model/inputs.ts';
 import type { LockLine } from '../../model/lock.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';

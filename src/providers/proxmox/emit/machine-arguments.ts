@@ -46,7 +46,7 @@ function disks(platform: Platform, cluster: Cluster, node: Node): Json {
       {
         slot: disk.slot,
         size: disk.size,
-        datastore: disk.datastore ?? '',
+        datastore: disk.datastore.name ?? '',
         ...(disk.cache === 'none' ? {} : { cache: disk.cache }),
         ...(disk.holder === undefined
           ? {}
