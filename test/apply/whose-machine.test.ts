@@ -42,7 +42,7 @@ const writesTo = (lab: Lab, id: number): string[] => lab.fake.writes().filter((w
 
 /** Types what a plan says, in the directory of infraflux.yaml. */
 function type(lab: Lab, command: string): { readonly code: number | null; readonly out: string } {
-  const typed = command.replaceAll('npx infraflux', `'${process.execPath}' '${cliPath}'`);
+  const typed = command.replaceAll(/(?:npx )?infraflux (?=secrets )/g, `'${process.execPath}' '${cliPath}' `);
   const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', typed], {
     cwd: lab.root,
     env: { ...process.env, ...lab.env },
@@ -152,4 +152,30 @@ describe('a machine that leaves, and whose id is used again', () => {
     const ended = await lab.infraflux('plan');
     expect(ended.out, 'the machine itself is what it was').not.toContain('does not prove');
   });
+});
+
+test('an image that would be deleted, and is another file by now', { timeout: 600_000 }, async (context) => {
+  const lab = await newLab(context, 'image');
+  await applied(lab);
+  const images = [...lab.fake.hypervisor.volumes].filter(([, { content }]) => content === 'import');
+  const [key, image] = images[0] ?? [];
+  if (key === undefined || image === undefined) throw new Error('no image was downloaded');
+  lab.fake.hypervisor.volumes.set(key, { ...image, size: image.size + 4096 });
+  // Another schematic: the images of the old one leave.
+  lab.write(workers(2), 'talos: {extensions: {iscsi-tools: {}}}');
+  const plan = await lab.infraflux('plan');
+  expect(plan.out).toMatch(
+    new RegExp(
+      `blocked: terraform in dev/dev, because local:import/\\S+ on pve\\d has ${image.size + 4096} bytes, and the image that was downloaded for dev/dev had ${image.size}: it is another file`,
+    ),
+  );
+  await applied(lab);
+  expect(lab.fake.hypervisor.volumes.get(key)?.size).toBe(image.size + 4096);
+
+  const typed = type(lab, /take it out of the state, which keeps the file: (.*)$/m.exec(plan.out)?.[1] ?? '');
+  expect(typed.code, typed.out).toBe(0);
+  await applied(lab);
+  expect(lab.fake.hypervisor.volumes.get(key)?.size, 'it is still there').toBe(image.size + 4096);
+  expect([...lab.fake.hypervisor.volumes.keys()], 'and the others went').not.toContain(images[1]?.[0]);
+  await settled(lab);
 });
