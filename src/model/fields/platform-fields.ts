@@ -32,6 +32,7 @@ export const surroundingsFields: Fields<Surroundings, Surroundings> = {
   },
   recipients: same(),
   environments: notInForm(({ environments }) => environments),
+  retained: notInForm(({ retained }) => retained),
   lock: notInForm(({ lock }) => lock),
   files: notInForm(({ files }) => files),
 };
