@@ -33,7 +33,3 @@ export function readerPlace(reader: SecretReader): ReaderPlace {
   const [environment = '', cluster = ''] = text.slice(0, colon).split('/');
   return { kind: 'cluster', cluster: clusterId(environment, cluster), name: text.slice(colon + 2) };
 }
-
-export function formatSecretReader(reader: SecretReader): string {
-  return textOfIdentity(reader);
-}
