@@ -1,17 +1,13 @@
-/** One run of one case: milliseconds of the clock and of the processors, peak memory in MiB. */
-export interface Measured {
-  readonly wall: number;
-  readonly cpu: number;
-  readonly rss: number;
-}
+import { median, type Pair, type Quantity, ratios, ratiosOf, type Rounds, steadiness, withSpread } from './measured.ts';
 
 export interface Report {
-  readonly cases: ReadonlyMap<string, readonly Measured[]>;
+  readonly rounds: Rounds;
   /** By clusters in each environment: what comes out. */
   readonly files: ReadonlyMap<number, { readonly count: number; readonly bytes: number }>;
   /** Files of the naive script that mean the same as InfraFlux' own. */
   readonly compared: number;
-  readonly rounds: number;
+  /** What the file system is that all was written to. */
+  readonly workplace: string;
   /** Of input that the user edits. */
   readonly lines: number;
   /** Of one component's values. */
@@ -23,31 +19,42 @@ export interface Report {
 
 /** docs/performance.md. */
 export function formatReport(report: Report): string {
-  const { cases, files, main } = report;
-  const of = (name: string): readonly Measured[] => cases.get(name) ?? [];
-  const wall = (name: string): number => median(of(name).map((one) => one.wall));
-  const cpu = (name: string): number => median(of(name).map((one) => one.cpu));
-  const memory = (name: string): number => median(of(name).map((one) => one.rss));
-  const row = (what: string, name: string, floor: string | undefined): string => {
-    const walls = of(name).map((one) => one.wall);
-    const ratio = floor === undefined ? '' : (wall(name) / wall(floor)).toFixed(2);
-    const ratioCpu = floor === undefined ? '' : (cpu(name) / cpu(floor)).toFixed(2);
-    const spread = `${ms(Math.min(...walls))}-${ms(Math.max(...walls))}`;
-    return `| ${what} | ${ms(wall(name))} | ${spread} | ${ms(cpu(name))} | ${memory(name).toFixed(0)} | ${ratio} | ${ratioCpu} |`;
+  const { rounds, files, main } = report;
+  const pairs = (name: string): readonly Pair[] => rounds.get(name) ?? [];
+  const over = (name: string, quantity: Quantity): readonly number[] => ratios(pairs(name), quantity);
+  const overNaive = (quantity: Quantity): readonly number[] => ratiosOf(pairs('full'), pairs('naive'), quantity);
+  const memory = (name: string): readonly number[] => pairs(name).map(({ run }) => run.rss);
+  const row = (what: string, name: string): string => {
+    const taken = (quantity: Quantity): string =>
+      withSpread(
+        pairs(name).map(({ run }) => run[quantity]),
+        0,
+      );
+    return `| ${what} | ${taken('wall')} | ${taken('cpu')} | ${median(memory(name)).toFixed(0)} | ${withSpread(over(name, 'wall'), 2)} | ${withSpread(over(name, 'cpu'), 2)} |`;
   };
-  const target = (what: string, wanted: string, limit: number, value: number, digits = 2, unit = ''): string =>
-    `| ${what} | ${wanted} | ${value.toFixed(digits)}${unit} | ${value <= limit ? 'yes' : '**no**'} |`;
+  const floorRow = (what: string, names: readonly string[]): string => {
+    const floors = names.flatMap((name) => pairs(name).flatMap(({ floor }) => (floor === undefined ? [] : [floor])));
+    const taken = (quantity: Quantity): string =>
+      withSpread(
+        floors.map((floor) => floor[quantity]),
+        0,
+      );
+    return `| floor: ${what} | ${taken('wall')} | ${taken('cpu')} | ${median(floors.map(({ rss }) => rss)).toFixed(0)} | | |`;
+  };
+  const target = (what: string, wanted: string, limit: number, values: readonly number[], unit = ''): string =>
+    `| ${what} | ${wanted} | ${withSpread(values, unit === '' ? 2 : 0)}${unit} | ${median(values) <= limit ? 'yes' : '**no**'} |`;
   const count = (size: number): number => files.get(size)?.count ?? 0;
   const largest = Math.max(...files.keys());
-  const perFile = (size: number, name: string): number => wall(name) / count(size);
-  const growth = perFile(largest, `full ${largest}`) / perFile(main, 'full');
-  const growthCpu = cpu(`full ${largest}`) / count(largest) / (cpu('full') / count(main));
+  const growth = (quantity: Quantity): readonly number[] =>
+    ratiosOf(pairs(`full ${largest}`), pairs('full'), quantity).map((ratio) => (ratio * count(main)) / count(largest));
   const total = files.get(main);
   return `# Performance
 
-This page is written by \`npm run bench\`: one run, ${report.rounds} rounds, all cases by turns, medians. Measured on
-${report.machine}. The machine may be shared with others, so look at the ratios: both sides of each were measured
-side by side. CPU time is the steadier of the two.
+This page is written by \`npm run bench\`: one run, ${pairs('full').length} rounds, all cases by turns. Measured on ${report.machine}. Everything was
+written to ${report.workplace}; no folder was used twice, and none deleted before the end.
+
+Each case was run right after its floor, which does the same work each time, and is compared with that one alone. The middle of all rounds
+is shown, with the least and the most in brackets. Had a floor moved by more than ${steadiness * 100} %, of the clock or of CPU time, there would be no page.
 
 ## Workload
 
@@ -65,40 +72,40 @@ Terraform, Talos patches and projects for 3 machines a cluster, that is ${count(
 
 | | target | reached | |
 | --- | --- | --- | --- |
-${target('full compile, over writing the same bytes', '<= 4', 4, wall('full') / wall('full floor'))}
-${target('full compile, over the naive script', '<= 1', 1, wall('full') / wall('naive'))}
-${target('nothing changed, over reading and comparing the same bytes', '<= 1.5', 1.5, wall('unchanged') / wall('compare floor'))}
-${target('one value changed in one cluster, over writing the same bytes', '<= 2.5', 2.5, wall('edit') / wall('full floor'))}
-${target(`time for a file at ${largest} clusters, over that at ${main} (1 is linear)`, '<= 1.05', 1.05, growth)}
-${target('peak memory of a full compile', '<= 250 MB', 250, memory('full'), 0, ' MB')}
-${target("`validate` of this repository's platform, over `node -e 0`", '<= 2.5', 2.5, wall('validate') / wall('node'))}
+${target('full compile, over writing the same bytes', '<= 4', 4, over('full', 'wall'))}
+${target('full compile, over the naive script', '<= 1', 1, overNaive('wall'))}
+${target('nothing changed, over reading and comparing the same bytes', '<= 1.5', 1.5, over('unchanged', 'wall'))}
+${target('one value changed in one cluster, over writing the same bytes', '<= 2.5', 2.5, over('edit', 'wall'))}
+${target(`time for a file at ${largest} clusters, over that at ${main} (1 is linear)`, '<= 1.05', 1.05, growth('wall'))}
+${target('peak memory of a full compile', '<= 250 MB', 250, memory('full'), ' MB')}
+${target("`validate` of this repository's platform, over `node -e 0`", '<= 2.5', 2.5, over('validate', 'wall'))}
 
-In CPU time: full compile ${(cpu('full') / cpu('full floor')).toFixed(2)} x floor and ${(cpu('full') / cpu('naive')).toFixed(2)} x the naive script; nothing changed
-${(cpu('unchanged') / cpu('compare floor')).toFixed(2)} x; one value changed ${(cpu('edit') / cpu('full floor')).toFixed(2)} x (over reading and comparing alone: ${(wall('edit') / wall('compare floor')).toFixed(2)} x of the clock,
-${(cpu('edit') / cpu('compare floor')).toFixed(2)} x of CPU); growth ${growthCpu.toFixed(2)}; \`validate\` ${(cpu('validate') / cpu('node')).toFixed(2)} x.
+In CPU time: full compile ${withSpread(over('full', 'cpu'), 2)} x floor and ${withSpread(overNaive('cpu'), 2)} x the naive script; nothing changed
+${withSpread(over('unchanged', 'cpu'), 2)} x; one value changed ${withSpread(over('edit', 'cpu'), 2)} x; growth ${withSpread(growth('cpu'), 2)}; \`validate\`
+${withSpread(over('validate', 'cpu'), 2)} x.
 
 ## Measured
 
-Milliseconds; memory in MiB. The last two columns are over the floor named above, of the clock and of CPU.
+Milliseconds; memory in MiB. The last two columns are over the floor of the same round.
 
-| case | median | spread | CPU | peak memory | x floor | x floor, CPU |
-| --- | --- | --- | --- | --- | --- | --- |
-${row('floor: write', 'full floor', undefined)}
-${row('floor: read and compare', 'compare floor', undefined)}
-${row('naive script', 'naive', 'full floor')}
-${row('full compile, empty directory, no cache', 'full', 'full floor')}
-${row('nothing changed', 'unchanged', 'compare floor')}
-${row('nothing changed, no cache', 'unchanged, no cache', 'compare floor')}
-${row('one value changed in one cluster', 'edit', 'full floor')}
+| case | clock | CPU | peak memory | x floor, clock | x floor, CPU |
+| --- | --- | --- | --- | --- | --- |
+${floorRow('write', ['full', 'naive', 'edit'])}
+${row('naive script', 'naive')}
+${row('full compile, empty directory, no cache', 'full')}
+${row('one value changed in one cluster', 'edit')}
+${floorRow('read and compare', ['unchanged', 'unchanged, no cache'])}
+${row('nothing changed', 'unchanged')}
+${row('nothing changed, no cache', 'unchanged, no cache')}
 ${[...files.keys()]
   .filter((size) => size !== main)
   .flatMap((size) => [
-    row(`floor: write, ${size} clusters (${count(size).toLocaleString('en')} files)`, `full ${size} floor`, undefined),
-    row(`full compile, ${size} clusters`, `full ${size}`, `full ${size} floor`),
+    floorRow(`write, ${size} clusters (${count(size).toLocaleString('en')} files)`, [`full ${size}`]),
+    row(`full compile, ${size} clusters`, `full ${size}`),
   ])
   .join('\n')}
-${row('`node -e 0`', 'node', undefined)}
-${row('`infraflux validate`', 'validate', 'node')}
+${floorRow('`node -e 0`', ['validate'])}
+${row('`infraflux validate`', 'validate')}
 
 ${notes}`;
 }
@@ -129,13 +136,3 @@ Shares of a profile, without what other programs on the machine take.
 - **\`validate\`.** A fifth each: starting Node, loading the compiler, reading the built-in blueprints (13 files of YAML with positions), and the
   platform itself with code that nothing has warmed up. Node keeps no compiled code between runs before version 22.
 `;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-}
-
-function ms(value: number): string {
-  return value.toFixed(0);
-}
