@@ -156,7 +156,7 @@ describe('each field of the platform, its clusters and their nodes', () => {
         } catch (error) {
           // A reference to what is nowhere described makes no cluster.
           if (!(error instanceof IncompleteForm)) throw error;
-          expect(keys.at(-1)).toMatch(/^(provider|network|attach|memory|size|datastore)$/);
+          expect(keys.at(-1)).toMatch(/^(provider|network|attach|memory|size|datastore|type)$/);
           return;
         }
         const expected = sorted(leavesOf(edited)).filter(([own]) => !isUnused(own, again));
