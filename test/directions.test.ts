@@ -57,6 +57,8 @@ function stageOf(file: string): string {
   const [folder = '', ...rest] = file.split('/');
   if (rest.length === 0) return '';
   if (folder !== 'providers') return folder;
+  // The type that joins all stages stands behind the last one that it names.
+  if (rest[0] === 'provider.ts') return 'apply';
   const stage = /^(\w+?)(?:-registry)?(?:\.ts)?$/.exec(rest.length === 1 ? (rest[0] ?? '') : (rest[1] ?? ''))?.[1];
   return stage === 'schema' ? 'config' : (stage ?? 'unknown');
 }
@@ -91,6 +93,23 @@ describe('imports', () => {
       return there === '' || order.indexOf(there) > order.indexOf(here);
     });
     expect(wrong.map(({ line }) => line)).toEqual([]);
+  });
+
+  it('reach a provider by the registry of its stage alone', () => {
+    const providerOf = (file: string): string | undefined => /^providers\/(\w+)\//.exec(file)?.[1];
+    const around = inside.filter(({ from, to }) => {
+      const provider = providerOf(to);
+      return provider !== undefined && provider !== providerOf(from) && !/^providers\/\w+-registry\.ts$/.test(from);
+    });
+    expect(around.map(({ line }) => line)).toEqual([]);
+  });
+
+  it('name no type of provider outside of its folder and the registries', () => {
+    const named = /'(?:proxmox|metal)'/;
+    const namers = files.filter(
+      (file) => !file.startsWith('providers/') && named.test(withoutComments(texts.get(file) as string)),
+    );
+    expect(namers).toEqual([]);
   });
 
   it('need every exception that the table makes', () => {

@@ -1,0 +1,8 @@
+import type { ProviderPlan } from '../../../src/plan/provider-plan.ts';
+
+export const cloudPlan: ProviderPlan = {
+  impacts: [{ values: /^cpu$/, argument: /^server_type$/, impact: 'replace' }],
+  inputFault: () => undefined,
+  terraform: undefined,
+  api: undefined,
+};
