@@ -114,7 +114,7 @@ const notes = `## What makes it fast
 
 - A template is read as YAML once for each way through its conditions; then only the values differ
   (\`emit/templates/template-shape.ts\`). Reading back every rendering was a third of a full compile.
-- \`.infraflux/cache/\` holds digests: of the last run's input and output, and of each cluster's facts and files. With the same
+- The cache in the state directory holds digests: of the last run's input and output, and of each cluster's facts and files. With the same
   input, a compile reads out/, hashes it and is done, without loading the compiler. After an edit, clusters whose facts are
   the same are taken from out/ itself. It may be deleted at any time, and \`--no-cache\` ignores it; \`test/commands/cache.test.ts\`
   compares both ways after any sequence of edits.

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // The bundle holds the schemas compiled to code.
 execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/validators.ts'], { cwd: root, stdio: 'inherit' });
-// Which build this is: what one remembers under .infraflux/cache/ is nothing to another.
+// Which build this is: what one remembers in the cache is nothing to another.
 const digest = createHash('sha256');
 // What providers take is compiled in.
 for (const folder of ['src', 'schema', 'blueprints/providers']) {
