@@ -1,7 +1,8 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
-import { type Diagnostic, hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
+import { type Checked, checked, type Diagnostic, hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
 import { placesOf } from '../../diagnostics/places.ts';
 import type { Artifact } from '../../emit/artifact.ts';
+import type { Platform } from '../../model/platform.ts';
 import type { Observations } from '../../observe/observations.ts';
 import { observe } from '../../observe/observe.ts';
 import { moveOldState } from '../../observe/old-state.ts';
@@ -48,19 +49,9 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
   const { output } = first;
   const { root, configFile, platform: wanted } = first.loaded;
   if (wanted === undefined || first.set === undefined) return { compiled: first, plan: undefined, state: undefined };
-  const run = commandRunner(terminal);
-  const working = [
-    ...(await checkWorkingFiles(run, root, localStates(wanted))),
-    ...(await checkTrackedSettings(run, root, terminal.env)),
-  ];
-  const opened =
-    working.length > 0 ? { value: undefined, diagnostics: working } : openStateDirectory(root, terminal.env);
+  const opened = await openChecked(root, wanted, terminal);
   const state = opened.value;
-  const withFaults = (compiled: Compiled): Compiled => ({
-    ...compiled,
-    diagnostics: [...compiled.diagnostics, ...opened.diagnostics],
-  });
-  if (state === undefined) return { compiled: withFaults(first), plan: undefined, state: undefined };
+  if (state === undefined) return { compiled: withFaults(first, opened.diagnostics), plan: undefined, state };
   const told = moveOldState(root, state);
   if (told !== undefined) terminal.progress(`${told}\n`);
   const seen = await observe(wanted, {
@@ -69,17 +60,21 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
     output: output.directory,
     inputs: [configFile],
     environments: first.environments,
-    run,
+    run: commandRunner(terminal),
     env: terminal.env,
   });
   // A removed cluster that is published and not in the output directory: its files are taken from there.
   const published = publishedOnly(first.loaded, seen.published);
-  const compiled = published.length === 0 ? first : await compileInMemory(options, terminal, inputs, published);
+  const again = published.length === 0 ? first : await compileInMemory(options, terminal, inputs, published);
+  const compiled = withFaults(again, opened.diagnostics);
   const { loaded, set, comparison, environments } = compiled;
   if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
     return { compiled, plan: undefined, state: undefined };
   }
   const { catalog, platform } = loaded;
+  // A cluster that only the second compile knows may have a local state as well.
+  const late = published.length === 0 ? [] : (await openChecked(root, platform, terminal)).diagnostics;
+  if (hasErrors(late)) return { compiled: withFaults(again, late), plan: undefined, state: undefined };
   const typed = typedCommands(options, terminal);
   const terraform = await askTerraform(compiled, state, set.artifacts, seen, typed, terminal);
   const observations = terraform === undefined ? seen : { ...seen, terraform };
@@ -91,8 +86,21 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
     emitWith: emitReverted(platform, catalog),
   });
   const foreign = reportForeignFiles(output, comparison);
-  const whole = withFaults(compiled);
-  return { compiled: { ...whole, diagnostics: [...whole.diagnostics, ...foreign] }, plan, state };
+  return { compiled: withFaults(compiled, foreign), plan, state };
+}
+
+/** The state directory, once nothing is wrong with what is kept in the checkout itself. */
+async function openChecked(root: string, platform: Platform, terminal: Terminal): Promise<Checked<StateDirectory>> {
+  const run = commandRunner(terminal);
+  const faults = [
+    ...(await checkWorkingFiles(run, root, localStates(platform))),
+    ...(await checkTrackedSettings(run, root, terminal.env)),
+  ];
+  return faults.length > 0 ? checked<StateDirectory>(undefined, faults) : openStateDirectory(root, terminal.env);
+}
+
+function withFaults(compiled: Compiled, faults: readonly Diagnostic[]): Compiled {
+  return faults.length === 0 ? compiled : { ...compiled, diagnostics: [...compiled.diagnostics, ...faults] };
 }
 
 /**

@@ -21,7 +21,7 @@ export interface OutputOption {
 }
 
 export interface CacheOption {
-  /** False: compute everything, whatever `.infraflux/cache/` remembers. The result is the same. */
+  /** False: compute everything, whatever the cache remembers. The result is the same. */
   readonly cache: boolean;
 }
 

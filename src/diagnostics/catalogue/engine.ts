@@ -76,7 +76,7 @@ export const engineCodes = {
     title: 'Another apply is at work here.',
     advice: 'wait until it has ended',
     explanation:
-      'One apply at a time works in a directory. The lock under .infraflux/ names the process and its machine; one whose process is gone, or that has not been touched for a minute, is taken over.',
+      'One apply at a time works in a directory. The lock in the state directory of the checkout names the process and its machine; one whose process is gone, or that has not been touched for a minute, is taken over.',
   },
   'apply/has-errors': {
     severity: 'error',
@@ -110,7 +110,7 @@ export const engineCodes = {
     title: 'No apply was interrupted here.',
     advice: 'run `infraflux apply`',
     explanation:
-      '.infraflux/journal says what apply began and what it finished. Losing it loses nothing: a new apply finds out what is already true.',
+      'The journal in the state directory says what apply began and what it finished. Losing it loses nothing: a new apply finds out what is already true.',
   },
   'bundle/unreadable': {
     severity: 'error',
