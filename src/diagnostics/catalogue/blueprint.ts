@@ -3,7 +3,7 @@ import type { CodeEntry } from './entry.ts';
 export const blueprintCodes = {
   'blueprint/invalid': {
     severity: 'error',
-    title: 'A blueprint.yaml does not have the form of one.',
+    title: 'Invalid blueprint.yaml.',
     advice: 'schema/blueprint.schema.json names every key of a blueprint.yaml',
     explanation:
       'A blueprint.yaml says what a component is: its chart, its namespace, what it provides and requires. Only keys that ' +
@@ -16,7 +16,7 @@ export const blueprintCodes = {
   },
   'blueprint/unknown-capability': {
     severity: 'error',
-    title: 'A blueprint names a capability that is not declared.',
+    title: 'Unknown capability.',
     advice: 'declare it in blueprints/capabilities.yaml, or use one that is there',
     explanation:
       'Components find each other by capabilities. A name that nobody declared is most often a misspelt one, and would ' +
@@ -30,7 +30,7 @@ export const blueprintCodes = {
   },
   'blueprint/unknown-component': {
     severity: 'error',
-    title: 'A blueprint brings along a component that has no blueprint.',
+    title: 'Unknown component in blueprint.',
     advice: 'name a folder below blueprints/platform',
     explanation: 'What stands in `implies` is switched on together with the component, so it must be in the catalog.',
     example: [
@@ -42,7 +42,7 @@ export const blueprintCodes = {
   },
   'blueprint/unknown-option': {
     severity: 'error',
-    title: 'A blueprint refers to an option that its options.schema.json does not have.',
+    title: 'Unknown option in blueprint.',
     advice: 'use the path of an option of this component',
     explanation:
       '`when` and `secrets` are keyed by the path of an option. A path that no option has would never hold, and what it ' +
@@ -56,7 +56,7 @@ export const blueprintCodes = {
   },
   'blueprint/missing-file': {
     severity: 'error',
-    title: 'A blueprint folder lacks a file that it needs.',
+    title: 'Missing file in blueprint folder.',
     advice: 'add the file that is named',
     explanation: 'Every folder below blueprints/platform needs its blueprint.yaml: without one there is no component.',
     example: [
@@ -68,7 +68,7 @@ export const blueprintCodes = {
   },
   'blueprint/incomplete': {
     severity: 'warning',
-    title: 'A blueprint folder has no options.schema.json or no README.md.',
+    title: 'Missing options schema or README in blueprint folder.',
     advice: 'add the file that is named',
     explanation:
       'Without options.schema.json the component takes no options but `version` and `values`; without README.md nobody ' +
@@ -81,7 +81,7 @@ export const blueprintCodes = {
   },
   'blueprint/unknown-file': {
     severity: 'warning',
-    title: 'A file in a blueprint folder that nothing reads.',
+    title: 'Unused file in blueprint folder.',
     advice: 'templates are values.yaml.hbs and manifests/<name>.yaml.hbs',
     explanation:
       'Only files with a name that InfraFlux knows have an effect; another name is most often a misspelt one.',
@@ -89,14 +89,14 @@ export const blueprintCodes = {
   },
   'blueprint/invalid-options-schema': {
     severity: 'error',
-    title: 'An options.schema.json cannot be used.',
+    title: 'Invalid options.schema.json.',
     advice: 'write a JSON schema (draft 2020-12) of an object, with additionalProperties false',
     explanation: 'The options of a component are composed into the schema of infraflux.yaml, so they must be a schema.',
     example: '# blueprints/platform/ours/options.schema.json\n{"type": "object", "properties": {}}',
   },
   'blueprint/template-syntax': {
     severity: 'error',
-    title: 'A template cannot be parsed, or uses what templates here may not use.',
+    title: 'Template syntax error.',
     advice: 'templates know {{yaml x}}, {{hcl x}}, {{text x}}, {{#if x}}, {{#unless x}} and {{#each list as |item|}}',
     explanation:
       'Templates lay out text and do not think. A value is only printed through the helper of its target language, for ' +
@@ -109,7 +109,7 @@ export const blueprintCodes = {
   },
   'blueprint/template-value': {
     severity: 'error',
-    title: 'A template asks for something that its view does not have.',
+    title: 'Undefined value in template.',
     advice: 'an option that is not in options.schema.json does not reach the templates',
     explanation:
       'A path that leads nowhere would print as nothing, or make a condition false, without anybody noticing. So it is ' +
@@ -122,7 +122,7 @@ export const blueprintCodes = {
   },
   'blueprint/broken-yaml': {
     severity: 'error',
-    title: 'What a template renders is not YAML.',
+    title: 'Rendered template is not valid YAML.',
     advice: 'the line of the template that gave it is shown',
     explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
     example: [
@@ -138,21 +138,21 @@ export const blueprintCodes = {
   },
   'blueprint/broken-hcl': {
     severity: 'error',
-    title: 'What a template renders is not HCL.',
+    title: 'Rendered template is not valid HCL.',
     advice: 'the line of the template that gave it is shown',
     explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
     example: '# blueprints/talos/root/versions.tf.hbs\nterraform {\n  required_version = = 1\n}',
   },
   'blueprint/unknown-value': {
     severity: 'error',
-    title: "A blueprint's values.yaml.hbs sets a key that the chart does not know.",
+    title: 'Unknown chart value in values.yaml.hbs.',
     advice: 'use a key of the chart at the pinned version',
     explanation: 'Helm takes unknown values without a word, so a misspelt one would have no effect.',
     example: 'platform: {ours: {}}\n# blueprints/platform/ours/values.yaml.hbs\nreplicaCounts: 2',
   },
   'blueprint/invalid-object': {
     severity: 'error',
-    title: 'A manifest of a blueprint is not a valid object of its kind.',
+    title: 'Invalid Kubernetes object in manifest.',
     advice: 'compare it with the schema of its kind in blueprints/schemas',
     explanation:
       'Objects are checked against the structural schema of their kind: unknown fields, wrong types and missing required ' +
@@ -169,7 +169,7 @@ export const blueprintCodes = {
   },
   'blueprint/duplicate-release': {
     severity: 'error',
-    title: 'Two components have the same Helm release name in one namespace.',
+    title: 'Duplicate Helm release name.',
     advice: 'give one of them another `release`',
     explanation:
       'Helm names what it installs by release and namespace; the second would take over the objects of the first.',
@@ -187,7 +187,7 @@ export const blueprintCodes = {
   },
   'values/unknown-key': {
     severity: 'warning',
-    title: 'A key under `values` that the chart does not know.',
+    title: 'Unknown chart value.',
     advice: "use a key of the chart's values.yaml",
     explanation:
       'Helm takes unknown values without a word, so a misspelt one has no effect. It is a warning because the list of ' +

@@ -4,7 +4,7 @@ export const modelCodes = {
   // ---- lock/: infraflux.lock ----
   'lock/unknown-format': {
     severity: 'error',
-    title: 'infraflux.lock is of a format that this InfraFlux does not know.',
+    title: 'Unknown format of infraflux.lock.',
     advice: 'use the InfraFlux that wrote it, or a newer one',
     explanation:
       'The first line of infraflux.lock names its format. A format that is not known cannot be kept: numbers that were handed out would be handed out anew. If the line was lost by hand, `infraflux lock fix` writes it again.',
@@ -12,7 +12,7 @@ export const modelCodes = {
   },
   'lock/malformed-line': {
     severity: 'error',
-    title: 'A line of infraflux.lock cannot be read.',
+    title: 'Malformed line in infraflux.lock.',
     advice: 'restore the line from Git, or run `infraflux lock fix`, which drops it',
     explanation:
       'Each line is `<environment>/<cluster>/<node> <kind> <value>`, with `gone` behind it for a node that is no more. A line that cannot be read may hold a number that a running machine has, so it is never passed over.',
@@ -20,7 +20,7 @@ export const modelCodes = {
   },
   'lock/conflict-markers': {
     severity: 'error',
-    title: 'infraflux.lock holds a conflict that Git could not merge.',
+    title: 'Merge conflict in infraflux.lock.',
     advice: 'run `infraflux lock fix`: it keeps both sides, and the older line where they contradict each other',
     explanation:
       'Lines between the markers come from two branches. They seldom contradict each other: two branches added a machine each. `infraflux lock fix` takes the markers out and keeps what can be kept.',
@@ -36,7 +36,7 @@ export const modelCodes = {
   },
   'lock/handed-out-twice': {
     severity: 'error',
-    title: 'infraflux.lock hands one thing out to two owners.',
+    title: 'Duplicate allocation in infraflux.lock.',
     advice: 'run `infraflux lock fix`: the older one keeps it, the other gets a new one',
     explanation:
       'Two branches that each added a machine may have handed out the same number, and Git merges their lines without a conflict. One of the two has to get another.',
@@ -49,14 +49,14 @@ export const modelCodes = {
   },
   'lock/has-resources': {
     severity: 'error',
-    title: 'A cluster that cannot be forgotten, because its Terraform state has resources.',
+    title: 'Cluster still has Terraform resources.',
     advice: 'destroy it first: `infraflux explain cluster/retained` says how',
     explanation:
       '`lock forget` says that nothing of a cluster is left. As long as its state has resources, or cannot be read, that is not so.',
   },
   'lock/said-twice': {
     severity: 'error',
-    title: 'Two lines of infraflux.lock contradict each other.',
+    title: 'Contradicting lines in infraflux.lock.',
     advice: 'run `infraflux lock fix`: it keeps the older one',
     explanation: 'A machine has one address, one VM id and one host. Two lines for the same thing come from a merge.',
     example: [
@@ -70,7 +70,7 @@ export const modelCodes = {
   // ---- platform/: what components need of each other ----
   'platform/missing-capability': {
     severity: 'error',
-    title: 'A component needs a capability that nobody in the cluster provides.',
+    title: 'Missing capability.',
     advice: 'switch on one of the components that provide it',
     explanation:
       'A blueprint says what its component requires of others. Without a provider the component would never become healthy, and every wave behind it would wait.',
@@ -78,7 +78,7 @@ export const modelCodes = {
   },
   'platform/two-providers': {
     severity: 'error',
-    title: 'Two components provide a capability that only one may provide.',
+    title: 'Capability provided more than once.',
     advice: 'take one of the two out: write null for it',
     explanation:
       'Some capabilities exclude a second provider: two pod networks, or two owners of the same definitions, would undo each other. blueprints/capabilities.yaml says which.',
@@ -86,7 +86,7 @@ export const modelCodes = {
   },
   'platform/capability-cycle': {
     severity: 'error',
-    title: 'Components wait for each other in a circle.',
+    title: 'Dependency cycle between components.',
     advice: 'switch off the option that makes one wait for the other, or mend the blueprint',
     explanation:
       'Sync waves are the longest path through what components require of each other. In a circle nobody can come first.',
@@ -117,7 +117,7 @@ export const modelCodes = {
   },
   'platform/unknown-secret-store': {
     severity: 'error',
-    title: 'Secrets come from a store that nobody describes.',
+    title: 'Unknown secret store.',
     advice: 'name a store of the component that reads stores, or describe this one there',
     explanation:
       'Each ExternalSecret names the store that it asks. One that is not there leaves every Secret of the cluster unmade, and what reads them waits. A store that somebody else makes is written with an empty map.',
@@ -132,7 +132,7 @@ export const modelCodes = {
   },
   'platform/secret-before-its-store': {
     severity: 'error',
-    title: 'A secret is needed before the store that secrets come from can be asked.',
+    title: 'Secret required before its store is ready.',
     advice: 'switch on what makes Secrets of encrypted objects, or log in to the store without a secret',
     explanation:
       'A token that opens a store cannot come out of that store, and what the operator itself waits for (the pod network) cannot wait for the operator. Such secrets are files under secrets/ and come to the cluster as encrypted objects. Logging in by a ServiceAccount (vault.auth.kubernetes, jwt, workload identity) needs no secret at all.',
@@ -147,7 +147,7 @@ export const modelCodes = {
   },
   'platform/unknown-secret-keys': {
     severity: 'error',
-    title: 'A store has an entry for each key of a secret, and nobody says which keys are read.',
+    title: 'Unknown keys of secret.',
     advice: 'write the key beside the secret: {secret: name, key: token}',
     explanation:
       'With ${key} in secrets.external.path, each key is an entry of its own in the store. Which keys a component reads stands in its blueprint or in the reference.',
@@ -164,7 +164,7 @@ export const modelCodes = {
   },
   'platform/use-of-disabled': {
     severity: 'error',
-    title: 'A disk is for a component that is off, or that stores nothing on disks.',
+    title: 'Disk assigned to a disabled component.',
     advice: 'switch the component on, or take `use` out',
     explanation:
       'A disk with `use: <component>` becomes a volume of the name that the component looks for. With the component off the disk would be there and empty.',
@@ -174,14 +174,14 @@ export const modelCodes = {
   // ---- file/ and node/incomplete: what the model needs to be complete ----
   'file/missing': {
     severity: 'error',
-    title: 'A file that the configuration refers to is not there.',
+    title: 'Referenced file not found.',
     advice: 'create the file, or mend the path: it is relative to infraflux.yaml',
     explanation: 'Patches and certificates stand in files of their own, named by a path relative to infraflux.yaml.',
     example: 'talos: {patches: {audit: patches/audit.yaml}}',
   },
   'node/incomplete': {
     severity: 'error',
-    title: 'Something that a machine or cluster needs is written nowhere and cannot be worked out.',
+    title: 'Incomplete node or cluster.',
     advice: 'write the value, in the cluster or in defaults',
     explanation:
       'Addresses, VM ids and hosts are handed out where there is something to hand out from: a range of the cluster, of the provider, and hosts with room. Without it they have to be pinned.',
@@ -191,7 +191,7 @@ export const modelCodes = {
   // ---- names ----
   'node/duplicate-name': {
     severity: 'error',
-    title: 'Two machines of one provider have the same name.',
+    title: 'Duplicate node name.',
     advice: 'name one of them otherwise, with `name` in its group or another key under `nodes`',
     explanation:
       'The hypervisor, Terraform and infraflux.lock know a machine by its name, so names are unique for each provider, across all clusters and environments. Cluster names alone may repeat in another environment; then `name: ${environment}-${cluster}-cp-${n}` keeps their machines apart.',
@@ -202,7 +202,7 @@ export const modelCodes = {
   },
   'node/name-case': {
     severity: 'error',
-    title: 'Two names of machines differ only in case.',
+    title: 'Node names differ only in case.',
     advice: 'write names in lower case, and different ones',
     explanation:
       'DNS does not know case (RFC 4343), and Kubernetes writes node names in lower case: the two would be one machine.',
@@ -214,7 +214,7 @@ export const modelCodes = {
   },
   'node/invalid-name': {
     severity: 'error',
-    title: 'The name of a machine is not a DNS label.',
+    title: 'Invalid node name.',
     advice: 'use a to z, 0 to 9 and -, with a letter or digit at both ends',
     explanation:
       'A node name is a host name (RFC 1123) and the name of an object in Kubernetes. Anything but lower-case letters, digits and hyphens is refused there, after the machine was made.',
@@ -222,7 +222,7 @@ export const modelCodes = {
   },
   'node/reserved-name': {
     severity: 'error',
-    title: 'The name of a machine belongs to something else.',
+    title: 'Reserved node name.',
     advice: 'choose another name',
     explanation:
       'Names such as `localhost` and `kubernetes` mean something else on every machine, and the name of a hypervisor host already has its DNS record.',
@@ -230,7 +230,7 @@ export const modelCodes = {
   },
   'node/name-too-long': {
     severity: 'error',
-    title: 'The name of a machine is too long once it is put together.',
+    title: 'Node name too long.',
     advice: 'shorten the cluster, the pool, or the template in `name`',
     explanation:
       'A DNS label has at most 63 characters (RFC 1035, section 2.3.4), and the host name of a machine is one.',
@@ -238,7 +238,7 @@ export const modelCodes = {
   },
   'node/duplicate-hostname': {
     severity: 'error',
-    title: 'Two machines of one cluster have the same host name.',
+    title: 'Duplicate hostname.',
     advice: 'leave `hostname` out, or give each its own',
     explanation:
       'Kubernetes registers a node by its host name. Two machines with one host name replace each other in turn.',
@@ -246,7 +246,7 @@ export const modelCodes = {
   },
   'cluster/name-too-long': {
     severity: 'error',
-    title: 'Platform, environment and cluster are too long once they are joined.',
+    title: 'Cluster name too long.',
     advice: 'shorten one of the three names',
     explanation:
       '`<platform>-<environment>-<cluster>` names Argo CD projects and tags on the hypervisor, which take 63 characters.',
@@ -262,7 +262,7 @@ export const modelCodes = {
   },
   'cluster/retained': {
     severity: 'warning',
-    title: 'A removed cluster that may still have machines.',
+    title: 'Removed cluster may still have machines.',
     advice:
       'put it back into infraflux.yaml; or destroy its machines by hand, then run `infraflux lock forget ENVIRONMENT/CLUSTER`',
     explanation:
@@ -270,14 +270,14 @@ export const modelCodes = {
   },
   'cluster/retained-file-lost': {
     severity: 'error',
-    title: 'A compiled file of a removed cluster that is missing or was changed.',
+    title: 'Missing or modified file of a removed cluster.',
     advice: 'restore it (git checkout -- FILE), or put the cluster back into infraflux.yaml and compile',
     explanation:
       'Files of a cluster that is no longer in infraflux.yaml cannot be compiled again, and its machines cannot be destroyed without them. So they are never written over, and not given up with --discard.',
   },
   'node/nobody-makes': {
     severity: 'error',
-    title: 'An entry under `nodes` is for a node that nobody makes.',
+    title: 'Unknown node.',
     advice: 'correct the name, or say which `pool` one more node belongs to',
     explanation:
       'A name that a group makes (`<cluster>-<pool>-<n>`) is overridden by its entry under `nodes`; any other name is one more node and says its pool. An entry that is neither has no effect, most often because of a misspelt name.',
@@ -287,14 +287,14 @@ export const modelCodes = {
   // ---- references ----
   'provider/unknown': {
     severity: 'error',
-    title: 'A provider is named that is not under `providers`.',
+    title: 'Unknown provider.',
     advice: 'name one of those under `providers`',
     explanation: 'Machines come from a provider, which says where its hosts and its API are.',
     example: 'defaults: {provider: homme}',
   },
   'provider/field-not-taken': {
     severity: 'error',
-    title: 'field of another provider type',
+    title: 'Field of another provider type.',
     advice: 'remove the field, or choose a provider that takes it',
     explanation:
       'Some fields of a machine mean something to certain types of provider only: `host`, `hosts`, `vmId`, `gpus` and the `datastore` of a disk belong to machines that are made on a hypervisor. Written about a machine that exists already, such a field would have no effect.',
@@ -310,28 +310,28 @@ export const modelCodes = {
   },
   'network/unknown': {
     severity: 'error',
-    title: 'A network is named that is not under `networks`.',
+    title: 'Unknown network.',
     advice: 'name one of those under `networks`',
     explanation: 'Addresses, gateways and bridges come from the network, so it must be there.',
     example: 'defaults: {network: {attach: labb}}',
   },
   'host/unknown': {
     severity: 'error',
-    title: 'A host is named that the provider has not.',
+    title: 'Unknown host.',
     advice: "name one of the provider's `hosts`",
     explanation: 'A machine can only run on a host of the provider that makes it.',
     example: 'nodes: {main-workers-2: {host: pve9}}',
   },
   'pool/unknown': {
     severity: 'error',
-    title: 'A node belongs to a pool that is not under `pools`.',
+    title: 'Unknown pool.',
     advice: "name one of the cluster's pools, or controlPlane",
     explanation: 'One more node takes what it does not say itself from its pool.',
     example: 'nodes: {nas: {pool: worker}}',
   },
   'datastore/unknown': {
     severity: 'error',
-    title: 'A disk lies on a datastore that its host has not.',
+    title: 'Unknown datastore.',
     advice: "add the role to the host's `datastores`, or let the disk use another one",
     explanation:
       'A disk names the role of its datastore, and each host says which of its datastores has that role. `disks` is the role where nobody says otherwise.',
@@ -339,7 +339,7 @@ export const modelCodes = {
   },
   'gpu/missing': {
     severity: 'error',
-    title: 'A machine wants GPUs that its host has not.',
+    title: 'GPU not available on host.',
     advice: "pin the machine to a host that has them, or add them to the host's `gpus`",
     explanation:
       'A card is passed through to one machine at a time, so the machines of a host can have as many as it has.',
@@ -347,7 +347,7 @@ export const modelCodes = {
   },
   'pool/no-count': {
     severity: 'error',
-    title: 'A pool has neither a count nor nodes.',
+    title: 'Pool without count or nodes.',
     advice: 'write `count`, or add nodes with `pool`',
     explanation:
       'Sizes name a count for `workers` and the control plane; a pool of your own says it itself. `count: 0` is a pool that is empty on purpose.',
@@ -357,7 +357,7 @@ export const modelCodes = {
   // ---- what is missing ----
   'missing/provider': {
     severity: 'error',
-    title: 'A cluster does not say which provider makes its machines.',
+    title: 'Missing provider.',
     advice: 'write `provider`',
     explanation: 'With one provider alone, that one is meant. With several somebody has to choose.',
     example: [
@@ -372,14 +372,14 @@ export const modelCodes = {
   },
   'missing/network': {
     severity: 'error',
-    title: 'A cluster does not say which network its machines are on.',
+    title: 'Missing network.',
     advice: 'write `network: {attach: ...}`',
     explanation: 'With one network alone, that one is meant. With several somebody has to choose.',
     example: 'networks: {dmz: {cidr: 10.20.0.0/16, bridge: vmbr1}}',
   },
   'missing/endpoint': {
     severity: 'error',
-    title: 'A cluster has no endpoint.',
+    title: 'Missing endpoint.',
     advice: 'write `network: {endpoint: ...}`: a free address in the network, or host:port of a load balancer',
     explanation:
       'The Kubernetes API needs an address that outlives any one machine: a virtual one that the control plane holds, or that of a load balancer. It stands in every certificate and kubeconfig, so it is never chosen for you.',
@@ -387,7 +387,7 @@ export const modelCodes = {
   },
   'missing/node-range': {
     severity: 'error',
-    title: 'A cluster has no range to give its machines addresses from.',
+    title: 'Missing node address range.',
     advice: 'write `network: {nodes: ...}`, or pin an `address` for each node',
     explanation:
       'Addresses are handed out from the range and kept in infraflux.lock. On a network with `addressing: dhcp` none are.',
@@ -395,7 +395,7 @@ export const modelCodes = {
   },
   'missing/provider-setting': {
     severity: 'error',
-    title: 'A provider lacks what it needs to make machines.',
+    title: 'Missing provider setting.',
     advice: 'add the key that is named to the provider',
     explanation:
       'Proxmox VE is driven over its API, on hosts that are named, with ids from a range that only InfraFlux uses.',
@@ -408,7 +408,7 @@ export const modelCodes = {
   },
   'missing/disk': {
     severity: 'error',
-    title: 'A machine lacks its system disk, or a disk its size.',
+    title: 'Missing system disk or disk size.',
     advice: 'write `disks: {system: {size: 40Gi}}`',
     explanation:
       'Talos is installed on the disk `system`. Sizes are not guessed: a disk can grow later and never shrinks.',
@@ -416,14 +416,14 @@ export const modelCodes = {
   },
   'missing/port': {
     severity: 'error',
-    title: 'A bond has no ports.',
+    title: 'Bond without ports.',
     advice: 'name its ports in `links`, or say in `match` what they are',
     explanation: 'A bond shares its work among ports of the machine. Talos refuses one that has none.',
     example: 'pools: {workers: {interfaces: {bond0: {bond: {mode: active-backup}}}}}',
   },
   'missing/bridge': {
     severity: 'error',
-    title: 'A network has no bridge for virtual machines.',
+    title: 'Network without bridge.',
     advice: 'write `bridge` for the network, or `bridges` for the host',
     explanation: 'The port of a virtual machine hangs on a bridge of its host.',
     example: [
@@ -437,7 +437,7 @@ export const modelCodes = {
   // ---- addresses ----
   'address/in-use': {
     severity: 'error',
-    title: 'One address belongs to two.',
+    title: 'Address already in use.',
     advice: 'pin another address, or leave it out and one is handed out',
     explanation:
       'Addresses are unique for each network, across all clusters and environments, machines, further interfaces and virtual endpoints together. Two machines with one address answer in turn, and both clusters suffer.',
@@ -445,7 +445,7 @@ export const modelCodes = {
   },
   'address/outside-network': {
     severity: 'error',
-    title: 'An address is not in its network.',
+    title: 'Address outside its network.',
     advice: 'take an address in the network',
     explanation:
       "Nobody on the network would look for it there. An endpoint that is somebody else's load balancer is written with its port.",
@@ -453,7 +453,7 @@ export const modelCodes = {
   },
   'address/reserved': {
     severity: 'error',
-    title: "An address is the network's own, its broadcast address or its gateway.",
+    title: 'Reserved address.',
     advice: 'take another address in the network',
     explanation:
       'The first and last address of an IPv4 network belong to the network itself (RFC 1122, section 3.2.1.3), and the gateway has a machine already.',
@@ -461,7 +461,7 @@ export const modelCodes = {
   },
   'address/in-load-balancers': {
     severity: 'error',
-    title: "A machine's address is inside a range of load balancers.",
+    title: 'Address inside a load balancer range.',
     advice: 'pin another address, or make the range smaller',
     explanation:
       'Every address of the range may be given to a Service at any time, which would then answer instead of the machine.',
@@ -469,7 +469,7 @@ export const modelCodes = {
   },
   'range/overlap': {
     severity: 'error',
-    title: 'Two ranges, or a range and an endpoint, have an address in common.',
+    title: 'Overlapping address ranges.',
     advice: 'move one of them',
     explanation:
       'Node addresses, endpoints and load balancers of all clusters on a site are given out by different hands, which do not ask each other.',
@@ -477,14 +477,14 @@ export const modelCodes = {
   },
   'range/outside-network': {
     severity: 'error',
-    title: 'Addresses to hand out are not in the network.',
+    title: 'Address range outside its network.',
     advice: 'take a range in the network',
     explanation: 'A machine with such an address would find neither its gateway nor its neighbours.',
     example: 'network: {nodes: 10.11.40.10-10.11.40.59}',
   },
   'range/too-small': {
     severity: 'error',
-    title: 'A range is too small for what it must hold.',
+    title: 'Address range too small.',
     advice: 'make the range larger',
     explanation:
       "Machines need an address and an id each, and each node a piece of the pods' range: /24 of IPv4 or /64 of IPv6 (defaults of kube-controller-manager).",
@@ -492,7 +492,7 @@ export const modelCodes = {
   },
   'network/overlap': {
     severity: 'error',
-    title: 'Networks of one site overlap.',
+    title: 'Overlapping networks.',
     advice: 'correct the CIDR, or give them different sites',
     explanation:
       'An address in two networks has two owners. Networks that really repeat the same addresses are at different sites.',
@@ -503,7 +503,7 @@ export const modelCodes = {
   },
   'range/pods-or-services': {
     severity: 'error',
-    title: 'Pods or Services have addresses that something else has.',
+    title: 'Pod or service range already in use.',
     advice: 'choose another range for pods or services',
     explanation:
       "Pods, Services and the networks around them must differ within a cluster, or packets for one reach the other. Across clusters ranges may repeat, unless the clusters' pods reach each other directly.",
@@ -511,7 +511,7 @@ export const modelCodes = {
   },
   'range/load-balancers-outside': {
     severity: 'error',
-    title: 'Load balancers are in no network, and nobody tells routers where they are.',
+    title: 'Load balancer range not routed.',
     advice: 'take a range in the network, or switch BGP on in the component that connects pods',
     explanation:
       'Inside a network machines answer for an address themselves (ARP, NDP). Outside, a router has to be told, which is what BGP does.',
@@ -519,7 +519,7 @@ export const modelCodes = {
   },
   'vmid/in-use': {
     severity: 'error',
-    title: 'One VM id belongs to two machines.',
+    title: 'VM ID already in use.',
     advice: 'pin another id, or leave it out and one is handed out',
     explanation:
       'A virtual machine on Proxmox VE has no identity but its id. A change to one machine would reach the other. The id of a machine that holds a kept disk stays reserved when its node is gone, because the data is still there.',
@@ -527,14 +527,14 @@ export const modelCodes = {
   },
   'mac/in-use': {
     severity: 'error',
-    title: 'One MAC address belongs to two ports.',
+    title: 'MAC address already in use.',
     advice: 'pin another MAC address, or leave it out and one is derived',
     explanation: 'A switch sends a packet to whichever of the two spoke last.',
     example: 'nodes: {main-workers-1: {mac: "BC:24:11:00:00:01"}, main-workers-2: {mac: "BC:24:11:00:00:01"}}',
   },
   'mac/multicast': {
     severity: 'error',
-    title: 'A MAC address is one for groups.',
+    title: 'Multicast MAC address.',
     advice: 'make the first byte even',
     explanation:
       'The lowest bit of the first byte marks a multicast address (IEEE 802): no single port can have it, and the hypervisor refuses it.',
@@ -544,14 +544,14 @@ export const modelCodes = {
   // ---- topology, capacity, versions ----
   'topology/no-control-plane': {
     severity: 'error',
-    title: 'A cluster has no control plane.',
+    title: 'No control plane.',
     advice: 'write a count of 1, 3 or 5',
     explanation: 'The control plane holds etcd and the Kubernetes API; without one there is no cluster.',
     example: 'controlPlane: {count: 0}',
   },
   'topology/even-control-planes': {
     severity: 'error',
-    title: 'A cluster has an even number of control planes.',
+    title: 'Even number of control planes.',
     advice: 'write 1, 3 or 5',
     explanation:
       'etcd needs more than half of its members. Four can lose one, as three can, and two can lose none: the further member only adds something that may fail (etcd documentation, "failure tolerance").',
@@ -559,7 +559,7 @@ export const modelCodes = {
   },
   'topology/one-control-plane': {
     severity: 'warning',
-    title: 'A protected cluster has one control plane.',
+    title: 'Single control plane in a protected cluster.',
     advice: 'take three, or say under `accept` why one is enough',
     explanation:
       "With the one machine, or its disk, the whole cluster's state is gone, and every upgrade is an outage of the API.",
@@ -567,14 +567,14 @@ export const modelCodes = {
   },
   'topology/majority-on-one-host': {
     severity: 'warning',
-    title: 'Most control planes are on one host, though there are others.',
+    title: 'Quorum of control planes on one host.',
     advice: 'spread them with `host`, or leave `host` out',
     explanation: 'When that host is down, etcd has no majority, and three control planes were no better than one.',
     example: 'nodes: {main-cp-1: {host: pve1}, main-cp-2: {host: pve1}}',
   },
   'capacity/machine-exceeds-host': {
     severity: 'error',
-    title: 'A machine is bigger than its host.',
+    title: 'Machine larger than its host.',
     advice: 'make it smaller, or let it run on a larger host',
     explanation:
       'The memory that a host has for machines is its own less `reserve`. Overcommit is about many machines together: a single one cannot have more than is there.',
@@ -582,7 +582,7 @@ export const modelCodes = {
   },
   'capacity/overcommit': {
     severity: 'warning',
-    title: 'Machines on a host want more together than may be asked of it.',
+    title: 'Host overcommitted.',
     advice: "move or shrink machines, raise the host's `overcommit`, or answer it under `accept`",
     explanation:
       '`overcommit` says how much may be asked for each unit that is there: 4 virtual CPUs for a thread and no more memory than there is, less `reserve`, where nobody says otherwise. Beyond that machines slow each other down, and with too little memory the host ends some of them.',
@@ -590,7 +590,7 @@ export const modelCodes = {
   },
   'versions/unsupported-kubernetes': {
     severity: 'error',
-    title: 'Talos does not support this version of Kubernetes.',
+    title: 'Unsupported Kubernetes version.',
     advice: 'change one of the two versions',
     explanation:
       'Each minor of Talos supports a range of minors of Kubernetes and refuses others (pkg/machinery/compatibility in siderolabs/talos). Versions of Talos that are newer than this InfraFlux are not judged.',
@@ -598,7 +598,7 @@ export const modelCodes = {
   },
   'hostnames/claimed-twice': {
     severity: 'warning',
-    title: 'Two clusters would claim the same host names.',
+    title: 'Hostnames claimed by two clusters.',
     advice: 'give each cluster its own `domain`',
     explanation:
       "Pages of the platform are named `<page>.<domain>`. With one domain two clusters write the same DNS records, each over the other's.",
@@ -612,7 +612,7 @@ export const modelCodes = {
   },
   'applications/same-path': {
     severity: 'warning',
-    title: 'Two clusters take their applications from the same folder.',
+    title: 'Shared applications folder.',
     advice: 'put ${environment} and ${cluster} into the path',
     explanation:
       'Whatever is in the folder would run in both clusters, with the same host names, buckets and databases.',
@@ -625,14 +625,14 @@ export const modelCodes = {
   },
   'disk/system-too-small': {
     severity: 'warning',
-    title: 'A system disk is smaller than Talos needs.',
+    title: 'System disk too small.',
     advice: 'take 10Gi or more; 40Gi leaves room for images',
     explanation: "Talos' system requirements name 10 GiB. Below that images and logs fill the disk, and upgrades fail.",
     example: 'pools: {workers: {disks: {system: {size: 8Gi}}}}',
   },
   'disk/unstable-path': {
     severity: 'warning',
-    title: 'A disk is named by a path that may mean another disk after the next boot.',
+    title: 'Unstable device path.',
     advice: 'use /dev/disk/by-id/..., or a selector such as {serial: ...} or {type: ssd, size: "< 100GB"}',
     explanation:
       'The kernel names disks in the order in which it finds them. Talos would be installed over whatever disk has the name that day.',
@@ -640,7 +640,7 @@ export const modelCodes = {
   },
   'disk/keep-removed': {
     severity: 'error',
-    title: 'A disk that outlives its machine would not be kept any more.',
+    title: 'Keep removed from disk.',
     advice: 'say `keep: true` again, or give it up on purpose by taking its line out of infraflux.lock',
     explanation:
       'A kept disk belongs to a machine of its own that never starts, and is lent to the one that uses it. Without `keep` the machine gets a new, empty disk, and nobody uses the old one any more; destroying it stays refused (prevent_destroy).',
@@ -654,7 +654,7 @@ export const modelCodes = {
   },
   'disk/newly-kept': {
     severity: 'warning',
-    title: 'A disk that went with its machine would be kept from now on.',
+    title: 'Keep added to existing disk.',
     advice: 'take the disk off (its data first), apply, then add it again with keep: true',
     explanation:
       'A kept disk belongs to a machine of its own, so that it outlives the one that uses it. A volume cannot change its owner, so on a machine that is there already the plan is blocked. On a machine that was never made there is nothing to lose.',
@@ -667,14 +667,14 @@ export const modelCodes = {
   },
   'disk/system-kept': {
     severity: 'error',
-    title: 'A system disk cannot outlive its machine.',
+    title: 'System disk cannot be kept.',
     advice: 'put the data on a disk of its own and keep that',
     explanation: 'The system disk is made from the Talos image when the machine is made.',
     example: 'pools: {workers: {disks: {system: {size: 40Gi, keep: true}}}}',
   },
   'disk/shrinks': {
     severity: 'warning',
-    title: 'A disk would be smaller than it was published.',
+    title: 'Disk cannot shrink.',
     advice: 'take the old size or a larger one; a machine that was never made can have any',
     explanation:
       "Proxmox grows disks and never shrinks them: Terraform's plan would pass and its apply would fail. What was published last stands in inputs.json.",
@@ -686,7 +686,7 @@ export const modelCodes = {
   },
   'disk/grows-by-hand': {
     severity: 'warning',
-    title: 'A kept disk grows, and Terraform cannot do it.',
+    title: 'Manual resize of kept disk required.',
     advice: 'run the command on the hypervisor; then Terraform finds nothing left to do',
     explanation:
       'A kept disk belongs to another machine and is only lent. bpg/proxmox 0.112 refuses to resize such a disk; Proxmox does it at the machine that uses it, and the guest sees it at once.',
@@ -698,7 +698,7 @@ export const modelCodes = {
   },
   'machine/needs-uefi': {
     severity: 'error',
-    title: 'A machine has a TPM or secure boot, and a firmware that can do neither.',
+    title: 'UEFI firmware required.',
     advice: 'take firmware: uefi (the default), or leave the other out',
     explanation:
       'SeaBIOS starts whatever is on the disk and measures nothing. Talos seals keys to a TPM 2.0 by what UEFI measured, and its signed image starts by UEFI alone.',
@@ -706,7 +706,7 @@ export const modelCodes = {
   },
   'advisory/known-bad': {
     severity: 'warning',
-    title: 'These versions together are known to be broken.',
+    title: 'Known broken combination of versions.',
     advice: 'take another version of one of them, or answer it under `accept`',
     explanation:
       'Advisories are data in blueprints/advisories/, each with a link to the report that it comes from. A folder of your own beside infraflux.yaml adds to them.',
@@ -714,7 +714,7 @@ export const modelCodes = {
   },
   'advisory/invalid': {
     severity: 'error',
-    title: 'An advisory has not the form of one.',
+    title: 'Invalid advisory.',
     advice: 'write affects (a map of names to versions such as ">=1.2 <1.3"), summary, advice and link (https)',
     explanation:
       'blueprints/advisories/*.yaml hold a map of advisories by name. One that cannot be read would never warn.',

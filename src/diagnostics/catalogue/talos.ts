@@ -4,7 +4,7 @@ import type { CodeEntry } from './entry.ts';
 export const talosCodes = {
   'extension/unknown': {
     severity: 'error',
-    title: 'A system extension is named that this release of Talos does not have.',
+    title: 'Unknown system extension.',
     advice: 'see https://github.com/siderolabs/extensions for the names; `siderolabs/` may be left out',
     explanation:
       'Extensions are built into the image by the Image Factory, which refuses a list with a name that it does not know. Names come and go with minors of Talos; src/model/data/talos-extensions.ts holds them.',
@@ -12,7 +12,7 @@ export const talosCodes = {
   },
   'extension/not-listed': {
     severity: 'warning',
-    title: 'A system extension is named that no list here has, and Talos is newer than the lists.',
+    title: 'Unlisted system extension.',
     advice: 'look for it at https://github.com/siderolabs/extensions, then answer it under `accept`',
     explanation:
       'A newer release of Talos may have extensions that this InfraFlux has not heard of. If the name is wrong, the Image Factory refuses the image.',
@@ -20,14 +20,14 @@ export const talosCodes = {
   },
   'encryption/no-tpm': {
     severity: 'error',
-    title: 'The key of an encrypted volume is to be kept by a TPM, and the machine has none.',
+    title: 'Disk encryption requires a TPM.',
     advice: 'give the machine one (machine: {tpm: true}), or take nodeId or kms',
     explanation: 'Talos would wait for the TPM when it opens the volume, and the machine would not start.',
     example: 'talos: {encryption: {state: {tpm: {}}}}',
   },
   'versions/skips-minor': {
     severity: 'error',
-    title: 'A version is further from what the cluster runs than one upgrade goes.',
+    title: 'Minor version skipped.',
     advice: 'go one minor at a time, each to its latest release',
     explanation:
       'Talos and Kubernetes both are upgraded minor by minor: an upgrade is tested from the minor before, and only there. infraflux.lock knows what was last applied.',
@@ -35,7 +35,7 @@ export const talosCodes = {
   },
   'versions/unknown-major': {
     severity: 'error',
-    title: 'Unknown major version of Talos or Kubernetes.',
+    title: 'Unknown major version.',
     advice: 'choose a release of major 1',
     explanation:
       'A machine configuration is compiled for what a version is known to take. Of another major nothing is known, so nothing is guessed. The same holds for what infraflux.lock says that a cluster runs or was born with.',
@@ -43,7 +43,7 @@ export const talosCodes = {
   },
   'versions/no-patch': {
     severity: 'error',
-    title: 'Version of Talos or Kubernetes without its patch.',
+    title: 'Patch version missing.',
     advice: 'write the whole version, such as 1.36.3',
     explanation:
       'Images and programs exist for releases, and a release has three numbers. A minor alone would be another release each time, or none.',
@@ -51,7 +51,7 @@ export const talosCodes = {
   },
   'versions/newer-than-known': {
     severity: 'warning',
-    title: 'Minor version newer than any known.',
+    title: 'Minor version newer than known.',
     advice: 'upgrade InfraFlux first, or look at the machine configuration before it is applied',
     explanation:
       'It is compiled as for the newest minor that is known. Which extensions, fields and combinations of versions it takes cannot be checked.',
@@ -59,7 +59,7 @@ export const talosCodes = {
   },
   'versions/talos-too-old': {
     severity: 'error',
-    title: 'Talos is older than what machine configurations are compiled for.',
+    title: 'Talos version too old.',
     advice: 'upgrade to Talos 1.12 or newer, with talosctl, before the cluster is described here',
     explanation:
       'Machine configurations are compiled for the contracts 1.12, 1.13 and 1.14. Before 1.12, Talos has no documents for host names, links and time, and a cluster that was born then says them in a place that is in the way of those.',
@@ -67,7 +67,7 @@ export const talosCodes = {
   },
   'talos/not-in-version': {
     severity: 'error',
-    title: 'Something is asked of Talos that its version does not have.',
+    title: 'Not supported by this Talos version.',
     advice: 'take it out, or take the version that is named',
     explanation:
       'Fields come with minors of Talos, and a few go: a cluster that was born with 1.14 or newer has no place for mounts of the kubelet, which sees user volumes without any. Talos would refuse the whole configuration. Etcd, containers, the kubelet and logs get a partition only when a machine is made: Talos moves none of them later.',
@@ -75,7 +75,7 @@ export const talosCodes = {
   },
   'talos/keeps-for-itself': {
     severity: 'error',
-    title: 'A flag or a field of Kubernetes is set that Talos sets itself.',
+    title: 'Field managed by Talos.',
     advice: 'take it out, or say it where it is said that it belongs',
     explanation:
       "Talos holds some of the kubelet's configuration for what the machine depends on, and from 1.14 on it writes the API server's configuration of authentication and authorization itself. It refuses a configuration that sets them beside it.",
@@ -83,7 +83,7 @@ export const talosCodes = {
   },
   'volume/contradiction': {
     severity: 'error',
-    title: 'A volume is described in a way that cannot be.',
+    title: 'Contradicting volume settings.',
     advice: 'say what the volume is to be',
     explanation:
       'A partition needs a size, a directory of /var and a whole disk have none, and what lies in /var cannot be encrypted by itself. Talos would refuse the configuration, or make another volume than is meant.',
@@ -91,7 +91,7 @@ export const talosCodes = {
   },
   'route/no-next-hop': {
     severity: 'error',
-    title: 'A default route has no next hop.',
+    title: 'Default route without next hop.',
     advice: 'say `via`, or name what lies behind the link',
     explanation:
       'Only what is reached without a router may leave out the next hop, as the addresses behind a tunnel. Talos has no destination for "everywhere" (it refuses 0.0.0.0/0): without a gateway, nothing would be left of the route, not even whether it is for IPv4 or IPv6.',
@@ -100,7 +100,7 @@ export const talosCodes = {
   },
   'bond/contradiction': {
     severity: 'error',
-    title: 'A bond has a parameter that it cannot have.',
+    title: 'Contradicting bond settings.',
     advice: 'take the parameter out, or another mode',
     explanation:
       "Each mode of the kernel's bonding driver has parameters of its own, and delays are multiples of the time between two looks at a port. A bond whose ports are chosen by what they are stands in Talos' older list of interfaces, which asks nobody by ARP and knows one routing table.",
@@ -109,7 +109,7 @@ export const talosCodes = {
   },
   'file/not-yaml': {
     severity: 'error',
-    title: 'A file that becomes a part of machine configurations is no YAML.',
+    title: 'Referenced file is not valid YAML.',
     advice: 'mend the file',
     explanation:
       'An audit policy and objects for the start of the cluster are put into the machine configuration as they are.',
@@ -117,7 +117,7 @@ export const talosCodes = {
   },
   'file/not-a-certificate': {
     severity: 'error',
-    title: 'A file that is to hold certificates holds none, or more than that.',
+    title: 'No certificate in file.',
     advice: 'take the PEM file of the certificate authority, without its key',
     explanation:
       'The file stands in machine configurations, and with them in out/, as it is. Talos refuses what is no certificate in PEM, and a private key has no business there.',
@@ -125,7 +125,7 @@ export const talosCodes = {
   },
   'patch/unreadable': {
     severity: 'error',
-    title: "A patch of the user's is no YAML.",
+    title: 'Patch is not valid YAML.',
     advice: 'mend the file at the place shown',
     explanation:
       'Patches are read when the configuration is compiled, so that a slip is found here and not by a machine.',
@@ -139,7 +139,7 @@ export const talosCodes = {
   },
   'patch/not-a-document': {
     severity: 'error',
-    title: 'A patch is neither a part of the machine configuration nor a document.',
+    title: 'Unknown structure of patch.',
     advice: 'write the part of the configuration that is to differ, as it stands there',
     explanation:
       'Since Talos 1.12 a machine configuration has several documents, and Talos refuses JSON patches (RFC 6902) for those. Strategic merge patches are left: parts of documents, laid over.',
@@ -153,14 +153,14 @@ export const talosCodes = {
   },
   'patch/document-twice': {
     severity: 'error',
-    title: 'One document stands in a patch twice.',
+    title: 'Duplicate document in patch.',
     advice: 'put the two together',
     explanation: 'Talos takes each document (by kind and name) from a patch once, and refuses a patch with two.',
     example: 'talos: {patches: {own: patches/own.yaml}}\n# patches/own.yaml\nmachine: {}\n---\ncluster: {}',
   },
   'patch/unknown-kind': {
     severity: 'error',
-    title: 'A patch holds a document that this Talos does not have.',
+    title: 'Unknown document kind in patch.',
     advice: 'correct the kind, or take a Talos that has it',
     explanation:
       "Talos refuses a configuration with a document that it does not know. The kinds are those of Talos' own types, in blueprints/talos/fields/.",
@@ -174,7 +174,7 @@ export const talosCodes = {
   },
   'patch/unknown-field': {
     severity: 'error',
-    title: 'A patch says something that this Talos does not know.',
+    title: 'Unknown field in patch.',
     advice: 'correct the name, or put it where it belongs',
     explanation:
       "Talos refuses a configuration with a field that it does not know, and then the machine keeps its old one. The fields are those of Talos' own types, in blueprints/talos/fields/.",
@@ -186,7 +186,7 @@ export const talosCodes = {
   },
   'patch/wrong-type': {
     severity: 'error',
-    title: 'A patch holds a list where Talos reads a map, a text where it reads a number, and the like.',
+    title: 'Wrong type in patch.',
     advice: 'write a value of the kind that is named',
     explanation:
       "Talos refuses the whole configuration, and the machine keeps its old one. The kinds are those of Talos' own types, in blueprints/talos/fields/. Talos takes a number for a text, so the value of a sysctl needs no quotes in a patch; the other way round it takes nothing.",
@@ -198,7 +198,7 @@ export const talosCodes = {
   },
   'patch/drops-selector': {
     severity: 'error',
-    title: 'A patch touches a volume, or the installation, without repeating which disk it is for.',
+    title: 'Missing disk selector in patch.',
     advice: 'repeat provisioning whole in the patch, or say it all there and nothing of it in infraflux.yaml',
     explanation:
       'When a later patch touches a document with a disk selector and does not repeat it, Talos 1.12 to 1.14 forgets the selector and the sizes beside it: EPHEMERAL would go to the system disk, a user volume would be refused.',
@@ -215,7 +215,7 @@ export const talosCodes = {
   },
   'patch/already-set': {
     severity: 'error',
-    title: "A patch says what the cluster's contract keeps in another place.",
+    title: 'Field set in another document by this Talos contract.',
     advice: 'say it in the place that is named',
     explanation:
       'What Talos 1.13 keeps in one document, Talos 1.14 keeps in many. A cluster stays with the form that it was born with, and Talos refuses a configuration that says one thing in both ("already set in v1alpha1").',
