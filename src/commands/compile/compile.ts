@@ -79,11 +79,12 @@ export async function compileInMemory(
     return { ...nothing, diagnostics };
   }
   const files = new OutputFiles(output.directory);
-  // Without a place for a cache everything is worked out: the result is the same.
-  const state = build === undefined || !options.cache ? undefined : openStateDirectory(loaded.root, terminal.env).value;
+  const place = checkOutputPlace(loaded.root, output);
+  // Without a place for a cache everything is worked out: the result is the same. Where nothing is compiled, none is made.
+  const isCached = build !== undefined && options.cache && place.length === 0;
+  const state = isCached ? openStateDirectory(loaded.root, terminal.env).value : undefined;
   const cache = state === undefined ? undefined : new ClusterCache(state, files);
   const emitted = emitResolved(loaded, { emitOne: cache?.emit ?? emitCluster });
-  const place = checkOutputPlace(loaded.root, output);
   diagnostics.push(...(await staleSecretObjects(loaded)));
   diagnostics.push(...emitted.diagnostics, ...(place.length > 0 ? place : checkOutputDirectory(loaded.root, output)));
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
