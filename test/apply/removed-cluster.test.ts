@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applied, names, newLab, workers } from './machine-lab.ts';
 
-test('a removed cluster keeps its machines and its state until it is destroyed by hand, as the runbook says', {
-  timeout: 600_000,
-}, async (context) => {
+test('a removed cluster keeps its machines and its state until it is destroyed by hand, as the runbook says', async (context) => {
   const lab = await newLab(context, 'removed');
   const path = join(lab.root, 'infraflux.yaml');
   const state = () => readFileSync(join(lab.root, 'state/dev/dev.tfstate'), 'utf8');

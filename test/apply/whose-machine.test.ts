@@ -154,7 +154,7 @@ describe('a machine that leaves, and whose id is used again', () => {
   });
 });
 
-test('an image that would be deleted, and is another file by now', { timeout: 600_000 }, async (context) => {
+test('an image that would be deleted, and is another file by now', async (context) => {
   const lab = await newLab(context, 'image');
   await applied(lab);
   const images = [...lab.fake.hypervisor.volumes].filter(([, { content }]) => content === 'import');

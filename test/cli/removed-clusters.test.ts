@@ -20,7 +20,7 @@ import { run } from './cli.ts';
 
 // The program as it is shipped; test/commands/removed-clusters.test.ts has everything else about removed clusters.
 
-test('a removed cluster stays as it is until it is put back', { timeout: 200_000 }, async () => {
+test('a removed cluster stays as it is until it is put back', async () => {
   const here = place(both, undefined, run);
   expect((await here.infraflux('apply', '--yes')).code).toBe(0);
   for (const id of ['prod/main', 'prod/old']) await make(here, id);

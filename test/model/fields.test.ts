@@ -96,7 +96,7 @@ beforeAll(async () => {
     platforms.set(folder, platform);
     catalogs.set(platform, catalog);
   }
-}, 120_000);
+});
 
 describe('each field of the platform, its clusters and their nodes', () => {
   it('comes back from its leaves, in the platforms of the tests', () => {
@@ -138,7 +138,7 @@ describe('each field of the platform, its clusters and their nodes', () => {
       { numRuns: 15 },
     );
     expect(compiled).toBe(15);
-  }, 120_000);
+  });
 
   it('has the leaf that it is given, whatever the leaf is', () => {
     const all = [...platforms.values()].flatMap(({ environments }) => environments.flatMap(({ clusters }) => clusters));

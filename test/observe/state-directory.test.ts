@@ -117,8 +117,11 @@ describe('the state directory of a checkout', () => {
     rmSync(gone, { recursive: true });
     folderOf(checkout('next'));
     expect(folders.map(existsSync)).toEqual([true, true]);
-    const long = new Date(Date.now() - 31 * 24 * 3600 * 1000);
-    for (const folder of folders) utimesSync(join(folder, 'checkout'), long, long);
+    for (const folder of folders) {
+      const file = join(folder, 'checkout');
+      const long = new Date(statSync(file).mtimeMs - 31 * 24 * 3600 * 1000);
+      utimesSync(file, long, long);
+    }
     folderOf(checkout('after'));
     expect(folders.map(existsSync)).toEqual([false, true]);
   });
