@@ -2251,7 +2251,7 @@ export interface WrittenS3Target {
    */
   endpoint?: string;
   /**
-   * Secret with the keys accessKeyId and secretAccessKey.
+   * Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
    */
   secret: string;
   /**
@@ -4647,7 +4647,7 @@ export interface ResolvedS3Target {
    */
   endpoint?: string;
   /**
-   * Secret with the keys accessKeyId and secretAccessKey.
+   * Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
    */
   secret: string;
   /**
