@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
+import { clusterId } from '../identity/cluster-id.ts';
 import { lockPath } from '../model/lock.ts';
 import type { Cluster } from '../model/platform.ts';
 import { isFresh } from '../observe/read-engines.ts';
@@ -25,31 +26,28 @@ export function notAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly D
   return [...vanishedNotAllowed(plan, allowed), ...dangerousNotAllowed(plan, allowed)];
 }
 
-/** What is gone is not made again behind anybody's back, where it is more than one machine that was deleted by hand. */
+/** What is gone is not made again unseen, where it is more than one machine that was deleted by hand. */
 function vanishedNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
   const vanished = vanishedToName(plan);
-  return vanished.flatMap(({ environment, cluster, name, id, host, keepsDisk }) => {
-    const whole = `${environment}/${cluster}/${name}`;
-    const isOnly = vanished.every(
-      (other) => other.name !== name || `${other.environment}/${other.cluster}/${name}` === whole,
-    );
-    if (allowed.has(whole) || (isOnly && allowed.has(name))) return [];
+  return vanished.flatMap((machine) => {
+    const allow = nameToAllow(machine, vanished, allowed);
+    if (allow === undefined) return [];
+    const { environment, cluster, name, id, host, keepsDisk } = machine;
     const others = vanished.length === 1 ? '' : `, with ${vanished.length - 1} more`;
-    const message = `${name} of ${environment}/${cluster} is gone from the hypervisor${others}, and would be made again without ${keepsDisk ? 'the disk that it kept' : 'what was on it'}`;
-    const help = `see first whether VM ${id} is there (qm list, on ${host}), or in a backup; if it is gone for good: --allow ${isOnly ? name : whole}`;
+    const message = `${name} of ${clusterId(environment, cluster)} is gone from the hypervisor${others}, and would be made again without ${keepsDisk ? 'the disk that it kept' : 'what was on it'}`;
+    const help = `see first whether VM ${id} is there (qm list, on ${host}), or in a backup; if it is gone for good: --allow ${allow}`;
     return [diagnostic('apply/not-allowed', undefined, message, { help })];
   });
 }
 
 function dangerousNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
   const dangerous = plan.changes.filter(isDangerous);
+  const objects = dangerous.map(({ object }) => object);
   return dangerous.flatMap((change) => {
+    const allow = nameToAllow(change.object, objects, allowed);
+    if (allow === undefined) return [];
     const { environment, cluster, name } = change.object;
-    const whole = `${environment}/${cluster}/${name}`;
-    const isOnly = dangerous.every(
-      ({ object }) => object.name !== name || (object.environment === environment && object.cluster === cluster),
-    );
-    if (allowed.has(whole) || (isOnly && allowed.has(name))) return [];
+    const whose = `${name} of ${environment}/${cluster}`;
     const what = isDiskTakenOff(change)
       ? `have a disk taken off: ${change.detail}`
       : change.action === 'delete'
@@ -57,13 +55,32 @@ function dangerousNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly
         : 'be made anew';
     const data = change.impact === 'data-loss' && !isDiskTakenOff(change) ? ', and its data lost' : '';
     const message = isLookedForElsewhere(change)
-      ? `${name} of ${environment}/${cluster} would be ${change.detail}`
-      : `${name} of ${environment}/${cluster} would ${what}${data}`;
+      ? `${whose} would be ${change.detail}`
+      : `${whose} would ${what}${data}`;
     const help = isLookedForElsewhere(change)
-      ? `move it there first (talosctl), or put the old address back; once it is there: --allow ${isOnly ? name : whole}`
-      : `if that is what you want: --allow ${isOnly ? name : whole}`;
+      ? `move it there first (talosctl), or put the old address back; once it is there: --allow ${allow}`
+      : `if that is what you want: --allow ${allow}`;
     return [diagnostic('apply/not-allowed', undefined, message, { help })];
   });
+}
+
+interface Named {
+  readonly environment: string;
+  readonly cluster: string | undefined;
+  readonly name: string;
+}
+
+/** What `--allow` has to be given for one of them: its name, where no other has it, else the whole. Undefined: it was. */
+function nameToAllow(
+  { environment, cluster, name }: Named,
+  all: readonly Named[],
+  allowed: ReadonlySet<string>,
+): string | undefined {
+  const whole = `${environment}/${cluster}/${name}`;
+  const isOnly = all.every(
+    (other) => other.name !== name || (other.environment === environment && other.cluster === cluster),
+  );
+  return allowed.has(whole) || (isOnly && allowed.has(name)) ? undefined : isOnly ? name : whole;
 }
 
 function isDangerous(change: Change): boolean {

@@ -52,7 +52,6 @@ interface Recorded {
  */
 export class LockBook {
   readonly #lines: readonly LockLine[];
-  readonly #scopes: LockScopes;
   readonly #byOwner = new Map<string, LockLine[]>();
   readonly #byNumber = new Map<string, LockLine[]>();
   readonly #recorded = new Map<string, Recorded>();
@@ -67,7 +66,6 @@ export class LockBook {
     readonly retained: readonly RetainedCluster[] = [],
   ) {
     this.#lines = lock.lines;
-    this.#scopes = scopes;
     this.#retained = new Set(retained.map(({ id }) => id));
     for (const line of lock.lines) {
       push(this.#byOwner, `${lockOwner(line)} ${line.kind}`, line);
@@ -114,8 +112,8 @@ export class LockBook {
       .filter(({ kind }) => kind === 'keep')
       .map((line) => this.#places(line));
     if (places.length === 0) return undefined;
-    const key = scopeKey(this.#scopes, 'keep', scope);
-    return places.some((names) => names?.every((name) => scopeKey(this.#scopes, 'keep', name) === key))
+    const key = scopeKey(this.scopes, 'keep', scope);
+    return places.some((names) => names?.every((name) => scopeKey(this.scopes, 'keep', name) === key))
       ? 'here'
       : 'perhaps';
   }
@@ -123,7 +121,7 @@ export class LockBook {
   /** From now on this is the owner's, in the scope. */
   record(owner: Owner, kind: LockKind, value: string, name?: string, scope?: string): void {
     const full = name === undefined ? value : `${name}=${value}`;
-    const named = isScoped(kind) && this.#scopes.named[kind] ? scope : undefined;
+    const named = isScoped(kind) && this.scopes.named[kind] ? scope : undefined;
     const before = this.held(owner, kind).find((line) => line.value === full);
     const line: LockLine = {
       environment: owner.environment,
@@ -136,7 +134,7 @@ export class LockBook {
       span: before?.span,
     };
     this.#recorded.set(slotKey(line), { line, scope });
-    this.#used.add(usedKey(line, isScoped(kind) ? scopeKey(this.#scopes, kind, scope) : undefined));
+    this.#used.add(usedKey(line, isScoped(kind) ? scopeKey(this.scopes, kind, scope) : undefined));
   }
 
   /** What the lock file must hold now. */
@@ -167,51 +165,51 @@ export class LockBook {
   #leftElsewhere(line: LockLine, { line: now, scope }: Recorded): LockLine | undefined {
     const kind = line.kind as ScopedKind;
     if (line.scope === undefined) return undefined;
-    const key = scopeKey(this.#scopes, kind, line.scope);
-    if (key === undefined ? line.value === now.value : key === scopeKey(this.#scopes, kind, scope)) return undefined;
+    const key = scopeKey(this.scopes, kind, line.scope);
+    if (key === undefined ? line.value === now.value : key === scopeKey(this.scopes, kind, scope)) return undefined;
     return this.#isUsed(line) ? undefined : { ...line, tombstone: true };
   }
 
   /** The same of the machine that holds a kept disk, which is never forgotten where it may still be. */
   #keptElsewhere(line: LockLine, { scope }: Recorded): LockLine | undefined {
-    if (!this.#scopes.named.keep) return undefined;
-    const now = scopeKey(this.#scopes, 'keep', scope);
+    if (!this.scopes.named.keep) return undefined;
+    const now = scopeKey(this.scopes, 'keep', scope);
     const gone = { ...line, tombstone: true };
-    if (line.scope !== undefined) return scopeKey(this.#scopes, 'keep', line.scope) === now ? undefined : gone;
+    if (line.scope !== undefined) return scopeKey(this.scopes, 'keep', line.scope) === now ? undefined : gone;
     const places = this.#places(line);
     if (places === undefined) return gone;
-    const other = places.find((name) => scopeKey(this.#scopes, 'keep', name) !== now);
+    const other = places.find((name) => scopeKey(this.scopes, 'keep', name) !== now);
     const there = other === undefined ? undefined : { ...gone, scope: other };
     return there === undefined || this.#isUsed(there) ? undefined : there;
   }
 
   /** What the line names, or would name if it were written now: where lines name it and there is no doubt. */
   #scopeNow(line: LockLine): string | undefined {
-    if (line.scope !== undefined || !this.#scopes.named[line.kind as ScopedKind]) return line.scope;
+    if (line.scope !== undefined || !this.scopes.named[line.kind as ScopedKind]) return line.scope;
     const [name, ...others] = new Set(this.#places(line));
     return others.length === 0 ? name : undefined;
   }
 
   /** Whether the number is somebody's in the scope that the line names. */
   #isUsed(line: LockLine): boolean {
-    const key = scopeKey(this.#scopes, line.kind as ScopedKind, line.scope);
+    const key = scopeKey(this.scopes, line.kind as ScopedKind, line.scope);
     return key !== undefined && this.#used.has(usedKey(line, key));
   }
 
   #claimOf(line: LockLine, kind: ScopedKind, scope: string | undefined): Claim | undefined {
     if (line.scope === undefined) return line.tombstone ? 'unknown' : 'mine';
-    const key = scopeKey(this.#scopes, kind, line.scope);
+    const key = scopeKey(this.scopes, kind, line.scope);
     if (key === undefined) return line.tombstone ? 'unknown' : 'renamed';
-    if (key === scopeKey(this.#scopes, kind, scope)) return line.tombstone ? 'gone' : 'mine';
+    if (key === scopeKey(this.scopes, kind, scope)) return line.tombstone ? 'gone' : 'mine';
     return line.tombstone ? undefined : 'elsewhere';
   }
 
   #others(slot: Slot, scope: string | undefined, value: string): readonly LockLine[] {
-    const key = scopeKey(this.#scopes, slot.kind, scope);
+    const key = scopeKey(this.scopes, slot.kind, scope);
     return (this.#byNumber.get(numberKey(slot.kind, value)) ?? []).filter((line) => {
       const isOwn = line.kind === slot.kind && lockOwner(line) === lockOwner(slot.owner);
       if (isOwn && nameOfValue(line.value) === slot.name) return false;
-      const places = this.#places(line)?.map((name) => scopeKey(this.#scopes, slot.kind, name));
+      const places = this.#places(line)?.map((name) => scopeKey(this.scopes, slot.kind, name));
       return key === undefined || places === undefined || places.includes(undefined) || places.includes(key);
     });
   }
@@ -248,7 +246,7 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** A new value replaces the owner's old one of the same name; cards of one model stand beside each other. */
-function slotKey(line: LockLine): string {
+export function slotKey(line: LockLine): string {
   return `${lockOwner(line)} ${line.kind} ${line.kind === 'gpu' ? line.value : (nameOfValue(line.value) ?? '')}`;
 }
 

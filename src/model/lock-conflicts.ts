@@ -2,6 +2,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatLock, formatLockLine, lockOwner } from './format-lock.ts';
 import type { LockKind, LockLine } from './lock.ts';
+import { plainValue, slotKey } from './lock-book.ts';
 import { isConflictMarker, lockTexts, parseLockLine } from './parse-lock.ts';
 
 /**
@@ -34,7 +35,7 @@ export function lockConflicts(lines: readonly LockLine[], scopeOf: LockScope): r
   const hosts = hostsOf(lines);
   const conflicts: LockConflict[] = [];
   for (const line of lines) {
-    const owner = ownerKey(line);
+    const owner = slotKey(line);
     const inScope = `${owner} ${line.scope ?? ''}`;
     // What an owner had in another scope stays beside what it has now.
     const other = byOwner.get(inScope) ?? (line.tombstone ? undefined : living.get(owner));
@@ -110,16 +111,9 @@ function isSame(a: LockLine, b: LockLine): boolean {
   return (a.scope === undefined || b.scope === undefined) && withoutScope(a) === withoutScope(b);
 }
 
-/** One owner has one address, but several disks: those are told apart by the name before `=`. A GPU line stands alone. */
-function ownerKey(line: LockLine): string {
-  const name =
-    line.kind === 'gpu' ? line.value : line.value.includes('=') ? line.value.slice(0, line.value.indexOf('=')) : '';
-  return `${lockOwner(line)} ${line.kind} ${name}`;
-}
-
 /** What two owners must not share; undefined where they may (two machines on one host, two clusters of one version). */
 function valueKey(line: LockLine, scopeOf: LockScope, hosts: ReadonlyMap<string, string>): string | undefined {
-  const plain = line.value.slice(line.value.indexOf('=') + 1);
+  const plain = plainValue(line.value);
   switch (line.kind) {
     case 'mac':
       return `mac ${plain}`;

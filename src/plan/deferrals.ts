@@ -1,9 +1,8 @@
 import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
-import { providerPlans } from '../providers/plan-registry.ts';
-import { apiPlans } from './api-plans.ts';
+import { apiProviders, takenIds, unansweredProvider } from './api-plans.ts';
 import type { Deferred } from './plan.ts';
-import type { MachineApiPlan, Why } from './provider-plan.ts';
+import type { Why } from './provider-plan.ts';
 import { mustNotRun } from './terraform/must-not-run.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 import { productTitles } from '../versions/cluster-versions.ts';
@@ -77,12 +76,9 @@ export function terraformWaits(
   typed: TypedCommands = usualCommands,
 ): Why | undefined {
   const { engine } = platform.terraform;
-  const providers = apiProviders(cluster);
-  // First of all: whoever runs Terraform by hand must not come upon it later.
-  for (const { taken } of apiPlans) {
-    const doubt = taken(platform, cluster, hypervisors);
-    if (doubt !== undefined) return { ...doubt, blocked: true };
-  }
+  // First of all: Terraform run by hand must not come upon it later.
+  const taken = takenIds(platform, cluster, hypervisors);
+  if (taken !== undefined) return { ...taken, blocked: true };
   if (engines.terraform === undefined)
     return { because: `no ${engine} on this machine`, needs: `install ${engine} 1.11 or newer` };
   if (!isNewEnough(engines.terraform))
@@ -90,28 +86,12 @@ export function terraformWaits(
   for (const {
     provider,
     api: { otherCredentials },
-  } of providers) {
+  } of apiProviders(cluster)) {
     if (engines.credentials.has(provider.name)) continue;
     const command = infrafluxCommand(typed, 'secrets', 'set', 'platform', secretOf(provider));
     return { because: `no credentials for provider ${provider.name}`, needs: `run ${command}; ${otherCredentials}` };
   }
-  for (const {
-    provider,
-    api: { unanswered },
-  } of providers) {
-    const observed = hypervisors?.get(provider.name);
-    if (observed !== undefined && observed.machines === undefined) return unanswered(provider, observed.because, typed);
-  }
-  return undefined;
-}
-
-/** Providers of a cluster's machines that have an API to ask. */
-function apiProviders(cluster: Cluster): readonly { readonly provider: Provider; readonly api: MachineApiPlan }[] {
-  const providers = new Map(cluster.nodes.map(({ provider }) => [provider.name, provider]));
-  return [...providers.values()].flatMap((provider) => {
-    const { api } = providerPlans[provider.type];
-    return api === undefined ? [] : [{ provider, api }];
-  });
+  return unansweredProvider(cluster, hypervisors, typed);
 }
 
 /** The secret that its credentials are read from; where it names none, one of its own name. */

@@ -4,10 +4,9 @@ import type { TerraformObservation } from '../../observe/observations.ts';
 import { readHypervisors } from '../../observe/read-hypervisors.ts';
 import type { TerraformWorld } from '../../observe/terraform/observe-terraform.ts';
 import { proveAgain } from '../../observe/terraform/prove-recorded.ts';
-import { apiPlans } from '../../plan/api-plans.ts';
+import { takenIds, unansweredProvider } from '../../plan/api-plans.ts';
 import type { Doubt, ProvenMachine } from '../../plan/recorded.ts';
 import type { TypedCommands } from '../../plan/typed-commands.ts';
-import { providerPlans } from '../../providers/plan-registry.ts';
 import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
@@ -39,17 +38,7 @@ export function whoseIds(
   hypervisors: ReadonlyMap<string, HypervisorObservation>,
   typed: TypedCommands,
 ): Doubt | undefined {
-  for (const { provider } of cluster.nodes) {
-    const observed = hypervisors.get(provider.name);
-    const isSilent = observed !== undefined && observed.machines === undefined;
-    const why = isSilent ? providerPlans[provider.type].api?.unanswered(provider, observed.because, typed) : undefined;
-    if (why !== undefined) return why;
-  }
-  for (const { taken } of apiPlans) {
-    const doubt = taken(platform, cluster, hypervisors);
-    if (doubt !== undefined) return doubt;
-  }
-  return undefined;
+  return unansweredProvider(cluster, hypervisors, typed) ?? takenIds(platform, cluster, hypervisors);
 }
 
 /** What Terraform planned for a machine that is there is not for one that is gone, nor the other way round. */
