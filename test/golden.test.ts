@@ -6,7 +6,7 @@ import { placesOf } from '../src/diagnostics/places.ts';
 import type { Config } from '../src/config/config.ts';
 import { sha256Hex } from '../src/diagnostics/digest.ts';
 import type { Artifact, ArtifactSet } from '../src/emit/artifact.ts';
-import { inputsFileName } from '../src/emit/inputs-file.ts';
+import { artifactPlace } from '../src/identity/artifact-path.ts';
 import { sayingOfInput } from '../src/model/input-sayings.ts';
 import type { Platform } from '../src/model/platform.ts';
 import type { Observations } from '../src/observe/observations.ts';
@@ -113,7 +113,7 @@ it('every file of the golden platforms belongs to one', () => {
 });
 
 function isInputsFile({ path }: Artifact): boolean {
-  return path.endsWith(`/${inputsFileName}`);
+  return artifactPlace(path).area === 'inputs';
 }
 
 /** inputs.json without what changes with every release and every byte of the files beside it. */

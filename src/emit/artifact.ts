@@ -1,9 +1,4 @@
-/** Path below the output directory, with `/`: `prod/platform/main/root.yaml`. Made by `artifactPath` alone. */
-export type ArtifactPath = string & { readonly artifactPath: unique symbol };
-
-export function artifactPath(...segments: readonly string[]): ArtifactPath {
-  return segments.join('/') as ArtifactPath;
-}
+import type { ArtifactPath } from '../identity/artifact-path.ts';
 
 /** Which layer an artifact belongs to, and so which engine makes it true. */
 export type ArtifactLayer = 'terraform' | 'talos' | 'gitops';

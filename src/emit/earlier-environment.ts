@@ -1,10 +1,10 @@
 import { sha256Hex } from '../diagnostics/digest.ts';
-import { artifactPathOf, artifactPlace } from '../identity/artifact-path.ts';
+import { artifactPlace, inputsPath } from '../identity/artifact-path.ts';
 import { parseClusterId } from '../identity/cluster-id.ts';
 import { type LeafPath, leafPath, leafPlace } from '../identity/leaf-path.ts';
 import type { EarlierCluster, EarlierEnvironment, Leaves } from '../model/retained/earlier.ts';
 import type { Json } from '../source/tree.ts';
-import { type InputsFile, inputsFileName, parseInputsFile } from './inputs-file.ts';
+import { type InputsFile, parseInputsFile } from './inputs-file.ts';
 
 /** Compiled files as they lie somewhere: in the output directory, or where they were published. */
 export interface CompiledFiles {
@@ -23,7 +23,7 @@ export function earlierEnvironments(
   isWanted: (environment: string, cluster: string) => boolean,
 ): readonly EarlierEnvironment[] {
   return files.environments.flatMap((name) => {
-    const text = files.text(`${name}/${inputsFileName}`);
+    const text = files.text(inputsPath(name));
     const inputs = text === undefined ? undefined : parseInputsFile(text);
     if (inputs === undefined) return [];
     const leaves = leavesByCluster(inputs);
@@ -76,7 +76,7 @@ function pathsByOwner(environment: string, { files }: InputsFile): ReadonlyMap<s
     const path = `${environment}/${below}`;
     // Whoever wrote the file may have written anything; what leads out of its folder is none of ours.
     if (path.split('/').some((segment) => segment === '' || segment === '.' || segment === '..')) continue;
-    const place = artifactPlace(artifactPathOf(path));
+    const place = artifactPlace(path);
     const owner = 'cluster' in place ? place.cluster : place.area === 'modules' ? '' : undefined;
     if (owner === undefined) continue;
     const known = found.get(owner);

@@ -1,3 +1,4 @@
+import { artifactPlace, inputsPath } from '../identity/artifact-path.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatLock } from '../model/format-lock.ts';
@@ -7,9 +8,9 @@ import type { Leaves } from '../model/retained/earlier.ts';
 import type { RetainedEnvironment } from '../model/retained/retained.ts';
 import { infrafluxVersion } from '../config/version.ts';
 import { providerEmits } from '../providers/emit-registry.ts';
-import { type Artifact, type ArtifactSet, artifactPath } from './artifact.ts';
+import type { Artifact, ArtifactSet } from './artifact.ts';
 import { emitGitops } from './gitops.ts';
-import { formatInputsFile, inputsFileName } from './inputs-file.ts';
+import { formatInputsFile } from './inputs-file.ts';
 import { retainedArtifacts, retainedLeaves } from './retained-files.ts';
 import { renderComponent } from './render-component.ts';
 import type { ProviderEmits } from './provider-emit.ts';
@@ -81,7 +82,7 @@ function inputsArtifact(
   artifacts: readonly Artifact[],
 ): Artifact {
   return {
-    path: artifactPath(environment, inputsFileName),
+    path: inputsPath(environment),
     text: formatInputsFile(infraflux, catalog, leaves, environment, artifacts),
     layer: 'gitops',
     environment,
@@ -133,11 +134,12 @@ export function emitAround(
   catalog: Catalog,
   file: string,
 ): readonly Artifact[] {
-  const [, layer, , folder] = file.split('/');
-  if (layer === 'terraform') return emitTerraform(platform, environment, cluster, catalog).value ?? [];
-  if (layer === 'clusters')
+  const place = artifactPlace(file);
+  if (place.area === 'terraform') return emitTerraform(platform, environment, cluster, catalog).value ?? [];
+  if (place.area === 'talos')
     return emitTalosFiles(environment, cluster, talosDocuments(platform, cluster, catalog)).value ?? [];
-  const component = layer === 'platform' ? cluster.components.find((one) => one.name === folder) : undefined;
+  const folder = place.area === 'platform' ? place.folder : undefined;
+  const component = cluster.components.find((one) => one.name === folder);
   if (component !== undefined) return renderComponent(platform, environment, cluster, component, catalog).value ?? [];
   return emitCluster(platform, environment, cluster, catalog).value ?? [];
 }

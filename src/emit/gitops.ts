@@ -3,7 +3,8 @@ import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnos
 import type { Json } from '../source/tree.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
 import { operatorOf } from '../model/secret-operator.ts';
-import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
+import { applicationsPath, type ArtifactPath, platformPath } from '../identity/artifact-path.ts';
+import type { Artifact } from './artifact.ts';
 import { fillTemplate } from '../config/template.ts';
 import { gitopsEngine, placeIn } from './bootstrap-secrets.ts';
 import { earlySecrets } from './render-component.ts';
@@ -56,9 +57,9 @@ class Emission {
   }
 
   root(): void {
-    const folders = [artifactPath(this.environment.name, 'platform', this.cluster.name, 'applications')];
+    const folders = [this.platformPath('applications')];
     if (this.cluster.applications !== undefined) {
-      folders.push(artifactPath(this.environment.name, 'applications', this.cluster.name));
+      folders.push(applicationsPath(this.environment.name, this.cluster.name));
     }
     this.render('root.yaml.hbs', this.platformPath('root.yaml'), undefined, {
       name: `${this.platform.name}-root`,
@@ -135,8 +136,7 @@ class Emission {
     if (applications === undefined) return;
     const names = { platform: this.platform.name, environment: this.environment.name, cluster: this.cluster.name };
     const lastWave = Math.max(0, ...this.cluster.components.map((component) => component.wave));
-    const folder = (file: string): ArtifactPath =>
-      artifactPath(this.environment.name, 'applications', this.cluster.name, file);
+    const folder = (file: string): ArtifactPath => applicationsPath(this.environment.name, this.cluster.name, file);
     this.render('project.yaml.hbs', folder('project.yaml'), undefined, {
       name: this.project('applications'),
       description: `Applications on ${this.platform.name}, from a repository of their own.`,
@@ -224,7 +224,7 @@ class Emission {
   }
 
   private platformPath(...rest: readonly string[]): ArtifactPath {
-    return artifactPath(this.environment.name, 'platform', this.cluster.name, ...rest);
+    return platformPath(this.environment.name, this.cluster.name, ...rest);
   }
 
   private publishedPath(path: ArtifactPath): string {

@@ -20,8 +20,6 @@ export interface InputsFile {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export const inputsFileName = 'inputs.json';
-
 /** Canonical JSON: keys sorted, two spaces, one final newline. */
 export function formatInputsFile(
   version: string,

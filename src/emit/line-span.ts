@@ -1,3 +1,4 @@
+import { platformPath } from '../identity/artifact-path.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Environment, Platform } from '../model/platform.ts';
@@ -14,7 +15,9 @@ export function artifactLineSpan(
   catalog: Catalog,
 ): Span | undefined {
   const component = cluster.components.find((one) => one.name === artifact.subject);
-  const inComponent = artifact.path.startsWith(`${environment.name}/platform/${cluster.name}/${artifact.subject}/`);
+  const inComponent = artifact.path.startsWith(
+    `${platformPath(environment.name, cluster.name, artifact.subject ?? '')}/`,
+  );
   return component !== undefined && inComponent
     ? componentLineSpan(platform, environment, cluster, component, catalog, artifact.path, line)
     : undefined;

@@ -5,7 +5,8 @@ import type { Cluster, Component, Environment, Platform } from '../model/platfor
 import { operatorOf } from '../model/secret-operator.ts';
 import { storedSecrets } from '../model/secret-stores.ts';
 import type { Json } from '../source/tree.ts';
-import { type Artifact, type ArtifactPath, artifactPath } from './artifact.ts';
+import { type ArtifactPath, platformPath } from '../identity/artifact-path.ts';
+import type { Artifact } from './artifact.ts';
 import { checkObject } from './check-object.ts';
 import { checkUserValues } from './check-user-values.ts';
 import { type ChartKeysFile, checkValues, parseChartKeys } from './check-values.ts';
@@ -40,11 +41,11 @@ export function renderComponent(
     const { name } = environment;
     artifacts.push({ path, text, layer: 'gitops', environment: name, cluster: cluster.name, subject, template });
   };
-  const folder = componentFolder(environment, cluster, component);
+  const fileOf = componentFile(environment, cluster, component);
   const values = renderValues(cluster, component, templates, view);
   diagnostics.push(...values.diagnostics);
   if (values.value !== undefined && Object.keys(values.value.values as object).length > 0) {
-    add(artifactPath(folder, 'values.yaml'), values.value.text(), templates.values?.path);
+    add(fileOf('values.yaml'), values.value.text(), templates.values?.path);
   }
   for (const [name, file] of templates.manifests) {
     const rendered = renderYaml(file, view, {
@@ -53,23 +54,23 @@ export function renderComponent(
     });
     diagnostics.push(...rendered.diagnostics);
     if (rendered.value === undefined || rendered.value.documents.length === 0) continue;
-    add(artifactPath(folder, 'manifests', name), rendered.value.text(), file.path);
+    add(fileOf('manifests', name), rendered.value.text(), file.path);
   }
   const stored = renderStoredSecrets(platform, environment, cluster, component, catalog);
   diagnostics.push(...(stored?.diagnostics ?? []));
   for (const { name, text, template } of stored?.value ?? [])
-    add(artifactPath(folder, 'manifests', secretFile(name)), text, template);
+    add(fileOf('manifests', secretFile(name)), text, template);
   const operator = cluster.components.find(({ name }) => name === operatorOf(cluster, catalog)?.member.name);
   const isLater = (one: Component): boolean => operator !== undefined && one.wave > operator.wave;
   if (stored === undefined && isLater(component)) {
     for (const [name, text] of secretObjects(cluster, component))
-      add(artifactPath(folder, 'manifests', secretFile(name)), text, undefined);
+      add(fileOf('manifests', secretFile(name)), text, undefined);
   }
   if (operator?.name === component.name) {
     for (const reader of cluster.components) {
       if (isLater(reader) || storedSecrets(platform.name, cluster, reader, catalog) !== undefined) continue;
       for (const [name, text] of secretObjects(cluster, reader))
-        add(artifactPath(folder, earlySecrets, `${reader.name}.${name}.yaml`), text, undefined, reader.name);
+        add(fileOf(earlySecrets, `${reader.name}.${name}.yaml`), text, undefined, reader.name);
     }
   }
   return { value: artifacts, diagnostics };
@@ -110,13 +111,13 @@ export function componentLineSpan(
 ): Span | undefined {
   const templates = templatesOf(component, catalog);
   const view = componentView(platform, environment, cluster, component, catalog);
-  const folder = componentFolder(environment, cluster, component);
-  const manifest = templates.manifests.find(([name]) => path === artifactPath(folder, 'manifests', name));
+  const fileOf = componentFile(environment, cluster, component);
+  const manifest = templates.manifests.find(([name]) => path === fileOf('manifests', name));
   if (manifest !== undefined) return yamlLineSpan(manifest[1], view, line)?.span;
   const secret = /\/secret-([^/]+)\.yaml$/.exec(path)?.[1];
-  if (secret !== undefined && path === artifactPath(folder, 'manifests', secretFile(secret)))
+  if (secret !== undefined && path === fileOf('manifests', secretFile(secret)))
     return storedSecretLine(platform, environment, cluster, component, catalog, secret, line);
-  if (path !== artifactPath(folder, 'values.yaml')) return undefined;
+  if (path !== fileOf('values.yaml')) return undefined;
   const merged = renderValues(cluster, component, templates, view).value;
   if (merged === undefined) return undefined;
   const found = yamlLineSpan(templates.values, view, line, [merged.values]);
@@ -207,6 +208,11 @@ function userSpan(cluster: Cluster, component: Component, path: readonly (string
   return at.kind === 'leaf' ? at.saying.span : at.sayings.at(-1)?.span;
 }
 
-function componentFolder(environment: Environment, cluster: Cluster, component: Component): ArtifactPath {
-  return artifactPath(environment.name, 'platform', cluster.name, component.name);
+/** Paths below the component's own folder. */
+function componentFile(
+  environment: Environment,
+  cluster: Cluster,
+  component: Component,
+): (...rest: readonly string[]) => ArtifactPath {
+  return (...rest) => platformPath(environment.name, cluster.name, component.name, ...rest);
 }

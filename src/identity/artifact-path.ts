@@ -1,13 +1,11 @@
-import { type Identity, identity, textOfIdentity } from './identity.ts';
-
 /**
  * Path of a compiled file below the output directory, with `/`: `prod/platform/main/root.yaml`. The layout of `out/` is
- * known here alone: environment first, then the area, then the cluster.
+ * known here alone: environment first, then the area, then the cluster. It is a text that only this module makes.
  */
-export type ArtifactPath = Identity<'artifact path'>;
+export type ArtifactPath = string & { readonly artifactPath: unique symbol };
 
 /** The record that an environment's compiled files have beside them. */
-const inputsName = 'inputs.json';
+const inputsFileName = 'inputs.json';
 
 /** What a compiled file is, told by where it lies: of files that are no longer compiled, nothing else is known. */
 export type ArtifactPlace =
@@ -30,42 +28,46 @@ export type ArtifactPlace =
   | { readonly area: 'other'; readonly environment: string };
 
 export function inputsPath(environment: string): ArtifactPath {
-  return identity(`${environment}/${inputsName}`);
+  return artifactPathOf(`${environment}/${inputsFileName}`);
 }
 
 export function modulePath(environment: string, module: string, file: string): ArtifactPath {
-  return identity(`${environment}/terraform/modules/${module}/${file}`);
+  return artifactPathOf(`${environment}/terraform/modules/${module}/${file}`);
 }
 
 export function rootModulePath(environment: string, cluster: string, file: string): ArtifactPath {
-  return identity(`${environment}/terraform/${cluster}/${file}`);
+  return artifactPathOf(`${environment}/terraform/${cluster}/${file}`);
 }
 
 export function talosPath(environment: string, cluster: string, file: string): ArtifactPath {
-  return identity(`${environment}/clusters/${cluster}/talos/${file}`);
+  return artifactPathOf(`${environment}/clusters/${cluster}/talos/${file}`);
 }
 
 export function platformPath(environment: string, cluster: string, ...rest: readonly string[]): ArtifactPath {
-  return identity(`${environment}/platform/${cluster}/${rest.join('/')}`);
+  return artifactPathOf([environment, 'platform', cluster, ...rest].join('/'));
 }
 
-export function applicationsPath(environment: string, cluster: string, file: string): ArtifactPath {
-  return identity(`${environment}/applications/${cluster}/${file}`);
+export function applicationsPath(environment: string, cluster: string, ...rest: readonly string[]): ArtifactPath {
+  return artifactPathOf([environment, 'applications', cluster, ...rest].join('/'));
 }
 
 /** A file that is there, in a directory or a repository: its path below `out/`. */
 export function artifactPathOf(text: string): ArtifactPath {
-  return identity(text);
+  return text as ArtifactPath;
 }
 
-export function formatArtifactPath(path: ArtifactPath): string {
-  return textOfIdentity(path);
+/** Environments that have compiled files among those of the paths: each has a record beside them. */
+export function environmentsOf(paths: Iterable<string>): readonly string[] {
+  return [...paths].flatMap((path) => {
+    const place = artifactPlace(path);
+    return place.area === 'inputs' ? [place.environment] : [];
+  });
 }
 
-export function artifactPlace(path: ArtifactPath): ArtifactPlace {
-  const [environment = '', area, cluster, ...rest] = textOfIdentity(path).split('/');
+export function artifactPlace(path: string): ArtifactPlace {
+  const [environment = '', area, cluster, ...rest] = path.split('/');
   const file = rest.join('/');
-  if (area === inputsName && cluster === undefined) return { area: 'inputs', environment };
+  if (area === inputsFileName && cluster === undefined) return { area: 'inputs', environment };
   if (cluster === undefined || file === '') return { area: 'other', environment };
   switch (area) {
     case 'terraform':

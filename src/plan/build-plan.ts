@@ -1,11 +1,11 @@
+import { environmentsOf } from '../identity/artifact-path.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
-import { inputsFileName } from '../emit/inputs-file.ts';
 import { readerPlace } from '../identity/secret-reader.ts';
 import type { Platform } from '../model/platform.ts';
-import type { Observations, Published } from '../observe/observations.ts';
+import type { Observations } from '../observe/observations.ts';
 import { commitMessage } from './commit-message.ts';
 import { compareEnvironment, type PlanOptions } from './compare-environment.ts';
 import { deferredLayers } from './deferrals.ts';
@@ -36,7 +36,7 @@ export function buildPlan(
   const causes = new Map<string, readonly Cause[]>();
   for (const published of observations.published) {
     gitHeads[published.target.branch] = published.head ?? '';
-    const gone = environmentsOf(published).filter((name) => !published.target.environments.includes(name));
+    const gone = environmentsOf(published.files.keys()).filter((name) => !published.target.environments.includes(name));
     const names = [...published.target.environments, ...(environments === undefined ? gone : [])]
       .filter(isAsked)
       .sort();
@@ -131,11 +131,4 @@ function isGiven({ readBy }: Blocked, { hypervisors }: Observations): boolean {
     const place = readerPlace(reader);
     return place.kind === 'provider' && hypervisors?.has(place.provider) === true;
   });
-}
-
-/** Folders with an inputs.json are environments that InfraFlux published. */
-function environmentsOf(published: Published): string[] {
-  return [...published.files.keys()]
-    .filter((path) => path.endsWith(`/${inputsFileName}`) && path.split('/').length === 2)
-    .map((path) => path.slice(0, -inputsFileName.length - 1));
 }

@@ -1,9 +1,10 @@
+import { inputsPath } from '../identity/artifact-path.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Artifact } from '../emit/artifact.ts';
-import { type InputsFile, inputsFileName, parseInputsFile } from '../emit/inputs-file.ts';
+import { type InputsFile, parseInputsFile } from '../emit/inputs-file.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Published } from '../observe/observations.ts';
 import { attributeFiles, type EmitWith } from './attribute.ts';
@@ -50,9 +51,9 @@ export function compareEnvironment(
   const prefix = `${environment}/`;
   const texts = new Map<string, string>(artifacts.map((artifact) => [artifact.path, artifact.text]));
   const subjects = new Map(artifacts.map((artifact) => [artifact.path as string, artifact.subject]));
-  const inputsPath = `${prefix}${inputsFileName}`;
-  const before = readInputs(published.files.get(inputsPath)?.text);
-  const onDisk = readInputs(output.get(inputsPath));
+  const recordPath = inputsPath(environment);
+  const before = readInputs(published.files.get(recordPath)?.text);
+  const onDisk = readInputs(output.get(recordPath));
   const theirs = [...published.files.keys()].filter((path) => path.startsWith(prefix));
   const diagnostics: Diagnostic[] = [];
   const publish: string[] = [];
@@ -61,7 +62,7 @@ export function compareEnvironment(
     const there = published.files.get(path);
     if (there !== undefined && there.text === texts.get(path)) continue;
     const digest = before?.files[path.slice(prefix.length)];
-    const isOurs = path === inputsPath || digest !== undefined;
+    const isOurs = path === recordPath || digest !== undefined;
     if (there === undefined) {
       publish.push(path);
     } else if (!isOurs && !texts.has(path)) {
@@ -72,7 +73,7 @@ export function compareEnvironment(
           `${path} on ${published.target.branch} was not published by InfraFlux`,
         ),
       );
-    } else if (isEdited(path === inputsPath, digest, there.text, before)) {
+    } else if (isEdited(path === recordPath, digest, there.text, before)) {
       diagnostics.push(
         diagnostic(
           'publish/edited-by-hand',
@@ -91,7 +92,7 @@ export function compareEnvironment(
       .map((path) => prefix + path)
       .filter((path) => !published.files.has(path)),
   );
-  const wanted = readInputs(texts.get(inputsPath));
+  const wanted = readInputs(texts.get(recordPath));
   const moved =
     wanted === undefined || before === undefined
       ? []
@@ -100,7 +101,7 @@ export function compareEnvironment(
     diagnostics.push(...inputFaults(platform, environment, before.inputs, wanted.inputs, options.spanOf));
   const sameRelease =
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
-  const visible = publish.filter((path) => path !== inputsPath);
+  const visible = publish.filter((path) => path !== recordPath);
   const { emitWith } = options;
   const old = publishedTexts(published);
   const widened = widenedCuts(old, texts, environment, cuts);
@@ -134,7 +135,7 @@ export function compareEnvironment(
   const publishing = new Set(publish);
   const changes: Change[] = [];
   for (const path of new Set([...visible, ...texts.keys(), ...staleOnDisk(prefix, onDisk, output, texts)])) {
-    if (path === inputsPath && !(publish.length === 1 && publish[0] === inputsPath)) continue;
+    if (path === recordPath && !(publish.length === 1 && publish[0] === recordPath)) continue;
     const text = texts.get(path);
     const inGit = published.files.get(path)?.text;
     const isPublished = publishing.has(path);

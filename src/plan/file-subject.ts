@@ -1,5 +1,7 @@
 import type { ArtifactLayer } from '../emit/artifact.ts';
+import { layerOfPlace } from '../emit/layer-of-place.ts';
 import { earlySecrets } from '../emit/render-component.ts';
+import { artifactPlace } from '../identity/artifact-path.ts';
 
 /** What a compiled file is about, told by where it lies: for files that are gone, nothing else is known. */
 export interface FileSubject {
@@ -10,25 +12,18 @@ export interface FileSubject {
   readonly component: string | undefined;
 }
 
-/** The layout of out/ (design: "Environment first"), read backwards. This is the one place that does so. */
 export function subjectOfPath(path: string): FileSubject {
-  const [environment = '', area, cluster, name, ...rest] = path.split('/');
-  if (area === 'terraform') {
-    return {
-      layer: 'terraform',
-      environment,
-      cluster: cluster === 'modules' || name === undefined ? undefined : cluster,
-      component: undefined,
-    };
-  }
-  const inCluster = name === undefined ? undefined : cluster;
-  if (area === 'clusters') return { layer: 'talos', environment, cluster: inCluster, component: undefined };
-  const component = area === 'platform' && name !== undefined ? readerOf(name, rest) : undefined;
-  return { layer: 'gitops', environment, cluster: inCluster, component };
+  const place = artifactPlace(path);
+  return {
+    layer: layerOfPlace(place),
+    environment: place.environment,
+    cluster: 'cluster' in place ? place.cluster : undefined,
+    component: place.area === 'platform' && place.folder !== undefined ? readerOf(place.folder, place.file) : undefined,
+  };
 }
 
 /** Encrypted objects in the folder of their operator are about who reads them: `<component>.<secret>.yaml`. */
-function readerOf(folder: string, [inner, file]: readonly string[]): string | undefined {
-  if (inner === undefined) return undefined;
+function readerOf(folder: string, path: string): string | undefined {
+  const [inner, file] = path.split('/');
   return inner === earlySecrets && file !== undefined ? file.split('.')[0] : folder;
 }

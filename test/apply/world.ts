@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import type { ApplyContext } from '../../src/apply/apply-context.ts';
 import { type ApplyReport, applyPlan } from '../../src/apply/apply-plan.ts';
 import type { Catalog } from '../../src/blueprints/catalog.ts';
-import { type Artifact, type ArtifactSet, artifactPath } from '../../src/emit/artifact.ts';
+import { type Artifact, type ArtifactSet } from '../../src/emit/artifact.ts';
+import { artifactPathOf } from '../../src/identity/artifact-path.ts';
 import { formatInputsFile } from '../../src/emit/inputs-file.ts';
 import { leavesOf } from '../plan/leaves.ts';
 import type { Platform } from '../../src/model/platform.ts';
@@ -80,7 +81,7 @@ export function artifactsOf(wish: Wish): ArtifactSet {
   const artifacts: Artifact[] = [];
   const add = (environment: string, cluster: string | undefined, path: string, text: string): void => {
     artifacts.push({
-      path: artifactPath(path),
+      path: artifactPathOf(path),
       text,
       layer: 'gitops',
       environment,

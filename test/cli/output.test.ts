@@ -74,6 +74,15 @@ describe('what somebody did in out/', () => {
     expect(readFileSync(join(cwd, 'out/dev/NOTES'), 'utf8')).toBe('mine\n');
   });
 
+  test('a file of that name beside the compiled ones is not the record of the environment, and is kept', async () => {
+    const cwd = await platform();
+    await run(['compile'], { cwd });
+    const path = join(cwd, 'out/dev/terraform/dev/inputs.json');
+    writeFileSync(path, '{"mine": true}\n');
+    expect(await codesOf(['compile'], cwd)).toEqual(['output/unknown-file']);
+    expect(readFileSync(path, 'utf8')).toBe('{"mine": true}\n');
+  });
+
   test.each([
     ['a link', (path: string) => symlinkSync('elsewhere', path), 'output/not-a-directory'],
     ['a file', (path: string) => writeFileSync(path, ''), 'output/not-a-directory'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { ArtifactPath } from '../../src/emit/artifact.ts';
+import type { ArtifactPath } from '../../src/identity/artifact-path.ts';
 import { machineArguments } from '../../src/providers/proxmox/emit/machine-arguments.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import type { Json } from '../../src/source/tree.ts';

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../../diagnostics/digest.ts';
-import type { Artifact, ArtifactLayer, ArtifactPath } from '../../emit/artifact.ts';
+import type { Artifact, ArtifactLayer } from '../../emit/artifact.ts';
+import type { ArtifactPath } from '../../identity/artifact-path.ts';
 import { emitCluster } from '../../emit/emit-artifacts.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
 import { build, readCache, writeCache } from './cache-file.ts';

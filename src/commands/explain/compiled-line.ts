@@ -1,3 +1,4 @@
+import { artifactPlace } from '../../identity/artifact-path.ts';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Config } from '../../config/config.ts';
 import type { Artifact } from '../../emit/artifact.ts';
@@ -66,12 +67,11 @@ interface Found {
   readonly artifact: Artifact;
 }
 
-/** The second part of a path names the layer, the third the cluster. */
 function findFile(platform: Platform, catalog: Catalog, file: string): Found | undefined {
-  const [environmentName, , clusterName] = file.split('/');
-  const environment = platform.environments.find((one) => one.name === environmentName);
+  const place = artifactPlace(file);
+  const environment = platform.environments.find((one) => one.name === place.environment);
   if (environment === undefined) return undefined;
-  const cluster = environment.clusters.find((one) => one.name === clusterName);
+  const cluster = environment.clusters.find((one) => 'cluster' in place && one.name === place.cluster);
   const made =
     cluster === undefined
       ? (emitEnvironment(platform, environment, catalog).value ?? [])

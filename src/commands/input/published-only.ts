@@ -1,5 +1,5 @@
 import { earlierEnvironments } from '../../emit/earlier-environment.ts';
-import { inputsFileName } from '../../emit/inputs-file.ts';
+import { environmentsOf } from '../../identity/artifact-path.ts';
 import { type ClusterId, idOfCluster } from '../../identity/cluster-id.ts';
 import { type EarlierEnvironment, mergeEarlier } from '../../model/retained/earlier.ts';
 import { retainedClusters } from '../../model/retained/retained.ts';
@@ -32,10 +32,4 @@ export function publishedOnly(
     clusters.some((cluster) => !complete.has(idOfCluster({ environment: name, name: cluster.name }))),
   );
   return isNews ? found : [];
-}
-
-function environmentsOf(paths: Iterable<string>): readonly string[] {
-  return [...paths]
-    .filter((path) => path.endsWith(`/${inputsFileName}`) && path.split('/').length === 2)
-    .map((path) => path.slice(0, -inputsFileName.length - 1));
 }

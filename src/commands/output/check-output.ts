@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { inputsFileName } from '../../emit/inputs-file.ts';
+import { inputsPath } from '../../identity/artifact-path.ts';
 import { isBelow } from '../input/read-file.ts';
 import type { Output } from './write-output.ts';
 
@@ -27,7 +27,7 @@ export function checkOutputPlace(root: string, output: Output): readonly Diagnos
   if (!existsSync(directory)) return [];
   try {
     const names = readdirSync(directory);
-    const isOurs = names.some((name) => existsSync(join(directory, name, inputsFileName)));
+    const isOurs = names.some((name) => existsSync(join(directory, inputsPath(name))));
     return names.length === 0 || isOurs ? [] : refuse('is not empty, and nothing in it was compiled by InfraFlux');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];

@@ -19,7 +19,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../../diagnostics/digest.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { isTerraformsOwn } from '../../observe/terraform/own-files.ts';
-import { inputsFileName, parseInputsFile } from '../../emit/inputs-file.ts';
+import { parseInputsFile } from '../../emit/inputs-file.ts';
+import { artifactPlace } from '../../identity/artifact-path.ts';
 import { listFiles, type OutputEntry, OutputFiles } from './output-files.ts';
 
 /** What the output directory holds now, against what the input gives. Paths are below it, with `/`. */
@@ -125,7 +126,7 @@ export function compareOutput(
     }
     compiled ??= compiledDigests(present, files);
     const digest = compiled.get(path);
-    if (path.endsWith(`/${inputsFileName}`)) {
+    if (artifactPlace(path).area === 'inputs') {
       // It vouches for the others and cannot vouch for itself: what is in it is made anew each time.
       if (text === undefined) removed.push(path);
       else changed.push(path);
@@ -229,10 +230,11 @@ function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
 function compiledDigests(present: readonly OutputEntry[], files: OutputFiles): ReadonlyMap<string, string> {
   const digests = new Map<string, string>();
   for (const { path, isFile } of present) {
-    const [environment, name, ...rest] = path.split('/');
-    if (!isFile || name !== inputsFileName || rest.length > 0) continue;
+    const place = artifactPlace(path);
+    if (!isFile || place.area !== 'inputs') continue;
     const inputs = parseInputsFile(files.content(path).toString('utf8'));
-    for (const [file, digest] of Object.entries(inputs?.files ?? {})) digests.set(`${environment}/${file}`, digest);
+    for (const [file, digest] of Object.entries(inputs?.files ?? {}))
+      digests.set(`${place.environment}/${file}`, digest);
   }
   return digests;
 }

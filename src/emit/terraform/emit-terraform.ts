@@ -1,7 +1,8 @@
 import type { BlueprintFile, Catalog } from '../../blueprints/catalog.ts';
 import { type Checked, type Diagnostic, invariant } from '../../diagnostics/diagnostic.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
-import { type Artifact, artifactPath } from '../artifact.ts';
+import { type ArtifactPath, modulePath, rootModulePath } from '../../identity/artifact-path.ts';
+import type { Artifact } from '../artifact.ts';
 import { renderHcl } from '../templates/render-hcl.ts';
 import { renderTemplate, type View } from '../templates/render-template.ts';
 import { providerEmits } from '../../providers/emit-registry.ts';
@@ -34,12 +35,14 @@ export function emitTerraformModules(
     for (const path of catalog.files.keys()) {
       if (!path.startsWith(`${folder}/`)) continue;
       const file = path.slice(folder.length + 1).replace(/\.hbs$/, '');
-      emission.render(path, ['modules', name, file], { tool: platform.terraform.engine });
+      emission.render(path, modulePath(environment.name, name, file), { tool: platform.terraform.engine });
     }
   }
   if (environment.clusters.some((cluster) => bootstrapView(platform, cluster, catalog) !== false)) {
     for (const [path, folder, file] of bootstrapFiles(catalog)) {
-      emission.render(path, ['modules', folder, file.replace(/\.hbs$/, '')], { tool: platform.terraform.engine });
+      emission.render(path, modulePath(environment.name, folder, file.replace(/\.hbs$/, '')), {
+        tool: platform.terraform.engine,
+      });
     }
   }
   return emission;
@@ -70,7 +73,7 @@ export function emitTerraform(
   emission.diagnostics.push(...pieces.diagnostics);
   const view = rootView(platform, cluster, catalog, documents, pieces.views, emits);
   const file = (name: string, template = `${name}.hbs`): void =>
-    emission.render(`${rootFolder}/${template}`, [cluster.name, name], view);
+    emission.render(`${rootFolder}/${template}`, rootModulePath(environment.name, cluster.name, name), view);
   file('versions.tf');
   file('backend.tf', `backend/${backendKind(platform)}.tf.hbs`);
   file('providers.tf');
@@ -93,14 +96,14 @@ class Emission implements Checked<readonly Artifact[]> {
     private readonly catalog: Catalog,
   ) {}
 
-  render(template: string, path: readonly string[], view: View): void {
+  render(template: string, path: ArtifactPath, view: View): void {
     const file = this.catalog.files.get(template);
     invariant(file !== undefined, `the template ${template} is not there`);
     const text = render(file, view);
     this.diagnostics.push(...text.diagnostics);
     if (text.value === undefined) return;
     this.value.push({
-      path: artifactPath(this.environment, 'terraform', ...path),
+      path,
       text: text.value,
       layer: 'terraform',
       environment: this.environment,

@@ -1,6 +1,7 @@
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import type { Cluster, Environment } from '../../model/platform.ts';
-import { type Artifact, artifactPath } from '../artifact.ts';
+import { talosPath } from '../../identity/artifact-path.ts';
+import type { Artifact } from '../artifact.ts';
 import type { ClusterSchematic, OwnPatch, TalosDocuments, TalosPatch } from '../talos/documents.ts';
 import type { PatchFile } from '../talos/layers.ts';
 import { printSecretTemplate } from '../talos/secret-template.ts';
@@ -13,7 +14,7 @@ export function emitTalosFiles(
   documents: TalosDocuments,
 ): Checked<readonly Artifact[]> {
   const artifact = (name: string, text: string, subject?: string): Artifact => ({
-    path: artifactPath(environment.name, 'clusters', cluster.name, 'talos', name),
+    path: talosPath(environment.name, cluster.name, name),
     text,
     layer: 'talos',
     environment: environment.name,
