@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
-import { clusterId } from '../identity/cluster-id.ts';
+import { clusterId, formatPlace } from '../identity/cluster-id.ts';
 import { lockPath } from '../model/lock.ts';
 import type { Cluster } from '../model/platform.ts';
 import { isFresh } from '../observe/read-engines.ts';
 import { readLock } from '../observe/read-lock.ts';
-import { viewName } from '../observe/state-directory.ts';
+import { clientsFolderOf } from '../identity/view-path.ts';
 import { isDiskTakenOff, isLookedForElsewhere } from '../plan/format-machines.ts';
 import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
 import type { ApplyContext } from './apply-context.ts';
@@ -47,7 +47,7 @@ function dangerousNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly
     const allow = nameToAllow(change.object, objects, allowed);
     if (allow === undefined) return [];
     const { environment, cluster, name } = change.object;
-    const whose = `${name} of ${environment}/${cluster}`;
+    const whose = `${name} of ${formatPlace(environment, cluster)}`;
     const what = isDiskTakenOff(change)
       ? `have a disk taken off: ${change.detail}`
       : change.action === 'delete'
@@ -105,7 +105,7 @@ export function machineSteps(
 }
 
 function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: ApplyContext): Step {
-  const id = `${run.environment}/${run.cluster}`;
+  const id = clusterId(run.environment, run.cluster);
   return {
     name: `machines of ${id}`,
     async work(note) {
@@ -135,10 +135,11 @@ function machinesStep(plan: Plan, set: ArtifactSet, run: TerraformRun, context: 
 }
 
 function clientFilesStep(run: TerraformRun, context: ApplyContext): Step {
-  const folder = join(viewName, 'clusters', run.environment, run.cluster);
+  const id = clusterId(run.environment, run.cluster);
+  const folder = clientsFolderOf(id);
   const files = ['kubeconfig', 'talosconfig'].map((name) => join(context.root, folder, name));
   return {
-    name: `kubeconfig of ${run.environment}/${run.cluster}`,
+    name: `kubeconfig of ${id}`,
     async work() {
       const { machines, root } = context;
       invariant(machines !== undefined, 'a plan with machines is applied with what machines need');
@@ -153,7 +154,7 @@ function clientFilesStep(run: TerraformRun, context: ApplyContext): Step {
 function clusterOf({ machines }: ApplyContext, run: TerraformRun): Cluster {
   const clusters = machines?.platform.environments.flatMap((environment) => environment.clusters) ?? [];
   const found = clusters.find(({ environment, name }) => environment === run.environment && name === run.cluster);
-  invariant(found !== undefined, `${run.environment}/${run.cluster} is not there`);
+  invariant(found !== undefined, `${clusterId(run.environment, run.cluster)} is not there`);
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { formatClusterId, idOfCluster } from '../identity/cluster-id.ts';
 import { type OptionsSchema, parseOptionsSchema, withAbsentOptions } from '../blueprints/options-schema.ts';
 import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
@@ -67,7 +68,7 @@ function clusterView(cluster: Cluster, catalog: Catalog): View {
   const view: View = {
     cluster: {
       name: cluster.name,
-      id: `${cluster.environment}/${cluster.name}`,
+      id: formatClusterId(idOfCluster(cluster)),
       domain: cluster.domain ?? false,
       clusterDomain: network.clusterDomain ?? 'cluster.local',
       pods: network.pods,

@@ -31,3 +31,8 @@ export function parseClusterId(text: string): ClusterId | undefined {
 export function formatClusterId(id: ClusterId): string {
   return textOfIdentity(id);
 }
+
+/** `prod/main`, or `prod` for what is of no one cluster. */
+export function formatPlace(environment: string, cluster: string | undefined): string {
+  return cluster === undefined ? environment : formatClusterId(clusterId(environment, cluster));
+}

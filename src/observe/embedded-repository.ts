@@ -6,7 +6,8 @@ import { linkFree, placeBelow } from '../secrets/write-below.ts';
 import { type Git, gitIn } from './git-command.ts';
 import { makeRepository, ownRepository } from './make-repository.ts';
 import type { RunCommand } from './run-command.ts';
-import { repositoryFolder, type StateDirectory, viewName } from './state-directory.ts';
+import { viewName } from '../identity/view-path.ts';
+import { repositoryFolder, type StateDirectory } from './state-directory.ts';
 
 /**
  * The bare repository in a checkout that is published to where no `gitops` is set. People and Argo CD may clone it; git is

@@ -1,3 +1,4 @@
+import type { ClusterId } from '../identity/cluster-id.ts';
 import type { SecretName } from '../identity/secret-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HypervisorObservation } from './hypervisor.ts';
@@ -20,7 +21,7 @@ export interface Observations {
   /** Providers that were asked for their machines, by name. Absent: nobody had a token to ask with. */
   readonly hypervisors?: ReadonlyMap<string, HypervisorObservation>;
   /** What Terraform would do, by cluster (`prod/main`). Absent: it was not asked, and `deferredLayers` says why. */
-  readonly terraform?: ReadonlyMap<string, TerraformObservation>;
+  readonly terraform?: ReadonlyMap<ClusterId, TerraformObservation>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -87,6 +88,6 @@ export interface EngineObservations {
   /** Names of providers for whose API there are credentials. */
   readonly credentials: ReadonlySet<string>;
   /** Clusters (`prod/main`) with a kubeconfig of their own under .infraflux/. Ambient ones are never looked at. */
-  readonly kubeconfigs: ReadonlySet<string>;
-  readonly talosconfigs: ReadonlySet<string>;
+  readonly kubeconfigs: ReadonlySet<ClusterId>;
+  readonly talosconfigs: ReadonlySet<ClusterId>;
 }

@@ -2,7 +2,8 @@ import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkFree } from '../secrets/write-below.ts';
 import { writePrivate } from '../secrets/write-private.ts';
-import { journalFile, neutralFolder, type StateDirectory, viewName } from './state-directory.ts';
+import { viewName } from '../identity/view-path.ts';
+import { journalFile, neutralFolder, type StateDirectory } from './state-directory.ts';
 
 /** What releases up to 1.0 kept in the checkout and is kept in the state directory now. */
 const oldNames = ['journal', 'apply.lock', 'cache', 'terraform'];

@@ -1,3 +1,4 @@
+import { type ClusterId, idOfCluster } from '../identity/cluster-id.ts';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -5,7 +6,8 @@ import { clusterProviders, type Platform } from '../model/platform.ts';
 import { type SecretName, secretName, sharedScope } from '../identity/secret-path.ts';
 import type { EngineObservations } from './observations.ts';
 import { tokensOfEnvironment } from './api-providers.ts';
-import { neutralFolder, type StateDirectory, viewName } from './state-directory.ts';
+import { clientsFolderOf } from '../identity/view-path.ts';
+import { neutralFolder, type StateDirectory } from './state-directory.ts';
 import type { RunCommand } from './run-command.ts';
 
 /**
@@ -22,18 +24,18 @@ export async function readEngines(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<EngineObservations> {
   const credentials = new Set<string>();
-  const kubeconfigs = new Set<string>();
-  const talosconfigs = new Set<string>();
+  const kubeconfigs = new Set<ClusterId>();
+  const talosconfigs = new Set<ClusterId>();
   const given = tokensOfEnvironment(platform, environments, env);
   for (const cluster of platform.environments.flatMap((environment) => environment.clusters)) {
-    const id = `${cluster.environment}/${cluster.name}`;
+    const id = idOfCluster(cluster);
     for (const { name, traits, settings } of clusterProviders(cluster)) {
       const reference = traits.credentials(settings);
       const isNeeded = reference !== 'none';
       const isStored = isNeeded && reference !== undefined && secrets.has(secretName(sharedScope, reference.secret));
       if (isStored || !isNeeded || given.has(name)) credentials.add(name);
     }
-    const folder = join(root, viewName, 'clusters', cluster.environment, cluster.name);
+    const folder = join(root, clientsFolderOf(id));
     if (isFresh(join(folder, 'kubeconfig'), new Date())) kubeconfigs.add(id);
     if (isFresh(join(folder, 'talosconfig'), new Date())) talosconfigs.add(id);
   }

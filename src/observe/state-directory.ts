@@ -22,6 +22,7 @@ import { sha256Hex } from '../diagnostics/digest.ts';
 import { Refusal } from '../diagnostics/refusal.ts';
 import { placeBelow } from '../secrets/write-below.ts';
 import { replaceFile, writePrivate } from '../secrets/write-private.ts';
+import { viewName } from '../identity/view-path.ts';
 import { stateHome } from './state-home.ts';
 
 declare const kind: unique symbol;
@@ -34,8 +35,6 @@ export interface StateDirectory {
   readonly [kind]: 'state directory';
 }
 
-/** The folder in a checkout for what stays in view: the embedded repository, clients' files, copies of states; and the id. */
-export const viewName = '.infraflux';
 const idPath = `${viewName}/id`;
 /** In the state directory: the checkout that it belongs to. */
 const ownerName = 'checkout';

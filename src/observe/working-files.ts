@@ -1,21 +1,28 @@
+import { statePath } from '../identity/state-path.ts';
+import { idOfCluster } from '../identity/cluster-id.ts';
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { backendKind, localStateFile } from '../emit/terraform/state-backend.ts';
+import { backendKind } from '../emit/terraform/state-backend.ts';
 import type { Platform } from '../model/platform.ts';
-import { viewName } from './state-directory.ts';
+import { clientsFolder, stateCopiesFolder, viewName } from '../identity/view-path.ts';
 import type { RunCommand } from './run-command.ts';
 import { trackedFiles } from './tracked-files.ts';
 
 /** Files of Terraform's local backend that the clusters have or will have, relative to infraflux.yaml. */
 export function localStates(platform: Platform): readonly string[] {
   if (backendKind(platform) !== 'local') return [];
-  return platform.environments.flatMap(({ clusters }) => clusters.map(localStateFile));
+  return platform.environments.flatMap(({ clusters }) => clusters.map((cluster) => statePath(idOfCluster(cluster))));
 }
 
 /** What stays in view there and is read again. */
-const readAgain = [viewName, ...['gitops.git', 'clusters', 'states', 'journal'].map((name) => `${viewName}/${name}`)];
+const readAgain = [
+  viewName,
+  clientsFolder,
+  stateCopiesFolder,
+  ...['gitops.git', 'journal'].map((name) => `${viewName}/${name}`),
+];
 /** An id leads nowhere but to a state directory that names this checkout, so it may come from anywhere. */
 const harmless = ['id', '.gitignore'].map((name) => `${viewName}/${name}`);
 

@@ -1,3 +1,4 @@
+import { formatPlace } from '../identity/cluster-id.ts';
 import { formatInputPath } from '../identity/leaf-path.ts';
 import { formatDifference } from './format-moved.ts';
 import type { Cause, Change } from './plan.ts';
@@ -6,15 +7,7 @@ import type { Cause, Change } from './plan.ts';
 export function commitMessage(platform: string, changes: readonly Change[]): string {
   const real = changes.filter((change) => change.action !== 'none' && change.layer === 'gitops');
   const causes = [...new Set(real.flatMap((change) => change.because.map(sentence)))];
-  const where = [
-    ...new Set(
-      real.map((change) =>
-        change.object.cluster === undefined
-          ? change.object.environment
-          : `${change.object.environment}/${change.object.cluster}`,
-      ),
-    ),
-  ].sort();
+  const where = [...new Set(real.map(({ object }) => formatPlace(object.environment, object.cluster)))].sort();
   const what =
     causes.length === 0
       ? `${real.length} ${real.length === 1 ? 'file' : 'files'} of ${where.slice(0, 4).join(', ')}${where.length > 4 ? ` and ${where.length - 4} more` : ''}`

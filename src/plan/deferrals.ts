@@ -1,3 +1,5 @@
+import { clientsFolderOf } from '../identity/view-path.ts';
+import { type ClusterId, formatClusterId, idOfCluster } from '../identity/cluster-id.ts';
 import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
 import { apiProviders, takenIds, unansweredProvider } from './api-plans.ts';
@@ -26,7 +28,7 @@ export function deferredLayers(
 }
 
 function deferredOf(platform: Platform, observations: Seen, cluster: Cluster, typed: TypedCommands): Deferred[] {
-  const id = `${cluster.environment}/${cluster.name}`;
+  const id = idOfCluster(cluster);
   const where = { environment: cluster.environment, cluster: cluster.name };
   const { engines } = observations;
   const terraform = terraformWhy(platform, observations, cluster, typed);
@@ -57,7 +59,7 @@ export function terraformWhy(
   const waits = terraformWaits(platform, observations, cluster, typed);
   if (waits !== undefined) return waits;
   const { engine } = platform.terraform;
-  const observed = observations.terraform?.get(`${cluster.environment}/${cluster.name}`);
+  const observed = observations.terraform?.get(idOfCluster(cluster));
   if (observed === undefined) return { because: `${engine} was not asked`, needs: infrafluxCommand(typed, 'plan') };
   if (observed.kind === 'refused')
     return { because: observed.because, needs: observed.needs, ...blocked(observed.waits) };
@@ -111,7 +113,7 @@ function isNewEnough(text: string): boolean {
  * for others (siderolabs/terraform-provider-talos 0.11, docs/resources/machine.md of 0.12).
  */
 function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Why[] {
-  const id = `${cluster.environment}/${cluster.name}`;
+  const id = idOfCluster(cluster);
   return (['talos', 'kubernetes'] as const).flatMap((what) => {
     const [runs, wanted] = [cluster.versions[what], cluster.wantedVersions[what]];
     if (runs === wanted) return [];
@@ -120,20 +122,20 @@ function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Why[] {
     return [
       {
         because: `${id} runs ${name} ${runs} and stays there: an upgrade to ${wanted} goes machine by machine, which this version of InfraFlux cannot do yet`,
-        needs: `${by}, then ${infrafluxCommand(typed, 'lock', 'record', id, what, formatVersion(wanted))}`,
+        needs: `${by}, then ${infrafluxCommand(typed, 'lock', 'record', formatClusterId(id), what, formatVersion(wanted))}`,
         blocked: true as const,
       },
     ];
   });
 }
 
-function api(config: string, there: boolean, id: string, embedded = false): Why {
+function api(config: string, there: boolean, id: ClusterId, embedded = false): Why {
   if (!there) {
     return {
       because: 'no cluster yet',
       needs: embedded
-        ? `gitops.repository that the cluster can read, and .infraflux/clusters/${id}/${config}`
-        : `.infraflux/clusters/${id}/${config}`,
+        ? `gitops.repository that the cluster can read, and ${clientsFolderOf(id)}/${config}`
+        : `${clientsFolderOf(id)}/${config}`,
     };
   }
   return { because: 'this version of InfraFlux does not compare with a running cluster', needs: 'a later version' };

@@ -1,3 +1,4 @@
+import { clusterId } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
 import { where } from './format-waiting.ts';
 import type { Change, Plan, TerraformRun } from './plan.ts';
@@ -41,9 +42,9 @@ export function safety(plan: Plan): readonly string[] {
   const steps = (plan.terraform ?? []).filter(({ changes }) => Object.keys(changes).length > 0);
   const etcd = steps
     .filter((run) => run.etcd.members > 0)
-    .map((run) => etcdLine(run, steps.length > 1 ? ` of ${run.environment}/${run.cluster}` : ''));
+    .map((run) => etcdLine(run, steps.length > 1 ? ` of ${clusterId(run.environment, run.cluster)}` : ''));
   return [
-    `steps: ${['publish', ...steps.map(({ environment, cluster }) => `machines of ${environment}/${cluster}`)].join(', then ')}`,
+    `steps: ${['publish', ...steps.map(({ environment, cluster }) => `machines of ${clusterId(environment, cluster)}`)].join(', then ')}`,
     ...etcd,
     ...(lessDisks.length === 0
       ? []
@@ -109,6 +110,6 @@ function vanishedLines(plan: Plan): readonly string[] {
 export function restartLines(plan: Plan): readonly string[] {
   return (plan.restarts ?? []).map(
     ({ environment, cluster, machine, settings }) =>
-      `waits for a restart: ${machine} of ${environment}/${cluster} (${settings.join(', ')})`,
+      `waits for a restart: ${machine} of ${clusterId(environment, cluster)} (${settings.join(', ')})`,
   );
 }

@@ -1,3 +1,4 @@
+import { formatPlace } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
 import {
   causeText,
@@ -222,8 +223,6 @@ function summary(changes: readonly Change[], options: PlanTextOptions): string {
   return `${updates} to change, ${of('create')} to add, ${of('delete')} to remove${replaced}${hurt.length === 0 ? '' : `; ${hurt.join(', ')}`}.   Details: ${commands.diff}   Apply: ${commands.apply}`;
 }
 
-function place(change: Pick<Change, 'object'>): string {
-  return change.object.cluster === undefined
-    ? change.object.environment
-    : `${change.object.environment}/${change.object.cluster}`;
+function place({ object }: Pick<Change, 'object'>): string {
+  return formatPlace(object.environment, object.cluster);
 }

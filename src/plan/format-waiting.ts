@@ -1,3 +1,4 @@
+import { formatPlace } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
 import { groupBy } from './group-by.ts';
 import type { Deferred, Plan } from './plan.ts';
@@ -43,13 +44,7 @@ export function layersOf(deferred: readonly Deferred[]): string {
 }
 
 export function where(deferred: readonly Deferred[], clusters: number): string {
-  const names = [
-    ...new Set(
-      deferred.map((entry) =>
-        entry.cluster === undefined ? entry.environment : `${entry.environment}/${entry.cluster}`,
-      ),
-    ),
-  ];
+  const names = [...new Set(deferred.map((entry) => formatPlace(entry.environment, entry.cluster)))];
   if (names.length === clusters && clusters > 1) return `all ${clusters} clusters`;
   return names.length > 4 ? `${names.length} clusters` : names.join(', ');
 }

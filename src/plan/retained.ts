@@ -1,6 +1,7 @@
 import { count } from '../diagnostics/count.ts';
 import { machineTags } from '../emit/machine-tags.ts';
 import { formatClusterId } from '../identity/cluster-id.ts';
+import { statePath } from '../identity/state-path.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RetainedCluster, RetainedMachine } from '../model/retained/retained.ts';
 import type { HypervisorObservation } from '../observe/hypervisor.ts';
@@ -49,7 +50,7 @@ export function describeRetained(cluster: RetainedCluster): string {
 
 /** The next command, which works when it is typed. */
 export function remedyOf(cluster: RetainedCluster, typed: TypedCommands = usualCommands): string {
-  const { because, protect, lines, environment, name } = cluster;
+  const { because, protect, lines } = cluster;
   const id = formatClusterId(cluster.id);
   const forget = infrafluxCommand(typed, 'lock', 'forget', id, ...(protect ? ['--allow', id] : []));
   switch (because) {
@@ -59,7 +60,7 @@ export function remedyOf(cluster: RetainedCluster, typed: TypedCommands = usualC
       return 'git checkout -- infraflux.lock; without an older one, put it back into infraflux.yaml and compile';
     case 'state-unknown':
       return lines.length === 0
-        ? `bring state/${environment}/${name}.tfstate back; or, if nothing of the cluster is left, remove that file`
+        ? `bring ${statePath(cluster.id)} back; or, if nothing of the cluster is left, remove that file`
         : `put it back into infraflux.yaml; or, if it has no machines, ${forget}`;
     default:
       return `put it back into infraflux.yaml; or destroy it as "${infrafluxCommand(typed, 'explain', 'cluster/retained')}" says, then ${forget}`;

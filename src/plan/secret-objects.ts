@@ -1,5 +1,6 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
+import { secretObjectPath } from '../identity/secret-path.ts';
 import { componentSecrets } from '../model/component-secrets.ts';
 import type { Platform } from '../model/platform.ts';
 import { operatorOf } from '../model/secret-operator.ts';
@@ -25,16 +26,16 @@ export function secretObjects(platform: Platform, catalog: Catalog): readonly Se
     if (operatorOf(cluster, catalog) === undefined) continue;
     for (const component of cluster.components) {
       if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
+      const where = { environment: cluster.environment, cluster: cluster.name };
       const namespace = catalog.components.get(component.name)?.namespace.name ?? component.name;
       for (const { name, keys } of componentSecrets(component, catalog)) {
         found.push({
-          environment: cluster.environment,
-          cluster: cluster.name,
+          ...where,
           component: component.name,
           namespace,
           name,
           keys,
-          path: `secrets/${cluster.environment}/${cluster.name}/${component.name}.${name}.yaml`,
+          path: secretObjectPath({ ...where, component: component.name, name }),
         });
       }
     }

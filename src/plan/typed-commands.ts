@@ -1,3 +1,4 @@
+import { formatClusterId, idOfCluster } from '../identity/cluster-id.ts';
 import type { Cluster } from '../model/platform.ts';
 
 /**
@@ -38,7 +39,7 @@ export function engineByHand(
   cluster: ClusterFiles,
   ...words: readonly string[]
 ): string {
-  const exec = infrafluxCommand(typed, 'secrets', 'exec', `${cluster.environment}/${cluster.name}`);
+  const exec = infrafluxCommand(typed, 'secrets', 'exec', formatClusterId(idOfCluster(cluster)));
   return `${engineCommand(typed, engine, cluster, 'init')}; ${exec} -- ${engineCommand(typed, engine, cluster, ...words)}`;
 }
 

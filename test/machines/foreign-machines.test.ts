@@ -1,3 +1,4 @@
+import type { ClusterId } from '../../src/identity/cluster-id.ts';
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { Cluster } from '../../src/model/platform.ts';
@@ -191,8 +192,8 @@ test('it stands before every other reason why Terraform does not run', () => {
   const engines = {
     terraform: undefined,
     credentials: new Set<string>(),
-    kubeconfigs: new Set<string>(),
-    talosconfigs: new Set<string>(),
+    kubeconfigs: new Set<ClusterId>(),
+    talosconfigs: new Set<ClusterId>(),
   };
   const machines = [{ id: first.vmId as number, name: 'nas', host: 'pve3', tags: [], running: true }];
   const layers = deferredLayers(platform, { engines, hypervisors: new Map([['home', { machines }]]) }, ['prod']);

@@ -1,3 +1,4 @@
+import type { ClusterId } from '../../src/identity/cluster-id.ts';
 import { expect, test } from 'vitest';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import { machineAddresses } from '../../src/emit/terraform/machine-providers.ts';
@@ -323,8 +324,8 @@ class World {
     const engines = {
       terraform: '1.11.4',
       credentials: new Set(['home']),
-      kubeconfigs: new Set<string>(),
-      talosconfigs: new Set<string>(),
+      kubeconfigs: new Set<ClusterId>(),
+      talosconfigs: new Set<ClusterId>(),
     };
     const seen = await look();
     const recorded = recordedMachines(platform, cluster, this.stateEntries());

@@ -1,3 +1,4 @@
+import { clusterId, type ClusterId } from '../../identity/cluster-id.ts';
 import { rmSync } from 'node:fs';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
@@ -66,7 +67,7 @@ export async function applyTerraform(
   context: MachinesContext,
 ): Promise<Machines> {
   const { platform, root } = context;
-  const id = `${reviewed.environment}/${reviewed.cluster}`;
+  const id = clusterId(reviewed.environment, reviewed.cluster);
   const tokens = await providerTokens(root, platform, context.environments, context.env, context.run);
   const hypervisors = await readHypervisors(platform, [cluster.environment], { root, env: context.env, tokens });
   const foreign = whoseIds(platform, cluster, hypervisors, context.typed);
@@ -148,7 +149,7 @@ async function runPlan(
   );
   for (const line of report.take()) say(line);
   if (answer.code === 0) return [];
-  const id = `${place.stage.environment}/${place.stage.cluster}`;
+  const id = clusterId(place.stage.environment, place.stage.cluster);
   if (signal.aborted) return [diagnostic('apply/interrupted', undefined, `the machines of ${id} were left half-way`)];
   return terraformErrors(answer)
     .slice(0, 10)
@@ -182,7 +183,7 @@ async function settle(
   parallelism: number,
   context: MachinesContext,
 ): Promise<readonly Diagnostic[]> {
-  const id = `${place.stage.environment}/${place.stage.cluster}`;
+  const id = clusterId(place.stage.environment, place.stage.cluster);
   const asked = await askTerraform(place, question);
   if (asked.kind === 'refused') return [diagnostic('terraform/refused', undefined, `${id}: ${asked.because}`)];
   if (asked.changes.length === 0) return [];
@@ -209,12 +210,12 @@ async function isMade(place: TerraformPlace): Promise<boolean> {
   return state.code === 0 && state.stdout.split('\n').some(isConfiguration);
 }
 
-function refuse(id: string, because: string, help: string): Machines {
+function refuse(id: ClusterId, because: string, help: string): Machines {
   const fault = diagnostic('terraform/refused', undefined, `${id}: ${because}`, { help });
   return { already: false, detail: '', isMade: false, diagnostics: [fault] };
 }
 
-function stale(id: string, moved: readonly ResourceChange[]): Machines {
+function stale(id: ClusterId, moved: readonly ResourceChange[]): Machines {
   const names = moved.map(({ address, type }) => subjectOfResource(address, type).name);
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
   const message = `${id}: ${names.slice(0, 3).join(', ')}${more} would change in another way than the plan showed`;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { viewName } from '../../observe/state-directory.ts';
+import { clusterId } from '../../identity/cluster-id.ts';
+import { stateCopiesFolderOf } from '../../identity/view-path.ts';
 import type { TerraformPlace } from '../../observe/terraform/run-terraform.ts';
 import { writePrivateBelow } from '../../secrets/write-below.ts';
 
@@ -17,7 +18,7 @@ export function snapshotState(root: string, { stateFile, stage }: TerraformPlace
   const text = read(stateFile);
   const name = text === undefined ? undefined : nameOf(text);
   if (text === undefined || name === undefined) return;
-  const place = `${viewName}/states/${stage.environment}/${stage.cluster}`;
+  const place = stateCopiesFolderOf(clusterId(stage.environment, stage.cluster));
   writePrivateBelow(root, `${place}/${name}`, text);
   const folder = join(root, place);
   const age = (copy: string): number => statSync(join(folder, copy)).mtimeMs;

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { apiEndpoint } from '../../emit/api-endpoint.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
-import { viewName } from '../../observe/state-directory.ts';
+import { idOfCluster } from '../../identity/cluster-id.ts';
+import { clientsFolderOf } from '../../identity/view-path.ts';
 import { findKeys } from '../../secrets/age-keys.ts';
 import { mintKubeconfig, mintTalosconfig } from '../../secrets/client-files.ts';
 import { readMachineSecrets } from '../../secrets/machine-secrets.ts';
@@ -25,7 +26,7 @@ export async function writeClientFiles(
   const { identities } = await findKeys(env);
   const secrets = await readMachineSecrets(root, cluster, identities, { run, env, root });
   if (secrets.value === undefined) return secrets.diagnostics;
-  const folder = `${viewName}/clusters/${cluster.environment}/${cluster.name}`;
+  const folder = clientsFolderOf(idOfCluster(cluster));
   const endpoints = cluster.nodes
     .filter(({ role }) => role === 'controlplane')
     .map(({ address, hostname }) => address ?? hostname);

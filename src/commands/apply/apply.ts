@@ -1,3 +1,4 @@
+import { formatPlace } from '../../identity/cluster-id.ts';
 import { resolve } from 'node:path';
 import type { StepReport } from '../../apply/apply-context.ts';
 import { applyPlan, checkResumable } from '../../apply/apply-plan.ts';
@@ -207,9 +208,7 @@ function describeStep(step: StepReport): string {
 /** What the plan said is blocked was not done, and an apply that went well must not look as if it had been. */
 function left({ deferred }: Plan): string {
   const blocked = deferred.filter((one) => one.blocked === true);
-  const where = new Set(
-    blocked.map(({ environment, cluster }) => (cluster === undefined ? environment : `${environment}/${cluster}`)),
-  );
+  const where = new Set(blocked.map(({ environment, cluster }) => formatPlace(environment, cluster)));
   const layers = new Set(blocked.map(({ layer }) => layer));
   return blocked.length === 0
     ? ''

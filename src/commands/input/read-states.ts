@@ -1,12 +1,9 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClusterId, clusterName, parseClusterId } from '../../identity/cluster-id.ts';
+import { type ClusterId, parseClusterId } from '../../identity/cluster-id.ts';
+import { clusterOfState, stateFolder } from '../../identity/state-path.ts';
 import type { LocalState } from '../../model/retained/earlier.ts';
-import { viewName } from '../../observe/state-directory.ts';
-
-/** Where the local backend keeps states, beside infraflux.yaml: `state/<environment>/<cluster>.tfstate`. */
-const stateFolder = 'state';
-const ending = '.tfstate';
+import { clientsFolder, stateCopiesFolder } from '../../identity/view-path.ts';
 
 /** A state has some kilobytes for each machine. */
 const maximumStateBytes = 64 * 1024 * 1024;
@@ -22,13 +19,13 @@ export function readLocalStates(
   const found = new Map<ClusterId, LocalState>();
   for (const environment of names(join(root, stateFolder))) {
     for (const file of names(join(root, stateFolder, environment))) {
-      const id = file.endsWith(ending) ? parseClusterId(`${environment}/${file.slice(0, -ending.length)}`) : undefined;
-      if (id !== undefined)
-        found.set(id, isWanted(id) ? 'unknown' : readState(join(root, stateFolder, environment, file)));
+      const path = `${stateFolder}/${environment}/${file}`;
+      const id = clusterOfState(path);
+      if (id !== undefined) found.set(id, isWanted(id) ? 'unknown' : readState(join(root, path)));
     }
   }
-  for (const place of ['states', 'clusters']) {
-    const folder = join(root, viewName, place);
+  for (const place of [stateCopiesFolder, clientsFolder]) {
+    const folder = join(root, place);
     for (const environment of names(folder)) {
       for (const cluster of names(join(folder, environment))) {
         const id = parseClusterId(`${environment}/${cluster}`);
@@ -38,12 +35,6 @@ export function readLocalStates(
     }
   }
   return found;
-}
-
-/** The file of a cluster's local state, as it is printed. */
-export function localStateOf(id: ClusterId): string {
-  const { environment, cluster } = clusterName(id);
-  return `${stateFolder}/${environment}/${cluster}${ending}`;
 }
 
 function readState(path: string): LocalState {

@@ -12,7 +12,8 @@ import { infrafluxCommand, type TypedCommands } from '../../plan/typed-commands.
 import { replaceFile } from '../../secrets/write-private.ts';
 import { lockName } from '../input/file-names.ts';
 import { load } from '../input/load.ts';
-import { localStateOf, readLocalStates } from '../input/read-states.ts';
+import { statePath } from '../../identity/state-path.ts';
+import { readLocalStates } from '../input/read-states.ts';
 import type { AllowOption, ConfigOption, OutputOption, PrintOptions } from '../terminal/options.ts';
 import { refuse } from '../terminal/refuse.ts';
 import { typedCommands } from '../terminal/typed-commands.ts';
@@ -49,7 +50,7 @@ export async function forgetCluster(
   const state = readLocalStates(loaded.root, () => false).get(id);
   if (state === 'resources' || state === 'unknown') {
     const has = state === 'resources' ? 'has resources' : 'cannot be read';
-    return stop('lock/has-resources', undefined, `${localStateOf(id)} ${has}, so ${name} may still have machines`);
+    return stop('lock/has-resources', undefined, `${statePath(id)} ${has}, so ${name} may still have machines`);
   }
   if (cluster.protect && options.allow?.includes(name) !== true) {
     const help = `if nothing of it is left: ${infrafluxCommand(typed, 'lock', 'forget', name, '--allow', name)}`;

@@ -1,3 +1,4 @@
+import { idOfCluster } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
 import { placesOf } from '../../diagnostics/places.ts';
@@ -125,7 +126,7 @@ async function askTerraform(
     import('../../observe/terraform/observe-terraform.ts'),
     import('../../observe/provider-tokens.ts'),
   ]);
-  const names = clusters.map((cluster) => `${cluster.environment}/${cluster.name}`).join(', ');
+  const names = clusters.map((cluster) => idOfCluster(cluster)).join(', ');
   const run = commandRunner(terminal);
   if (terminal.isTty) terminal.progress(`asking ${platform.terraform.engine} about ${names} ...\n`);
   const tokens = await providerTokens(root, platform, environments, terminal.env, run);

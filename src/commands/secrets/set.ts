@@ -1,3 +1,4 @@
+import { clusterId } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { GeneratedKind } from '../../blueprints/generated-kinds.ts';
@@ -123,7 +124,7 @@ async function chooseTarget(context: SecretsContext, words: SecretWords): Promis
     diagnostics.push(diagnostic('cli/usage', undefined, `say which key with --key: ${which}`));
   } else diagnostics.push(...checkKeyName(key));
   if (stored.length > 0) {
-    const places = stored.map(({ cluster, environment, store }) => `${environment}/${cluster} from ${store}`);
+    const places = stored.map(({ cluster, environment, store }) => `${clusterId(environment, cluster)} from ${store}`);
     context.terminal.progress(
       `every cluster that reads "${name}" takes it from a store, not from here: ${places.join(', ')}\n`,
     );

@@ -1,3 +1,5 @@
+import { statePath } from '../../identity/state-path.ts';
+import { idOfCluster } from '../../identity/cluster-id.ts';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
@@ -11,7 +13,7 @@ import type { View } from '../templates/render-template.ts';
 import { apiEndpoint } from '../api-endpoint.ts';
 import { bootstrapView } from './bootstrap-view.ts';
 import { machineCalls } from './machine-providers.ts';
-import { backendCredentials, backendKind, backendView, localStateFile } from './state-backend.ts';
+import { backendCredentials, backendKind, backendView } from './state-backend.ts';
 import { nodePatches, schematicFile } from './talos-files.ts';
 import { talosProvider } from './talos-provider.ts';
 import { formatVersion, versionTag } from '../../versions/version.ts';
@@ -46,7 +48,7 @@ export function rootView(
     machine: hclExpression(machineOf(cluster, emits)) as unknown as Json,
     talosProvider: talosProvider(cluster),
     backend: backendView(platform, cluster, kind),
-    stateFile: kind === 'local' ? localStateFile(cluster) : false,
+    stateFile: kind === 'local' ? statePath(idOfCluster(cluster)) : false,
     credentials: backendCredentials[kind],
     nodes: nodes(cluster, documents),
     endpoint: apiEndpoint(cluster),
@@ -84,6 +86,6 @@ function schematics({ schematics: all }: TalosDocuments): Json {
 
 function bootstrapNode(cluster: Cluster): string {
   const first = cluster.nodes.find((node) => node.role === 'controlplane');
-  invariant(first !== undefined, `${cluster.environment}/${cluster.name} has no control plane`);
+  invariant(first !== undefined, `${idOfCluster(cluster)} has no control plane`);
   return first.name;
 }

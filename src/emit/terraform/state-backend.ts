@@ -11,11 +11,6 @@ export function backendKind(platform: Platform): BackendKind {
   return kind ?? 'local';
 }
 
-/** The file of the local backend, relative to the directory of infraflux.yaml: `out/` is swapped, so not in there. */
-export function localStateFile(cluster: Cluster): string {
-  return `state/${cluster.environment}/${cluster.name}.tfstate`;
-}
-
 /** The arguments of the backend, with a place of its own for each cluster of each environment. */
 export function backendView(platform: Platform, cluster: Cluster, kind: BackendKind): Json {
   const settings = { ...platform.terraform.backend[kind] } as { readonly [key: string]: Json };

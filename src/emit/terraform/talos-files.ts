@@ -1,3 +1,4 @@
+import { idOfCluster } from '../../identity/cluster-id.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import type { Cluster, Environment } from '../../model/platform.ts';
 import { talosPath } from '../../identity/artifact-path.ts';
@@ -82,7 +83,7 @@ function header(...lines: readonly string[]): string {
 }
 
 function about(cluster: Cluster, file: PatchFile): string {
-  const of = `${cluster.environment}/${cluster.name}`;
+  const of = idOfCluster(cluster);
   switch (file.layer) {
     case 'cluster':
       return `Talos ${cluster.talosContract}, patch for every machine of ${of}.`;

@@ -1,3 +1,4 @@
+import { clusterId } from '../../identity/cluster-id.ts';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { machinePlans } from '../../plan/terraform/machine-plans.ts';
@@ -87,7 +88,7 @@ function vanishedMeanwhile({ program, stage }: TerraformPlace, address: string):
   const { name } = subjectOfResource(address, '');
   return {
     kind: 'refused',
-    because: `${program} does not find ${name}, which was there right before, and would take it out of the state of ${stage.environment}/${stage.cluster}: it was not let go on`,
+    because: `${program} does not find ${name}, which was there right before, and would take it out of the state of ${clusterId(stage.environment, stage.cluster)}: it was not let go on`,
     needs: 'plan again once Proxmox lists all its machines: one that has just started lists nothing at first',
   };
 }

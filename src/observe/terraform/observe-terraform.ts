@@ -1,8 +1,10 @@
+import { statePath } from '../../identity/state-path.ts';
+import { type ClusterId, idOfCluster } from '../../identity/cluster-id.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Artifact } from '../../emit/artifact.ts';
-import { backendKind, localStateFile } from '../../emit/terraform/state-backend.ts';
+import { backendKind } from '../../emit/terraform/state-backend.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { apiPlans } from '../../plan/api-plans.ts';
@@ -54,12 +56,12 @@ export async function observeTerraform(
   platform: Platform,
   clusters: readonly Cluster[],
   world: TerraformWorld,
-): Promise<ReadonlyMap<string, TerraformObservation>> {
-  const found = new Map<string, TerraformObservation>();
+): Promise<ReadonlyMap<ClusterId, TerraformObservation>> {
+  const found = new Map<ClusterId, TerraformObservation>();
   const waiting = [...clusters];
   const work = async (): Promise<void> => {
     for (let cluster = waiting.shift(); cluster !== undefined; cluster = waiting.shift())
-      found.set(`${cluster.environment}/${cluster.name}`, await observeCluster(platform, cluster, world));
+      found.set(idOfCluster(cluster), await observeCluster(platform, cluster, world));
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, clusters.length) }, work));
   return found;
@@ -122,7 +124,7 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
     }),
     secrets: secrets.hidden,
     typed,
-    stateFile: backendKind(platform) === 'local' ? join(root, localStateFile(cluster)) : undefined,
+    stateFile: backendKind(platform) === 'local' ? join(root, statePath(idOfCluster(cluster))) : undefined,
     sources: machinePlansOf(cluster).map(({ source }) => source),
   };
   const wanted = artifacts.some(({ path }) => path === `${cluster.environment}/terraform/${cluster.name}/bootstrap.tf`);

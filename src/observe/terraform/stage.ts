@@ -1,3 +1,4 @@
+import { artifactPlace, rootModulePath } from '../../identity/artifact-path.ts';
 import {
   closeSync,
   constants,
@@ -42,24 +43,24 @@ export function stageOf(state: StateDirectory, environment: string, cluster: str
 /** The lock of the providers stays: it says which bytes were trusted first. */
 const kept = '.terraform.lock.hcl';
 
+/** Modules of the environment, and of the cluster what it has but its applications. */
+function isRead(path: string, environment: string, cluster: string): boolean {
+  const place = artifactPlace(path);
+  if (place.environment !== environment) return false;
+  if (place.area === 'modules') return true;
+  return 'cluster' in place && place.cluster === cluster && place.area !== 'applications';
+}
+
 /** Makes the stage hold exactly what the cluster's root module reads: modules, machine configuration, values files. */
 export function writeStage(stage: Stage, artifacts: readonly Artifact[]): void {
   const { environment, cluster } = stage;
-  const folders = [
-    `${environment}/terraform/modules/`,
-    `${environment}/terraform/${cluster}/`,
-    `${environment}/clusters/${cluster}/`,
-    `${environment}/platform/${cluster}/`,
-  ];
   const wanted = new Map<string, string>(
-    artifacts
-      .filter(({ path }) => folders.some((folder) => path.startsWith(folder)))
-      .map(({ path, text }) => [path, text]),
+    artifacts.filter(({ path }) => isRead(path, environment, cluster)).map(({ path, text }) => [path, text]),
   );
   const out = join(stage.directory, 'out');
   mkdirSync(stage.root, { recursive: true, mode: 0o700 });
   removeOldPlans(stage);
-  const files = new Set([...wanted.keys(), `${environment}/terraform/${cluster}/${kept}`]);
+  const files = new Set([...wanted.keys(), rootModulePath(environment, cluster, kept)]);
   removeOthers(out, '', files, foldersOf(files));
   for (const [path, text] of wanted) {
     const file = join(out, path);

@@ -1,3 +1,4 @@
+import { idOfCluster } from '../../identity/cluster-id.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
 import { subjectOfResource } from './subject.ts';
@@ -60,7 +61,7 @@ export function losesQuorum(cluster: Pick<Cluster, 'environment' | 'name'>, obse
   const isGone = leaving.length === members;
   if (!isGone && leaving.length === 1 && staying >= majority) return undefined;
   const names = leaving.join(', ');
-  const id = `${cluster.environment}/${cluster.name}`;
+  const id = idOfCluster(cluster);
   const others = down.filter((name) => !leaving.includes(name));
   const notUp = others.length === 0 ? '' : ` (not running: ${others.join(', ')})`;
   return `${names} would be destroyed or made anew at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}${notUp}, of which ${majority} must stay up`;

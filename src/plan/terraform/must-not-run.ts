@@ -1,3 +1,4 @@
+import { idOfCluster } from '../../identity/cluster-id.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { HypervisorObservation } from '../../observe/hypervisor.ts';
 import type { Planned, Why } from '../provider-plan.ts';
@@ -36,7 +37,7 @@ function unproven(engine: string, cluster: Cluster, { changes, machines }: Plann
     if (proven) continue;
     const { name } = subjectOfResource(address, type);
     return {
-      because: `${engine} would ${action} ${name}${vmId === undefined ? '' : ` (VM ${vmId})`}, and nothing proved that the machine with this id is one of ${cluster.environment}/${cluster.name}`,
+      because: `${engine} would ${action} ${name}${vmId === undefined ? '' : ` (VM ${vmId})`}, and nothing proved that the machine with this id is one of ${idOfCluster(cluster)}`,
       needs: 'plan again: another run changed the state meanwhile',
       blocked: true,
     };

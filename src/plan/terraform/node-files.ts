@@ -1,3 +1,5 @@
+import { rootModulePath, talosPath } from '../../identity/artifact-path.ts';
+
 /**
  * What Terraform and Talos read about one node, cut out of a cluster's compiled files: so that a change to one machine is
  * traced to the lines of the input that made it, and not to all that moved in the file.
@@ -8,10 +10,10 @@ export function nodeFiles(
   cluster: string,
   node: string,
 ): string {
-  const text = files.get(`${environment}/terraform/${cluster}/nodes.tf`) ?? '';
+  const text = files.get(rootModulePath(environment, cluster, 'nodes.tf')) ?? '';
   const blocks = blocksOf(text, node);
   const patches = [...blocks.matchAll(/"([^"]+\.(?:yaml|tftpl))"/g)].map(([, path = '']) => path);
-  const texts = patches.map((path) => files.get(`${environment}/clusters/${cluster}/talos/${path}`) ?? '');
+  const texts = patches.map((path) => files.get(talosPath(environment, cluster, path)) ?? '');
   return [blocks, ...texts].join('\n');
 }
 
@@ -25,7 +27,7 @@ export function rootFiles(
   cluster: string,
   node: string | undefined,
 ): string {
-  const root = `${environment}/terraform/${cluster}/`;
+  const root = rootModulePath(environment, cluster, '');
   return [...files.keys()]
     .filter(
       (path) => path.startsWith(root) && path.endsWith('.tf') && (node === undefined || path !== `${root}nodes.tf`),
@@ -37,12 +39,12 @@ export function rootFiles(
 
 /** Name of that for the whole cluster, as a path. */
 export function rootFilesPath(environment: string, cluster: string): string {
-  return `${environment}/terraform/${cluster}/#`;
+  return rootModulePath(environment, cluster, '#');
 }
 
 /** Name of such a cut, as a path: `prod/terraform/main/nodes.tf#main-cp-1`. */
 export function nodeFilesPath(environment: string, cluster: string, node: string): string {
-  return `${environment}/terraform/${cluster}/nodes.tf#${node}`;
+  return rootModulePath(environment, cluster, `nodes.tf#${node}`);
 }
 
 /** Entries of the maps in nodes.tf that have the node's name, in the canonical form that it is printed in. */

@@ -1,4 +1,5 @@
-import { idOfCluster } from '../../identity/cluster-id.ts';
+import { clientsFolderOf } from '../../identity/view-path.ts';
+import { clusterId, idOfCluster } from '../../identity/cluster-id.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { talosProvider } from '../../emit/terraform/talos-provider.ts';
@@ -25,7 +26,7 @@ export function plannedClusters(
     .filter(({ name }) => isAsked(name))
     .flatMap(({ clusters }) => clusters)
     .flatMap((cluster) => {
-      const observed = observations.terraform?.get(`${cluster.environment}/${cluster.name}`);
+      const observed = observations.terraform?.get(idOfCluster(cluster));
       if (observed?.kind !== 'planned' || terraformWhy(platform, observations, cluster) !== undefined) return [];
       return [{ cluster, observed }];
     });
@@ -37,7 +38,7 @@ export function runOf(
   { cluster, observed }: PlannedCluster,
 ): TerraformRun {
   const { environment, name } = cluster;
-  const id = `${environment}/${name}`;
+  const id = clusterId(environment, name);
   const [vanished, etcd] = [vanishedMachines(observed), etcdMachines(observed)];
   const isThere = observed.inState.length > 0 || observed.changes.length > 0;
   return {
@@ -71,7 +72,9 @@ export function bookChanges({ cluster, observed }: PlannedCluster, run: Terrafor
     after: undefined,
   });
   return [
-    ...(run.clientFiles ? [change('kubeconfig and talosconfig', `in .infraflux/clusters/${environment}/${name}`)] : []),
+    ...(run.clientFiles
+      ? [change('kubeconfig and talosconfig', `in ${clientsFolderOf(clusterId(environment, name))}`)]
+      : []),
     ...(run.versions ? [change('lines of infraflux.lock', 'the versions that it runs')] : []),
   ];
 }
@@ -80,7 +83,7 @@ export function bookChanges({ cluster, observed }: PlannedCluster, run: Terrafor
 export function preReleases(cluster: Cluster): readonly Diagnostic[] {
   const version = talosProvider(cluster);
   if (!version.includes('-')) return [];
-  const id = `${cluster.environment}/${cluster.name}`;
+  const id = idOfCluster(cluster);
   const message = `${id} is configured by siderolabs/talos ${version}, a pre-release of the Terraform provider`;
   return [diagnostic('terraform/provider-pre-release', undefined, message, { cluster: idOfCluster(cluster) })];
 }

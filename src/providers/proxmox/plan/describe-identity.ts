@@ -3,7 +3,7 @@ import type { MachineIdentity } from '../../../plan/recorded.ts';
 import type { IdentityMark, Verdict } from './machine-identity.ts';
 
 /** A machine that does not prove to be the one that should have its id. */
-export interface Doubt {
+export interface UnprovenMachine {
   readonly expected: MachineIdentity;
   readonly id: number;
   readonly there: HypervisorMachine;
@@ -18,7 +18,7 @@ export function marksText(differs: readonly IdentityMark[]): string {
 }
 
 /** The same with both values: `name (orders-db instead of dev-w-3) and SMBIOS UUID (... instead of ...) differ` */
-export function differencesText({ expected, there }: Doubt, differs: readonly IdentityMark[]): string {
+export function differencesText({ expected, there }: UnprovenMachine, differs: readonly IdentityMark[]): string {
   const values: Readonly<Record<IdentityMark, string>> = {
     name: `${nameOf(there)} instead of ${expected.name}`,
     tags: `${lackingTags(expected, there).join(', ')} missing`,
@@ -39,7 +39,7 @@ export function lackingTags({ tags }: MachineIdentity, there: HypervisorMachine)
 }
 
 /** `is called other and lacks the tags a, b` */
-export function renamedText({ expected, there }: Doubt): string {
+export function renamedText({ expected, there }: UnprovenMachine): string {
   const lacking = lackingTags(expected, there);
   return [
     ...(there.name === expected.name ? [] : [`is called ${there.name === '' ? '(nothing)' : there.name}`]),
@@ -48,13 +48,13 @@ export function renamedText({ expected, there }: Doubt): string {
 }
 
 /** What makes a machine that was renamed ours again, as it is typed on its host. */
-export function renameBack({ expected, id, there }: Doubt): string {
+export function renameBack({ expected, id, there }: UnprovenMachine): string {
   const all = [...new Set([...there.tags, ...expected.tags])].sort().join(';');
   return `qm set ${id} --name ${expected.name} --tags "${all}", on ${there.host}`;
 }
 
 /** The same for a machine with another UUID. */
-export function setUuid({ expected, id, there }: Doubt): string {
+export function setUuid({ expected, id, there }: UnprovenMachine): string {
   return `"qm set ${id} --smbios1 uuid=${expected.uuid}" on ${there.host}`;
 }
 

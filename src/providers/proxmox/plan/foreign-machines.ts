@@ -2,7 +2,7 @@ import { machineAddresses } from '../../../emit/terraform/machine-providers.ts';
 import { machineTags } from '../../../emit/machine-tags.ts';
 import type { Cluster, Platform } from '../../../model/platform.ts';
 import type { HypervisorObservation } from '../../../observe/hypervisor.ts';
-import { type Doubt, marksText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
+import { type UnprovenMachine, marksText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
 import { wantedMachines } from '../model/wanted-machines.ts';
 import { judgeMachine } from './machine-identity.ts';
 import { machineType } from './resources.ts';
@@ -17,7 +17,7 @@ export function foreignMachines(
   cluster: Cluster,
   provider: string,
   observed: HypervisorObservation | undefined,
-): readonly Doubt[] {
+): readonly UnprovenMachine[] {
   const byId = new Map((observed?.machines ?? []).map((machine) => [machine.id, machine]));
   const tags = machineTags(platform, cluster);
   return wantedMachines(platform, cluster).flatMap(({ name, uuid, id, node }) => {
@@ -92,7 +92,7 @@ export function stoppedMachines(
 }
 
 /** The sentence for people: which machine has the id of which, where, and what tells them apart. */
-export function describeForeign(doubt: Doubt): string {
+export function describeForeign(doubt: UnprovenMachine): string {
   const { expected, id, there, verdict } = doubt;
   switch (verdict.kind) {
     case 'renamed':
@@ -107,7 +107,7 @@ export function describeForeign(doubt: Doubt): string {
 }
 
 /** What to do about it. */
-export function foreignRemedy(doubt: Doubt): string {
+export function foreignRemedy(doubt: UnprovenMachine): string {
   const { expected, verdict } = doubt;
   switch (verdict.kind) {
     case 'renamed':
@@ -122,6 +122,6 @@ export function foreignRemedy(doubt: Doubt): string {
 }
 
 /** Name and tags are right, and the UUID alone is another. */
-function isRecreated({ verdict }: Doubt): boolean {
+function isRecreated({ verdict }: UnprovenMachine): boolean {
   return verdict.kind === 'foreign' && verdict.differs.length === 1 && verdict.differs[0] === 'uuid';
 }

@@ -1,3 +1,4 @@
+import { idOfCluster } from '../../../identity/cluster-id.ts';
 import type { Cluster } from '../../../model/platform.ts';
 import type { HypervisorObservation } from '../../../observe/hypervisor.ts';
 import type { Planned, Why } from '../../../plan/provider-plan.ts';
@@ -34,7 +35,7 @@ function unknownToState(
     const there = hypervisors?.get(node?.provider.name ?? '')?.machines?.find((machine) => machine.id === id);
     if (there === undefined) continue;
     return {
-      because: `VM id ${id} is that of ${there.name} on ${there.host}, and the state of ${cluster.environment}/${cluster.name} does not know it`,
+      because: `VM id ${id} is that of ${there.name} on ${there.host}, and the state of ${idOfCluster(cluster)} does not know it`,
       needs: `bring the state back; or, if an apply was cut off while it was made, stop it (qm stop ${id} on ${there.host}): then the next plan takes it over`,
       blocked: true,
     };

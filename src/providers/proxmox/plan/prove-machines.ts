@@ -1,7 +1,15 @@
+import { idOfCluster } from '../../../identity/cluster-id.ts';
 import type { Cluster } from '../../../model/platform.ts';
 import type { HiddenId, HypervisorMachine, MachineLook } from '../../../observe/hypervisor.ts';
-import type { Proof, ProvenMachine, Recorded, RecordedMachine } from '../../../plan/recorded.ts';
-import { type Doubt, differencesText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
+import type { Doubt, Proof, ProvenMachine, Recorded, RecordedMachine } from '../../../plan/recorded.ts';
+import {
+  type UnprovenMachine,
+  differencesText,
+  nameOf,
+  renameBack,
+  renamedText,
+  setUuid,
+} from './describe-identity.ts';
 import { judgeMachine } from './machine-identity.ts';
 import { engineByHand, type TypedCommands } from '../../../plan/typed-commands.ts';
 
@@ -13,9 +21,7 @@ export function proveMachines(
   lookAt: (machine: RecordedMachine) => MachineLook,
   typed: TypedCommands,
 ): Proof {
-  const doubts: { readonly because: string; readonly needs: string }[] = unclear.map((address) =>
-    unclearDoubt(engine, cluster, address, typed),
-  );
+  const doubts: Doubt[] = unclear.map((address) => unclearDoubt(engine, cluster, address, typed));
   const proven: ProvenMachine[] = [];
   for (const recorded of machines) {
     const look = lookAt(recorded);
@@ -30,8 +36,8 @@ export function proveMachines(
       const verdict = judgeMachine(recorded.expected, machine);
       if (verdict.kind === 'ours') proven.push({ ...recorded, state: stateOf(machine) });
       else {
-        const doubt = { expected: recorded.expected, id: recorded.id, there: machine, verdict };
-        doubts.push(describeDoubt(engine, cluster, doubt, forget));
+        const unproven = { expected: recorded.expected, id: recorded.id, there: machine, verdict };
+        doubts.push(describeDoubt(engine, cluster, unproven, forget));
       }
     }
   }
@@ -53,9 +59,9 @@ function hiddenDoubt(
   recorded: RecordedMachine,
   hidden: HiddenId,
   forget: string,
-): { readonly because: string; readonly needs: string } {
+): Doubt {
   const { id, provider, expected } = recorded;
-  const whole = `${cluster.environment}/${cluster.name}`;
+  const whole = idOfCluster(cluster);
   return {
     because: `${expected.name} (VM ${id}), which the state of ${whole} has, is not in the list of machines that provider ${provider} gives, ${hidden.because}. ${engine} would take it for gone and was not run for ${whole}: nothing was changed`,
     needs: `${hidden.needs}; or, if ${expected.name} is gone for good: ${forget}`,
@@ -65,26 +71,26 @@ function hiddenDoubt(
 function describeDoubt(
   engine: string,
   cluster: Pick<Cluster, 'environment' | 'name'>,
-  doubt: Doubt,
+  unproven: UnprovenMachine,
   forgetCommand: string,
-): { readonly because: string; readonly needs: string } {
-  const { expected, id, there, verdict } = doubt;
-  const whole = `${cluster.environment}/${cluster.name}`;
+): Doubt {
+  const { expected, id, there, verdict } = unproven;
+  const whole = idOfCluster(cluster);
   const known = `VM ${id} on ${there.host}, which the state of ${whole} has as ${expected.name},`;
   const safe = `${engine} would act on it by its id alone and was not run for ${whole}: the machine and its disks are untouched`;
   const forget = `take it out of the state, which changes nothing on it: ${forgetCommand}`;
   switch (verdict.kind) {
     case 'renamed':
       return {
-        because: `${known} has its SMBIOS UUID, and ${renamedText(doubt)}: it was edited by hand, or is another machine. ${safe}`,
-        needs: `if it is ${expected.name}: ${renameBack(doubt)}; if not, ${forget}`,
+        because: `${known} has its SMBIOS UUID, and ${renamedText(unproven)}: it was edited by hand, or is another machine. ${safe}`,
+        needs: `if it is ${expected.name}: ${renameBack(unproven)}; if not, ${forget}`,
       };
     case 'foreign': {
       const isCopy = verdict.differs.length === 1 && verdict.differs[0] === 'uuid';
       return {
-        because: `${known} does not prove to be ${expected.name}: it is ${nameOf(there)}, and its ${differencesText(doubt, verdict.differs)}. ${safe}`,
+        because: `${known} does not prove to be ${expected.name}: it is ${nameOf(there)}, and its ${differencesText(unproven, verdict.differs)}. ${safe}`,
         needs: isCopy
-          ? `if it is ${expected.name} and none of its disks is encrypted by nodeId, run ${setUuid(doubt)}; if not, ${forget}`
+          ? `if it is ${expected.name} and none of its disks is encrypted by nodeId, run ${setUuid(unproven)}; if not, ${forget}`
           : `if ${expected.name} is gone: ${forget}`,
       };
     }
@@ -101,8 +107,8 @@ function unclearDoubt(
   cluster: Pick<Cluster, 'environment' | 'name'>,
   address: string,
   typed: TypedCommands,
-): { readonly because: string; readonly needs: string } {
-  const whole = `${cluster.environment}/${cluster.name}`;
+): Doubt {
+  const whole = idOfCluster(cluster);
   return {
     because: `the state of ${whole} has ${address}, and nothing says which machine of which provider that is: ${engine} was not run for ${whole}, and no machine was touched`,
     needs: `put back the provider or pool that had it; or take it out of the state, which changes nothing on the machine: ${engineByHand(typed, engine, cluster, 'state', 'rm', address)}`,

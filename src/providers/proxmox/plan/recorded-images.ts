@@ -1,3 +1,4 @@
+import { clusterId } from '../../../identity/cluster-id.ts';
 import { aliased } from '../../../emit/provider-emit.ts';
 import { machineProviders } from '../../../emit/terraform/machine-providers.ts';
 import { parseTerraformAddress, resourceAddress } from '../../../identity/terraform-address.ts';
@@ -45,7 +46,7 @@ export function foreignImage(
   for (const image of images) {
     const look = lookAt(image);
     const where = `${image.volume} on ${image.host}`;
-    const kept = `${engine} would delete it by its name and was not run for ${environment}/${name}: the file is untouched`;
+    const kept = `${engine} would delete it by its name and was not run for ${clusterId(environment, name)}: the file is untouched`;
     const forget = engineByHand(typed, engine, cluster, 'state', 'rm', image.address);
     if ('unread' in look)
       return {
@@ -54,7 +55,7 @@ export function foreignImage(
       };
     if (look.size === undefined || look.size === image.size) continue;
     return {
-      because: `${where} has ${look.size} bytes, and the image that was downloaded for ${environment}/${name} had ${image.size ?? 'an unknown number of'}: it is another file under the same name. ${kept}`,
+      because: `${where} has ${look.size} bytes, and the image that was downloaded for ${clusterId(environment, name)} had ${image.size ?? 'an unknown number of'}: it is another file under the same name. ${kept}`,
       needs: `take it out of the state, which keeps the file: ${forget}`,
     };
   }
