@@ -5,6 +5,7 @@ import { afterAll, afterEach, expect, type TestContext } from 'vitest';
 import { type Ran, run } from '../cli/cli.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import type { Host } from '../fakes/proxmox/hypervisor.ts';
+import { labText } from '../machines/lab-text.ts';
 import { providerMirror } from '../machines/provider/terraform-cli.ts';
 import { needOracle } from '../oracles/oracle.ts';
 
@@ -16,33 +17,6 @@ const host: Host = {
   bridges: ['vmbr0'],
   stores: { local: { content: ['import'] }, 'local-zfs': { content: ['images'] } },
 };
-
-const configuration = (endpoint: string, workers: string, more = ''): string => `
-name: lab
-SECRETS
-providers:
-  home:
-    type: proxmox
-    endpoint: ${endpoint}
-    credentials: {secret: proxmox}
-    vmIds: 2000-2999
-    hosts:
-      pve1: {datastores: {disks: local-zfs, images: local}}
-      pve2: {datastores: {disks: local-zfs, images: local}}
-networks:
-  lab: {cidr: 10.10.0.0/16, gateway: 10.10.0.1, dns: [10.10.0.1], bridge: vmbr0}
-defaults:
-  versions: {talos: 1.13.6, kubernetes: 1.36.3}
-environments:
-  dev:
-    clusters:
-      dev:
-        network: {attach: lab, nodes: 10.10.10.10-10.10.10.29, endpoint: 10.10.10.5, loadBalancers: 10.10.10.200-10.10.10.219}
-        controlPlane: {count: 1, cpu: 2, memory: 4Gi, disks: {system: {size: 20Gi}}}
-        pools: {workers: ${workers}}
-        accept: {topology/one-control-plane: a lab}
-        ${more}
-`;
 
 export const workers = (count: number): string => `{count: ${count}, memory: 8Gi, disks: {system: {size: 20Gi}}}`;
 
@@ -87,7 +61,7 @@ export async function newLab(context: TestContext, name: string): Promise<Lab> {
     fake,
     env,
     write: (workers, more) =>
-      writeFileSync(join(root, 'infraflux.yaml'), configuration(endpoint, workers, more).replace('SECRETS\n', secrets)),
+      writeFileSync(join(root, 'infraflux.yaml'), labText({ endpoint, vmIds: '2000-2999', workers, more, secrets })),
     infraflux: (...args) => run(args, { cwd: root, env }),
     interrupted: (args, signal, killWhen) => run(args, { cwd: root, env, signal, killWhen }),
   };
@@ -95,7 +69,7 @@ export async function newLab(context: TestContext, name: string): Promise<Lab> {
   const made = await lab.infraflux('secrets', 'init');
   expect(made.code, made.err + made.out).toBe(0);
   const recipient = /age1\w+/.exec(readFileSync(join(root, 'infraflux.yaml'), 'utf8'))?.[0];
-  secrets = `secrets: {sops: {recipients: [${recipient}]}}\n`;
+  secrets = `secrets: {sops: {recipients: [${recipient}]}}`;
   lab.write(workers(2));
   return lab;
 }

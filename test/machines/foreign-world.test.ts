@@ -20,6 +20,7 @@ import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
 import { allPrivileges, Hypervisor, type Machine, Refusal } from '../fakes/proxmox/hypervisor.ts';
 import { answer } from '../fakes/proxmox/routes.ts';
 import { Tasks } from '../fakes/proxmox/tasks.ts';
+import { labText } from './lab-text.ts';
 import { compiled, platformOf } from './compiled.ts';
 
 /**
@@ -29,31 +30,13 @@ import { compiled, platformOf } from './compiled.ts';
  * others ever changes.
  */
 
-const text = (workers: number, more = ''): string => `
-name: lab
-providers:
-  home:
-    type: proxmox
-    endpoint: https://127.0.0.1:8006/
-    credentials: {secret: proxmox}
-    vmIds: 2000-2012
-    hosts:
-      pve1: {datastores: {disks: local-zfs, images: local}}
-      pve2: {datastores: {disks: local-zfs, images: local}}
-networks:
-  lab: {cidr: 10.10.0.0/16, gateway: 10.10.0.1, dns: [10.10.0.1], bridge: vmbr0}
-defaults:
-  versions: {talos: 1.13.6, kubernetes: 1.36.3}
-environments:
-  dev:
-    clusters:
-      dev:
-        network: {attach: lab, nodes: 10.10.10.10-10.10.10.29, endpoint: 10.10.10.5, loadBalancers: 10.10.10.200-10.10.10.219}
-        controlPlane: {count: 1, cpu: 2, memory: 4Gi, disks: {system: {size: 20Gi}}}
-        pools: {workers: {count: ${workers}, disks: {system: {size: 20Gi}}}}
-        nodes: {dev-workers-1: {disks: {logs: {size: 15Gi, keep: true}}}${more}}
-        accept: {topology/one-control-plane: a lab}
-`;
+const text = (workers: number, more = ''): string =>
+  labText({
+    endpoint: 'https://127.0.0.1:8006/',
+    vmIds: '2000-2012',
+    workers: `{count: ${workers}, disks: {system: {size: 20Gi}}}`,
+    more: `nodes: {dev-workers-1: {disks: {logs: {size: 15Gi, keep: true}}}${more}}`,
+  });
 
 /** What infraflux.yaml says at one time or another, with one lock for all. */
 function variants(): readonly Platform[] {
