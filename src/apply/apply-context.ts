@@ -33,7 +33,7 @@ export interface ApplyContext {
     readonly signal: AbortSignal;
     /** What was done so far, for people who wait. */
     readonly say: (sentence: string) => void;
-    /** Names of machines that may be destroyed or made anew. */
+    /** Names of machines that may be destroyed or recreated. */
     readonly allowed: ReadonlySet<string>;
   };
 }

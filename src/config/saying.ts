@@ -2,7 +2,7 @@ import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 
 /**
- * Which layer said something, lowest first. Printed by `explain`; `schema` is a default where nobody spoke, `derived`
+ * Which layer said something, lowest first. Printed by `explain`; `schema` is a default where no layer sets a value, `derived`
  * a value that the model worked out; `root` what stands in infraflux.yaml beside `defaults` and `environments`.
  */
 export type Layer =
@@ -18,7 +18,7 @@ export type Layer =
   | 'group'
   | 'node';
 
-/** Somebody's word about one path. */
+/** What one layer sets at one path. */
 export interface Saying {
   readonly layer: Layer;
   /** The value as written; undefined only for schema defaults. */

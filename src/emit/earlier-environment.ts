@@ -16,7 +16,7 @@ export interface CompiledFiles {
 
 /**
  * What was compiled for clusters that are no longer wanted, told by inputs.json of each environment. Of an environment
- * whose inputs.json cannot be read nothing is known: its files are nobody's, and stay.
+ * whose inputs.json cannot be read nothing is known: its files have no known owner, and stay.
  */
 export function earlierEnvironments(
   files: CompiledFiles,
@@ -74,7 +74,7 @@ function pathsByOwner(environment: string, { files }: InputsFile): ReadonlyMap<s
   const found = new Map<string, string[]>();
   for (const below of Object.keys(files)) {
     const path = `${environment}/${below}`;
-    // Whoever wrote the file may have written anything; what leads out of its folder is none of ours.
+    // The file may hold anything; a path that leads out of its folder is not ours.
     if (path.split('/').some((segment) => segment === '' || segment === '.' || segment === '..')) continue;
     const place = artifactPlace(path);
     const owner = 'cluster' in place ? place.cluster : place.area === 'modules' ? '' : undefined;

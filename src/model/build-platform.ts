@@ -69,7 +69,7 @@ export function readLock(files: readonly SourceFile[]): Checked<Lock> {
 }
 
 /**
- * Lines of the old lock that still count: those of machines that are there, where nobody pinned another value since, and
+ * Lines of the old lock that still count: those of machines that are there, where no other value was pinned since, and
  * those of retained clusters.
  * What the lock says of others does not matter any more, and is no conflict.
  */

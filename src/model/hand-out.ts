@@ -113,8 +113,8 @@ interface WantedId {
 }
 
 /**
- * VM ids, unique within a hypervisor: the same way. Machines come first, so that a disk which is to be kept moves nobody;
- * and what holds a disk with data keeps its id whoever else wants it, also when its node is gone.
+ * VM ids, unique within a hypervisor: the same way. Machines come first, so that a disk which is to be kept moves no machine;
+ * and what holds a disk with data keeps its id, whatever else wants it, also when its node is gone.
  */
 export function handOutVmIds(machines: readonly Machine[], book: LockBook): VmIds {
   const answer = new Map<Machine, At<number>>();

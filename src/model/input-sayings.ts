@@ -6,8 +6,8 @@ import { type LeafPath, leafPlace, leafSubject } from '../identity/leaf-path.ts'
 import type { Platform } from './platform.ts';
 
 /**
- * Who said a resolved leaf. For a whole node it is the count that made it, or its own entry. Undefined for what nobody
- * wrote.
+ * Who said a resolved leaf. For a whole node it is the count that made it, or its own entry. Undefined for what was not
+ * written.
  */
 export function sayingOfInput(
   platform: Platform,

@@ -74,7 +74,7 @@ export class LockBook {
   }
 
   /**
-   * An owner that is there now, and the provider that makes it, if one does: its lines of kinds that are not handed out
+   * An owner that is there now, and the provider that makes it, if one does: its lines of kinds that are not allocated
    * here stay as they are.
    */
   present(owner: Owner, provider?: string): void {
@@ -190,7 +190,7 @@ export class LockBook {
     return others.length === 0 ? name : undefined;
   }
 
-  /** Whether the number is somebody's in the scope that the line names. */
+  /** Whether the number is allocated in the scope that the line names. */
   #isUsed(line: LockLine): boolean {
     const key = scopeKey(this.scopes, line.kind as ScopedKind, line.scope);
     return key !== undefined && this.#used.has(usedKey(line, key));

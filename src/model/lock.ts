@@ -19,8 +19,8 @@ export type LockKind =
 
 /**
  * One line of infraflux.lock: `<environment>/<cluster>/<node> <kind> <value>`, or without the node for what is the
- * cluster's; then `in <scope>` and `gone`, where it has them. Numbers once handed out never change because somebody
- * added a node.
+ * cluster's; then `in <scope>` and `gone`, where it has them. Allocated numbers never change because a node was
+ * added.
  */
 export interface LockLine {
   readonly environment: string;

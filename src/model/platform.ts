@@ -172,7 +172,7 @@ export interface NodeDisk extends Omit<ResolvedDisk, 'size' | 'datastore'> {
   readonly size: number;
   /** Its role, and what the node's host calls it: undefined for metal. */
   readonly datastore: { readonly role: string; readonly name: string | undefined };
-  /** Position among the machine's disks; the system disk is 0. Handed out once and kept in the lock file. */
+  /** Position among the machine's disks; the system disk is 0. Allocated once and kept in the lock file. */
   readonly slot: number;
   /**
    * Id of the virtual machine that owns a kept disk, so that it outlives the one that uses it. Handed out once and kept in

@@ -21,7 +21,7 @@ export interface ProviderTraits {
   readonly credentials: (settings: ResolvedProvider) => ResolvedSecretReference | 'none' | undefined;
 }
 
-/** What its machines are given that nobody wrote, and what infraflux.lock keeps of it. */
+/** What its machines are given that is not in the configuration, and what infraflux.lock keeps of it. */
 export interface ProviderAllocations {
   /** Ranges of ids (`2000-2099`) out of the provider's settings. Undefined: its machines have no ids. */
   readonly machineIds: ((settings: ResolvedProvider) => string | undefined) | undefined;

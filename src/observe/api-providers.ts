@@ -27,7 +27,7 @@ export function apiProviders(
 
 /**
  * Tokens of the process's environment, each for the provider that it must be for. There is room for one of a type: with
- * several providers of a type nobody knows whose it is, and it is shown to none of them.
+ * several providers of a type it is unknown whose it is, and it is shown to none of them.
  */
 export function tokensOfEnvironment(
   platform: Platform,

@@ -1,4 +1,4 @@
-/** Everything that runs on a hypervisor, whoever made it; or why nobody knows. */
+/** Everything that runs on a hypervisor, of any owner; or why that is unknown. */
 export type HypervisorObservation =
   | {
       readonly machines: readonly HypervisorMachine[];
@@ -8,7 +8,7 @@ export type HypervisorObservation =
     }
   | { readonly machines: undefined; readonly hidden?: undefined; readonly because: string };
 
-/** An id of which nobody knows whether a machine has it: the list does not show all that there is. */
+/** An id of which it is unknown whether a machine has it: the list does not show all that there is. */
 export interface HiddenId {
   readonly id: number;
   /** The end of a sentence: "... is not in the list, although the id is taken: ...". */
@@ -27,13 +27,13 @@ export interface HypervisorMachine {
   readonly uuid?: string;
   /** It is a container, which has no UUID, and is never one of ours. */
   readonly container?: true;
-  /** What is stored and waits for its next start, by key as the hypervisor calls it. Absent: nothing does, or nobody looked. */
+  /** What is stored and waits for its next start, by key as the hypervisor calls it. Absent: nothing does, or it was not read. */
   readonly pending?: readonly PendingSetting[];
   /** Why its configuration was not read: then name and tags are those of the list. */
   readonly unread?: string;
 }
 
-/** What a direct question about one machine gave: the one that has the id now, whoever made it. */
+/** What a direct question about one machine gave: the one that has the id now, of any owner. */
 export type MachineLook =
   | { readonly kind: 'there'; readonly machine: HypervisorMachine }
   /** No machine has the id: more than the list was asked, by a token that may see it. */

@@ -18,7 +18,7 @@ export interface Observations {
   readonly secretKeys?: ReadonlyMap<SecretName, readonly string[]>;
   /** How many secrets files there are, and whether a key of this machine opened and verified all of them. */
   readonly secretFiles?: { readonly count: number; readonly verified: boolean };
-  /** Providers that were asked for their machines, by name. Absent: nobody had a token to ask with. */
+  /** Providers that were asked for their machines, by name. Absent: there was no token to ask with. */
   readonly hypervisors?: ReadonlyMap<string, HypervisorObservation>;
   /** What Terraform would do, by cluster (`prod/main`). Absent: it was not asked, and `deferredLayers` says why. */
   readonly terraform?: ReadonlyMap<ClusterId, TerraformObservation>;

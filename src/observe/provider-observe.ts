@@ -26,7 +26,7 @@ export interface MachineApi {
   readonly terraformVariables: (tokens: ReadonlyMap<string, Secret>) => Readonly<Record<string, Secret>>;
   /** A PEM file with the authority of its endpoint, relative to infraflux.yaml. */
   readonly authority: (provider: Provider) => string | undefined;
-  /** The machines that a provider has now, whoever made them. Undefined: it cannot be asked, as nothing says where it is. */
+  /** The machines that a provider has now, of any owner. Undefined: it cannot be asked, as nothing says where it is. */
   readonly read: (
     world: ApiWorld,
     platform: Platform,

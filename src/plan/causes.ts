@@ -4,7 +4,7 @@ import { formatLeafPath, type LeafPath, leafAncestors, leafPlace, leafSubject } 
 import type { Json } from '../source/tree.ts';
 import type { Cause, Moved } from './plan.ts';
 
-/** Where the input says what a leaf is; undefined for what nobody wrote. */
+/** Where the input says what a leaf is; undefined for what is not in the input. */
 export type SpanOf = (environment: string, path: LeafPath) => Span | undefined;
 
 /** One thing that somebody changed in the input: a cause, and all resolved leaves that moved with it. */

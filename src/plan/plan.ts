@@ -149,7 +149,7 @@ export interface EtcdOfRun {
   readonly down: readonly string[];
   /** Whose machine could not be looked at: it belongs to no hypervisor. */
   readonly unseen: readonly string[];
-  /** Whose machine this takes away, for good or until it is made anew. */
+  /** Whose machine this takes away, for good or until it is recreated. */
   readonly leaving: readonly string[];
 }
 

@@ -13,7 +13,7 @@ import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-com
 const named = 6;
 
 /**
- * Clusters that left infraflux.yaml and have machines, or may have: nothing is done about them until somebody says so.
+ * Clusters that left infraflux.yaml and have machines, or may have: nothing is done about them until a person says so.
  * Every plan says it again, with what is known to be there.
  */
 export function retainedLayers(

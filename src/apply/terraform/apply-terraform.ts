@@ -107,7 +107,7 @@ export async function applyTerraform(
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
 
-/** What Terraform would forget or make again, and nobody has seen in a plan. */
+/** What Terraform would forget or recreate, and no plan showed. */
 function newlyVanished(asked: Planned, { vanished = [] }: TerraformRun): string | undefined {
   return vanishedMachines(asked).find(({ name }) => !vanished.some((known) => known.name === name))?.name;
 }

@@ -25,7 +25,7 @@ export interface Loaded extends Omit<Resolved, 'answered'> {
 
 /**
  * Reads everything, and finds every fault that can be found without writing. Each command begins with it. `published`: what
- * is published of clusters that are no longer in the configuration, where somebody looked.
+ * is published of clusters that are no longer in the configuration, where that was read.
  */
 export async function load(
   options: ConfigOption & Partial<OutputOption> & AllowOption,

@@ -51,7 +51,7 @@ function folders(directory: string): readonly string[] {
       .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    // Nothing was compiled yet; or it cannot be read, which whoever writes there reports.
+    // Nothing was compiled yet; or it cannot be read, which the command that writes there reports.
     return [];
   }
 }

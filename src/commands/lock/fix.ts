@@ -75,7 +75,7 @@ async function olderLock(root: string, terminal: Terminal): Promise<string> {
   return older.code === 0 ? older.stdout : '';
 }
 
-/** Whether somebody's lock of this format is in the text, conflict or not: what is none must never be "mended" away. */
+/** Whether a lock of this format is in the text, conflict or not: any other file must never be "repaired" away. */
 function isLock(text: string): boolean {
   const first = lockTexts(text).find((line) => !isConflictMarker(line.text) && line.text !== '');
   return first === undefined || isLockFormat(first.text.trimEnd());

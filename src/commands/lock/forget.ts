@@ -20,7 +20,7 @@ import { typedCommands } from '../terminal/typed-commands.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 
 /**
- * `lock forget prod/old`: nothing is left of a cluster that infraflux.yaml no longer has, because somebody destroyed it by
+ * `lock forget prod/old`: nothing is left of a cluster that infraflux.yaml no longer has, because it was destroyed by
  * hand, or because it was never made. Its numbers become tombstones, and the next compile takes its files away.
  */
 export async function forgetCluster(
@@ -39,7 +39,7 @@ export async function forgetCluster(
   if (loaded.config?.environments.some(({ clusters }) => clusters.some((one) => idOfCluster(one) === id)) === true)
     return stop('cli/usage', undefined, `${name} is in infraflux.yaml`, { help: 'take it out of there first' });
   const lock = readLock(loaded.files);
-  // A lock that cannot be read whole would lose the lines that cannot be read; without a configuration nobody knows who is gone.
+  // A lock that cannot be read whole would lose the lines that cannot be read; without a configuration it is unknown which clusters are gone.
   if (loaded.config?.complete !== true || lock.value === undefined || hasErrors(lock.diagnostics)) {
     const help = 'run `infraflux validate`, and mend what it says';
     return stop('cli/usage', undefined, `infraflux.yaml or ${lockName} cannot be read whole`, { help });

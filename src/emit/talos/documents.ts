@@ -12,7 +12,7 @@ import { componentPorts, talosSettings } from './settings.ts';
 import { volumeFragments } from './volumes.ts';
 
 /**
- * What Talos is told about a cluster's machines, made once for whoever makes the machines and brings it to them: patches
+ * What Talos is told about a cluster's machines, made once for any backend that makes the machines and brings it to them: patches
  * over the configuration that Talos generates, each with only what its nodes have in common, and the images' schematics.
  */
 export interface TalosDocuments {
@@ -25,7 +25,7 @@ export interface TalosDocuments {
 
 export interface TalosPatch {
   readonly file: PatchFile;
-  /** Whether places of secrets are in the documents (`secretPlace`): whoever brings them puts the values in. */
+  /** Whether places of secrets are in the documents (`secretPlace`): the backend that brings them puts the values in. */
   readonly secret: boolean;
   readonly documents: PatchDocuments;
 }

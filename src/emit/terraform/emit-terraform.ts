@@ -18,7 +18,7 @@ const rootFolder = 'blueprints/talos/root';
 /** Folders of modules that install what GitOps needs; what lies beside the folders belongs to each of them. */
 const bootstrapFolder = 'blueprints/bootstrap';
 
-/** The module that configures machines, whoever made them. */
+/** The module that configures machines of every provider. */
 const talosModule = { name: 'talos-cluster', folder: 'blueprints/talos/module' };
 
 /** The modules that an environment's clusters call. Each environment has its own, so that one can move before another. */

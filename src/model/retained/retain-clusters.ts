@@ -23,7 +23,7 @@ interface Trace {
 
 /**
  * Clusters that left infraflux.yaml and that have machines, or may have. Nothing short of a proof lets one go: that none of
- * its machines was ever made, or that somebody said they are destroyed (`lock forget`, which leaves tombstones alone).
+ * its machines was ever made, or that they were declared destroyed (`lock forget`, which leaves tombstones alone).
  */
 export function retainClusters(config: Config, lock: Lock, earlier: Earlier): readonly RetainedEnvironment[] {
   // A file that could not be read hides clusters that are not gone.

@@ -9,7 +9,7 @@ export interface MacClaim {
   readonly node: DraftNode;
   /** Name of the interface; undefined for the one in the cluster's network. */
   readonly port: string | undefined;
-  /** Undefined when it was handed out. */
+  /** Undefined when it was allocated. */
   readonly span: Place['span'];
 }
 

@@ -34,6 +34,6 @@ export interface MachineDisk {
   readonly size: number | undefined;
   /** The disk's name in infraflux.yaml, its first 20 characters. */
   readonly serial: string;
-  /** It belongs to another machine, which lends it. Of what is to be made, nobody knows yet. */
+  /** It belongs to another machine, which lends it. Unknown for what is to be created. */
   readonly isLent: boolean;
 }

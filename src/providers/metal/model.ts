@@ -1,6 +1,6 @@
 import type { ProviderModel } from '../../model/provider-model.ts';
 
-/** Machines that exist already: somebody plugged them in, and starts them from a boot medium once. */
+/** Machines that exist already: a person plugged them in, and starts them from a boot medium once. */
 export const metalModel: ProviderModel = {
   traits: {
     makesMachines: false,

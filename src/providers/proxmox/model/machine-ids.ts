@@ -49,7 +49,7 @@ export interface IdClaim {
   readonly place: Place;
 }
 
-/** A VM has no identity on Proxmox but its number, and a number that is used again destroys somebody else's machine. */
+/** A VM has no identity on Proxmox but its number, and a number that is used again destroys another owner's machine. */
 export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
   const owners = new Map<string, IdClaim[]>();
   for (const claim of idClaims(draft)) add(owners, `${hypervisorOf(claim.node.provider)}\n${claim.id}`, claim);

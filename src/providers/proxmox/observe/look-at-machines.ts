@@ -4,7 +4,7 @@ import { type ProxmoxApi, reasonOf } from './api.ts';
 import { listMachines, lookAtMachine, notAsked } from './machines.ts';
 import type { HypervisorApis } from './read-hypervisor.ts';
 
-/** A machine that is asked about by its id, whoever has it now. */
+/** A machine that is asked about by its id, whatever has it now. */
 export interface MachineQuestion {
   readonly provider: string;
   readonly id: number;

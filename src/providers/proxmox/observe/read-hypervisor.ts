@@ -24,7 +24,7 @@ export function hypervisorApis(world: ApiWorld, cluster: Cluster): HypervisorApi
 }
 
 /**
- * The virtual machines that a provider has now, whoever made them: one GET, and one more for each machine that has an id
+ * The virtual machines that a provider has now, of any owner: one GET, and one more for each machine that has an id
  * which the platform wants. What goes wrong is an observation too.
  */
 export async function readProvider(
