@@ -16,17 +16,13 @@ import { providerModels } from '../providers/model-registry.ts';
 import { buildComponents } from './components.ts';
 import type { Draft, DraftCluster, DraftNetwork, DraftNode, DraftProvider } from './draft.ts';
 import { type ExpandedCluster, expandNodes, type WrittenNode } from './expand-nodes.ts';
-import {
-  handOutAddresses,
-  handOutGpus,
-  handOutMacs,
-  handOutSlots,
-  handOutVmIds,
-  isVirtual,
-  type Machine,
-  ownValue,
-} from './hand-out.ts';
-import { handOutHosts } from './hand-out-hosts.ts';
+import { allocateAddresses } from './allocate/addresses.ts';
+import { allocateSlots } from './allocate/disk-slots.ts';
+import { allocateGpus } from './allocate/gpus.ts';
+import { allocateHosts } from './allocate/hosts.ts';
+import { allocateMacs } from './allocate/mac-addresses.ts';
+import { isVirtual, type Machine, ownValue } from './allocate/machine.ts';
+import { allocateVmIds } from './allocate/vm-ids.ts';
 import type { Lock } from './lock.ts';
 import { LockBook } from './lock-book.ts';
 import { lockScopes } from './lock-scope.ts';
@@ -73,11 +69,11 @@ export function buildDraft(
   const machines = [...machinesOf.values()].flat();
   for (const machine of machines) book.present(machine, isVirtual(machine) ? machine.provider?.name : undefined);
 
-  const hosts = handOutHosts(machines, book);
-  const addresses = handOutAddresses(machines, book, blockedAddresses(networks, sites, retained));
-  const vmIds = handOutVmIds(machines, book);
-  const macs = handOutMacs(config.root.name ?? '', machines, book);
-  const gpus = handOutGpus(machines, hosts, book);
+  const hosts = allocateHosts(machines, book);
+  const addresses = allocateAddresses(machines, book, blockedAddresses(networks, sites, retained));
+  const vmIds = allocateVmIds(machines, book);
+  const macs = allocateMacs(config.root.name ?? '', machines, book);
+  const gpus = allocateGpus(machines, hosts, book);
 
   const clusters = sites.map((site): DraftCluster => {
     const nodes = (machinesOf.get(site) ?? []).map(
@@ -93,7 +89,7 @@ export function buildDraft(
         address: addresses.get(machine),
         mac: macs.get(machine)?.main,
         furtherMacs: macs.get(machine)?.further ?? new Map(),
-        slots: handOutSlots(machine, book),
+        slots: allocateSlots(machine, book),
         vmId: vmIds.machines.get(machine),
         holders: vmIds.holders.get(machine) ?? new Map(),
         host: hosts.get(machine),

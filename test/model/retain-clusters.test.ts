@@ -232,6 +232,22 @@ describe('what a retained cluster has', () => {
     );
   });
 
+  it('keeps its GPUs', async () => {
+    const cards = (text: string) =>
+      text.replace(
+        'pve1: {cpu: 64, memory: 512Gi, datastores: {disks: zfs, images: local}}',
+        'pve1: {cpu: 64, memory: 512Gi, datastores: {disks: zfs, images: local}, gpus: {a2000: {mappings: [gpu-1, gpu-2]}}}',
+      );
+    const withCard = (name: string, third: number) =>
+      cluster(name, third)
+        .replace('disks: {data', 'gpus: {a2000: {count: 1}}, disks: {data')
+        .replace('count: 2', 'count: 1');
+    const had = cards(withClusters(`${kept}\n${withCard('old', 2)}`));
+    expect(await lockOf(had)).toContain('prod/old/old-workers-1 gpu a2000=gpu-1');
+    const next = await draft(cards(withClusters(`${kept}\n${withCard('heir', 3)}`)), had);
+    expect(formatLock(next.nextLock)).toContain('prod/heir/heir-workers-1 gpu a2000=gpu-2');
+  });
+
   it('is named when somebody else pins it', async () => {
     const pinned = (more: string, network = 'nodes: 10.10.3.10-10.10.3.19, endpoint: 10.10.3.5'): string =>
       withClusters(`${kept}

@@ -2,7 +2,7 @@ import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { formatLockLine } from '../format-lock.ts';
-import { keptDisks } from '../hand-out.ts';
+import { keptDisks } from '../allocate/kept-disks.ts';
 import type { LockLine } from '../lock.ts';
 import { nameOfValue } from '../lock-book.ts';
 import { blame, isUsers, type Place, whoIs, writtenAt, writtenNodes } from './places.ts';

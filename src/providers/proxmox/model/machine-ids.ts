@@ -3,7 +3,7 @@ import { count } from '../../../diagnostics/count.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Draft } from '../../../model/draft.ts';
 import { formatLockLine, lockOwner } from '../../../model/format-lock.ts';
-import { keptDisks } from '../../../model/hand-out.ts';
+import { keptDisks } from '../../../model/allocate/kept-disks.ts';
 import { nameOfValue, plainValue } from '../../../model/lock-book.ts';
 import { scopeKey } from '../../../model/lock-scope.ts';
 import type { LockLine } from '../../../model/lock.ts';

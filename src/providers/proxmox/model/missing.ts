@@ -1,7 +1,7 @@
 import { isFaulty } from '../../../config/read.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Draft } from '../../../model/draft.ts';
-import { keptDisks } from '../../../model/hand-out.ts';
+import { keptDisks } from '../../../model/allocate/kept-disks.ts';
 import { blame, isWritten, writtenAt } from '../../../model/rules/places.ts';
 import { inList } from '../../../model/rules/range-overlap.ts';
 import { isProxmoxNode, nodesByProvider } from './settings.ts';

@@ -1,21 +1,21 @@
-import { clusterId, formatClusterId } from '../identity/cluster-id.ts';
-import { formatNodeId, nodeId } from '../identity/node-id.ts';
-import type { At } from './draft.ts';
-import type { Machine } from './hand-out.ts';
-import type { LockBook } from './lock-book.ts';
-import { retainedMachinesOf } from './retained/claims.ts';
-import type { RetainedCluster } from './retained/retained.ts';
-import { canHost, type Guest, type Place, placeGuests } from './place.ts';
-import { hostsOf } from './provider-settings.ts';
-import type { ProviderHost } from './provider-traits.ts';
-import { parseSize } from './units.ts';
-import { numberAt, textAt } from './written.ts';
+import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
+import { formatNodeId, nodeId } from '../../identity/node-id.ts';
+import type { At } from '../draft.ts';
+import type { Machine } from './machine.ts';
+import type { LockBook } from '../lock-book.ts';
+import { retainedMachinesOf } from '../retained/claims.ts';
+import type { RetainedCluster } from '../retained/retained.ts';
+import { canHost, type Guest, type Place, placeGuests } from '../place.ts';
+import { hostsOf } from '../provider-settings.ts';
+import type { ProviderHost } from '../provider-traits.ts';
+import { parseSize } from '../units.ts';
+import { numberAt, textAt } from '../written.ts';
 
 /**
  * Hosts: the pinned ones, those in the lock for as long as the machine may be there, and for the others wherever
  * `placeGuests` finds room.
  */
-export function handOutHosts(machines: readonly Machine[], book: LockBook): ReadonlyMap<Machine, At<string>> {
+export function allocateHosts(machines: readonly Machine[], book: LockBook): ReadonlyMap<Machine, At<string>> {
   const places = placesOf(machines);
   const guests = new Map(machines.filter(isPlaced).map((machine) => [machine, asGuest(machine, places)]));
   const answer = new Map<Machine, At<string>>();
