@@ -79,8 +79,10 @@ export function wordsOf(change: Change): string {
   // Most programs read a Secret once, when they start, and nothing restarts them.
   if (change.secret !== undefined && change.action === 'update' && change.subject !== undefined)
     return change.secret.changed.length === 0 ? '' : `needs a restart of ${safeText(change.subject)}`;
-  // Nothing is restarted by what Terraform does: Proxmox waits with it until somebody does.
-  if (change.object.kind === 'machine' && change.impact === 'reboot') return 'at the next restart';
+  // Nothing is restarted by what Terraform does: the hypervisor keeps it until the next start. Files that Terraform reads say
+  // the same of it as its own answer.
+  const isTerraforms = change.object.kind === 'machine' || change.follows === 'terraform';
+  if (isTerraforms && change.impact === 'reboot') return 'at the next restart';
   if (isDiskTakenOff(change)) return 'DISK TAKEN OFF';
   if (isLookedForElsewhere(change)) return 'OTHER ADDRESS';
   const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed' || change.action === 'delete';

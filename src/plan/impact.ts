@@ -1,7 +1,11 @@
 import { type LeafPath, leafSubject } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
 import type { FileSubject } from './file-subject.ts';
+import type { ProviderType } from '../model/provider-traits.ts';
+import { providerPlans } from '../providers/plan-registry.ts';
 import { type Action, type Impact, impacts, type Reason } from './plan.ts';
+import type { ArgumentImpact } from './provider-plan.ts';
+import { worse } from './terraform/impacts.ts';
 
 type Leaves = ReadonlyMap<LeafPath, Json>;
 
@@ -17,23 +21,16 @@ export interface ClusterEffects {
 /** Components whose data lies on machines' disks: taking one out takes its data out of reach. */
 export type KeepsData = (component: string) => boolean;
 
-/**
- * Leaves of a machine and what changing one does to it, the first that matches. Proxmox changes CPU and memory of a
- * stopped machine only; an image, a system disk's datastore or firmware make another machine of it.
- */
-const machineLeaves: readonly (readonly [keys: readonly string[], impact: Impact])[] = [
-  [['disks', 'system', 'datastore'], 'replace'],
-  [['machine', 'firmware'], 'replace'],
-  [['machine', 'architecture'], 'replace'],
-  [['machine', 'cpuType'], 'replace'],
-  [['provider'], 'replace'],
-  [['vmId'], 'replace'],
-  ...['cpu', 'memory', 'gpus', 'host', 'disks', 'interfaces', 'machine', 'mac', 'address'].map(
-    (field) => [[field], 'reboot'] as const,
-  ),
-  ...['extensions', 'kernelModules', 'kernelArguments', 'schematic', 'encryption'].map(
-    (field) => [['talos', field], 'reboot'] as const,
-  ),
+/** Values of a node that reach it by Talos, and what changing one does. Others are applied while it runs. */
+const talosImpacts: readonly Pick<ArgumentImpact, 'values' | 'impact'>[] = [
+  // Another provider makes another machine.
+  { values: [['provider']], impact: 'replace' },
+  // It is looked for at another address than the one that it has.
+  { values: [['address']], impact: 'restart' },
+  {
+    values: ['extensions', 'kernelModules', 'kernelArguments', 'schematic', 'encryption'].map((key) => ['talos', key]),
+    impact: 'reboot',
+  },
 ];
 
 /** Of each of the clusters, from the resolved inputs of their environment. Reads each leaf once, however many clusters. */
@@ -64,8 +61,7 @@ function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects 
       for (const disk of dataDisks(leaves)) if (!dataDisks(kept).has(disk)) say('data-loss', 'input-changed');
       for (const [path, leaf] of new Map([...leaves, ...kept])) {
         if (JSON.stringify(leaves.get(path)?.value) === JSON.stringify(kept.get(path)?.value)) continue;
-        const known = machineLeaves.find(([keys]) => keys.every((key, at) => leaf.keys[at] === key));
-        say(known?.[1] ?? 'in-place', 'input-changed');
+        say(valueImpact(leaf.keys, typeOf(kept, now.types)), 'input-changed');
       }
     }
   }
@@ -110,16 +106,40 @@ interface NodeLeaf {
   readonly value: Json;
 }
 
+/** What changing a value of a node does to it: by the table of its provider, then by that of Talos. */
+function valueImpact(keys: readonly string[], type: ProviderType | undefined): Impact {
+  const isOf = ({ values }: Pick<ArgumentImpact, 'values'>): boolean =>
+    values.some((prefix) => prefix.every((key, at) => keys[at] === key));
+  // Of a provider that the inputs do not say, the worst of all counts.
+  const tables = type === undefined ? Object.values(providerPlans) : [providerPlans[type]];
+  const known = tables.flatMap((table) => table.impacts.find(isOf)?.impact ?? []);
+  const [first, ...rest] = known;
+  return first === undefined ? (talosImpacts.find(isOf)?.impact ?? 'in-place') : rest.reduce(worse, first);
+}
+
+function typeOf(node: NodeLeaves, types: ReadonlyMap<string, string>): ProviderType | undefined {
+  const provider = [...node.values()].find(({ keys }) => keys.length === 1 && keys[0] === 'provider')?.value;
+  const type = typeof provider === 'string' ? types.get(provider) : undefined;
+  return type !== undefined && Object.hasOwn(providerPlans, type) ? (type as ProviderType) : undefined;
+}
+
 interface ClusterLeaves {
+  /** Types of the cluster's providers, by name. */
+  readonly types: ReadonlyMap<string, string>;
   readonly nodes: ReadonlyMap<string, NodeLeaves>;
   readonly components: ReadonlySet<string>;
   readonly count: number;
 }
 
-const noLeaves: ClusterLeaves = { nodes: new Map(), components: new Set(), count: 0 };
+const noLeaves: ClusterLeaves = { types: new Map(), nodes: new Map(), components: new Set(), count: 0 };
 
 function splitByCluster(leaves: Leaves): ReadonlyMap<string, ClusterLeaves> {
-  type Found = { nodes: Map<string, Map<LeafPath, NodeLeaf>>; components: Set<string>; count: number };
+  type Found = {
+    types: Map<string, string>;
+    nodes: Map<string, Map<LeafPath, NodeLeaf>>;
+    components: Set<string>;
+    count: number;
+  };
   const clusters = new Map<string, Found>();
   for (const [path, value] of leaves) {
     const subject = leafSubject(path);
@@ -127,11 +147,14 @@ function splitByCluster(leaves: Leaves): ReadonlyMap<string, ClusterLeaves> {
     const { cluster } = subject;
     let found = clusters.get(cluster);
     if (found === undefined) {
-      found = { nodes: new Map(), components: new Set(), count: 0 };
+      found = { types: new Map(), nodes: new Map(), components: new Set(), count: 0 };
       clusters.set(cluster, found);
     }
     found.count += 1;
     if (subject.kind === 'component') found.components.add(subject.component);
+    const [area, provider, key, ...rest] = subject.keys;
+    if (subject.kind === 'cluster' && area === 'providers' && key === 'type' && rest.length === 0)
+      found.types.set(provider ?? '', String(value));
     if (subject.kind !== 'node') continue;
     const node = found.nodes.get(subject.node) ?? new Map<LeafPath, NodeLeaf>();
     node.set(path, { keys: subject.keys, value });

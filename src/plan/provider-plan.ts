@@ -30,8 +30,8 @@ export type ProviderPlans = Readonly<Record<ProviderType, ProviderPlan>>;
  * verdict: without credentials there are only the values, with them there is Terraform's plan.
  */
 export interface ArgumentImpact {
-  /** Paths below a node, as inputs.json has them: `memory`, `disks.data.size`. */
-  readonly values: RegExp;
+  /** Keys below a node, as inputs.json has them; what is below these counts as well: `['memory']`, `['disks']`. */
+  readonly values: readonly (readonly string[])[];
   /** Paths below the resource: `memory[0].dedicated`. Undefined: changes of it are ignored there. */
   readonly argument: RegExp | undefined;
   readonly impact: Impact;

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LeafPath, leafPath, leafPlace } from '../../src/identity/leaf-path.ts';
 import { effectsByCluster } from '../../src/plan/impact.ts';
+import { machineImpact } from '../../src/plan/terraform/impacts.ts';
+import { machinePlanOf } from '../../src/plan/terraform/machine-plans.ts';
 import type { Json } from '../../src/source/tree.ts';
 
 type Leaves = ReadonlyMap<LeafPath, Json>;
@@ -52,6 +54,36 @@ describe('what happens to clusters', () => {
     const effects = effectsByCluster(names, leaves, after);
     expect([...effects.values()].map(({ machines }) => machines?.impact)).toEqual(names.map(() => 'reboot'));
     expect([leaves.read, after.read]).toEqual([names.length, names.length]);
+  });
+
+  it.each<[string, readonly string[], string, string]>([
+    ['memory', ['memory'], 'memory[0].dedicated', 'reboot'],
+    ['CPUs', ['cpu'], 'cpu[0].cores', 'reboot'],
+    ['a type of CPU', ['machine', 'cpuType'], 'cpu[0].type', 'reboot'],
+    ['firmware', ['machine', 'firmware'], 'bios', 'reboot'],
+    ['a disk that grows', ['disks', 'data', 'size'], 'disk[1].size', 'in-place'],
+    ['a MAC address', ['mac'], 'network_device[0].mac_address', 'in-place'],
+    ['tags', ['machine', 'tags'], 'tags[0]', 'in-place'],
+  ])('is the same without credentials and with them: %s', (_, keys, argument, impact) => {
+    const leaves = (value: Json): Leaves =>
+      new Map([
+        [path('main', 'providers', 'home', 'type'), 'proxmox'],
+        [path('main', 'nodes', 'w-1', 'provider'), 'home'],
+        [path('main', 'nodes', 'w-1', ...keys), value],
+      ]);
+    const told = effectsByCluster(['main'], leaves(1), leaves(2)).get('main')?.machines?.impact;
+    const plan = machinePlanOf('proxmox_virtual_environment_vm');
+    expect([told, plan && machineImpact(plan, [argument])]).toEqual([impact, impact]);
+  });
+
+  it('of a machine that exists already is what Talos does', () => {
+    const leaves = (memory: string): Leaves =>
+      new Map([
+        [path('main', 'providers', 'rack', 'type'), 'metal'],
+        [path('main', 'nodes', 'nas', 'provider'), 'rack'],
+        [path('main', 'nodes', 'nas', 'memory'), memory],
+      ]);
+    expect(effectsByCluster(['main'], leaves('4Gi'), leaves('8Gi')).get('main')?.machines?.impact).toBe('in-place');
   });
 
   it.each<[string, readonly string[], Json | undefined, Json | undefined, object | undefined]>([

@@ -7,23 +7,27 @@ import type { ArgumentImpact } from '../../../plan/provider-plan.ts';
  * ignores what becomes of them (lifecycle of blueprints/providers/proxmox/module).
  */
 export const impacts: readonly ArgumentImpact[] = [
-  { values: /^(?:vmId|provider)$/, argument: /^vm_id\b/, impact: 'replace' },
-  { values: /^cpu$|^machine\.cpuType$/, argument: /^cpu\b/, impact: 'reboot' },
-  { values: /^memory$/, argument: /^memory\b/, impact: 'reboot' },
-  { values: /^gpus\b/, argument: /^hostpci\b/, impact: 'reboot' },
+  { values: [['vmId']], argument: /^vm_id\b/, impact: 'replace' },
+  { values: [['cpu'], ['machine', 'cpuType']], argument: /^cpu\b/, impact: 'reboot' },
+  { values: [['memory']], argument: /^memory\b/, impact: 'reboot' },
+  { values: [['gpus']], argument: /^hostpci\b/, impact: 'reboot' },
   {
-    values: /^machine\.(?:numa|firmware|tpm)$/,
+    values: [
+      ['machine', 'numa'],
+      ['machine', 'firmware'],
+      ['machine', 'tpm'],
+    ],
     argument: /^(?:machine|bios|numa|smbios|efi_disk|tpm_state|boot_order|scsi_hardware|agent|operating_system)\b/,
     impact: 'reboot',
   },
-  { values: /^disks\b/, argument: /^disk\b/, impact: 'in-place' },
-  { values: /^(?:mac|interfaces)\b/, argument: /^network_device\b/, impact: 'in-place' },
+  { values: [['disks']], argument: /^disk\b/, impact: 'in-place' },
+  { values: [['mac'], ['interfaces']], argument: /^network_device\b/, impact: 'in-place' },
   {
-    values: /^(?:description|machine\.(?:tags|startOnBoot|startOrder))\b/,
+    values: [['description'], ['machine', 'tags'], ['machine', 'startOnBoot'], ['machine', 'startOrder']],
     argument: /^(?:tags|description|name|on_boot|startup|protection|pool_id|started|initialization)\b/,
     impact: 'in-place',
   },
-  { values: /^host$/, argument: undefined, impact: 'none' },
+  { values: [['host']], argument: undefined, impact: 'none' },
 ];
 
 const derived =
