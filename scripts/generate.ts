@@ -1,6 +1,7 @@
 // Writes everything that is made from schemas. `--check` writes nothing and exits 1 when something is not up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
+import { blueprintSchema, editorSchema } from '../src/blueprints/blueprint-schema.ts';
 import { composeSchema, type Schema } from '../src/config/compose-schema.ts';
 import { withProviderTypes } from '../src/config/provider-schema.ts';
 import { editorSchemas } from '../src/config/editor-schemas.ts';
@@ -9,6 +10,22 @@ import { languageOf } from '../src/config/schema.ts';
 import { diagnosticsPage } from '../src/diagnostics/document.ts';
 import { providerSchemas } from '../src/providers/schema-registry.ts';
 import { optionTexts } from './validators.ts';
+
+/** Nothing is required, and conditions say nothing of types. */
+function optional(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(optional);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { type, items, additionalProperties, description } = schema as Record<string, unknown>;
+  // The generator of types knows one type at a time.
+  if (Array.isArray(type))
+    return { description, anyOf: type.map((each) => optional({ type: each, items, additionalProperties })) };
+  const dropped = ['required', 'oneOf', 'allOf', 'dependentSchemas', 'minItems', 'title'];
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([keyword]) => !dropped.includes(keyword))
+      .map(([keyword, value]) => [keyword, optional(value)]),
+  );
+}
 
 const readJson = (path: string): Schema => JSON.parse(readFileSync(path, 'utf8')) as Schema;
 
@@ -83,6 +100,22 @@ outputs.set(
   ].join('\n'),
 );
 
+const blueprint = blueprintSchema();
+outputs.set('schema/blueprint.schema.json', `${JSON.stringify(editorSchema(blueprint), null, 2)}\n`);
+outputs.set(
+  'schema/blueprint.ts',
+  [
+    '// Made from schema/blueprint-core.schema.json by `npm run generate`. Do not edit.',
+    '',
+    '// What a blueprint.yaml may hold. Everything is optional: what is missing is reported, and the rest is used.',
+    '',
+    await compile(optional(editorSchema(blueprint)) as Parameters<typeof compile>[0], 'WrittenBlueprint', {
+      bannerComment: '',
+      additionalProperties: false,
+      style: { singleQuote: true, printWidth: 120 },
+    }),
+  ].join('\n'),
+);
 outputs.set('docs/diagnostics.md', diagnosticsPage());
 
 let stale = 0;

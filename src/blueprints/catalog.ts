@@ -1,6 +1,8 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { SourceTree } from '../source/tree.ts';
+import type { Declared } from './declared.ts';
 import type { SecretOrigin } from './secret-origin.ts';
+import type { DeclaredNeeds, NeedKinds } from './talos-needs.ts';
 
 /** A file of a blueprint folder, as text. */
 export interface BlueprintFile {
@@ -24,6 +26,8 @@ export interface Catalog {
   readonly capabilities: ReadonlyMap<string, Capability>;
   /** Built-in sizes by name: cluster-shaped fragments. */
   readonly sizes: ReadonlyMap<string, SourceTree>;
+  /** The kinds of needs that blueprints may declare of Talos. */
+  readonly needKinds: NeedKinds;
   /** Changes when any file changes: part of every cache key. */
   readonly digest: string;
 }
@@ -58,22 +62,7 @@ export interface Blueprint {
   /** Other components that come along when this one is on and nobody wrote them. */
   readonly implies: readonly Declared<string>[];
   /** What it needs of Talos on every node. */
-  readonly talos: {
-    readonly extensions: readonly Declared<string>[];
-    readonly kernelModules: readonly Declared<{ readonly name: string; readonly parameters: readonly string[] }>[];
-    readonly sysctls: readonly Declared<{ readonly name: string; readonly value: string }>[];
-    /** Ports of the machines that the cluster's machines reach on each other. `port` is one, or a range (`4240-4250`). */
-    readonly ports: readonly Declared<{
-      readonly name: string;
-      readonly port: string;
-      readonly protocol: 'tcp' | 'udp';
-    }>[];
-    readonly kubeletArguments: readonly Declared<{ readonly name: string; readonly value: string }>[];
-    /** Whether it is the cloud controller of the cluster: kubelets wait until it has said what their node is. */
-    readonly externalCloudProvider: readonly Declared<boolean>[];
-    /** Roles of Talos' own API for the pods of a namespace. */
-    readonly apiAccess: readonly Declared<{ readonly namespace: string; readonly roles: readonly string[] }>[];
-  };
+  readonly talos: DeclaredNeeds;
   /** How it stores data on machines' disks that name it in `use`. Absent: no disk can. */
   readonly disks: { readonly volume: string } | undefined;
   /**
@@ -107,13 +96,6 @@ export interface DeclaredSecret {
   /** By key. */
   readonly origins: ReadonlyMap<string, SecretOrigin>;
   readonly scope: 'environment' | 'platform';
-}
-
-/** A declaration that holds always, or only when an option (a path below the component's options) is set and not false. */
-export interface Declared<T> {
-  readonly value: T;
-  readonly when: readonly string[] | undefined;
-  readonly span: Span;
 }
 
 /** What a component that reads stores says of them. */

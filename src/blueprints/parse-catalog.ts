@@ -3,12 +3,16 @@ import { type Checked, type Diagnostic, invariant, type Span } from '../diagnost
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { sha256OfParts } from '../diagnostics/digest.ts';
 import { parseFile } from '../source/parse-sources.ts';
-import type { SourceTree } from '../source/tree.ts';
+import { type SourceTree, toJson } from '../source/tree.ts';
 import type { Blueprint, BlueprintFile, Capability, Catalog } from './catalog.ts';
 import { hasOption, parseOptionsSchema } from './options-schema.ts';
 import { overlayFiles } from './overlay-files.ts';
 import { parseBlueprint, unreadableBlueprint } from './parse-blueprint.ts';
-import { FieldReader } from './read-fields.ts';
+import * as prepared from '../../schema/blueprint-validators.js';
+import capabilitiesSchema from '../../schema/capabilities.schema.json' with { type: 'json' };
+import { blueprintSchema } from './blueprint-schema.ts';
+import { checkDeclaration, type DeclarationCheck } from './check-declaration.ts';
+import { type NeedKinds, talosNeeds } from './talos-needs.ts';
 
 /**
  * The catalog out of the texts of blueprint files, by path (`blueprints/platform/longhorn/blueprint.yaml`): those that
@@ -18,8 +22,9 @@ import { FieldReader } from './read-fields.ts';
 export function parseCatalog(
   builtIn: ReadonlyMap<string, string>,
   user: ReadonlyMap<string, string>,
+  form: BlueprintForm = builtInForm,
 ): Checked<Catalog> {
-  const parser = new CatalogParser(overlayFiles(builtIn, user));
+  const parser = new CatalogParser(overlayFiles(builtIn, user), form);
   const capabilities = parser.capabilities(builtIn, user);
   const components = parser.components();
   const sizes = parser.sizes();
@@ -31,6 +36,7 @@ export function parseCatalog(
     components,
     capabilities,
     sizes,
+    needKinds: form.kinds,
     // Worked out when somebody asks: hashing a megabyte costs more than all the rest, and validating needs none.
     get digest() {
       digest ??= digestOf(files);
@@ -40,6 +46,14 @@ export function parseCatalog(
   return { value, diagnostics: parser.diagnostics };
 }
 
+/** What a blueprint.yaml may hold, and the kinds of needs of Talos among it. */
+export interface BlueprintForm extends DeclarationCheck {
+  readonly kinds: NeedKinds;
+}
+
+const builtInForm: BlueprintForm = { schema: blueprintSchema(), validate: prepared.blueprint, kinds: talosNeeds };
+const capabilitiesCheck: DeclarationCheck = { schema: capabilitiesSchema, validate: prepared.capabilities };
+
 const capabilitiesPath = 'blueprints/capabilities.yaml';
 const componentFile = /^(blueprints\/platform\/([^/]+))\/(.+)$/;
 const knownFile =
@@ -48,7 +62,10 @@ const knownFile =
 class CatalogParser {
   readonly diagnostics: Diagnostic[] = [];
 
-  constructor(readonly files: ReadonlyMap<string, BlueprintFile>) {}
+  constructor(
+    readonly files: ReadonlyMap<string, BlueprintFile>,
+    private readonly form: BlueprintForm,
+  ) {}
 
   /** A user's own file adds to the built-in one, and so does not take its place. */
   capabilities(...layers: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, Capability> {
@@ -58,15 +75,12 @@ class CatalogParser {
       if (text === undefined) return;
       const source = layer === 0 ? `infraflux:${capabilitiesPath}` : capabilitiesPath;
       const tree = this.parse({ path: capabilitiesPath, source, text });
-      const read = new FieldReader(this.diagnostics);
-      for (const entry of tree?.root.entries.values() ?? []) {
-        const map = read.map(entry.value, entry.key, ['description', 'exclusive']);
-        if (map === undefined) continue;
-        found.set(entry.key, {
-          name: entry.key,
-          description: read.requiredText(map, 'description', entry.key) ?? '',
-          exclusive: read.boolean(map, 'exclusive', entry.key, false),
-        });
+      if (tree === undefined) return;
+      const { root, diagnostics } = checkDeclaration(tree.root, capabilitiesCheck);
+      this.diagnostics.push(...diagnostics);
+      for (const { key, value } of root.entries.values()) {
+        const { description = '', exclusive = false } = toJson(value) as Partial<Capability>;
+        found.set(key, { name: key, description, exclusive });
       }
     });
     return sortedByKey(found);
@@ -91,11 +105,12 @@ class CatalogParser {
       invariant(first !== undefined, `${folder} has no files`);
       const span = { file: first.source, start: 0, end: 0 };
       this.diagnostics.push(diagnostic('blueprint/missing-file', span, `${folder} has no blueprint.yaml`));
-      return unreadableBlueprint(name, folder, span);
+      return unreadableBlueprint(name, folder, span, this.form.kinds);
     }
     const tree = this.parse(file);
-    if (tree === undefined) return unreadableBlueprint(name, folder, { file: file.source, start: 0, end: 0 });
-    const parsed = parseBlueprint(name, folder, tree);
+    if (tree === undefined)
+      return unreadableBlueprint(name, folder, { file: file.source, start: 0, end: 0 }, this.form.kinds);
+    const parsed = parseBlueprint(name, folder, tree, this.form, this.form.kinds);
     this.diagnostics.push(...parsed.diagnostics);
     invariant(parsed.value !== undefined, 'a parsed blueprint.yaml always gives a blueprint');
     this.checkOptions(parsed.value, tree);

@@ -1,3 +1,4 @@
+import type { NeedKinds } from '../blueprints/talos-needs.ts';
 import { type ClusterProduct, parseKubernetesVersion, parseTalosVersion } from '../versions/cluster-versions.ts';
 import type { ResolvedApplications } from '../../schema/config.ts';
 import { fillTemplate } from '../config/template.ts';
@@ -8,7 +9,8 @@ import { type CapabilityGraph, capabilityGraph, wavesOf } from './capability-gra
 import { podNetworkOf } from './check-components.ts';
 import type { Draft, DraftCluster, DraftNode, DraftProvider } from './draft.ts';
 import type { Lock } from './lock.ts';
-import { nodeExtensions, nodeTalos, type TalosNeeds, talosNeeds } from './node-talos.ts';
+import { nodeNeeds } from './node-talos.ts';
+import { mergeNeeds } from './talos-needs.ts';
 import type { Cluster, ClusterNetwork, Component, Node, NodeDisk, NodeInterface, Provider } from './platform.ts';
 import { hostsOf } from './provider-settings.ts';
 import { secretDelivery, withSecretWaits } from './secret-stores.ts';
@@ -23,7 +25,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
   invariant(cluster.talosContract !== undefined, `${cluster.id} has no Talos contract`);
   const graph = capabilityGraph(cluster.components);
   const delivery = secretDelivery(value.secrets?.external, cluster.components);
-  const talosOf = sharedTalos(cluster);
+  const talosOf = sharedTalos(cluster, draft.catalog.needKinds);
   const idle = idleProviders(cluster);
   return {
     environment: cluster.environment,
@@ -159,13 +161,13 @@ function buildNode(
 }
 
 /** Worked out once for all nodes that are written alike: a pool has many nodes and one `talos`. */
-function sharedTalos(cluster: DraftCluster): (node: DraftNode) => Pick<Node, 'talos' | 'extensions'> {
-  const needs: TalosNeeds = talosNeeds(cluster.components);
+function sharedTalos(cluster: DraftCluster, kinds: NeedKinds): (node: DraftNode) => Pick<Node, 'talos' | 'extensions'> {
+  const needs = mergeNeeds(cluster.components, kinds);
   const known = new Map<DraftNode['value'], Pick<Node, 'talos' | 'extensions'>>();
   return (node) => {
     const before = known.get(node.value);
     if (before !== undefined) return before;
-    const talos = { talos: nodeTalos(node, needs), extensions: nodeExtensions(node, needs) };
+    const talos = nodeNeeds(node, needs, kinds);
     known.set(node.value, talos);
     return talos;
   };

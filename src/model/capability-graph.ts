@@ -1,4 +1,4 @@
-import type { Declared } from '../blueprints/catalog.ts';
+import type { Declared } from '../blueprints/declared.ts';
 import type { Json } from '../source/tree.ts';
 import type { DraftComponent } from './draft.ts';
 

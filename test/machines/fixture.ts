@@ -1,3 +1,4 @@
+import { talosNeeds } from '../../src/blueprints/talos-needs.ts';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResolvedClusterTalos, ResolvedMachine, ResolvedNetwork, ResolvedTalos } from '../../schema/config.ts';
@@ -256,5 +257,12 @@ export function catalog(): Catalog {
       files.set(path, { path, source: `infraflux:${path}`, text: readFileSync(path, 'utf8') });
     }
   }
-  return { files, components: new Map([['store', store]]), capabilities: new Map(), sizes: new Map(), digest: 'test' };
+  return {
+    files,
+    components: new Map([['store', store]]),
+    capabilities: new Map(),
+    sizes: new Map(),
+    needKinds: talosNeeds,
+    digest: 'test',
+  };
 }

@@ -18,6 +18,28 @@ export const talosCodes = {
       'A newer release of Talos may have extensions that this InfraFlux has not heard of. If the name is wrong, the Image Factory refuses the image.',
     example: 'versions: {talos: 1.14.9}\ntalos: {extensions: {something-new: {}}}',
   },
+  'talos/conflicting-needs': {
+    severity: 'warning',
+    title: 'Conflicting Talos settings of two components.',
+    advice: 'set the value yourself, under talos.sysctls or talos.kubelet.extraArgs, or accept the one that is used',
+    explanation:
+      'Components ask for kernel settings and flags of the kubelet that every node has one of. Where two of them ask for different values, one does not get what it needs. A value in infraflux.yaml decides.',
+    example: [
+      'platform: {ours: {}, theirs: {}}',
+      '# blueprints/platform/ours/blueprint.yaml',
+      'description: What is ours.',
+      'namespace: {name: ours, podSecurity: restricted}',
+      'talos: {sysctls: {vm.max_map_count: "262144"}}',
+      '# blueprints/platform/theirs/blueprint.yaml',
+      'description: What others made.',
+      'namespace: {name: theirs, podSecurity: restricted}',
+      'talos: {sysctls: {vm.max_map_count: "524288"}}',
+      '# blueprints/platform/theirs/options.schema.json',
+      '{"type": "object", "additionalProperties": false}',
+      '# blueprints/platform/theirs/README.md',
+      'Theirs.',
+    ].join('\n'),
+  },
   'encryption/no-tpm': {
     severity: 'error',
     title: 'Disk encryption requires a TPM.',

@@ -8,7 +8,8 @@ import { firewallFragments } from './firewall.ts';
 import { bootImage, nodeSchematic } from './image.ts';
 import { layerFragments, type PatchDocuments, type PatchFile } from './layers.ts';
 import { linkFragments, mainLink } from './links.ts';
-import { componentPorts, talosSettings } from './settings.ts';
+import { mergeNeeds } from '../../model/talos-needs.ts';
+import { talosSettings } from './settings.ts';
 import { volumeFragments } from './volumes.ts';
 
 /**
@@ -67,16 +68,19 @@ function nodeFragments(
     const text = platform.files.get(path);
     return text === undefined ? undefined : (parse(text) as Json);
   };
-  const ports = componentPorts(cluster.components, catalog);
+  const active = cluster.components.map(({ name, options }) => {
+    return { name, options, blueprint: catalog.components.get(name) };
+  });
+  const needs = mergeNeeds(active, catalog.needKinds);
   return new Map(
     cluster.nodes.map((node) => [
       node.name,
       [
-        ...dialectFragments(cluster.talosContract, talosSettings(platform, cluster, node, catalog, readPolicy)),
+        ...dialectFragments(cluster.talosContract, talosSettings(platform, cluster, node, needs, readPolicy)),
         ...linkFragments(cluster, node),
         ...virtualAddress(cluster, node),
         ...volumeFragments(node, catalog),
-        ...firewallFragments(cluster, node, ports),
+        ...firewallFragments(cluster, node, needs.ports),
       ],
     ]),
   );

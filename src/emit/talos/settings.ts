@@ -1,13 +1,11 @@
 import type { ResolvedContent, ResolvedInstallDisk, ResolvedRegistry } from '../../../schema/config.ts';
-import type { Catalog } from '../../blueprints/catalog.ts';
-import { holding } from '../../model/capability-graph.ts';
-import type { Cluster, Component, Node, Platform } from '../../model/platform.ts';
+import type { MergedNeeds } from '../../blueprints/talos-needs.ts';
+import type { Cluster, Node, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { hasMinor } from '../../versions/cluster-versions.ts';
 import { installerImage } from './image.ts';
 import { secretPlace, type SecretPlace, usualKeys } from '../talos-secrets.ts';
 import { compact, isEmpty, isMap } from './document.ts';
-import type { Port } from './firewall.ts';
 
 type JsonMap = { readonly [key: string]: Json };
 
@@ -109,10 +107,9 @@ export function talosSettings(
   platform: Platform,
   cluster: Cluster,
   node: Node,
-  catalog: Catalog,
+  needs: MergedNeeds,
   readPolicy: (path: string) => Json | undefined,
 ): TalosSettings {
-  const needs = componentNeeds(cluster.components, catalog);
   const names = unique([...cluster.network.certificateNames, ...node.talos.certificateNames]);
   return {
     controlPlane: node.role === 'controlplane',
@@ -138,11 +135,8 @@ export function talosSettings(
         options,
       })),
     },
-    kernelModules: sortedMap([
-      ...needs.kernelModules,
-      ...Object.entries(node.talos.kernelModules).map(([name, { parameters }]) => [name, parameters] as const),
-    ]),
-    sysctls: Object.fromEntries(sortedMap([...needs.sysctls, ...Object.entries(node.talos.sysctls)])),
+    kernelModules: new Map(inOrder(node.talos.kernelModules).map(([name, { parameters }]) => [name, parameters])),
+    sysctls: Object.fromEntries(inOrder(node.talos.sysctls)),
     udevRules: inOrder(node.talos.udev).map(([, rule]) => rule),
     environment: node.talos.environment,
     files: inOrder(node.talos.files).flatMap(([path, { permissions, ...said }]) => {
@@ -335,62 +329,8 @@ export function goDuration(duration: string): string {
   return duration.replace(/^(\d+)d$/, (_, days: string) => `${Number(days) * 24}h`);
 }
 
-interface Needs {
-  readonly kernelModules: readonly (readonly [string, readonly string[]])[];
-  readonly sysctls: readonly (readonly [string, string])[];
-  readonly kubeletArguments: Readonly<Record<string, string>>;
-  readonly apiAccess: TalosSettings['apiAccess'];
-  readonly externalCloudProvider: boolean;
-}
-
-/** Ports of the machines that components need open between them, by name. */
-export function componentPorts(components: readonly Component[], catalog: Catalog): readonly Port[] {
-  const ports = components.flatMap((component) =>
-    holding(catalog.components.get(component.name)?.talos.ports ?? [], component.options).map(({ value }) => ({
-      ...value,
-      name: `${component.name}-${value.name}`,
-    })),
-  );
-  return ports.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** What the components that are on ask of every node. What the user says about the same name wins. */
-function componentNeeds(components: readonly Component[], catalog: Catalog): Needs {
-  const kernelModules: [string, readonly string[]][] = [];
-  const sysctls: [string, string][] = [];
-  const kubeletArguments: Record<string, string> = {};
-  let externalCloudProvider = false;
-  const roles = new Set<string>();
-  const namespaces = new Set<string>();
-  for (const component of components) {
-    const blueprint = catalog.components.get(component.name);
-    if (blueprint === undefined) continue;
-    const { talos } = blueprint;
-    for (const { value } of holding(talos.kernelModules, component.options)) {
-      kernelModules.push([value.name, value.parameters]);
-    }
-    for (const { value } of holding(talos.sysctls, component.options)) sysctls.push([value.name, value.value]);
-    for (const { value } of holding(talos.kubeletArguments, component.options)) {
-      kubeletArguments[value.name] = value.value;
-    }
-    if (holding(talos.externalCloudProvider, component.options).some(({ value }) => value))
-      externalCloudProvider = true;
-    for (const { value } of holding(talos.apiAccess, component.options)) {
-      namespaces.add(value.namespace);
-      for (const role of value.roles) roles.add(role);
-    }
-  }
-  const apiAccess =
-    namespaces.size === 0 ? undefined : { roles: [...roles].sort(), namespaces: [...namespaces].sort() };
-  return { kernelModules, sysctls, kubeletArguments, apiAccess, externalCloudProvider };
-}
-
 function inOrder<T>(map: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function sortedMap<T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
-  return new Map([...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function unique(names: readonly string[]): readonly string[] {

@@ -34,6 +34,7 @@ import type { Rule } from './rule.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
+import { conflictingNeeds } from './talos-needs.ts';
 import { settingsOfTalosItself } from './talos-flags.ts';
 import { fieldsOfOtherTalos } from './talos-limits.ts';
 import { talosTooOld } from './talos-support.ts';
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   fieldsOfOtherTalos,
   settingsOfTalosItself,
   unknownExtensions,
+  conflictingNeeds,
   tpmKeysWithoutTpm,
   defaultRoutesWithoutHop,
   volumesThatCannotBe,
