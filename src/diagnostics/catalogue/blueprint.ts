@@ -4,10 +4,9 @@ export const blueprintCodes = {
   'blueprint/invalid': {
     severity: 'error',
     title: 'Invalid blueprint.yaml.',
-    advice: 'schema/blueprint.schema.json names every key of a blueprint.yaml',
+    advice: 'schema/blueprint.schema.json lists every key of a blueprint.yaml',
     explanation:
-      'A blueprint.yaml says what a component is: its chart, its namespace, what it provides and requires. Only keys that ' +
-      'InfraFlux knows are allowed, so that a misspelt one is not silently without effect.',
+      'A blueprint.yaml describes a component: its chart, its namespace, the capabilities that it provides and requires. Unknown keys are errors, because a misspelt key would have no effect.',
     example: [
       '# blueprints/platform/ours/blueprint.yaml',
       'description: What is ours.',
@@ -17,10 +16,9 @@ export const blueprintCodes = {
   'blueprint/unknown-capability': {
     severity: 'error',
     title: 'Unknown capability.',
-    advice: 'declare it in blueprints/capabilities.yaml, or use one that is there',
+    advice: 'declare it in blueprints/capabilities.yaml, or use a declared capability',
     explanation:
-      'Components find each other by capabilities. A name that nobody declared is most often a misspelt one, and would ' +
-      'leave a requirement that nothing can meet.',
+      'Components depend on each other by capabilities. An undeclared name is most often misspelt, and would be a requirement that no component can meet.',
     example: [
       '# blueprints/platform/ours/blueprint.yaml',
       'description: What is ours.',
@@ -31,8 +29,8 @@ export const blueprintCodes = {
   'blueprint/unknown-component': {
     severity: 'error',
     title: 'Unknown component in blueprint.',
-    advice: 'name a folder below blueprints/platform',
-    explanation: 'What stands in `implies` is switched on together with the component, so it must be in the catalog.',
+    advice: 'use the name of a folder in blueprints/platform',
+    explanation: 'Components listed in `implies` are enabled together with this one, so they must be in the catalog.',
     example: [
       '# blueprints/platform/ours/blueprint.yaml',
       'description: What is ours.',
@@ -45,8 +43,7 @@ export const blueprintCodes = {
     title: 'Unknown option in blueprint.',
     advice: 'use the path of an option of this component',
     explanation:
-      '`when` and `secrets` are keyed by the path of an option. A path that no option has would never hold, and what it ' +
-      'declares would never happen.',
+      'The keys of `when` and `secrets` are paths of options. With an unknown path, what is declared there would never apply.',
     example: [
       '# blueprints/platform/ours/blueprint.yaml',
       'description: What is ours.',
@@ -57,8 +54,8 @@ export const blueprintCodes = {
   'blueprint/missing-file': {
     severity: 'error',
     title: 'Missing file in blueprint folder.',
-    advice: 'add the file that is named',
-    explanation: 'Every folder below blueprints/platform needs its blueprint.yaml: without one there is no component.',
+    advice: 'add the missing file',
+    explanation: 'Every folder in blueprints/platform needs a blueprint.yaml, which defines the component.',
     example: [
       '# blueprints/platform/theirs/README.md',
       'No blueprint.yaml beside it.',
@@ -69,10 +66,9 @@ export const blueprintCodes = {
   'blueprint/incomplete': {
     severity: 'warning',
     title: 'Missing options schema or README in blueprint folder.',
-    advice: 'add the file that is named',
+    advice: 'add the missing file',
     explanation:
-      'Without options.schema.json the component takes no options but `version` and `values`; without README.md nobody ' +
-      'can read what it is.',
+      'Without options.schema.json the component takes no options but `version` and `values`; without README.md it is undocumented.',
     example: [
       '# blueprints/platform/theirs/blueprint.yaml',
       'description: What is theirs.',
@@ -83,24 +79,24 @@ export const blueprintCodes = {
     severity: 'warning',
     title: 'Unused file in blueprint folder.',
     advice: 'templates are values.yaml.hbs and manifests/<name>.yaml.hbs',
-    explanation:
-      'Only files with a name that InfraFlux knows have an effect; another name is most often a misspelt one.',
+    explanation: 'Only files with known names have an effect; another name is most often misspelt.',
     example: '# blueprints/platform/ours/value.yaml.hbs\nreplicaCount: 2',
   },
   'blueprint/invalid-options-schema': {
     severity: 'error',
     title: 'Invalid options.schema.json.',
     advice: 'write a JSON schema (draft 2020-12) of an object, with additionalProperties false',
-    explanation: 'The options of a component are composed into the schema of infraflux.yaml, so they must be a schema.',
+    explanation:
+      'The options of a component become part of the schema of infraflux.yaml, so they must be a valid schema.',
     example: '# blueprints/platform/ours/options.schema.json\n{"type": "object", "properties": {}}',
   },
   'blueprint/template-syntax': {
     severity: 'error',
     title: 'Template syntax error.',
-    advice: 'templates know {{yaml x}}, {{hcl x}}, {{text x}}, {{#if x}}, {{#unless x}} and {{#each list as |item|}}',
+    advice:
+      'templates support {{yaml x}}, {{hcl x}}, {{text x}}, {{#if x}}, {{#unless x}} and {{#each list as |item|}}',
     explanation:
-      'Templates lay out text and do not think. A value is only printed through the helper of its target language, for ' +
-      'that is what quotes it: a bare {{x}} would let `no`, `1.10` or `${` through as they are.',
+      'Templates contain no logic. A value is printed only by the helper of its target language, which quotes it: a bare {{x}} would print `no`, `1.10` or `${` unquoted.',
     example: [
       'platform: {ours: {}}',
       '# blueprints/platform/ours/values.yaml.hbs',
@@ -110,10 +106,9 @@ export const blueprintCodes = {
   'blueprint/template-value': {
     severity: 'error',
     title: 'Undefined value in template.',
-    advice: 'an option that is not in options.schema.json does not reach the templates',
+    advice: 'define the option in options.schema.json; templates see no other options',
     explanation:
-      'A path that leads nowhere would print as nothing, or make a condition false, without anybody noticing. So it is ' +
-      'an error wherever it stands.',
+      'An undefined path would print as nothing, or make a condition false, without a warning. So it is an error everywhere.',
     example: [
       'platform: {ours: {}}',
       '# blueprints/platform/ours/values.yaml.hbs',
@@ -123,8 +118,8 @@ export const blueprintCodes = {
   'blueprint/broken-yaml': {
     severity: 'error',
     title: 'Rendered template is not valid YAML.',
-    advice: 'the line of the template that gave it is shown',
-    explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
+    advice: 'correct the line of the template that is shown',
+    explanation: 'Everything that is rendered is parsed before it is written, so invalid output never reaches a file.',
     example: [
       'platform: {ours: {}}',
       '# blueprints/platform/ours/manifests/page.yaml.hbs',
@@ -139,15 +134,15 @@ export const blueprintCodes = {
   'blueprint/broken-hcl': {
     severity: 'error',
     title: 'Rendered template is not valid HCL.',
-    advice: 'the line of the template that gave it is shown',
-    explanation: 'Everything that is rendered is parsed again before it is written, so a fault never reaches a file.',
+    advice: 'correct the line of the template that is shown',
+    explanation: 'Everything that is rendered is parsed before it is written, so invalid output never reaches a file.',
     example: '# blueprints/talos/root/versions.tf.hbs\nterraform {\n  required_version = = 1\n}',
   },
   'blueprint/unknown-value': {
     severity: 'error',
     title: 'Unknown chart value in values.yaml.hbs.',
     advice: 'use a key of the chart at the pinned version',
-    explanation: 'Helm takes unknown values without a word, so a misspelt one would have no effect.',
+    explanation: 'Helm accepts unknown values without a warning, so a misspelt one would have no effect.',
     example: 'platform: {ours: {}}\n# blueprints/platform/ours/values.yaml.hbs\nreplicaCounts: 2',
   },
   'blueprint/invalid-object': {
@@ -155,8 +150,7 @@ export const blueprintCodes = {
     title: 'Invalid Kubernetes object in manifest.',
     advice: 'compare it with the schema of its kind in blueprints/schemas',
     explanation:
-      'Objects are checked against the structural schema of their kind: unknown fields, wrong types and missing required ' +
-      'fields, which the Kubernetes API would refuse or drop.',
+      'Objects are validated against the structural schema of their kind: the Kubernetes API would reject or drop unknown fields, wrong types and missing required fields.',
     example: [
       'platform: {ours: {}}',
       '# blueprints/platform/ours/manifests/page.yaml.hbs',
@@ -170,9 +164,9 @@ export const blueprintCodes = {
   'blueprint/duplicate-release': {
     severity: 'error',
     title: 'Duplicate Helm release name.',
-    advice: 'give one of them another `release`',
+    advice: 'set another `release` for one of them',
     explanation:
-      'Helm names what it installs by release and namespace; the second would take over the objects of the first.',
+      'Helm identifies an installation by release name and namespace; the second would take over the objects of the first.',
     example: [
       '# blueprints/platform/theirs/blueprint.yaml',
       'description: What is theirs.',
@@ -190,8 +184,7 @@ export const blueprintCodes = {
     title: 'Unknown chart value.',
     advice: "use a key of the chart's values.yaml",
     explanation:
-      'Helm takes unknown values without a word, so a misspelt one has no effect. It is a warning because the list of ' +
-      'keys is that of the pinned version and yours may be another.',
+      'Helm accepts unknown values without a warning, so a misspelt one has no effect. This is a warning because the known keys are those of the pinned version, and yours may be another version.',
     example: 'platform: {longhorn: {values: {persistance: {}}}}',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -6,57 +6,57 @@ export const checkoutCodes = {
     severity: 'error',
     title: 'Working files tracked by Git.',
     advice:
-      'look at who committed them; `git rm -r` removes them. Where they are yours, `git rm -r --cached` keeps the files and stops tracking them',
+      'check who committed them; `git rm -r` removes them. If they are yours, `git rm -r --cached` keeps the files and stops tracking them',
     explanation:
-      'A branch can bring along everything that Git tracks. Terraform state, a repository, a kubeconfig or a cache that came with a branch would decide what is run here, and with which credentials. So nothing of .infraflux/ and no local Terraform state is used while Git tracks any of it.',
+      'A branch can contain any tracked file. Terraform state, a repository, a kubeconfig or a cache from a branch would decide what is executed here, and with which credentials. So nothing in .infraflux/ and no local Terraform state is used while Git tracks any of it.',
   },
   'checkout/link': {
     severity: 'error',
     title: 'Symbolic link in working directory.',
-    advice: 'remove the link; put a directory or file of its own there where you need one',
+    advice: 'remove the link; create a regular directory or file instead if you need one',
     explanation:
-      'A branch can commit a symbolic link that leads anywhere. Writing through it would change a file outside of the checkout, and reading through it would take foreign files for those that InfraFlux wrote.',
+      'A branch can commit a symbolic link to any path. Writing through it would change a file outside of the checkout, and reading through it would treat foreign files as files that InfraFlux wrote.',
   },
   'checkout/other-owner': {
     severity: 'error',
     title: 'Working file owned by another user.',
     advice: 'change its owner (chown), or run InfraFlux as its owner',
     explanation:
-      'What InfraFlux wrote belongs to the user that ran it. A file of another user may hold anything. Root may use files of another user only where that user owns the whole checkout, as in a container.',
+      'Files that InfraFlux wrote belong to the user that ran it; a file of another user may contain anything. Root may use files of another user only where that user owns the whole checkout, as in a container.',
   },
   'checkout/not-checked': {
     severity: 'error',
     title: 'Tracked files cannot be listed.',
-    advice: 'see that `git ls-files` works in the directory of infraflux.yaml',
+    advice: 'make `git ls-files` work in the directory of infraflux.yaml',
     explanation:
-      'Before InfraFlux uses .infraflux/ or a local Terraform state it asks Git whether any of it is tracked. Without an answer nothing of it is used.',
+      'Before InfraFlux uses .infraflux/ or a local Terraform state it checks whether Git tracks any of it. Without an answer it uses none of it.',
   },
   'checkout/foreign-objects': {
     severity: 'error',
     title: 'Embedded repository uses objects of another repository.',
-    advice: 'remove .infraflux/gitops.git: it holds nothing but what was published, and the next apply makes it again',
+    advice: 'remove .infraflux/gitops.git: it contains only what was published, and the next apply creates it again',
     explanation:
-      '`objects/info/alternates` names another repository whose objects count as its own. InfraFlux never writes that file.',
+      '`objects/info/alternates` includes the objects of another repository. InfraFlux never writes that file.',
   },
   'checkout/tracked-setting': {
     severity: 'error',
     title: 'Environment variable refers to a tracked file.',
-    advice: 'copy it to a place outside of the checkout, and let the variable name that',
+    advice: 'copy the file to a place outside of the checkout, and set the variable to that path',
     explanation:
-      'TF_CLI_CONFIG_FILE, TERRAFORM_CONFIG and TF_PLUGIN_CACHE_DIR say where Terraform takes providers from: programs that run with your credentials. A file that Git tracks in the checkout is decided by the branch.',
+      'TF_CLI_CONFIG_FILE, TERRAFORM_CONFIG and TF_PLUGIN_CACHE_DIR control where Terraform installs providers from: programs that run with your credentials. The content of a tracked file is controlled by the branch.',
   },
   'state/temporary': {
     severity: 'warning',
     title: 'Working state in a temporary directory.',
-    advice: 'set XDG_STATE_HOME to a directory outside of the checkout that is kept and that this user can write',
+    advice: 'set XDG_STATE_HOME to a persistent directory outside of the checkout that this user can write',
     explanation:
-      'The cache, Terraform stages and providers, the journal of applies and their lock are kept in $XDG_STATE_HOME/infraflux (~/.local/state/infraflux), never in the checkout. Where that cannot be, a private folder among the temporary files takes its place: everything works, but is downloaded and worked out again once the system has emptied it, and an interrupted apply is forgotten.',
+      'The cache, Terraform stages and providers, the journal of applies and their lock are stored in $XDG_STATE_HOME/infraflux (~/.local/state/infraflux), never in the checkout. Where that is not possible, a private temporary directory is used instead: everything works, but once the system has emptied it, providers are downloaded and results computed again, and an interrupted apply cannot be resumed.',
   },
   'state/not-writable': {
     severity: 'error',
     title: 'State directory not writable.',
     advice: 'set XDG_STATE_HOME to a directory outside of the checkout that this user can write',
     explanation:
-      'Planning and applying need a directory for repositories, Terraform stages and the journal. Neither $XDG_STATE_HOME (~/.local/state) nor the directory of temporary files could be used.',
+      'Plan and apply need a directory for repositories, Terraform stages and the journal. Neither $XDG_STATE_HOME (~/.local/state) nor the temporary directory is usable.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

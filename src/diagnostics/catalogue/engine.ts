@@ -7,158 +7,158 @@ export const engineCodes = {
     title: 'Git not found.',
     advice: 'install git 2.30 or newer',
     explanation:
-      'InfraFlux publishes what it compiles by git, even where no `gitops` is set: then to a bare repository under .infraflux/.',
+      'InfraFlux publishes with git. Where `gitops` is not set, it publishes to a bare repository in the state directory.',
   },
   'publish/unreachable': {
     severity: 'error',
     title: 'Gitops repository unreachable.',
-    advice: 'see that `git ls-remote` works for that address in this shell; nothing was changed',
+    advice: 'make `git ls-remote` work for that address in this shell; nothing was changed',
     explanation:
-      'A plan compares with what is published, so it needs to read it. git asks no questions here: credentials come from its own helpers or the ssh agent, and a host key must be known already.',
+      'A plan compares with the published files, so it has to read them. git does not prompt here: credentials come from its credential helpers or the ssh agent, and the host key must already be known.',
   },
   'publish/bad-address': {
     severity: 'error',
     title: 'Invalid repository address.',
-    advice: 'write an https, ssh, scp-like or file address',
+    advice: 'use an https, ssh, scp-like or file address',
     explanation:
-      'An address that starts with a dash would be read as an option by git, and `helper::address` would start a program.',
+      'git would read an address that starts with a dash as an option, and `helper::address` would start a program.',
   },
   'publish/edited-by-hand': {
     severity: 'error',
     title: 'Published file modified manually.',
     advice:
-      'put the change into infraflux.yaml or a blueprint of your own, then take it back there; git log of the file says whose it is',
+      'make the change in infraflux.yaml or a blueprint of your own, then revert it in the published file; `git log` of the file shows its author',
     explanation:
-      'inputs.json of each environment holds the SHA-256 of every file that was published. A file with another digest was changed since by somebody, and publishing would lose that change.',
+      'inputs.json of each environment contains the SHA-256 digest of every published file. A file with another digest was modified since, and publishing would lose that modification.',
   },
   'publish/unknown-file': {
     severity: 'warning',
     title: 'Unknown file in published directory.',
-    advice: 'move it elsewhere; it is kept as it is',
-    explanation: 'Only files that InfraFlux published itself are ever removed.',
+    advice: 'move it elsewhere; it is left unchanged',
+    explanation: 'Only files that InfraFlux published are ever removed.',
   },
   'publish/other-work': {
     severity: 'error',
     title: 'Unrelated changes in working copy.',
     advice: 'commit or stash them first',
     explanation:
-      'Where infraflux.yaml lies in the repository that is published to, inputs and compiled files go into one commit. Other changes would stay behind or get mixed up.',
+      'Where infraflux.yaml is in the repository that is published to, inputs and compiled files are committed together. Other changes would be left behind or mixed in.',
   },
   'publish/not-at-head': {
     severity: 'error',
     title: 'Working copy not at branch head.',
     advice: 'pull or push first, then plan again',
     explanation:
-      'Inputs and compiled files are committed together, on top of what the remote has. A working copy that is behind would undo what others did; one that is ahead would publish their commits unasked.',
+      'Inputs and compiled files are committed together, on top of the remote branch. A working copy that is behind would revert commits of others; one that is ahead would publish unpushed commits.',
   },
   'publish/other-path': {
     severity: 'error',
     title: 'Gitops.path is not the output directory.',
     advice: 'set gitops.path to the path of the output directory in the repository',
     explanation:
-      'Where infraflux.yaml lies in the repository that is published to, the output directory is what is published.',
+      'Where infraflux.yaml is in the repository that is published to, the output directory itself is published.',
   },
   'publish/moved': {
     severity: 'error',
     title: 'Published branch changed after the plan.',
-    advice: 'plan again, read it, apply again',
+    advice: 'run plan again, review it, then apply',
     explanation:
-      'Apply does exactly what the plan said. Somebody published to the same environments in between, so it no longer holds.',
+      'Apply does exactly what the plan shows. Another user published to the same environments in between, so the plan is out of date.',
   },
   'publish/failed': {
     severity: 'error',
     title: 'Publishing failed.',
-    advice: 'see what git says; nothing else was changed, and the same apply may be run again',
-    explanation: 'The branch still is what it was: a commit is pushed whole or not at all.',
+    advice: 'check the message of git; nothing else was changed, and the same apply can be run again',
+    explanation: 'The branch is unchanged: a push is atomic.',
   },
   'apply/locked': {
     severity: 'error',
     title: 'Another apply is running.',
-    advice: 'wait until it has ended',
+    advice: 'wait until it has finished',
     explanation:
-      'One apply at a time works in a directory. The lock in the state directory of the checkout names the process and its machine; one whose process is gone, or that has not been touched for a minute, is taken over.',
+      'Only one apply runs in a directory at a time. The lock in the state directory of the checkout names the process and its machine; a lock of a process that no longer exists, or that was not refreshed for a minute, is taken over.',
   },
   'apply/has-errors': {
     severity: 'error',
     title: 'Plan contains errors.',
-    advice: 'mend the errors, then plan again',
-    explanation: 'Something that the plan needs could not be read, so it does not say all that would change.',
+    advice: 'fix the errors, then plan again',
+    explanation: 'Something that the plan needs could not be read, so the plan may be incomplete.',
   },
   'apply/stale': {
     severity: 'error',
     title: 'Plan is out of date.',
-    advice: 'plan again, read it, apply again',
+    advice: 'run plan again, review it, then apply',
     explanation:
-      'A plan is bound to the digests of its inputs and of what they compile to, and to each change that Terraform said it would make. Terraform is asked again before it does anything; where it would do something else by now, nothing of that cluster is touched.',
+      'A plan is bound to the digests of its inputs and compiled files, and to each change that Terraform planned. Terraform plans again before it changes anything; if its plan differs by then, nothing of that cluster is changed.',
   },
   'apply/write-failed': {
     severity: 'error',
     title: 'File write failed.',
-    advice: 'check permissions and free space; the same apply may be run again',
+    advice: 'check permissions and free space; the same apply can be run again',
     explanation:
-      'The operating system refused; its own words are in the message, behind the name of the step. No step after it was begun.',
+      'The operating system reported an error; the message contains it, after the name of the step. No later step was started.',
   },
   'apply/interrupted': {
     severity: 'error',
     title: 'Apply interrupted.',
-    advice: 'go on with `infraflux apply --resume`',
+    advice: 'continue with `infraflux apply --resume`',
     explanation:
-      'The step at work was finished, the next ones were not begun. Terraform is told to end: it finishes the machines that it began, keeps its state, and begins no others. Each step asks first whether it is already true.',
+      'The running step was finished, the next steps were not started. Terraform is interrupted: it finishes the machines that it started, saves its state, and starts no others. Each step first checks whether it is already done.',
   },
   'apply/nothing-to-resume': {
     severity: 'error',
     title: 'No interrupted apply to resume.',
     advice: 'run `infraflux apply`',
     explanation:
-      'The journal in the state directory says what apply began and what it finished. Losing it loses nothing: a new apply finds out what is already true.',
+      'The journal in the state directory records the steps that apply started and finished. It can be deleted without harm: a new apply detects what is already done.',
   },
   'bundle/unreadable': {
     severity: 'error',
     title: 'Saved plan unreadable.',
-    advice: 'make a new one: infraflux plan --save FILE',
-    explanation: 'The file is no saved plan, or one of another format.',
+    advice: 'create a new one: infraflux plan --save FILE',
+    explanation: 'The file is not a saved plan, or has another format.',
   },
   'bundle/tampered': {
     severity: 'error',
     title: 'Saved plan modified or signed with another key.',
-    advice: 'make a new one; where plan and apply run on different machines, set INFRAFLUX_PLAN_KEY on both',
+    advice: 'create a new one; where plan and apply run on different machines, set INFRAFLUX_PLAN_KEY on both',
     explanation:
-      'A saved plan is signed (HMAC-SHA-256) with a key that lies in the state directory of its user, or with INFRAFLUX_PLAN_KEY. Nothing in it is used before that is checked.',
+      'A saved plan is signed (HMAC-SHA-256) with a key in the state directory of the user, or with INFRAFLUX_PLAN_KEY. Nothing in it is used before the signature is checked.',
   },
   'terraform/refused': {
     severity: 'error',
     title: 'Terraform run blocked.',
-    advice: 'the message says what stands in the way; nothing of this cluster was changed',
+    advice: 'see the message for the reason; nothing of this cluster was changed',
     explanation:
-      'Before Terraform changes anything, the hypervisor is asked once more who has the ids that machines would get, the state is looked at, and Terraform plans anew. Its provider adopts a foreign machine that has a wanted id, and would destroy it one day as its own (tried with bpg/proxmox 0.112).',
+      'Before Terraform changes anything, InfraFlux checks again which machines on the hypervisor use the required VM IDs, reads the state, and lets Terraform plan again. The provider would adopt an unmanaged machine that has a required VM ID, and could later destroy it (observed with bpg/proxmox 0.112).',
   },
   'terraform/failed': {
     severity: 'error',
     title: 'Terraform failed.',
-    advice: 'mend what it says and apply again: what is done stays done, and the plan shows what is left',
+    advice: 'fix the reported error and apply again: finished work is kept, and the plan shows what is left',
     explanation:
-      'The sentences are those of Terraform and its providers, without secrets. Its state holds what was made; a copy of a local state from before is in .infraflux/states.',
+      'The messages are those of Terraform and its providers, without secrets. The state contains everything that was created; a copy of a local state from before is in .infraflux/states.',
   },
   'terraform/not-settled': {
     severity: 'error',
     title: 'Terraform plan not empty after apply.',
-    advice: 'run plan: it shows what differs. If nobody changed anything, report it with that plan',
+    advice: 'run plan: it shows the difference. If nothing else changed the machines, report it with that plan',
     explanation:
-      'After new machines got their first configuration, a second run must have nothing left but to note how later configurations are applied. Anything else is a difference that would come back for ever, or somebody else at work.',
+      'After new machines get their first configuration, a second run only records how later configurations are applied. Any other difference would come back on every run, or another user or process is changing the machines.',
   },
   'apply/not-allowed': {
     severity: 'error',
     title: 'Destructive change not allowed.',
-    advice: 'if that is what you want, name it: --allow NAME',
+    advice: 'if that is intended, name it: --allow NAME',
     explanation:
-      'Making a machine anew, destroying one, or destroying a disk cannot be taken back, so each has to be named; a `yes` to the whole plan is not enough.',
+      'Recreating or destroying a machine, or destroying a disk, cannot be undone, so each has to be named; confirming the whole plan is not enough.',
   },
   'terraform/provider-pre-release': {
     severity: 'warning',
     title: 'Pre-release of the Talos provider required.',
-    advice: 'stay with Talos 1.13 where a pre-release is not wanted',
+    advice: 'stay with Talos 1.13 if you do not want a pre-release',
     explanation:
-      'Talos 1.14 keeps its configuration in documents that siderolabs/talos 0.11, built with the libraries of 1.13, cannot read. Until 0.12 is released, the pre-release is pinned exactly (terraform-provider-talos, releases of 0.12.0).',
+      'Talos 1.14 stores its configuration in documents that siderolabs/talos 0.11, built with the libraries of 1.13, cannot read. Until 0.12 is released, the pre-release is pinned exactly (terraform-provider-talos, releases of 0.12.0).',
     example: 'versions: {talos: 1.14.1}',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -5,137 +5,136 @@ export const fileCodes = {
   'input/missing': {
     severity: 'error',
     title: 'Input file not found.',
-    advice: 'run `infraflux init` for a first infraflux.yaml, or name another file with --config',
+    advice: 'run `infraflux init` to create infraflux.yaml, or pass another file with --config',
     explanation:
-      'The configuration file is looked for in the current directory, or where --config says. Files that it refers to (patches, certificates, audit policies) are relative to its directory.',
+      'The configuration file is expected in the current directory, or at the path of --config. Paths of referenced files (patches, certificates, audit policies) are relative to its directory.',
   },
   'input/not-a-file': {
     severity: 'error',
     title: 'Input path is not a regular file.',
-    advice: 'put a regular file there',
+    advice: 'replace it with a regular file',
     explanation:
-      'A directory, a FIFO, a socket or a device is never read: reading it could block for ever or never end.',
+      'A directory, a FIFO, a socket or a device is never read: reading it could block indefinitely or never end.',
   },
   'input/unreadable': {
     severity: 'error',
     title: 'Input file unreadable.',
     advice: 'check the permissions of the file',
-    explanation: 'The operating system refused to open or read it; its own words are in the message.',
+    explanation: 'The operating system refused to open or read the file; the message contains its error.',
   },
   'input/outside-root': {
     severity: 'error',
     title: 'Path outside the configuration directory.',
-    advice: 'move the file below the directory of infraflux.yaml and name it by a relative path',
+    advice: 'move the file below the directory of infraflux.yaml and use a relative path',
     explanation:
-      'Inputs are read below the directory of infraflux.yaml alone, after symbolic links were followed. So a configuration from somebody else cannot make InfraFlux publish a file of yours.',
+      'Inputs are read only below the directory of infraflux.yaml, after symbolic links are resolved. So a configuration of another author cannot make InfraFlux publish one of your files.',
   },
   'input/too-large': {
     severity: 'error',
     title: 'Input too large.',
-    advice: 'split it, or take out what does not belong there',
+    advice: 'split the file, or remove what does not belong there',
     explanation:
-      'Configuration files may have 1 MiB, files that they refer to 4 MiB. The size is looked at before the file is read.',
+      'A configuration file is limited to 1 MiB, a referenced file to 4 MiB. The size is checked before the file is read.',
   },
   'output/edited-by-hand': {
     severity: 'error',
     title: 'Compiled file modified manually.',
     advice:
-      'put the change into infraflux.yaml or a blueprint of your own; `infraflux compile --discard` writes over it',
+      'make the change in infraflux.yaml or a blueprint of your own; `infraflux compile --discard` overwrites the file',
     explanation:
-      'inputs.json of each environment holds the digest of every file that was compiled. A file with another digest was changed since by somebody, and compiling would lose that change.',
+      'inputs.json of each environment contains the digest of every compiled file. A file with another digest was modified since, and compiling would lose that modification.',
   },
   'output/unknown-file': {
     severity: 'warning',
     title: 'Unknown file in output directory.',
-    advice: 'move it elsewhere; it is kept as it is',
-    explanation:
-      'Everything in out/ is compiled, except what somebody put there. Such a file is left alone and named each time.',
+    advice: 'move it elsewhere; it is left unchanged',
+    explanation: 'out/ is generated. A file that InfraFlux did not write is left unchanged and reported each time.',
   },
   'output/not-a-directory': {
     severity: 'error',
     title: 'Output path is not a directory.',
-    advice: 'remove what stands there, or choose another directory with --out',
+    advice: 'remove what is there, or choose another directory with --out',
     explanation:
-      'The output directory must be a real directory below the directory of infraflux.yaml: never a symbolic link, a file or a device.',
+      'The output directory must be a real directory below the directory of infraflux.yaml: not a symbolic link, a file or a device.',
   },
   'output/not-ours': {
     severity: 'error',
     title: 'Output directory not created by InfraFlux.',
     advice: 'choose an empty or a new directory with --out',
     explanation:
-      'Compiling swaps the whole output directory for a fresh one. So it must be a directory of its own: not that of infraflux.yaml or one above it, not one of the inputs, and outside the repository only one that is empty or was compiled by InfraFlux.',
+      'Compiling replaces the whole output directory. So it must be a dedicated directory: not the directory of infraflux.yaml or a parent of it, not an input, and outside of the repository only an empty directory or one that InfraFlux compiled.',
   },
   'output/not-writable': {
     severity: 'error',
     title: 'Output directory not writable.',
-    advice: 'check its permissions and the free space on the disk; what was there before is whole',
-    explanation: 'A fresh tree is written beside the old one and takes its place only when it is complete.',
+    advice: 'check its permissions and the free space on the disk; the previous output is unchanged',
+    explanation: 'A new tree is written next to the old one and replaces it only when it is complete.',
   },
   'cli/unknown-name': {
     severity: 'error',
     title: 'Unknown environment or cluster.',
-    advice: 'name one that infraflux.yaml has',
+    advice: 'use a name that infraflux.yaml defines',
     explanation:
-      '`--environment` takes the name of an environment, `--cluster` a cluster as main or prod/main. A filter that matches nothing would look like "no changes".',
+      '`--environment` takes the name of an environment, `--cluster` a cluster as main or prod/main. A filter without a match would look like "no changes".',
   },
   'cli/usage': {
     severity: 'error',
     title: 'Invalid command line.',
     advice: 'run `infraflux --help`, or `infraflux COMMAND --help`',
-    explanation: 'A command, an option or an argument that InfraFlux does not have. Nothing was read or written.',
+    explanation: 'The command, option or argument does not exist. Nothing was read or written.',
   },
   'cli/nothing-there': {
     severity: 'error',
     title: 'Nothing to explain under that name.',
-    advice: 'run `infraflux explain --help` for what can be asked',
+    advice: 'run `infraflux explain --help` for what can be explained',
     explanation:
       '`explain` takes a path (dev.main.pools.workers.memory), a cluster (dev.main), a line of a compiled file (out/dev/inputs.json:3) or a code (address/in-use).',
   },
   'cli/refused': {
     severity: 'error',
     title: 'Operation refused by the operating system.',
-    advice: 'check permissions, free space and what stands at that path, then run the same command again',
+    advice: 'check permissions, free space and the file at that path, then run the same command again',
     explanation:
-      "A file or directory outside out/ could not be read or written; the name of the fault is the system's own.",
+      'A file or directory outside out/ could not be read or written; the error is the one of the operating system.',
   },
   'cli/bug': {
     severity: 'error',
     title: 'Internal error.',
     advice: 'please report it with the output of the same command under INFRAFLUX_DEBUG=1',
     explanation:
-      'Bad input never ends like this. What was there before is whole: files are written beside the old ones and take their place when they are complete.',
+      'Invalid input never ends like this. Existing files are unchanged: files are written next to the old ones and replace them when they are complete.',
   },
   'cli/not-confirmed': {
     severity: 'error',
     title: 'Confirmation required.',
-    advice: '--yes applies without asking',
+    advice: 'use --yes to apply without confirmation',
     explanation:
-      '`apply` asks before it changes anything. Without a terminal, or with --json, there is nobody to ask, so it changes nothing unless --yes says so.',
+      '`apply` asks for confirmation before it changes anything. Without a terminal, or with --json, it cannot ask, so it changes nothing unless --yes is given.',
   },
   'cli/exists': {
     severity: 'error',
     title: 'File already exists.',
-    advice: 'edit it, or begin another with --config',
-    explanation: '`init` writes over no file, and `plan --save` over nothing but an older saved plan.',
+    advice: 'edit it, or create another with --config',
+    explanation: '`init` never overwrites a file, and `plan --save` overwrites only an older saved plan.',
   },
   'cli/bad-answer': {
     severity: 'error',
     title: 'Invalid answer for init.',
     advice: 'run `infraflux init` again',
-    explanation: 'The first configuration is written only when it would be free of faults.',
+    explanation: 'The first configuration is written only when it has no errors.',
   },
   'cli/lock-not-mendable': {
     severity: 'error',
     title: 'infraflux.lock cannot be repaired.',
     advice: 'restore it from Git: git checkout -- infraflux.lock',
     explanation:
-      'The file is not a lock of this format. Dropping every line would hand out all numbers anew, so it is left as it is.',
+      'The file is not a lock file of this format. Dropping every line would allocate all numbers again, so it is left unchanged.',
   },
   'schema/stale': {
     severity: 'warning',
     title: 'Outdated editor schema.',
     advice: 'run `infraflux schema`',
     explanation:
-      'schema/ is written for the editor alone; commands compose the schema anew each time. It is stale after an upgrade of InfraFlux or a change to blueprints/.',
+      'schema/ is written for the editor only; commands compose the schema themselves. It is outdated after an upgrade of InfraFlux or a change to blueprints/.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

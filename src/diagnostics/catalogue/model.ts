@@ -5,9 +5,9 @@ export const modelCodes = {
   'lock/unknown-format': {
     severity: 'error',
     title: 'Unknown format of infraflux.lock.',
-    advice: 'use the InfraFlux that wrote it, or a newer one',
+    advice: 'use the InfraFlux version that wrote the file, or a newer one',
     explanation:
-      'The first line of infraflux.lock names its format. A format that is not known cannot be kept: numbers that were handed out would be handed out anew. If the line was lost by hand, `infraflux lock fix` writes it again.',
+      'The first line of infraflux.lock names its format. A file of an unknown format cannot be preserved, and the numbers allocated in it could be allocated a second time. If only the first line was lost, `infraflux lock fix` restores it.',
     example: '# infraflux.lock\ninfraflux-lock 99',
   },
   'lock/malformed-line': {
@@ -15,7 +15,7 @@ export const modelCodes = {
     title: 'Malformed line in infraflux.lock.',
     advice: 'restore the line from Git, or run `infraflux lock fix`, which drops it',
     explanation:
-      'Each line is `<environment>/<cluster>/<node> <kind> <value>`, with `gone` behind it for a node that is no more. A line that cannot be read may hold a number that a running machine has, so it is never passed over.',
+      'Each line is `<environment>/<cluster>/<node> <kind> <value>`, followed by `gone` for a removed node. A malformed line may contain a number that a running machine uses, so it is never skipped.',
     example: '# infraflux.lock\ninfraflux-lock 1\nprod/main/main-cp-1 address 10.10.40',
   },
   'lock/conflict-markers': {
@@ -23,7 +23,7 @@ export const modelCodes = {
     title: 'Merge conflict in infraflux.lock.',
     advice: 'run `infraflux lock fix`: it keeps both sides, and the older line where they contradict each other',
     explanation:
-      'Lines between the markers come from two branches. They seldom contradict each other: two branches added a machine each. `infraflux lock fix` takes the markers out and keeps what can be kept.',
+      'Lines between the markers come from two branches. Usually both can be kept: each branch added a machine. `infraflux lock fix` removes the markers and keeps every line that does not contradict another.',
     example: [
       '# infraflux.lock',
       'infraflux-lock 1',
@@ -37,9 +37,9 @@ export const modelCodes = {
   'lock/handed-out-twice': {
     severity: 'error',
     title: 'Duplicate allocation in infraflux.lock.',
-    advice: 'run `infraflux lock fix`: the older one keeps it, the other gets a new one',
+    advice: 'run `infraflux lock fix`: the older owner keeps the value, the other one gets a new value',
     explanation:
-      'Two branches that each added a machine may have handed out the same number, and Git merges their lines without a conflict. One of the two has to get another.',
+      'Two branches that each added a machine can allocate the same number, and Git merges their lines without a conflict. One of the two owners needs a new number.',
     example: [
       '# infraflux.lock',
       'infraflux-lock 1',
@@ -50,15 +50,15 @@ export const modelCodes = {
   'lock/has-resources': {
     severity: 'error',
     title: 'Cluster still has Terraform resources.',
-    advice: 'destroy it first: `infraflux explain cluster/retained` says how',
+    advice: 'destroy it first: `infraflux explain cluster/retained` describes how',
     explanation:
-      '`lock forget` says that nothing of a cluster is left. As long as its state has resources, or cannot be read, that is not so.',
+      '`lock forget` is for a cluster that is completely destroyed. It is refused while the Terraform state contains resources or cannot be read.',
   },
   'lock/said-twice': {
     severity: 'error',
     title: 'Contradicting lines in infraflux.lock.',
-    advice: 'run `infraflux lock fix`: it keeps the older one',
-    explanation: 'A machine has one address, one VM id and one host. Two lines for the same thing come from a merge.',
+    advice: 'run `infraflux lock fix`: it keeps the older line',
+    explanation: 'A machine has one address, one VM ID and one host. Two lines for the same thing come from a merge.',
     example: [
       '# infraflux.lock',
       'infraflux-lock 1',
@@ -71,25 +71,25 @@ export const modelCodes = {
   'platform/missing-capability': {
     severity: 'error',
     title: 'Missing capability.',
-    advice: 'switch on one of the components that provide it',
+    advice: 'enable one of the components that provide it',
     explanation:
-      'A blueprint says what its component requires of others. Without a provider the component would never become healthy, and every wave behind it would wait.',
+      'A blueprint lists the capabilities that its component requires. Without a provider the component would never become healthy, and every later sync wave would wait.',
     example: 'platform: {cilium: {}, monitoring: {}}',
   },
   'platform/two-providers': {
     severity: 'error',
     title: 'Capability provided more than once.',
-    advice: 'take one of the two out: write null for it',
+    advice: 'disable one of the two: set it to null',
     explanation:
-      'Some capabilities exclude a second provider: two pod networks, or two owners of the same definitions, would undo each other. blueprints/capabilities.yaml says which.',
+      'Some capabilities allow only one provider: two pod networks, or two owners of the same custom resource definitions, would overwrite each other. blueprints/capabilities.yaml lists which.',
     example: 'network: {cni: {flannel: {}}}\nplatform: {cilium: {}}',
   },
   'platform/capability-cycle': {
     severity: 'error',
     title: 'Dependency cycle between components.',
-    advice: 'switch off the option that makes one wait for the other, or mend the blueprint',
+    advice: 'disable the option that makes one wait for the other, or fix the blueprint',
     explanation:
-      'Sync waves are the longest path through what components require of each other. In a circle nobody can come first.',
+      'A sync wave is the longest path through the required capabilities. In a cycle no component can be first.',
     example: [
       'platform: {egg: {}, hen: {}}',
       '# blueprints/capabilities.yaml',
@@ -118,9 +118,9 @@ export const modelCodes = {
   'platform/unknown-secret-store': {
     severity: 'error',
     title: 'Unknown secret store.',
-    advice: 'name a store of the component that reads stores, or describe this one there',
+    advice: 'use a store of the component that reads stores, or define this store there',
     explanation:
-      'Each ExternalSecret names the store that it asks. One that is not there leaves every Secret of the cluster unmade, and what reads them waits. A store that somebody else makes is written with an empty map.',
+      'Each ExternalSecret names the store that it reads. With an unknown store no Secret of the cluster is created, and every consumer waits. A store that is created outside of InfraFlux is declared with an empty map.',
     example: [
       'environments:',
       '  prod:',
@@ -133,9 +133,9 @@ export const modelCodes = {
   'platform/secret-before-its-store': {
     severity: 'error',
     title: 'Secret required before its store is ready.',
-    advice: 'switch on what makes Secrets of encrypted objects, or log in to the store without a secret',
+    advice: 'enable a component that decrypts encrypted objects, or log in to the store without a secret',
     explanation:
-      'A token that opens a store cannot come out of that store, and what the operator itself waits for (the pod network) cannot wait for the operator. Such secrets are files under secrets/ and come to the cluster as encrypted objects. Logging in by a ServiceAccount (vault.auth.kubernetes, jwt, workload identity) needs no secret at all.',
+      'A token that opens a store cannot come from that store, and components that the operator itself requires (the pod network) cannot wait for the operator. Such secrets are files under secrets/ and reach the cluster as encrypted objects. Logging in by a ServiceAccount (vault.auth.kubernetes, jwt, workload identity) needs no secret.',
     example: [
       'environments:',
       '  prod:',
@@ -148,9 +148,9 @@ export const modelCodes = {
   'platform/unknown-secret-keys': {
     severity: 'error',
     title: 'Unknown keys of secret.',
-    advice: 'write the key beside the secret: {secret: name, key: token}',
+    advice: 'add the key to the reference: {secret: name, key: token}',
     explanation:
-      'With ${key} in secrets.external.path, each key is an entry of its own in the store. Which keys a component reads stands in its blueprint or in the reference.',
+      'With ${key} in secrets.external.path, each key is a separate entry in the store. The keys that a component reads are listed in its blueprint or in the reference.',
     example: [
       'environments:',
       '  prod:',
@@ -165,9 +165,9 @@ export const modelCodes = {
   'platform/use-of-disabled': {
     severity: 'error',
     title: 'Disk assigned to a disabled component.',
-    advice: 'switch the component on, or take `use` out',
+    advice: 'enable the component, or remove `use`',
     explanation:
-      'A disk with `use: <component>` becomes a volume of the name that the component looks for. With the component off the disk would be there and empty.',
+      'A disk with `use: <component>` becomes a volume with the name that the component expects. With the component disabled the disk would stay empty.',
     example: 'pools: {workers: {disks: {data: {size: 200Gi, use: longhorn}}}}',
   },
 
@@ -175,16 +175,16 @@ export const modelCodes = {
   'file/missing': {
     severity: 'error',
     title: 'Referenced file not found.',
-    advice: 'create the file, or mend the path: it is relative to infraflux.yaml',
-    explanation: 'Patches and certificates stand in files of their own, named by a path relative to infraflux.yaml.',
+    advice: 'create the file, or correct the path: it is relative to infraflux.yaml',
+    explanation: 'Patches and certificates are separate files, referenced by a path relative to infraflux.yaml.',
     example: 'talos: {patches: {audit: patches/audit.yaml}}',
   },
   'node/incomplete': {
     severity: 'error',
     title: 'Incomplete node or cluster.',
-    advice: 'write the value, in the cluster or in defaults',
+    advice: 'set the value, in the cluster or in defaults',
     explanation:
-      'Addresses, VM ids and hosts are handed out where there is something to hand out from: a range of the cluster, of the provider, and hosts with room. Without it they have to be pinned.',
+      'Addresses, VM IDs and hosts are allocated from a range of the cluster, a range of the provider, and hosts with free capacity. Without those, they have to be pinned.',
     example: `pools: {workers: {disks: {${Array.from({ length: 31 }, (_, at) => `d${at}: {size: 1Gi}`).join(', ')}}}}`,
   },
 
@@ -192,9 +192,9 @@ export const modelCodes = {
   'node/duplicate-name': {
     severity: 'error',
     title: 'Duplicate node name.',
-    advice: 'name one of them otherwise, with `name` in its group or another key under `nodes`',
+    advice: 'rename one of them, with `name` in its group or another key under `nodes`',
     explanation:
-      'The hypervisor, Terraform and infraflux.lock know a machine by its name, so names are unique for each provider, across all clusters and environments. Cluster names alone may repeat in another environment; then `name: ${environment}-${cluster}-cp-${n}` keeps their machines apart.',
+      'The hypervisor, Terraform and infraflux.lock identify a machine by its name, so names are unique for each provider, across all clusters and environments. Cluster names may repeat in another environment; `name: ${environment}-${cluster}-cp-${n}` then keeps their machines apart.',
     example: [
       'environments:',
       '  dev: {clusters: {main: {network: {nodes: 10.10.50.10-10.10.50.29, endpoint: 10.10.50.5}}}}',
@@ -203,9 +203,9 @@ export const modelCodes = {
   'node/name-case': {
     severity: 'error',
     title: 'Node names differ only in case.',
-    advice: 'write names in lower case, and different ones',
+    advice: 'use lower case, and different names',
     explanation:
-      'DNS does not know case (RFC 4343), and Kubernetes writes node names in lower case: the two would be one machine.',
+      'DNS ignores case (RFC 4343), and Kubernetes writes node names in lower case: the two would be one node.',
     example: [
       'pools:',
       '  web: {count: 1, name: "Web-${n}", disks: {system: {size: 40Gi}}}',
@@ -217,7 +217,7 @@ export const modelCodes = {
     title: 'Invalid node name.',
     advice: 'use a to z, 0 to 9 and -, with a letter or digit at both ends',
     explanation:
-      'A node name is a host name (RFC 1123) and the name of an object in Kubernetes. Anything but lower-case letters, digits and hyphens is refused there, after the machine was made.',
+      'A node name is a hostname (RFC 1123) and the name of a Kubernetes object. Kubernetes accepts only lower-case letters, digits and hyphens, and would reject anything else after the machine was created.',
     example: 'controlPlane: {name: "${cluster}_cp_${n}"}',
   },
   'node/reserved-name': {
@@ -225,7 +225,7 @@ export const modelCodes = {
     title: 'Reserved node name.',
     advice: 'choose another name',
     explanation:
-      'Names such as `localhost` and `kubernetes` mean something else on every machine, and the name of a hypervisor host already has its DNS record.',
+      'Names such as `localhost` and `kubernetes` have another meaning on every machine, and the name of a hypervisor host already has a DNS record.',
     example: 'nodes: {localhost: {pool: workers}}',
   },
   'node/name-too-long': {
@@ -233,15 +233,15 @@ export const modelCodes = {
     title: 'Node name too long.',
     advice: 'shorten the cluster, the pool, or the template in `name`',
     explanation:
-      'A DNS label has at most 63 characters (RFC 1035, section 2.3.4), and the host name of a machine is one.',
+      'A DNS label has at most 63 characters (RFC 1035, section 2.3.4), and the hostname of a machine is a DNS label.',
     example: 'controlPlane: {name: "a-control-plane-with-a-very-long-name-and-still-more-words-in-it-${n}"}',
   },
   'node/duplicate-hostname': {
     severity: 'error',
     title: 'Duplicate hostname.',
-    advice: 'leave `hostname` out, or give each its own',
+    advice: 'remove `hostname`, or give each node its own',
     explanation:
-      'Kubernetes registers a node by its host name. Two machines with one host name replace each other in turn.',
+      'Kubernetes registers a node by its hostname. Two machines with the same hostname keep replacing each other.',
     example: 'nodes: {main-workers-1: {hostname: w1}, main-workers-2: {hostname: w1}}',
   },
   'cluster/name-too-long': {
@@ -264,23 +264,23 @@ export const modelCodes = {
     severity: 'warning',
     title: 'Removed cluster may still have machines.',
     advice:
-      'put it back into infraflux.yaml; or destroy its machines by hand, then run `infraflux lock forget ENVIRONMENT/CLUSTER`',
+      'restore it in infraflux.yaml; or destroy its machines manually, then run `infraflux lock forget ENVIRONMENT/CLUSTER`',
     explanation:
-      'Nothing in InfraFlux destroys a cluster yet, so one that leaves infraflux.yaml, or whose environment does, or that gets another name, is kept: its compiled files, its lines of infraflux.lock, its addresses, VM ids and hosts. Every plan says that it is blocked. A cluster goes at once only when it is proven that none of its machines was made: infraflux.lock records no versions of it, and its local state is not there or has no resource; with `protect: true` it has to be named even then (`apply --allow ENVIRONMENT/CLUSTER`). To destroy one by hand: (1) put it back into infraflux.yaml and run `npx infraflux compile`; (2) run `terraform -chdir=out/ENVIRONMENT/terraform/CLUSTER init`, then `npx infraflux secrets exec ENVIRONMENT/CLUSTER -- terraform -chdir=out/ENVIRONMENT/terraform/CLUSTER destroy`, where guarded machines and kept disks refuse until you do what out/ENVIRONMENT/terraform/modules/proxmox-vm/README.md says; (3) take it out of infraflux.yaml again, run `npx infraflux lock forget ENVIRONMENT/CLUSTER`, then `npx infraflux apply`.',
+      'InfraFlux does not destroy clusters yet. A cluster that is removed from infraflux.yaml (or whose environment is removed, or that is renamed) is therefore retained: its compiled files, its lines of infraflux.lock, its addresses, VM IDs and hosts. Every plan shows it as blocked. A cluster is removed at once only when it provably has no machines: infraflux.lock records no versions of it, and its local state is missing or has no resources; with `protect: true` it must be named even then (`apply --allow ENVIRONMENT/CLUSTER`). To destroy one manually: (1) restore it in infraflux.yaml and run `npx infraflux compile`; (2) run `terraform -chdir=out/ENVIRONMENT/terraform/CLUSTER init`, then `npx infraflux secrets exec ENVIRONMENT/CLUSTER -- terraform -chdir=out/ENVIRONMENT/terraform/CLUSTER destroy`; guarded machines and kept disks refuse until you follow out/ENVIRONMENT/terraform/modules/proxmox-vm/README.md; (3) remove it from infraflux.yaml again, run `npx infraflux lock forget ENVIRONMENT/CLUSTER`, then `npx infraflux apply`.',
   },
   'cluster/retained-file-lost': {
     severity: 'error',
     title: 'Missing or modified file of a removed cluster.',
-    advice: 'restore it (git checkout -- FILE), or put the cluster back into infraflux.yaml and compile',
+    advice: 'restore it (git checkout -- FILE), or restore the cluster in infraflux.yaml and compile',
     explanation:
-      'Files of a cluster that is no longer in infraflux.yaml cannot be compiled again, and its machines cannot be destroyed without them. So they are never written over, and not given up with --discard.',
+      'Files of a cluster that is no longer in infraflux.yaml cannot be compiled again, and its machines cannot be destroyed without them. They are never overwritten, not even with --discard.',
   },
   'node/nobody-makes': {
     severity: 'error',
     title: 'Unknown node.',
-    advice: 'correct the name, or say which `pool` one more node belongs to',
+    advice: 'correct the name, or set `pool` to define an additional node',
     explanation:
-      'A name that a group makes (`<cluster>-<pool>-<n>`) is overridden by its entry under `nodes`; any other name is one more node and says its pool. An entry that is neither has no effect, most often because of a misspelt name.',
+      'An entry under `nodes` overrides the node of a group with that name (`<cluster>-<pool>-<n>`), or defines an additional node and sets its `pool`. An entry that does neither has no effect; most often the name is misspelt.',
     example: 'nodes: {main-worker-2: {host: pve2}}',
   },
 
@@ -288,8 +288,8 @@ export const modelCodes = {
   'provider/unknown': {
     severity: 'error',
     title: 'Unknown provider.',
-    advice: 'name one of those under `providers`',
-    explanation: 'Machines come from a provider, which says where its hosts and its API are.',
+    advice: 'use a provider defined under `providers`',
+    explanation: 'Machines belong to a provider, which defines their hosts and API.',
     example: 'defaults: {provider: homme}',
   },
   'provider/field-not-taken': {
@@ -297,7 +297,7 @@ export const modelCodes = {
     title: 'Field of another provider type.',
     advice: 'remove the field, or choose a provider that takes it',
     explanation:
-      'Some fields of a machine mean something to certain types of provider only: `host`, `hosts`, `vmId`, `gpus` and the `datastore` of a disk belong to machines that are made on a hypervisor. Written about a machine that exists already, such a field would have no effect.',
+      'Some fields of a machine apply to certain provider types only: `host`, `hosts`, `vmId`, `gpus` and the `datastore` of a disk apply to machines that are created on a hypervisor. On a machine that already exists, such a field would have no effect.',
     example: [
       'providers: {rack: {type: metal}}',
       'defaults: {provider: home}',
@@ -311,22 +311,22 @@ export const modelCodes = {
   'network/unknown': {
     severity: 'error',
     title: 'Unknown network.',
-    advice: 'name one of those under `networks`',
-    explanation: 'Addresses, gateways and bridges come from the network, so it must be there.',
+    advice: 'use a network defined under `networks`',
+    explanation: 'Addresses, gateways and bridges come from the network, so it must be defined.',
     example: 'defaults: {network: {attach: labb}}',
   },
   'host/unknown': {
     severity: 'error',
     title: 'Unknown host.',
-    advice: "name one of the provider's `hosts`",
-    explanation: 'A machine can only run on a host of the provider that makes it.',
+    advice: "use one of the provider's `hosts`",
+    explanation: 'A machine can only run on a host of its provider.',
     example: 'nodes: {main-workers-2: {host: pve9}}',
   },
   'pool/unknown': {
     severity: 'error',
     title: 'Unknown pool.',
-    advice: "name one of the cluster's pools, or controlPlane",
-    explanation: 'One more node takes what it does not say itself from its pool.',
+    advice: "use one of the cluster's pools, or controlPlane",
+    explanation: 'An additional node inherits every field that it does not set from its pool.',
     example: 'nodes: {nas: {pool: worker}}',
   },
   'datastore/unknown': {
@@ -334,23 +334,23 @@ export const modelCodes = {
     title: 'Unknown datastore.',
     advice: "add the role to the host's `datastores`, or let the disk use another one",
     explanation:
-      'A disk names the role of its datastore, and each host says which of its datastores has that role. `disks` is the role where nobody says otherwise.',
+      'A disk names the role of its datastore, and each host maps roles to its datastores. The default role is `disks`.',
     example: 'pools: {workers: {disks: {data: {size: 200Gi, datastore: bulk}}}}',
   },
   'gpu/missing': {
     severity: 'error',
     title: 'GPU not available on host.',
-    advice: "pin the machine to a host that has them, or add them to the host's `gpus`",
+    advice: 'pin the machine to a host that has them, or add them to the `gpus` of the host',
     explanation:
-      'A card is passed through to one machine at a time, so the machines of a host can have as many as it has.',
+      'A GPU is passed through to one machine at a time, so the machines of a host cannot have more GPUs than the host.',
     example: 'pools: {workers: {gpus: {a2000: {count: 2}}}}',
   },
   'pool/no-count': {
     severity: 'error',
     title: 'Pool without count or nodes.',
-    advice: 'write `count`, or add nodes with `pool`',
+    advice: 'set `count`, or add nodes with `pool`',
     explanation:
-      'Sizes name a count for `workers` and the control plane; a pool of your own says it itself. `count: 0` is a pool that is empty on purpose.',
+      'Sizes set a count for `workers` and the control plane; any other pool sets its own. `count: 0` is an intentionally empty pool.',
     example: 'pools: {gpu: {cpu: 8}}',
   },
 
@@ -358,8 +358,8 @@ export const modelCodes = {
   'missing/provider': {
     severity: 'error',
     title: 'Missing provider.',
-    advice: 'write `provider`',
-    explanation: 'With one provider alone, that one is meant. With several somebody has to choose.',
+    advice: 'set `provider`',
+    explanation: 'A single provider is the default. With more than one, the cluster has to choose.',
     example: [
       'providers:',
       '  office:',
@@ -373,32 +373,32 @@ export const modelCodes = {
   'missing/network': {
     severity: 'error',
     title: 'Missing network.',
-    advice: 'write `network: {attach: ...}`',
-    explanation: 'With one network alone, that one is meant. With several somebody has to choose.',
+    advice: 'set `network: {attach: ...}`',
+    explanation: 'A single network is the default. With more than one, the cluster has to choose.',
     example: 'networks: {dmz: {cidr: 10.20.0.0/16, bridge: vmbr1}}',
   },
   'missing/endpoint': {
     severity: 'error',
     title: 'Missing endpoint.',
-    advice: 'write `network: {endpoint: ...}`: a free address in the network, or host:port of a load balancer',
+    advice: 'set `network: {endpoint: ...}`: a free address in the network, or host:port of a load balancer',
     explanation:
-      'The Kubernetes API needs an address that outlives any one machine: a virtual one that the control plane holds, or that of a load balancer. It stands in every certificate and kubeconfig, so it is never chosen for you.',
+      'The Kubernetes API needs an address that does not depend on one machine: a virtual address of the control plane, or a load balancer. It is part of every certificate and kubeconfig, so it is never chosen automatically.',
     example: 'environments:\n  dev: {clusters: {lab: {network: {nodes: 10.10.50.10-10.10.50.29}}}}',
   },
   'missing/node-range': {
     severity: 'error',
     title: 'Missing node address range.',
-    advice: 'write `network: {nodes: ...}`, or pin an `address` for each node',
+    advice: 'set `network: {nodes: ...}`, or pin an `address` for each node',
     explanation:
-      'Addresses are handed out from the range and kept in infraflux.lock. On a network with `addressing: dhcp` none are.',
+      'Addresses are allocated from the range and recorded in infraflux.lock. On a network with `addressing: dhcp` none are allocated.',
     example: 'environments:\n  dev: {clusters: {lab: {network: {endpoint: 10.10.50.5}}}}',
   },
   'missing/provider-setting': {
     severity: 'error',
     title: 'Missing provider setting.',
-    advice: 'add the key that is named to the provider',
+    advice: 'add the missing key to the provider',
     explanation:
-      'Proxmox VE is driven over its API, on hosts that are named, with ids from a range that only InfraFlux uses.',
+      'Proxmox VE is managed through its API, on hosts that are listed, with VM IDs from a range that only InfraFlux uses.',
     example: [
       'providers:',
       '  office: {type: proxmox, endpoint: "https://pve.office.arpa:8006/", credentials: {secret: office}}',
@@ -409,23 +409,23 @@ export const modelCodes = {
   'missing/disk': {
     severity: 'error',
     title: 'Missing system disk or disk size.',
-    advice: 'write `disks: {system: {size: 40Gi}}`',
+    advice: 'set `disks: {system: {size: 40Gi}}`',
     explanation:
-      'Talos is installed on the disk `system`. Sizes are not guessed: a disk can grow later and never shrinks.',
+      'Talos is installed on the disk `system`. Sizes are not guessed: a disk can grow later but never shrink.',
     example: 'pools: {db: {count: 1, cpu: 2, memory: 4Gi}}',
   },
   'missing/port': {
     severity: 'error',
     title: 'Bond without ports.',
-    advice: 'name its ports in `links`, or say in `match` what they are',
-    explanation: 'A bond shares its work among ports of the machine. Talos refuses one that has none.',
+    advice: 'list its ports in `links`, or select them with `match`',
+    explanation: 'A bond combines ports of the machine. Talos rejects a bond without ports.',
     example: 'pools: {workers: {interfaces: {bond0: {bond: {mode: active-backup}}}}}',
   },
   'missing/bridge': {
     severity: 'error',
     title: 'Network without bridge.',
-    advice: 'write `bridge` for the network, or `bridges` for the host',
-    explanation: 'The port of a virtual machine hangs on a bridge of its host.',
+    advice: 'set `bridge` for the network, or `bridges` for the host',
+    explanation: 'The network interface of a virtual machine is attached to a bridge of its host.',
     example: [
       'networks: {dmz: {cidr: 10.20.0.0/16}}',
       'defaults:',
@@ -438,25 +438,25 @@ export const modelCodes = {
   'address/in-use': {
     severity: 'error',
     title: 'Address already in use.',
-    advice: 'pin another address, or leave it out and one is handed out',
+    advice: 'pin another address, or remove it so that a free one is allocated',
     explanation:
-      'Addresses are unique for each network, across all clusters and environments, machines, further interfaces and virtual endpoints together. Two machines with one address answer in turn, and both clusters suffer.',
+      'Addresses are unique for each network, across all clusters and environments, including machines, additional interfaces and virtual endpoints. Two machines with one address disturb both clusters.',
     example: 'nodes: {main-workers-1: {address: 10.10.40.42}, main-workers-2: {address: 10.10.40.42}}',
   },
   'address/outside-network': {
     severity: 'error',
     title: 'Address outside its network.',
-    advice: 'take an address in the network',
+    advice: 'choose an address in the network',
     explanation:
-      "Nobody on the network would look for it there. An endpoint that is somebody else's load balancer is written with its port.",
+      'The address would be unreachable from the network. An external load balancer is written as an endpoint with its port.',
     example: 'nodes: {main-workers-1: {address: 10.11.0.7}}',
   },
   'address/reserved': {
     severity: 'error',
     title: 'Reserved address.',
-    advice: 'take another address in the network',
+    advice: 'choose another address in the network',
     explanation:
-      'The first and last address of an IPv4 network belong to the network itself (RFC 1122, section 3.2.1.3), and the gateway has a machine already.',
+      'The first and last address of an IPv4 network belong to the network itself (RFC 1122, section 3.2.1.3), and the gateway address is already in use.',
     example: 'nodes: {main-workers-1: {address: 10.10.0.1}}',
   },
   'address/in-load-balancers': {
@@ -464,7 +464,7 @@ export const modelCodes = {
     title: 'Address inside a load balancer range.',
     advice: 'pin another address, or make the range smaller',
     explanation:
-      'Every address of the range may be given to a Service at any time, which would then answer instead of the machine.',
+      'Every address of the range may be assigned to a Service at any time, which would then answer instead of the machine.',
     example: 'nodes: {main-workers-1: {address: 10.10.40.205}}',
   },
   'range/overlap': {
@@ -472,14 +472,14 @@ export const modelCodes = {
     title: 'Overlapping address ranges.',
     advice: 'move one of them',
     explanation:
-      'Node addresses, endpoints and load balancers of all clusters on a site are given out by different hands, which do not ask each other.',
+      'Node addresses, endpoints and load balancer addresses of a site are assigned by different systems, which do not coordinate.',
     example: 'network: {nodes: 10.10.40.10-10.10.40.59, loadBalancers: 10.10.40.50-10.10.40.90}',
   },
   'range/outside-network': {
     severity: 'error',
     title: 'Address range outside its network.',
-    advice: 'take a range in the network',
-    explanation: 'A machine with such an address would find neither its gateway nor its neighbours.',
+    advice: 'choose a range in the network',
+    explanation: 'A machine with such an address could reach neither its gateway nor its neighbours.',
     example: 'network: {nodes: 10.11.40.10-10.11.40.59}',
   },
   'range/too-small': {
@@ -487,15 +487,15 @@ export const modelCodes = {
     title: 'Address range too small.',
     advice: 'make the range larger',
     explanation:
-      "Machines need an address and an id each, and each node a piece of the pods' range: /24 of IPv4 or /64 of IPv6 (defaults of kube-controller-manager).",
+      'Each machine needs an address and a VM ID, and each node a part of the pod range: a /24 of IPv4 or a /64 of IPv6 (defaults of kube-controller-manager).',
     example: 'network: {nodes: 10.10.40.10-10.10.40.12}',
   },
   'network/overlap': {
     severity: 'error',
     title: 'Overlapping networks.',
-    advice: 'correct the CIDR, or give them different sites',
+    advice: 'correct the CIDR, or assign the networks to different sites',
     explanation:
-      'An address in two networks has two owners. Networks that really repeat the same addresses are at different sites.',
+      'An address in two networks has two owners. Networks that intentionally use the same addresses are at different sites.',
     example: [
       'networks: {lab: {cidr: 10.10.0.0/16}, dmz: {cidr: 10.10.64.0/20}}',
       'defaults: {network: {attach: lab}}',
@@ -506,30 +506,30 @@ export const modelCodes = {
     title: 'Pod or service range already in use.',
     advice: 'choose another range for pods or services',
     explanation:
-      "Pods, Services and the networks around them must differ within a cluster, or packets for one reach the other. Across clusters ranges may repeat, unless the clusters' pods reach each other directly.",
+      'Pods, Services and the surrounding networks must not overlap within a cluster, or packets reach the wrong destination. Ranges of different clusters may overlap, unless their pods reach each other directly.',
     example: 'network: {pods: 10.42.0.0/16, services: 10.42.128.0/17}',
   },
   'range/load-balancers-outside': {
     severity: 'error',
     title: 'Load balancer range not routed.',
-    advice: 'take a range in the network, or switch BGP on in the component that connects pods',
+    advice: 'choose a range in the network, or enable BGP in the CNI component',
     explanation:
-      'Inside a network machines answer for an address themselves (ARP, NDP). Outside, a router has to be told, which is what BGP does.',
+      'Inside a network machines announce an address themselves (ARP, NDP). Outside of it, a router needs a route, which BGP provides.',
     example: 'network: {loadBalancers: 172.20.0.10-172.20.0.20}',
   },
   'vmid/in-use': {
     severity: 'error',
     title: 'VM ID already in use.',
-    advice: 'pin another id, or leave it out and one is handed out',
+    advice: 'pin another VM ID, or remove it so that a free one is allocated',
     explanation:
-      'A virtual machine on Proxmox VE has no identity but its id. A change to one machine would reach the other. The id of a machine that holds a kept disk stays reserved when its node is gone, because the data is still there.',
+      'Proxmox VE identifies a virtual machine only by its VM ID, so a change to one machine would reach the other. The VM ID of a machine with a kept disk stays reserved after its node is removed, because the data still exists.',
     example: 'nodes: {main-workers-1: {vmId: 2042}, main-workers-2: {vmId: 2042}}',
   },
   'mac/in-use': {
     severity: 'error',
     title: 'MAC address already in use.',
-    advice: 'pin another MAC address, or leave it out and one is derived',
-    explanation: 'A switch sends a packet to whichever of the two spoke last.',
+    advice: 'pin another MAC address, or remove it so that it is derived',
+    explanation: 'A switch forwards a packet to whichever of the two sent a packet last.',
     example: 'nodes: {main-workers-1: {mac: "BC:24:11:00:00:01"}, main-workers-2: {mac: "BC:24:11:00:00:01"}}',
   },
   'mac/multicast': {
@@ -537,7 +537,7 @@ export const modelCodes = {
     title: 'Multicast MAC address.',
     advice: 'make the first byte even',
     explanation:
-      'The lowest bit of the first byte marks a multicast address (IEEE 802): no single port can have it, and the hypervisor refuses it.',
+      'The lowest bit of the first byte marks a multicast address (IEEE 802). No interface can have such an address, and the hypervisor rejects it.',
     example: 'nodes: {main-workers-1: {mac: "01:24:11:00:00:01"}}',
   },
 
@@ -545,47 +545,47 @@ export const modelCodes = {
   'topology/no-control-plane': {
     severity: 'error',
     title: 'No control plane.',
-    advice: 'write a count of 1, 3 or 5',
-    explanation: 'The control plane holds etcd and the Kubernetes API; without one there is no cluster.',
+    advice: 'set a count of 1, 3 or 5',
+    explanation: 'The control plane runs etcd and the Kubernetes API; a cluster needs at least one.',
     example: 'controlPlane: {count: 0}',
   },
   'topology/even-control-planes': {
     severity: 'error',
     title: 'Even number of control planes.',
-    advice: 'write 1, 3 or 5',
+    advice: 'set 1, 3 or 5',
     explanation:
-      'etcd needs more than half of its members. Four can lose one, as three can, and two can lose none: the further member only adds something that may fail (etcd documentation, "failure tolerance").',
+      'etcd needs more than half of its members. Four members tolerate one failure, as three do, and two tolerate none: the additional member only adds something that may fail (etcd documentation, "failure tolerance").',
     example: 'controlPlane: {count: 2}',
   },
   'topology/one-control-plane': {
     severity: 'warning',
     title: 'Single control plane in a protected cluster.',
-    advice: 'take three, or say under `accept` why one is enough',
+    advice: 'use three, or state under `accept` why one is enough',
     explanation:
-      "With the one machine, or its disk, the whole cluster's state is gone, and every upgrade is an outage of the API.",
+      'If that machine or its disk is lost, so is the state of the whole cluster, and every upgrade is an outage of the API.',
     example: 'protect: true\ncontrolPlane: {count: 1}',
   },
   'topology/majority-on-one-host': {
     severity: 'warning',
     title: 'Quorum of control planes on one host.',
-    advice: 'spread them with `host`, or leave `host` out',
-    explanation: 'When that host is down, etcd has no majority, and three control planes were no better than one.',
+    advice: 'spread them with `host`, or remove `host`',
+    explanation: 'When that host is down, etcd loses quorum, as it would with a single control plane.',
     example: 'nodes: {main-cp-1: {host: pve1}, main-cp-2: {host: pve1}}',
   },
   'capacity/machine-exceeds-host': {
     severity: 'error',
     title: 'Machine larger than its host.',
-    advice: 'make it smaller, or let it run on a larger host',
+    advice: 'make it smaller, or move it to a larger host',
     explanation:
-      'The memory that a host has for machines is its own less `reserve`. Overcommit is about many machines together: a single one cannot have more than is there.',
+      'The memory available to machines is the memory of the host minus `reserve`. Overcommit applies to the sum of many machines: a single machine cannot exceed its host.',
     example: 'pools: {workers: {cpu: 64}}',
   },
   'capacity/overcommit': {
     severity: 'warning',
     title: 'Host overcommitted.',
-    advice: "move or shrink machines, raise the host's `overcommit`, or answer it under `accept`",
+    advice: 'move or shrink machines, raise `overcommit` of the host, or accept the warning under `accept`',
     explanation:
-      '`overcommit` says how much may be asked for each unit that is there: 4 virtual CPUs for a thread and no more memory than there is, less `reserve`, where nobody says otherwise. Beyond that machines slow each other down, and with too little memory the host ends some of them.',
+      '`overcommit` limits how much may be allocated for each physical unit: by default 4 virtual CPUs for a thread, and no more memory than the host has minus `reserve`. Beyond that machines slow each other down, and with too little memory the host kills some of them.',
     example: 'pools: {workers: {count: 12, memory: 40Gi}}',
   },
   'versions/unsupported-kubernetes': {
@@ -593,7 +593,7 @@ export const modelCodes = {
     title: 'Unsupported Kubernetes version.',
     advice: 'change one of the two versions',
     explanation:
-      'Each minor of Talos supports a range of minors of Kubernetes and refuses others (pkg/machinery/compatibility in siderolabs/talos). Versions of Talos that are newer than this InfraFlux are not judged.',
+      'Each Talos minor supports a range of Kubernetes minors and rejects others (pkg/machinery/compatibility in siderolabs/talos). Talos versions newer than this InfraFlux are not checked.',
     example: 'versions: {talos: 1.12.4, kubernetes: 1.36.0}',
   },
   'hostnames/claimed-twice': {
@@ -601,7 +601,7 @@ export const modelCodes = {
     title: 'Hostnames claimed by two clusters.',
     advice: 'give each cluster its own `domain`',
     explanation:
-      "Pages of the platform are named `<page>.<domain>`. With one domain two clusters write the same DNS records, each over the other's.",
+      "Web pages of the platform are named `<page>.<domain>`. Two clusters with the same domain overwrite each other's DNS records.",
     example: [
       'environments:',
       '  prod:',
@@ -613,9 +613,8 @@ export const modelCodes = {
   'applications/same-path': {
     severity: 'warning',
     title: 'Shared applications folder.',
-    advice: 'put ${environment} and ${cluster} into the path',
-    explanation:
-      'Whatever is in the folder would run in both clusters, with the same host names, buckets and databases.',
+    advice: 'use ${environment} and ${cluster} in the path',
+    explanation: 'Everything in the folder would run in both clusters, with the same hostnames, buckets and databases.',
     example: [
       'environments:',
       '  prod:',
@@ -626,8 +625,9 @@ export const modelCodes = {
   'disk/system-too-small': {
     severity: 'warning',
     title: 'System disk too small.',
-    advice: 'take 10Gi or more; 40Gi leaves room for images',
-    explanation: "Talos' system requirements name 10 GiB. Below that images and logs fill the disk, and upgrades fail.",
+    advice: 'use 10Gi or more; 40Gi leaves room for images',
+    explanation:
+      'The system requirements of Talos are 10 GiB. With less, images and logs fill the disk, and upgrades fail.',
     example: 'pools: {workers: {disks: {system: {size: 8Gi}}}}',
   },
   'disk/unstable-path': {
@@ -635,15 +635,15 @@ export const modelCodes = {
     title: 'Unstable device path.',
     advice: 'use /dev/disk/by-id/..., or a selector such as {serial: ...} or {type: ssd, size: "< 100GB"}',
     explanation:
-      'The kernel names disks in the order in which it finds them. Talos would be installed over whatever disk has the name that day.',
+      'The kernel names disks in the order of detection, which can change at any boot. Talos would be installed on whichever disk has the name at that time.',
     example: 'talos: {installDisk: {path: /dev/sda}}',
   },
   'disk/keep-removed': {
     severity: 'error',
     title: 'Keep removed from disk.',
-    advice: 'say `keep: true` again, or give it up on purpose by taking its line out of infraflux.lock',
+    advice: 'set `keep: true` again, or release the disk by deleting its line from infraflux.lock',
     explanation:
-      'A kept disk belongs to a machine of its own that never starts, and is lent to the one that uses it. Without `keep` the machine gets a new, empty disk, and nobody uses the old one any more; destroying it stays refused (prevent_destroy).',
+      'A kept disk belongs to a separate virtual machine that never starts, and is attached to the machine that uses it. Without `keep` the machine gets a new, empty disk and the old one is unused; Terraform still refuses to destroy it (prevent_destroy).',
     example: [
       'pools: {workers: {disks: {data: {size: 200Gi}}}}',
       '# infraflux.lock',
@@ -655,9 +655,9 @@ export const modelCodes = {
   'disk/newly-kept': {
     severity: 'warning',
     title: 'Keep added to existing disk.',
-    advice: 'take the disk off (its data first), apply, then add it again with keep: true',
+    advice: 'remove the disk (move its data first), apply, then add it again with keep: true',
     explanation:
-      'A kept disk belongs to a machine of its own, so that it outlives the one that uses it. A volume cannot change its owner, so on a machine that is there already the plan is blocked. On a machine that was never made there is nothing to lose.',
+      'A kept disk belongs to a separate virtual machine, so that it outlives the machine that uses it. An existing volume cannot change its owner, so the plan is blocked for a machine that already exists. A machine that was never created has no data to lose.',
     example: [
       'pools: {workers: {disks: {data: {size: 200Gi, keep: true}}}}',
       '# infraflux.lock',
@@ -668,16 +668,16 @@ export const modelCodes = {
   'disk/system-kept': {
     severity: 'error',
     title: 'System disk cannot be kept.',
-    advice: 'put the data on a disk of its own and keep that',
-    explanation: 'The system disk is made from the Talos image when the machine is made.',
+    advice: 'put the data on a separate disk and keep that one',
+    explanation: 'The system disk is created from the Talos image together with the machine.',
     example: 'pools: {workers: {disks: {system: {size: 40Gi, keep: true}}}}',
   },
   'disk/shrinks': {
     severity: 'warning',
     title: 'Disk cannot shrink.',
-    advice: 'take the old size or a larger one; a machine that was never made can have any',
+    advice: 'use the old size or a larger one; a machine that was never created can have any size',
     explanation:
-      "Proxmox grows disks and never shrinks them: Terraform's plan would pass and its apply would fail. What was published last stands in inputs.json.",
+      'Proxmox grows disks but never shrinks them: the Terraform plan would pass and its apply would fail. The published size is in inputs.json.',
     example: [
       'pools: {workers: {disks: {data: {size: 100Gi}}}}',
       '# published',
@@ -687,9 +687,9 @@ export const modelCodes = {
   'disk/grows-by-hand': {
     severity: 'warning',
     title: 'Manual resize of kept disk required.',
-    advice: 'run the command on the hypervisor; then Terraform finds nothing left to do',
+    advice: 'run the command on the hypervisor; Terraform then has nothing left to do',
     explanation:
-      'A kept disk belongs to another machine and is only lent. bpg/proxmox 0.112 refuses to resize such a disk; Proxmox does it at the machine that uses it, and the guest sees it at once.',
+      'A kept disk belongs to another virtual machine and is only attached. bpg/proxmox 0.112 refuses to resize such a disk; Proxmox can resize it through the machine that uses it, and the guest sees the new size at once.',
     example: [
       'pools: {workers: {disks: {data: {size: 300Gi, keep: true}}}}',
       '# published',
@@ -699,25 +699,25 @@ export const modelCodes = {
   'machine/needs-uefi': {
     severity: 'error',
     title: 'UEFI firmware required.',
-    advice: 'take firmware: uefi (the default), or leave the other out',
+    advice: 'use firmware: uefi (the default), or remove the other setting',
     explanation:
-      'SeaBIOS starts whatever is on the disk and measures nothing. Talos seals keys to a TPM 2.0 by what UEFI measured, and its signed image starts by UEFI alone.',
+      'SeaBIOS has neither secure boot nor measured boot. Talos seals keys to a TPM 2.0 by UEFI measurements, and its signed image boots only with UEFI.',
     example: 'pools: {workers: {machine: {firmware: bios, tpm: true}}}',
   },
   'advisory/known-bad': {
     severity: 'warning',
     title: 'Known broken combination of versions.',
-    advice: 'take another version of one of them, or answer it under `accept`',
+    advice: 'change one of the versions, or accept the warning under `accept`',
     explanation:
-      'Advisories are data in blueprints/advisories/, each with a link to the report that it comes from. A folder of your own beside infraflux.yaml adds to them.',
+      'Advisories are data in blueprints/advisories/, each with a link to its source. A folder blueprints/advisories/ next to infraflux.yaml adds to them.',
     example: 'versions: {talos: 1.13.8}\nplatform: {longhorn: {}}',
   },
   'advisory/invalid': {
     severity: 'error',
     title: 'Invalid advisory.',
-    advice: 'write affects (a map of names to versions such as ">=1.2 <1.3"), summary, advice and link (https)',
+    advice: 'set affects (a map of names to versions such as ">=1.2 <1.3"), summary, advice and link (https)',
     explanation:
-      'blueprints/advisories/*.yaml hold a map of advisories by name. One that cannot be read would never warn.',
+      'blueprints/advisories/*.yaml contain a map of advisories by name. An invalid advisory would never warn.',
     example: [
       '# blueprints/advisories/ours.yaml',
       'no-link:',

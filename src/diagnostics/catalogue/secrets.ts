@@ -5,61 +5,61 @@ export const secretsCodes = {
   'secrets/unreadable': {
     severity: 'error',
     title: 'Secrets file unreadable.',
-    advice: 'take the file back from Git, or make it anew with `infraflux secrets set`',
+    advice: 'restore the file from Git, or create it again with `infraflux secrets set`',
     explanation:
-      'Secrets are plain SOPS files with age recipients (https://getsops.io). The format knows no aliases, anchors or second documents.',
+      'Secrets are plain SOPS files with age recipients (https://getsops.io). Aliases, anchors and multiple documents are not allowed.',
   },
   'secrets/tampered': {
     severity: 'error',
     title: 'Secrets file modified without its key.',
-    advice: 'take the file back from Git (`git log` of it says who changed it); nothing of it was used',
+    advice: 'restore the file from Git (`git log` of it shows its authors); nothing of it was used',
     explanation:
-      'SOPS binds each value to its path, and all values by a MAC to the file. A merge of two changes, a value moved by hand, or somebody without the key breaks that. InfraFlux has no way to ignore it.',
+      'SOPS binds each value to its path, and all values to the file by a MAC. Merging two changes, moving a value manually, or a change without the key breaks that. InfraFlux has no option to ignore it.',
   },
   'secrets/in-clear': {
     severity: 'error',
     title: 'Plain text value in secrets file.',
-    advice: 'treat the value as known to others: replace it, then write it with `infraflux secrets set`',
+    advice: 'treat the value as leaked: replace it, then write it with `infraflux secrets set`',
     explanation: 'Everything under secrets/ is committed, so all of it must be encrypted.',
   },
   'secrets/no-key': {
     severity: 'error',
     title: 'No age key for secrets file.',
     advice:
-      'set SOPS_AGE_KEY_FILE to your key, or ask an operator to add your recipient (`infraflux secrets init` makes a key)',
+      'set SOPS_AGE_KEY_FILE to your key, or ask an operator to add your recipient (`infraflux secrets init` creates a key)',
     explanation:
-      'Keys are looked for where sops looks: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, and sops/age/keys.txt in the user configuration directory.',
+      'Keys are searched where sops searches them: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, and sops/age/keys.txt in the user configuration directory.',
   },
   'secrets/needs-sops': {
     severity: 'error',
     title: 'Sops required to decrypt.',
     advice: 'install sops 3.9 or newer, or add an age recipient with `sops updatekeys`',
-    explanation: 'InfraFlux itself reads and writes age recipients. KMS, PGP and Vault need the real sops.',
+    explanation: 'InfraFlux itself reads and writes age recipients. KMS, PGP and Vault need the sops program.',
   },
   'secrets/bad-key-file': {
     severity: 'error',
     title: 'Invalid age key file.',
-    advice: 'each line is an age identity (AGE-SECRET-KEY-...), empty, or a comment',
-    explanation: 'The line is not shown, because it may hold a key.',
+    advice: 'each line must be an age identity (AGE-SECRET-KEY-...), empty, or a comment',
+    explanation: 'The line is not shown, because it may contain a key.',
   },
   'secrets/key-in-repository': {
     severity: 'error',
     title: 'Private key inside the repository.',
-    advice: 'keep it elsewhere: without SOPS_AGE_KEY_FILE it goes to the user configuration directory',
-    explanation: 'What opens all secrets must never be committed beside them.',
+    advice: 'store it elsewhere: without SOPS_AGE_KEY_FILE it is stored in the user configuration directory',
+    explanation: 'The key that decrypts all secrets must never be committed together with them.',
   },
   'secrets/no-recipients': {
     severity: 'error',
     title: 'No recipients.',
     advice: 'run `infraflux secrets init`, or set secrets.sops.recipients in infraflux.yaml',
-    explanation:
-      'Files are encrypted to the recipients of infraflux.yaml; without any, nobody could ever read them again.',
+    explanation: 'Files are encrypted to the recipients of infraflux.yaml; without any, they could never be decrypted.',
   },
   'secrets/bad-recipient': {
     severity: 'error',
     title: 'Invalid age recipient.',
-    advice: 'copy it whole from the line `# public key:` of the key file',
-    explanation: 'An age recipient has a checksum. What does not match it is a typing error, and nobody could decrypt.',
+    advice: 'copy the whole value from the line `# public key:` of the key file',
+    explanation:
+      'An age recipient has a checksum. A mismatch is a typing error, and the files could never be decrypted.',
     example: [
       'secrets:',
       '  sops:',
@@ -71,28 +71,28 @@ export const secretsCodes = {
   'secrets/other-recipients': {
     severity: 'warning',
     title: 'Recipients differ from infraflux.yaml.',
-    advice: 'see that the change of recipients was meant, then run `infraflux secrets rotate`',
+    advice: 'check that the change of recipients is intended, then run `infraflux secrets rotate`',
     explanation:
-      'Who may read a file stands in the file itself, outside of its MAC. infraflux.yaml says who should; a difference is somebody who was added or removed, or a file that somebody replaced.',
+      'The recipients of a file are listed in the file itself, outside of its MAC. infraflux.yaml lists the intended ones; they differ after a recipient was added or removed, or when the file was replaced.',
   },
   'secrets/extra-recipient': {
     severity: 'error',
     title: 'Recipient not in infraflux.yaml.',
-    advice: 'find out who added the recipient (`git log` of the file), then run `infraflux secrets rotate`',
+    advice: 'check who added the recipient (`git log` of the file), then run `infraflux secrets rotate`',
     explanation:
-      'SOPS does not say who encrypted a file: anybody can encrypt to a public key. So nothing is added to a file that opens for others than it should.',
+      'SOPS does not prove who encrypted a file: anyone can encrypt to a public key. So no value is added to a file that an unlisted recipient can decrypt.',
   },
   'secrets/changed-meanwhile': {
     severity: 'error',
     title: 'Secrets file changed concurrently.',
     advice: 'run the command again',
-    explanation: 'Somebody else wrote the file after it was read. Writing over it would lose their change.',
+    explanation: 'Another process wrote the file after it was read. Overwriting it would lose that change.',
   },
   'secrets/one-recipient': {
     severity: 'warning',
     title: 'Single recipient.',
     advice: 'add a second recipient whose key is kept offline',
-    explanation: 'With the only key, all secrets are lost, and with the machine secrets the clusters themselves.',
+    explanation: 'If the only key is lost, all secrets are lost, and with the machine secrets the clusters too.',
     example: [
       'secrets:',
       '  sops:',
@@ -104,78 +104,78 @@ export const secretsCodes = {
     title: 'Invalid secret name.',
     advice: 'names are lower-case letters, digits and dashes; keys are letters, digits, `.`, `_` and `-`',
     explanation:
-      'The name is a file name and the name of a Kubernetes Secret. In SOPS the key `sops` is taken, and a key that ends in _unencrypted would stay in clear.',
+      'The name is a file name and the name of a Kubernetes Secret. In SOPS the key `sops` is reserved, and a key that ends in _unencrypted would stay in plain text.',
   },
   'secrets/missing': {
     severity: 'error',
     title: 'Secret not found.',
     advice: 'add it with `infraflux secrets set`',
     explanation:
-      'infraflux.yaml or a blueprint refers to it. Only what reads it waits; the rest can be planned and applied.',
+      'infraflux.yaml or a blueprint refers to it. Only its consumers wait; the rest can be planned and applied.',
   },
   'secrets/missing-key': {
     severity: 'error',
     title: 'Missing key in secret.',
     advice: 'add it with `infraflux secrets set ENVIRONMENT NAME --key KEY`',
-    explanation: 'Names of keys are not encrypted, so this is known without any key.',
+    explanation: 'Key names are not encrypted, so this is checked without a private key.',
   },
   'secrets/unused': {
     severity: 'warning',
     title: 'Unused secret.',
-    advice: 'remove the file when nothing else uses it',
+    advice: 'remove the file if nothing else uses it',
     explanation: 'Nothing in infraflux.yaml and no blueprint refers to it.',
   },
   'secrets/loose-mode': {
     severity: 'warning',
     title: 'Permissions of private file too open.',
-    advice: 'think about who could have read it until now',
-    explanation: 'Key files and what holds secrets have the mode 0600, their directories 0700.',
+    advice: 'consider which users could have read it until now',
+    explanation: 'Key files and files with secrets have the mode 0600, their directories 0700.',
   },
   'secrets/not-written': {
     severity: 'error',
     title: 'Secrets file write failed.',
-    advice: 'check permissions and free space; the old file is whole',
-    explanation: 'A file is written beside the old one and renamed, so it is either the old one or the new one.',
+    advice: 'check permissions and free space; the old file is unchanged',
+    explanation: 'A file is written next to the old one and renamed, so it is either the old one or the new one.',
   },
   'secrets/value': {
     severity: 'error',
     title: 'Missing or invalid secret value.',
-    advice: 'a value comes from the prompt, from stdin or from --file',
+    advice: 'enter the value at the prompt, or pass it by stdin or --file',
     explanation:
-      'A value is text of at most 512 KiB. It is never taken from the command line, where other users of the machine could read it.',
+      'A value is text of at most 512 KiB. It is never read from the command line, where other users of the machine could see it.',
   },
   'secrets/found-in-clear': {
     severity: 'error',
     title: 'Plain text secret in file.',
-    advice: 'replace the secret (`infraflux secrets rotate`): removing the line does not make it unknown again',
+    advice: 'replace the secret (`infraflux secrets rotate`): removing the line does not make it secret again',
     explanation:
-      'Files are searched for the values of the secrets files (as they are, in base64, URL- and JSON-escaped) and for shapes of private keys and tokens.',
+      'Files are searched for the values of the secrets files (plain, base64, URL- and JSON-escaped) and for patterns of private keys and tokens.',
   },
   'secrets/machine-secrets-missing': {
     severity: 'error',
     title: 'Machine secrets missing.',
-    advice: 'take the file back from Git, or import a copy: infraflux secrets import CLUSTER FILE',
+    advice: 'restore the file from Git, or import a copy: infraflux secrets import CLUSTER FILE',
     explanation:
-      'infraflux.lock remembers the fingerprint of the secrets that the cluster was made with. New ones would lock everybody out of the running cluster, so they are never minted a second time.',
+      'infraflux.lock records the fingerprint of the secrets that the cluster was created with. New secrets would lock out every client of the running cluster, so they are never generated a second time.',
   },
   'secrets/other-machine-secrets': {
     severity: 'error',
     title: 'Machine secrets of another cluster.',
-    advice: 'take the file back from Git, or import the right one: infraflux secrets import CLUSTER FILE',
-    explanation: 'The fingerprint in infraflux.lock is that of the certificate authorities and ids of the bundle.',
+    advice: 'restore the file from Git, or import the right one: infraflux secrets import CLUSTER FILE',
+    explanation: 'The fingerprint in infraflux.lock covers the certificate authorities and ids of the bundle.',
   },
   'secrets/bad-bundle': {
     severity: 'error',
     title: 'Invalid Talos secrets bundle.',
     advice:
-      'give the file that `talosctl gen secrets` or `talhelper gensecret` wrote, decrypted by a key of this machine or in clear',
+      'use the file that `talosctl gen secrets` or `talhelper gensecret` wrote, in plain text or decryptable with a key of this machine',
     explanation:
-      'A bundle holds cluster, secrets, trustdinfo and certs, as pkg/machinery/config/generate/secrets of Talos reads it.',
+      'A bundle contains cluster, secrets, trustdinfo and certs, as defined in pkg/machinery/config/generate/secrets of Talos.',
   },
   'secrets/unknown-cluster': {
     severity: 'error',
     title: 'Unknown environment or cluster.',
-    advice: 'name it as infraflux.yaml does, for example prod/main',
+    advice: 'use a name from infraflux.yaml, for example prod/main',
     explanation: 'Secrets belong to an environment, machine secrets to a cluster.',
   },
   'secrets/stale-object': {
@@ -183,6 +183,6 @@ export const secretsCodes = {
     title: 'Outdated encrypted object.',
     advice: 'run `infraflux secrets sync`',
     explanation:
-      'SOPS binds a value to its path, so the object that a cluster decrypts is a file of its own. Each names the digest of its source.',
+      'SOPS binds a value to its path, so the object that a cluster decrypts is a separate file. It contains the digest of its source.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -7,15 +7,15 @@ export const talosCodes = {
     title: 'Unknown system extension.',
     advice: 'see https://github.com/siderolabs/extensions for the names; `siderolabs/` may be left out',
     explanation:
-      'Extensions are built into the image by the Image Factory, which refuses a list with a name that it does not know. Names come and go with minors of Talos; src/model/data/talos-extensions.ts holds them.',
+      'Extensions are built into the image by the Image Factory, which rejects an unknown name. Extensions are added and removed with Talos minors; src/model/data/talos-extensions.ts lists them.',
     example: 'talos: {extensions: {qemu-guest-agnet: {}}}',
   },
   'extension/not-listed': {
     severity: 'warning',
     title: 'Unlisted system extension.',
-    advice: 'look for it at https://github.com/siderolabs/extensions, then answer it under `accept`',
+    advice: 'check the name at https://github.com/siderolabs/extensions, then accept the warning under `accept`',
     explanation:
-      'A newer release of Talos may have extensions that this InfraFlux has not heard of. If the name is wrong, the Image Factory refuses the image.',
+      'A newer Talos release may have extensions that this InfraFlux does not list. If the name is wrong, the Image Factory rejects the image.',
     example: 'versions: {talos: 1.14.9}\ntalos: {extensions: {something-new: {}}}',
   },
   'talos/conflicting-needs': {
@@ -43,114 +43,113 @@ export const talosCodes = {
   'encryption/no-tpm': {
     severity: 'error',
     title: 'Disk encryption requires a TPM.',
-    advice: 'give the machine one (machine: {tpm: true}), or take nodeId or kms',
-    explanation: 'Talos would wait for the TPM when it opens the volume, and the machine would not start.',
+    advice: 'add a TPM to the machine (machine: {tpm: true}), or use nodeId or kms',
+    explanation: 'Talos would wait for the TPM when it unlocks the volume, and the machine would not boot.',
     example: 'talos: {encryption: {state: {tpm: {}}}}',
   },
   'versions/skips-minor': {
     severity: 'error',
     title: 'Minor version skipped.',
-    advice: 'go one minor at a time, each to its latest release',
+    advice: 'upgrade one minor at a time, each to its latest release',
     explanation:
-      'Talos and Kubernetes both are upgraded minor by minor: an upgrade is tested from the minor before, and only there. infraflux.lock knows what was last applied.',
+      'Talos and Kubernetes are upgraded minor by minor: upgrades are tested only from the previous minor. infraflux.lock records the version that was last applied.',
     example: 'versions: {talos: 1.14.1}\n# infraflux.lock\ninfraflux-lock 1\nprod/main talos 1.12.4',
   },
   'versions/unknown-major': {
     severity: 'error',
     title: 'Unknown major version.',
-    advice: 'choose a release of major 1',
+    advice: 'use a release of major 1',
     explanation:
-      'A machine configuration is compiled for what a version is known to take. Of another major nothing is known, so nothing is guessed. The same holds for what infraflux.lock says that a cluster runs or was born with.',
+      'A machine configuration is compiled for the features of a known version. Nothing is known about another major, so nothing is guessed. The same applies to the versions in infraflux.lock that a cluster runs or was created with.',
     example: 'versions: {talos: 2.0.0}',
   },
   'versions/no-patch': {
     severity: 'error',
     title: 'Patch version missing.',
-    advice: 'write the whole version, such as 1.36.3',
+    advice: 'write the full version, such as 1.36.3',
     explanation:
-      'Images and programs exist for releases, and a release has three numbers. A minor alone would be another release each time, or none.',
+      'Images and binaries exist for releases, which have three numbers. A minor alone does not identify a release.',
     example: 'versions: {kubernetes: "1.36"}',
   },
   'versions/newer-than-known': {
     severity: 'warning',
     title: 'Minor version newer than known.',
-    advice: 'upgrade InfraFlux first, or look at the machine configuration before it is applied',
+    advice: 'upgrade InfraFlux first, or review the machine configuration before it is applied',
     explanation:
-      'It is compiled as for the newest minor that is known. Which extensions, fields and combinations of versions it takes cannot be checked.',
+      'It is compiled like the newest known minor. Its extensions, fields and version combinations cannot be checked.',
     example: 'versions: {talos: 1.99.0}',
   },
   'versions/talos-too-old': {
     severity: 'error',
     title: 'Talos version too old.',
-    advice: 'upgrade to Talos 1.12 or newer, with talosctl, before the cluster is described here',
+    advice: 'upgrade to Talos 1.12 or newer with talosctl before you describe the cluster here',
     explanation:
-      'Machine configurations are compiled for the contracts 1.12, 1.13 and 1.14. Before 1.12, Talos has no documents for host names, links and time, and a cluster that was born then says them in a place that is in the way of those.',
+      'Machine configurations are compiled for the contracts 1.12, 1.13 and 1.14. Before 1.12, Talos has no documents for hostnames, links and time, and a cluster that was created then stores these settings where they conflict with the documents.',
     example: 'versions: {talos: 1.10.4, kubernetes: 1.33.0}',
   },
   'talos/not-in-version': {
     severity: 'error',
     title: 'Not supported by this Talos version.',
-    advice: 'take it out, or take the version that is named',
+    advice: 'remove it, or use the version in the message',
     explanation:
-      'Fields come with minors of Talos, and a few go: a cluster that was born with 1.14 or newer has no place for mounts of the kubelet, which sees user volumes without any. Talos would refuse the whole configuration. Etcd, containers, the kubelet and logs get a partition only when a machine is made: Talos moves none of them later.',
+      'Talos minors add fields and remove a few: a cluster that was created with 1.14 or newer has no extra mounts of the kubelet, which sees user volumes without them. Talos would reject the whole configuration. Partitions for etcd, containers, the kubelet and logs are created only together with a machine: Talos does not move them later.',
     example: 'versions: {talos: 1.13.6}\ntalos: {systemVolumes: {etcd: {maxSize: 10Gi}}}',
   },
   'talos/keeps-for-itself': {
     severity: 'error',
     title: 'Field managed by Talos.',
-    advice: 'take it out, or say it where it is said that it belongs',
+    advice: 'remove it, or use the setting in the message',
     explanation:
-      "Talos holds some of the kubelet's configuration for what the machine depends on, and from 1.14 on it writes the API server's configuration of authentication and authorization itself. It refuses a configuration that sets them beside it.",
+      'Talos manages the parts of the kubelet configuration that the machine depends on, and from 1.14 on also the authentication and authorization configuration of the API server. It rejects a configuration that sets them too.',
     example: 'talos: {kubelet: {config: {staticPodPath: /etc/pods}}}',
   },
   'volume/contradiction': {
     severity: 'error',
     title: 'Contradicting volume settings.',
-    advice: 'say what the volume is to be',
+    advice: 'remove one of the contradicting settings',
     explanation:
-      'A partition needs a size, a directory of /var and a whole disk have none, and what lies in /var cannot be encrypted by itself. Talos would refuse the configuration, or make another volume than is meant.',
+      'A partition needs a size, a directory of /var and a whole disk have none, and a directory in /var cannot be encrypted separately. Talos would reject the configuration, or create another volume than intended.',
     example: 'talos: {volumes: {cache: {kind: directory, size: 20Gi}}}',
   },
   'route/no-next-hop': {
     severity: 'error',
     title: 'Default route without next hop.',
-    advice: 'say `via`, or name what lies behind the link',
+    advice: 'set `via`, or name the networks behind the link',
     explanation:
-      'Only what is reached without a router may leave out the next hop, as the addresses behind a tunnel. Talos has no destination for "everywhere" (it refuses 0.0.0.0/0): without a gateway, nothing would be left of the route, not even whether it is for IPv4 or IPv6.',
+      'Only destinations that are reached without a router need no next hop, such as addresses behind a tunnel. Talos has no destination for "everywhere" (it rejects 0.0.0.0/0), so a default route without a gateway would be empty, and it would not even be known whether it is for IPv4 or IPv6.',
     example:
       'pools: {workers: {interfaces: {wg0: {wireguard: {privateKey: {secret: wireguard}}, addresses: [10.8.0.1/24], routes: {all: {to: 0.0.0.0/0}}}}}}',
   },
   'bond/contradiction': {
     severity: 'error',
     title: 'Contradicting bond settings.',
-    advice: 'take the parameter out, or another mode',
+    advice: 'remove the parameter, or use another mode',
     explanation:
-      "Each mode of the kernel's bonding driver has parameters of its own, and delays are multiples of the time between two looks at a port. A bond whose ports are chosen by what they are stands in Talos' older list of interfaces, which asks nobody by ARP and knows one routing table.",
+      'Each mode of the bonding driver of the kernel has its own parameters, and delays are multiples of the monitoring interval. A bond with selected ports (`match`) is configured in the older interface list of Talos, which supports neither ARP monitoring nor additional routing tables.',
     example:
       'pools: {workers: {interfaces: {bond0: {bond: {mode: active-backup, links: [eth1, eth2], lacpRate: fast}}}}}',
   },
   'file/not-yaml': {
     severity: 'error',
     title: 'Referenced file is not valid YAML.',
-    advice: 'mend the file',
-    explanation:
-      'An audit policy and objects for the start of the cluster are put into the machine configuration as they are.',
+    advice: 'correct the file',
+    explanation: 'An audit policy and bootstrap manifests become part of the machine configuration unchanged.',
     example: 'talos: {audit: {policy: audit-policy.yaml}}\n# audit-policy.yaml\nkind: [Policy',
   },
   'file/not-a-certificate': {
     severity: 'error',
     title: 'No certificate in file.',
-    advice: 'take the PEM file of the certificate authority, without its key',
+    advice: 'use the PEM file of the certificate authority, without its key',
     explanation:
-      'The file stands in machine configurations, and with them in out/, as it is. Talos refuses what is no certificate in PEM, and a private key has no business there.',
+      'The file becomes part of the machine configurations, and so of out/, unchanged. Talos rejects anything but PEM certificates, and a private key must not be there.',
     example: 'talos: {trustedRoots: {house: certs/house.pem}}\n# certs/house.pem\nnot a certificate',
   },
   'patch/unreadable': {
     severity: 'error',
     title: 'Patch is not valid YAML.',
-    advice: 'mend the file at the place shown',
+    advice: 'correct the file at the location shown',
     explanation:
-      'Patches are read when the configuration is compiled, so that a slip is found here and not by a machine.',
+      'Patches are parsed when the configuration is compiled, so that errors are found before a machine gets it.',
     example: [
       'talos: {patches: {own: patches/own.yaml}}',
       '# patches/own.yaml',
@@ -162,9 +161,9 @@ export const talosCodes = {
   'patch/not-a-document': {
     severity: 'error',
     title: 'Unknown structure of patch.',
-    advice: 'write the part of the configuration that is to differ, as it stands there',
+    advice: 'write the part of the configuration that differs, with its surrounding keys',
     explanation:
-      'Since Talos 1.12 a machine configuration has several documents, and Talos refuses JSON patches (RFC 6902) for those. Strategic merge patches are left: parts of documents, laid over.',
+      'Since Talos 1.12 a machine configuration has several documents, and Talos rejects JSON patches (RFC 6902) for those. Use strategic merge patches: partial documents that are merged.',
     example: [
       'talos: {patches: {own: patches/own.yaml}}',
       '# patches/own.yaml',
@@ -176,16 +175,16 @@ export const talosCodes = {
   'patch/document-twice': {
     severity: 'error',
     title: 'Duplicate document in patch.',
-    advice: 'put the two together',
-    explanation: 'Talos takes each document (by kind and name) from a patch once, and refuses a patch with two.',
+    advice: 'merge the two documents',
+    explanation: 'A patch may contain each document (by kind and name) once; Talos rejects a patch with duplicates.',
     example: 'talos: {patches: {own: patches/own.yaml}}\n# patches/own.yaml\nmachine: {}\n---\ncluster: {}',
   },
   'patch/unknown-kind': {
     severity: 'error',
     title: 'Unknown document kind in patch.',
-    advice: 'correct the kind, or take a Talos that has it',
+    advice: 'correct the kind, or use a Talos version that has it',
     explanation:
-      "Talos refuses a configuration with a document that it does not know. The kinds are those of Talos' own types, in blueprints/talos/fields/.",
+      'Talos rejects a configuration with an unknown document. The known kinds are the types of Talos itself, in blueprints/talos/fields/.',
     example: [
       'talos: {patches: {own: patches/own.yaml}}',
       '# patches/own.yaml',
@@ -197,9 +196,9 @@ export const talosCodes = {
   'patch/unknown-field': {
     severity: 'error',
     title: 'Unknown field in patch.',
-    advice: 'correct the name, or put it where it belongs',
+    advice: 'correct the name, or move it to where it belongs',
     explanation:
-      "Talos refuses a configuration with a field that it does not know, and then the machine keeps its old one. The fields are those of Talos' own types, in blueprints/talos/fields/.",
+      'Talos rejects a configuration with an unknown field, and the machine keeps its old one. The known fields are those of the types of Talos itself, in blueprints/talos/fields/.',
     example: [
       'talos: {patches: {own: patches/own.yaml}}',
       '# patches/own.yaml',
@@ -209,9 +208,9 @@ export const talosCodes = {
   'patch/wrong-type': {
     severity: 'error',
     title: 'Wrong type in patch.',
-    advice: 'write a value of the kind that is named',
+    advice: 'write a value of the expected type',
     explanation:
-      "Talos refuses the whole configuration, and the machine keeps its old one. The kinds are those of Talos' own types, in blueprints/talos/fields/. Talos takes a number for a text, so the value of a sysctl needs no quotes in a patch; the other way round it takes nothing.",
+      'Talos rejects the whole configuration, and the machine keeps its old one. The types are those of Talos itself, in blueprints/talos/fields/. Talos accepts a number where text is expected, so the value of a sysctl needs no quotes in a patch; it does not accept text where a number is expected.',
     example: [
       'talos: {patches: {own: patches/own.yaml}}',
       '# patches/own.yaml',
@@ -221,9 +220,9 @@ export const talosCodes = {
   'patch/drops-selector': {
     severity: 'error',
     title: 'Missing disk selector in patch.',
-    advice: 'repeat provisioning whole in the patch, or say it all there and nothing of it in infraflux.yaml',
+    advice: 'repeat the whole provisioning section in the patch, or configure the volume only in the patch',
     explanation:
-      'When a later patch touches a document with a disk selector and does not repeat it, Talos 1.12 to 1.14 forgets the selector and the sizes beside it: EPHEMERAL would go to the system disk, a user volume would be refused.',
+      'When a later patch changes a document with a disk selector and does not repeat it, Talos 1.12 to 1.14 drops the selector and the sizes next to it: EPHEMERAL would be placed on the system disk, a user volume would be rejected.',
     example: [
       'talos:',
       '  systemVolumes: {ephemeral: {match: "!system_disk", minSize: 10Gi}}',
@@ -238,9 +237,9 @@ export const talosCodes = {
   'patch/already-set': {
     severity: 'error',
     title: 'Field set in another document by this Talos contract.',
-    advice: 'say it in the place that is named',
+    advice: 'set it at the place in the message',
     explanation:
-      'What Talos 1.13 keeps in one document, Talos 1.14 keeps in many. A cluster stays with the form that it was born with, and Talos refuses a configuration that says one thing in both ("already set in v1alpha1").',
+      'Settings that Talos 1.13 stores in one document, Talos 1.14 stores in many. A cluster keeps the form that it was created with, and Talos rejects a configuration that sets a field in both ("already set in v1alpha1").',
     example: [
       'versions: {talos: 1.14.1}',
       'talos: {patches: {own: patches/own.yaml}}',
