@@ -8,8 +8,8 @@ import type { Cluster } from '../model/platform.ts';
 import { isFresh } from '../observe/read-engines.ts';
 import { readLock } from '../observe/read-lock.ts';
 import { clientsFolderOf } from '../identity/view-path.ts';
-import { isDiskTakenOff, isLookedForElsewhere } from '../plan/format-machines.ts';
-import type { Change, Plan, TerraformRun } from '../plan/plan.ts';
+import { detachedDisks, isDangerous, losesData, movesAddress } from '../plan/effects.ts';
+import type { Plan, TerraformRun } from '../plan/plan.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { type PublishContext, publish } from './publish.ts';
 import type { Step, StepAnswer } from './step.ts';
@@ -41,23 +41,23 @@ function vanishedNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly 
 }
 
 function dangerousNotAllowed(plan: Plan, allowed: ReadonlySet<string>): readonly Diagnostic[] {
-  const dangerous = plan.changes.filter(isDangerous);
+  const dangerous = plan.changes.filter(({ object, effects }) => object.kind !== 'file' && isDangerous(effects));
   const objects = dangerous.map(({ object }) => object);
   return dangerous.flatMap((change) => {
     const allow = nameToAllow(change.object, objects, allowed);
     if (allow === undefined) return [];
     const { environment, cluster, name } = change.object;
     const whose = `${name} of ${formatPlace(environment, cluster)}`;
-    const what = isDiskTakenOff(change)
-      ? `have a disk taken off: ${change.detail}`
-      : change.action === 'delete'
-        ? 'be destroyed'
-        : 'be made anew';
-    const data = change.impact === 'data-loss' && !isDiskTakenOff(change) ? ', and its data lost' : '';
-    const message = isLookedForElsewhere(change)
-      ? `${whose} would be ${change.detail}`
-      : `${whose} would ${what}${data}`;
-    const help = isLookedForElsewhere(change)
+    const isMoved = movesAddress(change.effects);
+    const what =
+      detachedDisks(change.effects).length > 0
+        ? `have a disk taken off: ${change.detail}`
+        : change.action === 'delete'
+          ? 'be destroyed'
+          : 'be made anew';
+    const data = losesData(change.effects) ? ', and its data lost' : '';
+    const message = isMoved ? `${whose} would be ${change.detail}` : `${whose} would ${what}${data}`;
+    const help = isMoved
       ? `move it there first (talosctl), or put the old address back; once it is there: --allow ${allow}`
       : `if that is what you want: --allow ${allow}`;
     return [diagnostic('apply/not-allowed', undefined, message, { help })];
@@ -81,12 +81,6 @@ function nameToAllow(
     (other) => other.name !== name || (other.environment === environment && other.cluster === cluster),
   );
   return allowed.has(whole) || (isOnly && allowed.has(name)) ? undefined : isOnly ? name : whole;
-}
-
-function isDangerous(change: Change): boolean {
-  const { object, action } = change;
-  if (isLookedForElsewhere(change)) return true;
-  return object.kind === 'machine' && (action === 'delete' || action === 'replace' || isDiskTakenOff(change));
 }
 
 /** For each cluster: its machines, what infraflux.lock says that it runs, and the files with which people reach it. */

@@ -80,7 +80,9 @@ export function buildPlan(
     });
   }
   // Terraform's answer says what happens to machines; a guess from the files beside it would only contradict it.
-  const files = changes.map((change) => (isAnswered(change, asked) ? { ...change, impact: 'none' as const } : change));
+  const files = changes.map((change) =>
+    isAnswered(change, asked) ? { ...change, effects: [], impact: 'none' as const } : change,
+  );
   changes.splice(0, changes.length, ...files);
   for (const { cluster, observed } of asked) {
     const { environment, name } = cluster;

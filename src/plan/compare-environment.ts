@@ -11,7 +11,8 @@ import { attributeFiles, type EmitWith } from './attribute.ts';
 import { diffInputs, type SpanOf } from './causes.ts';
 import { inputFaults } from './input-faults.ts';
 import { type FileSubject, subjectOfPath } from './file-subject.ts';
-import { effectsByCluster, judge } from './impact.ts';
+import { impactOf } from './effects.ts';
+import { effectsByCluster, judge, type Verdict } from './impact.ts';
 import type { Action, Cause, Change, Reason } from './plan.ts';
 import { compareSealed, textOf } from './sealed-text.ts';
 import { type Cuts, widenedCuts, withCuts } from './terraform/cuts.ts';
@@ -120,17 +121,13 @@ export function compareEnvironment(
         return files && withCuts(files, environment, cuts, widened);
       }),
   );
-  const effects = before && effectsByCluster(clustersOf(before), before.inputs, wanted ? wanted.inputs : new Map());
-  const judged = (path: string, action: Action): { subject: FileSubject; impact: Change['impact']; reason: Reason } => {
+  const clusterEffects =
+    before && effectsByCluster(clustersOf(before), before.inputs, wanted ? wanted.inputs : new Map());
+  const judged = (path: string, action: Action): Verdict & { readonly subject: FileSubject } => {
     const subject = subjectOfPath(path);
-    const effect = subject.cluster === undefined ? undefined : effects?.get(subject.cluster);
-    const { impact, reason } = judge(
-      subject,
-      action,
-      effect,
-      (name) => catalog.components.get(name)?.disks !== undefined,
-    );
-    return { subject, impact, reason };
+    const effect = subject.cluster === undefined ? undefined : clusterEffects?.get(subject.cluster);
+    const keepsData = (name: string): boolean => catalog.components.get(name)?.disks !== undefined;
+    return { subject, ...judge(subject, action, effect, keepsData) };
   };
   const publishing = new Set(publish);
   const changes: Change[] = [];
@@ -142,7 +139,9 @@ export function compareEnvironment(
     const old = isPublished ? inGit : output.get(path);
     const action: Action =
       old === text ? 'none' : old === undefined ? 'create' : text === undefined ? 'delete' : 'update';
-    const { subject, impact, reason } = judged(path, action);
+    const { subject, effects: found, reason } = judged(path, action);
+    // Writing out/ again changes nothing that runs, and an environment that goes has nothing that does.
+    const effects = action === 'none' || !isPublished || artifacts.length === 0 ? [] : found;
     const because = causes.get(path) ?? [];
     const sealed = compareSealed(old, text);
     const component = subjects.get(path) ?? subject.component;
@@ -153,8 +152,8 @@ export function compareEnvironment(
       object: { kind: 'file', environment, cluster: subject.cluster, name: path },
       ...(sealed === undefined ? {} : { secret: sealed }),
       action,
-      // Writing out/ again changes nothing that runs, and an environment that goes has nothing that does.
-      impact: action === 'none' || !isPublished || artifacts.length === 0 ? 'none' : impact,
+      effects,
+      impact: impactOf(effects),
       reason: !isPublished
         ? reasonOnDisk(action, old, onDisk?.files[path.slice(prefix.length)])
         : reasonInGit(sealed !== undefined && action === 'update' ? 'secret-changed' : reason, {

@@ -1,10 +1,11 @@
 import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { formatPathInCluster } from '../identity/leaf-path.ts';
-import { isDiskTakenOff, isLookedForElsewhere, nouns } from './format-machines.ts';
+import { type Effect, impactOf, impacts } from './effects.ts';
+import { nouns } from './format-machines.ts';
 import { formatMoved } from './format-moved.ts';
 import { groupBy } from './group-by.ts';
-import { type Cause, type Change, impacts, type Text } from './plan.ts';
+import type { Cause, Change, Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
 import { sealedWords } from './sealed-text.ts';
 
@@ -25,7 +26,7 @@ export function formatChanges(group: readonly Change[], options: LineOptions): s
   if (group.length > maximumLines || (first && group.length > 3)) {
     return [...groupBy(group, (change) => `${layerText(change)}\n${change.action}`)].map(([, same]) => {
       const [sample] = same as [Change];
-      return line(layerText(sample), sign(sample), nouns(same), '', worst(same), options);
+      return line(layerText(sample), sign(sample), nouns(same), '', worst(same), options, worstWords(same));
     });
   }
   return group.map((change) =>
@@ -66,7 +67,7 @@ function line(
   detailed: string,
   impact: Change['impact'],
   options: LineOptions,
-  words = impactText[impact],
+  words: string,
 ): string {
   const left = `    ${layer.padEnd(10)}  ${mark} ${name}${detailed === '' ? '' : `  ${detailed}`}`;
   if (impact === 'none') return left;
@@ -74,31 +75,45 @@ function line(
   return `${left}${' '.repeat(room)}${paint(options, impacts.indexOf(impact) >= impacts.indexOf('replace') ? 31 : 33, words)}`;
 }
 
-/** A machine that goes and whose data disks stay is not made anew. */
+/** How much a change hurts, in words; the right edge of the plan. */
 export function wordsOf(change: Change): string {
   // Most programs read a Secret once, when they start, and nothing restarts them.
   if (change.secret !== undefined && change.action === 'update' && change.subject !== undefined)
     return change.secret.changed.length === 0 ? '' : `needs a restart of ${safeText(change.subject)}`;
-  // Nothing is restarted by what Terraform does: the hypervisor keeps it until the next start. Files that Terraform reads say
-  // the same of it as its own answer.
-  const isTerraforms = change.object.kind === 'machine' || change.follows === 'terraform';
-  if (isTerraforms && change.impact === 'reboot') return 'at the next restart';
-  if (isDiskTakenOff(change)) return 'DISK TAKEN OFF';
-  if (isLookedForElsewhere(change)) return 'OTHER ADDRESS';
-  const goes = change.reason === 'node-removed' || change.reason === 'cluster-removed' || change.action === 'delete';
-  return goes && change.impact === 'replace' ? 'machine destroyed' : impactText[change.impact];
+  return effectsText(change.effects);
 }
 
-/** How much a change hurts, in words; the right edge of the plan. */
-export const impactText: Readonly<Record<Change['impact'], string>> = {
-  none: '',
-  'in-place': 'in place',
-  restart: 'restart',
-  reboot: 'reboot',
-  drain: 'reboot, drained first',
-  replace: 'replaced',
-  'data-loss': 'DATA LOSS',
-};
+/** The words of the worst of several changes. */
+export function worstWords(changes: readonly Change[]): string {
+  return effectsText(changes.flatMap(({ effects }) => effects));
+}
+
+function effectsText(effects: readonly Effect[]): string {
+  const impact = impactOf(effects);
+  const worstEffect = effects.find((effect) => impactOf([effect]) === impact);
+  return worstEffect === undefined || impact === 'none' ? '' : effectText(worstEffect);
+}
+
+function effectText(effect: Effect): string {
+  switch (effect.kind) {
+    case 'updated':
+      return 'in place';
+    case 'address':
+      return 'OTHER ADDRESS';
+    case 'restart':
+      return effect.when === 'now' ? 'reboot' : 'at the next restart';
+    case 'drained':
+      return 'reboot, drained first';
+    case 'recreated':
+      return 'replaced';
+    case 'destroyed':
+      return 'machine destroyed';
+    case 'disk':
+      return effect.fate === 'detached' ? 'DISK TAKEN OFF' : 'DATA LOSS';
+    case 'data-unreachable':
+      return 'DATA LOSS';
+  }
+}
 
 function shortName(change: Change): string {
   if (change.secret !== undefined) return `${change.object.environment}/${change.secret.name}`;

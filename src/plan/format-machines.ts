@@ -1,5 +1,6 @@
 import { clusterId } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
+import { detachedDisks, endsMachine, losesData } from './effects.ts';
 import { where } from './format-waiting.ts';
 import type { Change, Plan, TerraformRun } from './plan.ts';
 import { vanishedToName } from './terraform/vanished.ts';
@@ -36,9 +37,11 @@ export function counts(changes: readonly Change[]): string {
 export function safety(plan: Plan): readonly string[] {
   const machines = plan.changes.filter(({ object, action }) => object.kind === 'machine' && action !== 'none');
   if (machines.length === 0 && vanishedToName(plan).length === 0) return [];
-  const ends = machines.filter(({ action }) => action === 'delete' || action === 'replace');
-  const lost = ends.filter(({ impact }) => impact === 'data-loss').map(({ object }) => object.name);
-  const lessDisks = machines.filter((change) => isDiskTakenOff(change)).map(({ object }) => object.name);
+  const ends = machines.filter(({ effects }) => endsMachine(effects));
+  const lost = ends.filter(({ effects }) => losesData(effects)).map(({ object }) => object.name);
+  const lessDisks = machines
+    .filter(({ effects }) => detachedDisks(effects).length > 0)
+    .map(({ object }) => object.name);
   const steps = (plan.terraform ?? []).filter(({ changes }) => Object.keys(changes).length > 0);
   const etcd = steps
     .filter((run) => run.etcd.members > 0)
@@ -68,16 +71,6 @@ function etcdLine({ etcd: { members, up, down, unseen, leaving } }: TerraformRun
     ...(down.length === 0 ? [] : [`not running: ${down.join(', ')}`]),
     ...(unseen.length === 0 ? [] : [`not looked at: ${unseen.join(', ')}`]),
   ].join('; ');
-}
-
-/** The machine stays, and a disk of its own does not stay with it. */
-export function isDiskTakenOff({ object, action, impact }: Pick<Change, 'object' | 'action' | 'impact'>): boolean {
-  return object.kind === 'machine' && impact === 'data-loss' && action !== 'delete' && action !== 'replace';
-}
-
-/** A node's configuration would be sent to another address than the one that it has had. */
-export function isLookedForElsewhere({ object, impact }: Pick<Change, 'object' | 'impact'>): boolean {
-  return object.kind === 'node' && impact === 'restart';
 }
 
 /** "None" is said of the clusters that Terraform was asked about alone, and not where machines are gone already. */

@@ -1,21 +1,13 @@
 import { formatPlace } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
-import {
-  causeText,
-  formatChanges,
-  impactText,
-  isFile,
-  type LineOptions,
-  paint,
-  wordsOf,
-  worst,
-} from './format-change.ts';
+import { causeText, formatChanges, isFile, type LineOptions, paint, wordsOf, worstWords } from './format-change.ts';
 import { formatLeafPath } from '../identity/leaf-path.ts';
 import { changed } from './format-diff.ts';
 import { counts, nouns, restartLines, safety } from './format-machines.ts';
 import { formatBlocked, formatDeferred, layersOf, notChecked, where } from './format-waiting.ts';
 import { groupBy } from './group-by.ts';
-import { type Cause, type Change, impacts, type Plan } from './plan.ts';
+import { impacts } from './effects.ts';
+import type { Cause, Change, Plan } from './plan.ts';
 import { safeText } from './safe-text.ts';
 
 export interface PlanTextOptions extends LineOptions {
@@ -194,7 +186,7 @@ function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: Pl
       ),
     ];
     const left = `  ${safeText(name).padEnd(width)}  ${counts(changes)}${reasons.length === 0 ? '' : `, ${reasons.join(', ')}`}`;
-    const words = impactText[worst(changes)];
+    const words = worstWords(changes);
     return words === ''
       ? left
       : `${left}${' '.repeat(Math.max(2, (options.width ?? 100) - left.length - words.length))}${words}`;

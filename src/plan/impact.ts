@@ -1,37 +1,28 @@
 import { type LeafPath, leafSubject } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
 import type { FileSubject } from './file-subject.ts';
-import type { ProviderType } from '../model/provider-traits.ts';
-import { providerPlans } from '../providers/plan-registry.ts';
-import { type Action, type Impact, impacts, type Reason } from './plan.ts';
-import type { ArgumentImpact } from './provider-plan.ts';
-import { worse } from './terraform/impacts.ts';
+import { type Effect, impactOf, impacts, updated } from './effects.ts';
+import type { Action, Reason } from './plan.ts';
+import { providerTypeOf, valueEffects } from './value-effects.ts';
 
 type Leaves = ReadonlyMap<LeafPath, Json>;
 
 /** What happens to the machines and components of one cluster, told from its resolved inputs before and after. */
 export interface ClusterEffects {
   /** Worst that its Terraform and Talos files lead to once their engines apply them. */
-  readonly machines: { readonly impact: Impact; readonly reason: Reason } | undefined;
+  readonly machines: Verdict | undefined;
   readonly componentsOff: ReadonlySet<string>;
   readonly componentsOn: ReadonlySet<string>;
   readonly gone: boolean;
 }
 
+export interface Verdict {
+  readonly effects: readonly Effect[];
+  readonly reason: Reason;
+}
+
 /** Components whose data lies on machines' disks: taking one out takes its data out of reach. */
 export type KeepsData = (component: string) => boolean;
-
-/** Values of a node that reach it by Talos, and what changing one does. Others are applied while it runs. */
-const talosImpacts: readonly Pick<ArgumentImpact, 'values' | 'impact'>[] = [
-  // Another provider makes another machine.
-  { values: [['provider']], impact: 'replace' },
-  // It is looked for at another address than the one that it has.
-  { values: [['address']], impact: 'restart' },
-  {
-    values: ['extensions', 'kernelModules', 'kernelArguments', 'schematic', 'encryption'].map((key) => ['talos', key]),
-    impact: 'reboot',
-  },
-];
 
 /** Of each of the clusters, from the resolved inputs of their environment. Reads each leaf once, however many clusters. */
 export function effectsByCluster(
@@ -48,24 +39,26 @@ export function effectsByCluster(
 
 function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects {
   const gone = old.count > 0 && now.count === 0;
-  let worst: { impact: Impact; reason: Reason } | undefined;
-  const say = (impact: Impact, reason: Reason) => {
-    if (worst === undefined || impacts.indexOf(impact) > impacts.indexOf(worst.impact)) worst = { impact, reason };
+  let worst: Verdict | undefined;
+  const weigh = (effects: readonly Effect[], reason: Reason) => {
+    const rank = (all: readonly Effect[]): number => impacts.indexOf(impactOf(all));
+    if (worst === undefined || rank(effects) > rank(worst.effects)) worst = { effects, reason };
   };
   for (const [name, leaves] of old.nodes) {
     const kept = now.nodes.get(name);
     // A cluster that may have machines is retained, with its leaves: one that goes has none.
-    if (gone) say('none', 'cluster-removed');
-    else if (kept === undefined) say(losesData(leaves) ? 'data-loss' : 'replace', 'node-removed');
+    if (gone) weigh([], 'cluster-removed');
+    else if (kept === undefined) weigh([{ kind: 'destroyed' }, ...disksOf(leaves)], 'node-removed');
     else {
-      for (const disk of dataDisks(leaves)) if (!dataDisks(kept).has(disk)) say('data-loss', 'input-changed');
+      for (const disk of dataDisks(leaves))
+        if (!dataDisks(kept).has(disk)) weigh([{ kind: 'disk', disk, fate: 'detached' }], 'input-changed');
       for (const [path, leaf] of new Map([...leaves, ...kept])) {
         if (JSON.stringify(leaves.get(path)?.value) === JSON.stringify(kept.get(path)?.value)) continue;
-        say(valueImpact(leaf.keys, typeOf(kept, now.types)), 'input-changed');
+        weigh(valueEffects(leaf.keys, typeOf(kept, now.types)), 'input-changed');
       }
     }
   }
-  for (const name of now.nodes.keys()) if (!old.nodes.has(name)) say('none', 'node-added');
+  for (const name of now.nodes.keys()) if (!old.nodes.has(name)) weigh([], 'node-added');
   return {
     machines: worst,
     componentsOff: new Set([...old.components].filter((name) => !now.components.has(name))),
@@ -80,22 +73,26 @@ export function judge(
   action: Action,
   effects: ClusterEffects | undefined,
   keepsData: KeepsData,
-): { readonly impact: Impact; readonly reason: Reason } {
+): Verdict {
   const plain = action === 'create' ? ('new' as const) : ('input-changed' as const);
   if (subject.layer !== 'gitops') {
     // A file that comes takes nothing away, whatever else happens to the cluster.
-    if (action === 'create') return { impact: 'none', reason: effects?.machines?.reason ?? plain };
+    if (action === 'create') return { effects: [], reason: effects?.machines?.reason ?? plain };
     // Files of machines come and go with them; the same file may hold several, so the worst of the cluster counts.
-    return effects?.machines ?? { impact: 'in-place', reason: plain };
+    return effects?.machines ?? { effects: updated, reason: plain };
   }
-  if (effects?.gone === true) return { impact: 'none', reason: 'cluster-removed' };
+  if (effects?.gone === true) return { effects: [], reason: 'cluster-removed' };
   if (subject.component !== undefined && action === 'delete' && effects?.componentsOff.has(subject.component)) {
-    return { impact: keepsData(subject.component) ? 'data-loss' : 'in-place', reason: 'component-disabled' };
+    const { component } = subject;
+    return {
+      effects: keepsData(component) ? [{ kind: 'data-unreachable', component }] : updated,
+      reason: 'component-disabled',
+    };
   }
   if (subject.component !== undefined && action === 'create' && effects?.componentsOn.has(subject.component)) {
-    return { impact: 'none', reason: 'component-enabled' };
+    return { effects: [], reason: 'component-enabled' };
   }
-  return { impact: action === 'create' ? 'none' : 'in-place', reason: plain };
+  return { effects: action === 'create' ? [] : updated, reason: plain };
 }
 
 type NodeLeaves = ReadonlyMap<LeafPath, NodeLeaf>;
@@ -106,21 +103,9 @@ interface NodeLeaf {
   readonly value: Json;
 }
 
-/** What changing a value of a node does to it: by the table of its provider, then by that of Talos. */
-function valueImpact(keys: readonly string[], type: ProviderType | undefined): Impact {
-  const isOf = ({ values }: Pick<ArgumentImpact, 'values'>): boolean =>
-    values.some((prefix) => prefix.every((key, at) => keys[at] === key));
-  // Of a provider that the inputs do not say, the worst of all counts.
-  const tables = type === undefined ? Object.values(providerPlans) : [providerPlans[type]];
-  const known = tables.flatMap((table) => table.impacts.find(isOf)?.impact ?? []);
-  const [first, ...rest] = known;
-  return first === undefined ? (talosImpacts.find(isOf)?.impact ?? 'in-place') : rest.reduce(worse, first);
-}
-
-function typeOf(node: NodeLeaves, types: ReadonlyMap<string, string>): ProviderType | undefined {
+function typeOf(node: NodeLeaves, types: ReadonlyMap<string, string>): ReturnType<typeof providerTypeOf> {
   const provider = [...node.values()].find(({ keys }) => keys.length === 1 && keys[0] === 'provider')?.value;
-  const type = typeof provider === 'string' ? types.get(provider) : undefined;
-  return type !== undefined && Object.hasOwn(providerPlans, type) ? (type as ProviderType) : undefined;
+  return typeof provider === 'string' ? providerTypeOf(types.get(provider)) : undefined;
 }
 
 interface ClusterLeaves {
@@ -168,12 +153,12 @@ function dataDisks(leaves: NodeLeaves): Set<string> {
   return new Set(names.filter((name) => name !== 'system'));
 }
 
-/** A disk with `keep` outlives its machine. */
-function losesData(leaves: NodeLeaves): boolean {
+/** What becomes of data disks when their machine is destroyed: a disk with `keep` outlives it. */
+function disksOf(leaves: NodeLeaves): readonly Effect[] {
   const kept = new Set(
     [...leaves.values()].flatMap(({ keys: [area, name, field], value }) =>
       area === 'disks' && field === 'keep' && value === true ? [name] : [],
     ),
   );
-  return [...dataDisks(leaves)].some((disk) => !kept.has(disk));
+  return [...dataDisks(leaves)].map((disk) => ({ kind: 'disk', disk, fate: kept.has(disk) ? 'kept' : 'destroyed' }));
 }

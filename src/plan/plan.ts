@@ -6,15 +6,12 @@ import type { LeafPath } from '../identity/leaf-path.ts';
 import type { OwnRepository } from '../observe/observations.ts';
 import type { PublishTarget } from '../observe/publish-target.ts';
 import type { Json } from '../source/tree.ts';
+import type { Effect, Impact } from './effects.ts';
 
 export const layers = ['files', 'terraform', 'talos', 'gitops', 'kubernetes'] as const;
 export type Layer = (typeof layers)[number];
 
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'move' | 'adopt' | 'none';
-
-/** How much a change hurts, least first. */
-export const impacts = ['none', 'in-place', 'restart', 'reboot', 'drain', 'replace', 'data-loss'] as const;
-export type Impact = (typeof impacts)[number];
 
 /** Why something changes that could surprise. A closed list: programs match on it. */
 export type Reason =
@@ -82,6 +79,9 @@ export interface Change {
   /** Set for an encrypted object. */
   readonly secret?: SealedChange;
   readonly action: Action;
+  /** What happens to machines, disks and what runs. Empty: nothing does. */
+  readonly effects: readonly Effect[];
+  /** The worst of the effects. */
   readonly impact: Impact;
   readonly reason: Reason;
   /** The lines of the input that caused it; empty when a release of InfraFlux or somebody's hand did. */

@@ -5,7 +5,8 @@ import type { HypervisorObservation } from '../observe/hypervisor.ts';
 import type { TerraformObservation } from '../observe/observations.ts';
 import type { StateEntry } from '../observe/terraform/state-entry.ts';
 import type { Json } from '../source/tree.ts';
-import type { Deferred, Impact, WaitingRestart } from './plan.ts';
+import type { Effect } from './effects.ts';
+import type { Deferred, WaitingRestart } from './plan.ts';
 import type { Doubt, Recorded } from './recorded.ts';
 import type { ResourceSubject } from './terraform/resource-subject.ts';
 import type { TypedCommands } from './typed-commands.ts';
@@ -34,7 +35,8 @@ export interface ArgumentImpact {
   readonly values: readonly (readonly string[])[];
   /** Paths below the resource: `memory[0].dedicated`. Undefined: changes of it are ignored there. */
   readonly argument: RegExp | undefined;
-  readonly impact: Impact;
+  /** What changing it does to the machine. Empty: nothing, ever. */
+  readonly effects: readonly Effect[];
 }
 
 export interface NodeValueChange {

@@ -39,6 +39,7 @@ function changeOf(name: string, before: Text | undefined, after: Text | undefine
     layer: 'files',
     object: { kind: 'file', environment: 'prod', cluster: undefined, name },
     action: before === undefined ? 'create' : after === undefined ? 'delete' : 'update',
+    effects: [],
     impact: 'none',
     reason: 'input-changed',
     because: [],

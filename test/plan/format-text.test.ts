@@ -8,6 +8,7 @@ const file: Change = {
   follows: 'terraform',
   object: { kind: 'file', ...place, name: 'prod/terraform/main/nodes.tf' },
   action: 'update',
+  effects: [{ kind: 'restart', by: 'hypervisor', when: 'next-start' }],
   impact: 'reboot',
   reason: 'input-changed',
   because: [],

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LeafPath, leafPath, leafPlace } from '../../src/identity/leaf-path.ts';
 import { effectsByCluster } from '../../src/plan/impact.ts';
-import { machineImpact } from '../../src/plan/terraform/impacts.ts';
+import { impactOf } from '../../src/plan/effects.ts';
+import { machineEffects } from '../../src/plan/terraform/impacts.ts';
 import { machinePlanOf } from '../../src/plan/terraform/machine-plans.ts';
 import type { Json } from '../../src/source/tree.ts';
 
@@ -52,7 +53,9 @@ describe('what happens to clusters', () => {
     const leaves = new CountedMap<LeafPath, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '4Gi']));
     const after = new CountedMap<LeafPath, Json>(names.map((name) => [path(name, 'nodes', 'cp-1', 'memory'), '8Gi']));
     const effects = effectsByCluster(names, leaves, after);
-    expect([...effects.values()].map(({ machines }) => machines?.impact)).toEqual(names.map(() => 'reboot'));
+    expect([...effects.values()].map(({ machines }) => machines?.effects)).toEqual(
+      names.map(() => [{ kind: 'restart', by: 'hypervisor', when: 'next-start' }]),
+    );
     expect([leaves.read, after.read]).toEqual([names.length, names.length]);
   });
 
@@ -71,9 +74,10 @@ describe('what happens to clusters', () => {
         [path('main', 'nodes', 'w-1', 'provider'), 'home'],
         [path('main', 'nodes', 'w-1', ...keys), value],
       ]);
-    const told = effectsByCluster(['main'], leaves(1), leaves(2)).get('main')?.machines?.impact;
+    const fromValues = effectsByCluster(['main'], leaves(1), leaves(2)).get('main')?.machines?.effects ?? [];
     const plan = machinePlanOf('proxmox_virtual_environment_vm');
-    expect([told, plan && machineImpact(plan, [argument])]).toEqual([impact, impact]);
+    const fromPlan = plan === undefined ? [] : machineEffects(plan, [argument]);
+    expect([impactOf(fromValues), impactOf(fromPlan)]).toEqual([impact, impact]);
   });
 
   it('of a machine that exists already is what Talos does', () => {
@@ -83,16 +87,48 @@ describe('what happens to clusters', () => {
         [path('main', 'nodes', 'nas', 'provider'), 'rack'],
         [path('main', 'nodes', 'nas', 'memory'), memory],
       ]);
-    expect(effectsByCluster(['main'], leaves('4Gi'), leaves('8Gi')).get('main')?.machines?.impact).toBe('in-place');
+    expect(effectsByCluster(['main'], leaves('4Gi'), leaves('8Gi')).get('main')?.machines?.effects).toEqual([
+      { kind: 'updated' },
+    ]);
   });
 
   it.each<[string, readonly string[], Json | undefined, Json | undefined, object | undefined]>([
-    ['more memory', ['nodes', 'w-1', 'memory'], '4Gi', '8Gi', { impact: 'reboot', reason: 'input-changed' }],
-    ['another VM id', ['nodes', 'w-1', 'vmId'], 100, 101, { impact: 'replace', reason: 'input-changed' }],
-    ['a label', ['nodes', 'w-1', 'labels', 'a'], undefined, 'b', { impact: 'in-place', reason: 'input-changed' }],
-    ['a disk less', ['nodes', 'w-1', 'disks', 'd', 'size'], '1Gi', undefined, { impact: 'data-loss' }],
-    ['a node more', ['nodes', 'w-2', 'memory'], undefined, '4Gi', { impact: 'none', reason: 'node-added' }],
-    ['a node less', ['nodes', 'w-2', 'memory'], '4Gi', undefined, { impact: 'replace', reason: 'node-removed' }],
+    [
+      'more memory',
+      ['nodes', 'w-1', 'memory'],
+      '4Gi',
+      '8Gi',
+      { effects: [{ kind: 'restart', by: 'hypervisor', when: 'next-start' }], reason: 'input-changed' },
+    ],
+    [
+      'another VM id',
+      ['nodes', 'w-1', 'vmId'],
+      100,
+      101,
+      { effects: [{ kind: 'recreated' }], reason: 'input-changed' },
+    ],
+    [
+      'a label',
+      ['nodes', 'w-1', 'labels', 'a'],
+      undefined,
+      'b',
+      { effects: [{ kind: 'updated' }], reason: 'input-changed' },
+    ],
+    [
+      'a disk less',
+      ['nodes', 'w-1', 'disks', 'd', 'size'],
+      '1Gi',
+      undefined,
+      { effects: [{ kind: 'disk', disk: 'd', fate: 'detached' }] },
+    ],
+    ['a node more', ['nodes', 'w-2', 'memory'], undefined, '4Gi', { effects: [], reason: 'node-added' }],
+    [
+      'a node less',
+      ['nodes', 'w-2', 'memory'],
+      '4Gi',
+      undefined,
+      { effects: [{ kind: 'destroyed' }], reason: 'node-removed' },
+    ],
     ['a component', ['platform', 'cilium', 'wave'], 1, 2, undefined],
   ])('says of %s how much it hurts', (_, keys, before, after, expected) => {
     const leaves = (changed: Json | undefined): Leaves =>

@@ -264,7 +264,8 @@ describe('an image that would be deleted', () => {
 });
 
 it('says that no data is at risk only of clusters that were looked at', () => {
-  const change = { object: { kind: 'machine', environment: 'dev', cluster: 'dev', name: 'w-1' }, action: 'update' };
+  const object = { kind: 'machine', environment: 'dev', cluster: 'dev', name: 'w-1' };
+  const change = { object, action: 'update', effects: [{ kind: 'updated' }] };
   const line = (deferred: readonly object[]): string | undefined =>
     safety({ changes: [change], deferred } as unknown as Plan).find((text) => text.startsWith('data:'));
   expect(line([])).toBe('data:  none at risk');

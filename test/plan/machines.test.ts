@@ -265,7 +265,7 @@ describe('what was seen of etcd', () => {
 
   const line = (etcd: Partial<EtcdOfRun>): string | undefined =>
     safety({
-      changes: [{ object: { kind: 'machine', name: 'w-1' }, action: 'update' }],
+      changes: [{ object: { kind: 'machine', name: 'w-1' }, action: 'update', effects: [{ kind: 'updated' }] }],
       deferred: [],
       terraform: [
         {
@@ -416,6 +416,7 @@ describe('what cannot be taken back', () => {
   const twins = ['dev', 'prod'].map((environment) => ({
     object: { kind: 'machine', environment, cluster: 'main', name: 'w-1' },
     action: 'delete',
+    effects: [{ kind: 'destroyed' }],
     impact: 'replace',
   }));
   const refused = (changes: readonly object[], ...allowed: string[]): readonly string[] =>
@@ -444,7 +445,11 @@ describe('what cannot be taken back', () => {
       after: { vm_id: 100, disk: [{ interface: 'scsi0', size: 20 }] },
     });
     const changes = terraformChanges(cluster, observed([change as ResourceChange], []), () => []);
-    expect(changes[0]).toMatchObject({ impact: 'data-loss', detail: 'disk data (5 GiB) taken off' });
+    expect(changes[0]).toMatchObject({
+      effects: [{ kind: 'updated' }, { kind: 'disk', disk: 'data', fate: 'detached' }],
+      impact: 'data-loss',
+      detail: 'disk data (5 GiB) taken off',
+    });
     expect(refused(changes)[0]).toContain('have a disk taken off');
     expect(refused(changes, 'w-1')).toEqual([]);
   });

@@ -1,10 +1,11 @@
 import type { Cluster, Node } from '../../model/platform.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
 import type { ResourceChange } from '../../observe/terraform/resource-change.ts';
-import type { Action, Cause, Change, Impact, Layer, ObjectId, Reason } from '../plan.ts';
+import { type Effect, impactOf, updated } from '../effects.ts';
+import type { Action, Cause, Change, Layer, ObjectId, Reason } from '../plan.ts';
 import { machineDetail } from './details.ts';
-import { diskMoves, ownDataDisks } from './disks.ts';
-import { machineImpact } from './impacts.ts';
+import { diskMoves, diskName, ownDataDisks } from './disks.ts';
+import { machineEffects } from './impacts.ts';
 import { type MachinePlan, machinePlanOf } from './machine-plans.ts';
 import type { ResourceSubject } from './resource-subject.ts';
 import { subjectOfResource } from './subject.ts';
@@ -33,12 +34,14 @@ export function terraformChanges(cluster: Cluster, observed: Planned, causesOf: 
   return [...told, ...lonely].map(({ change, subject }) => {
     const node = subject.node === undefined ? undefined : nodes.get(subject.node);
     const because = causesOf(subject.node);
+    const effects = effectsOf(change, subject, node);
     return {
       layer: layerOf(subject),
       ...(subject.node === undefined ? {} : { subject: subject.node }),
       object: objectOf(cluster, subject),
       action: actionOf(change),
-      impact: impactOf(change, subject, node),
+      effects,
+      impact: impactOf(effects),
       reason: reasonOf(change, subject, node, because, known.has(change.address)),
       because,
       detail: detailOf(change, subject, node),
@@ -68,33 +71,62 @@ function actionOf({ action }: ResourceChange): Action {
 }
 
 /**
- * Whether data goes with a machine: a disk beside the system's that is its own. What the machine has counts, and what it
- * should have: a disk that is to be kept is not kept before it belongs to a holder.
+ * Data disks that are destroyed with a machine. What the machine has counts, and what it should have: a disk that is to be
+ * kept is not kept before it belongs to a holder.
  */
-function hasOwnData({ disks }: ResourceChange, node: Node | undefined, { diskAt }: MachinePlan): boolean {
-  const has = ownDataDisks(disks?.before ?? [], diskAt).length > 0;
-  return has || node?.disks.some(({ name, holder }) => name !== 'system' && holder === undefined) === true;
+function destroyedDisks({ disks }: ResourceChange, node: Node | undefined, { diskAt }: MachinePlan): readonly string[] {
+  const has = ownDataDisks(disks?.before ?? [], diskAt).map((disk) => diskName(disk, node, diskAt));
+  const wanted = (node?.disks ?? [])
+    .filter(({ name, holder }) => name !== 'system' && holder === undefined)
+    .map(({ name }) => name);
+  return [...new Set([...has, ...wanted])];
 }
 
-function impactOf(change: ResourceChange, { kind }: ResourceSubject, node: Node | undefined): Impact {
-  const ends = change.action === 'delete' || change.action === 'replace';
-  if (kind === 'kept-disk') return ends ? 'data-loss' : change.action === 'create' ? 'none' : 'in-place';
+function effectsOf(change: ResourceChange, subject: ResourceSubject, node: Node | undefined): readonly Effect[] {
+  const { kind } = subject;
+  if (kind === 'kept-disk') return holderEffects(change, subject);
   const plan = kind === 'machine' ? machinePlanOf(change.type) : undefined;
-  if (plan !== undefined) {
-    if (ends) return hasOwnData(change, node, plan) ? 'data-loss' : 'replace';
-    // A hypervisor may keep a disk that is detached, unused. The machine has lost it all the same, in the middle of its work.
-    if (ownDataDisks(diskMoves(change).removed, plan.diskAt).length > 0) return 'data-loss';
-    return change.action === 'update' || change.action === 'adopt'
-      ? machineImpact(
-          plan,
-          change.attributes.map(({ path }) => path),
-        )
-      : 'none';
+  if (plan !== undefined) return machineChangeEffects(change, node, plan);
+  if (kind === 'configuration') {
+    const moved = change.action === 'update' ? movedAddress(change) : undefined;
+    return moved !== undefined ? [{ kind: 'address', ...moved }] : change.action === 'update' ? updated : [];
   }
-  if (kind === 'configuration' && change.action === 'update')
-    return movedAddress(change) === undefined ? 'in-place' : 'restart';
-  if (kind === 'configuration') return 'none';
-  return change.action === 'update' || change.action === 'delete' ? 'in-place' : 'none';
+  return change.action === 'update' || change.action === 'delete' ? updated : [];
+}
+
+/** Of the machine that owns a disk which is kept: the disk is all that it has. */
+function holderEffects({ address, action }: ResourceChange, { name }: ResourceSubject): readonly Effect[] {
+  const end = endOf(action);
+  const disk = /\.holder\["(.+)"\]$/.exec(address)?.[1] ?? name;
+  if (end !== undefined) return [end, { kind: 'disk', disk, fate: 'destroyed' }];
+  return action === 'create' ? [] : updated;
+}
+
+function machineChangeEffects(change: ResourceChange, node: Node | undefined, plan: MachinePlan): readonly Effect[] {
+  const { diskAt } = plan;
+  const end = endOf(change.action);
+  if (end !== undefined) {
+    const destroyed = destroyedDisks(change, node, plan).map(
+      (disk): Effect => ({ kind: 'disk', disk, fate: 'destroyed' }),
+    );
+    const kept = (change.disks?.before ?? [])
+      .filter(({ isLent }) => isLent)
+      .map((disk): Effect => ({ kind: 'disk', disk: diskName(disk, node, diskAt), fate: 'kept' }));
+    return [end, ...destroyed, ...kept];
+  }
+  // A hypervisor may keep a disk that is detached, unused. The machine has lost it all the same, in the middle of its work.
+  const { removed } = diskMoves(change);
+  const detached = removed.map((disk): Effect => {
+    const isOwn = ownDataDisks([disk], diskAt).length > 0;
+    return { kind: 'disk', disk: diskName(disk, node, diskAt), fate: isOwn ? 'detached' : 'kept' };
+  });
+  if (change.action !== 'update' && change.action !== 'adopt') return detached;
+  const paths = change.attributes.map(({ path }) => path);
+  return [...machineEffects(plan, paths), ...detached];
+}
+
+function endOf(action: ResourceChange['action']): Effect | undefined {
+  return action === 'delete' ? { kind: 'destroyed' } : action === 'replace' ? { kind: 'recreated' } : undefined;
 }
 
 function reasonOf(
@@ -119,9 +151,7 @@ function detailOf(change: ResourceChange, { kind, node: name }: ResourceSubject,
     case 'kept-disk':
       return `owns a disk of ${name}`;
     case 'configuration':
-      return change.action === 'update'
-        ? (movedAddress(change) ?? 'machine configuration, without a reboot')
-        : 'machine configuration';
+      return configurationDetail(change);
     case 'etcd':
       return 'started, once in the life of the cluster';
     case 'bootstrap':
@@ -140,8 +170,16 @@ function detailOf(change: ResourceChange, { kind, node: name }: ResourceSubject,
   }
 }
 
-/** The provider dials the new address, where the machine is only once somebody has moved it there. */
-function movedAddress({ attributes }: ResourceChange): string | undefined {
+function configurationDetail(change: ResourceChange): string {
+  if (change.action !== 'update') return 'machine configuration';
+  const moved = movedAddress(change);
+  return moved === undefined
+    ? 'machine configuration, without a reboot'
+    : `looked for at ${moved.to} instead of ${moved.from}`;
+}
+
+/** The provider dials the new address, where the machine is only once it was moved there. */
+function movedAddress({ attributes }: ResourceChange): { readonly from: string; readonly to: string } | undefined {
   const moved = attributes.find(({ path }) => path === 'node');
-  return moved && `looked for at ${moved.after} instead of ${moved.before}`;
+  return moved && { from: moved.before, to: moved.after };
 }

@@ -1,14 +1,14 @@
-import { type Impact, impacts as leastFirst } from '../plan.ts';
+import { type Effect, updated } from '../effects.ts';
 import type { MachinePlan } from './machine-plans.ts';
 
-/** The worst that changed arguments of a machine lead to. One that is not known counts as a restart. */
-export function machineImpact({ impacts, isDerived }: MachinePlan, paths: readonly string[]): Impact {
+/** Of an argument that is not in the table: a machine that has to be restarted for it is the worst that an update comes to. */
+const unknown: readonly Effect[] = [{ kind: 'restart', by: 'hypervisor', when: 'next-start' }];
+
+/** What changed arguments of a machine do to it, each effect once. */
+export function machineEffects({ impacts, isDerived }: MachinePlan, paths: readonly string[]): readonly Effect[] {
   const found = paths
     .filter((path) => !isDerived(path))
-    .map((path) => impacts.find(({ argument }) => argument?.test(path) === true)?.impact ?? 'reboot');
-  return found.reduce<Impact>(worse, 'in-place');
-}
-
-export function worse(a: Impact, b: Impact): Impact {
-  return leastFirst.indexOf(b) > leastFirst.indexOf(a) ? b : a;
+    .flatMap((path) => impacts.find(({ argument }) => argument?.test(path) === true)?.effects ?? unknown);
+  const once = new Map([...updated, ...found].map((effect) => [JSON.stringify(effect), effect]));
+  return [...once.values()];
 }

@@ -64,6 +64,7 @@ export function bookChanges({ cluster, observed }: PlannedCluster, run: Terrafor
     layer: 'files',
     object: { kind: 'object', environment, cluster: name, name: file },
     action: 'create',
+    effects: [],
     impact: 'none',
     reason: observed.inState.length === 0 ? 'new' : 'missing',
     because: [],

@@ -1,4 +1,10 @@
+import { type Effect, updated } from '../../../plan/effects.ts';
 import type { ArgumentImpact } from '../../../plan/provider-plan.ts';
+
+const recreated: readonly Effect[] = [{ kind: 'recreated' }];
+
+/** Proxmox stores it, and the machine has it once it was stopped and started. */
+const atNextStart: readonly Effect[] = [{ kind: 'restart', by: 'hypervisor', when: 'next-start' }];
 
 /**
  * Arguments of a virtual machine. Proxmox keeps what it cannot change in a running machine until the machine is restarted,
@@ -7,10 +13,10 @@ import type { ArgumentImpact } from '../../../plan/provider-plan.ts';
  * ignores what becomes of them (lifecycle of blueprints/providers/proxmox/module).
  */
 export const impacts: readonly ArgumentImpact[] = [
-  { values: [['vmId']], argument: /^vm_id\b/, impact: 'replace' },
-  { values: [['cpu'], ['machine', 'cpuType']], argument: /^cpu\b/, impact: 'reboot' },
-  { values: [['memory']], argument: /^memory\b/, impact: 'reboot' },
-  { values: [['gpus']], argument: /^hostpci\b/, impact: 'reboot' },
+  { values: [['vmId']], argument: /^vm_id\b/, effects: recreated },
+  { values: [['cpu'], ['machine', 'cpuType']], argument: /^cpu\b/, effects: atNextStart },
+  { values: [['memory']], argument: /^memory\b/, effects: atNextStart },
+  { values: [['gpus']], argument: /^hostpci\b/, effects: atNextStart },
   {
     values: [
       ['machine', 'numa'],
@@ -18,16 +24,16 @@ export const impacts: readonly ArgumentImpact[] = [
       ['machine', 'tpm'],
     ],
     argument: /^(?:machine|bios|numa|smbios|efi_disk|tpm_state|boot_order|scsi_hardware|agent|operating_system)\b/,
-    impact: 'reboot',
+    effects: atNextStart,
   },
-  { values: [['disks']], argument: /^disk\b/, impact: 'in-place' },
-  { values: [['mac'], ['interfaces']], argument: /^network_device\b/, impact: 'in-place' },
+  { values: [['disks']], argument: /^disk\b/, effects: updated },
+  { values: [['mac'], ['interfaces']], argument: /^network_device\b/, effects: updated },
   {
     values: [['description'], ['machine', 'tags'], ['machine', 'startOnBoot'], ['machine', 'startOrder']],
     argument: /^(?:tags|description|name|on_boot|startup|protection|pool_id|started|initialization)\b/,
-    impact: 'in-place',
+    effects: updated,
   },
-  { values: [['host']], argument: undefined, impact: 'none' },
+  { values: [['host']], argument: undefined, effects: [] },
 ];
 
 const derived =
