@@ -8,11 +8,11 @@ import usual from './vitest.config.ts';
 
 process.env['INFRAFLUX_NIGHTLY'] = '1';
 
-/** The tests that look at more the longer they may take: those that ask test/effort.ts. */
+/** The tests that look at more the longer they may take: those that ask test/effort.ts, and those that start the program for each command at night. */
 const suites = filesBelow('test')
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => join('test', file))
-  .filter((file) => /from '[./]+effort\.ts'/.test(readFileSync(file, 'utf8')));
+  .filter((file) => /from '[./]+(?:effort|cli)\.ts'/.test(readFileSync(file, 'utf8')));
 
 const config = mergeConfig(usual, defineConfig({ test: { testTimeout: 7_200_000, hookTimeout: 7_200_000 } }));
 config.test.include = suites;

@@ -1,5 +1,5 @@
-/** `npm run test:nightly`: the tests that look at more the longer they may take look at all of it. */
-const isNight = process.env['INFRAFLUX_NIGHTLY'] === '1';
+/** `npm run test:nightly`: the tests that look at more the longer they may take look at all of it, and start the program for each command. */
+export const isNight = process.env['INFRAFLUX_NIGHTLY'] === '1';
 
 /** How often a property is tried. */
 export function runs(usual: number, atNight = 30 * usual): number {

@@ -37,7 +37,7 @@ export function makePrivateFolder(env: Environment): PrivateFolder {
 /** What a killed process left behind: nobody can catch SIGKILL, so the next command wipes it. */
 export function wipeLeftFolders(env: Environment): number {
   let wiped = 0;
-  for (const place of new Set([placeFor(env), tmpdir()])) {
+  for (const place of new Set([placeFor(env), temporaryFolder(env)])) {
     for (const name of readdirSync(place)) {
       const pid = new RegExp(`^${prefix}([0-9]+)-`).exec(name)?.[1];
       if (pid === undefined || isRunning(Number(pid))) continue;
@@ -90,7 +90,12 @@ function placeFor(env: Environment): string {
       // Not there, or not ours to write to: the next one.
     }
   }
-  return tmpdir();
+  return temporaryFolder(env);
+}
+
+/** Of the environment that the command was given; `tmpdir` reads that of the process. */
+function temporaryFolder(env: Environment): string {
+  return env['TMPDIR'] || tmpdir();
 }
 
 /** Editors leave copies of their own (swap and backup files) in the same directory. */

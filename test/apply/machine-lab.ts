@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, type TestContext } from 'vitest';
-import { type Ran, run } from '../cli/cli.ts';
+import { type Ran, start } from '../cli/cli.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import type { Host } from '../fakes/proxmox/hypervisor.ts';
 import { labText } from '../machines/lab-text.ts';
@@ -62,8 +62,8 @@ export async function newLab(context: TestContext, name: string): Promise<Lab> {
     env,
     write: (workers, more) =>
       writeFileSync(join(root, 'infraflux.yaml'), labText({ endpoint, vmIds: '2000-2999', workers, more, secrets })),
-    infraflux: (...args) => run(args, { cwd: root, env }),
-    interrupted: (args, signal, killWhen) => run(args, { cwd: root, env, signal, killWhen }),
+    infraflux: (...args) => start(args, { cwd: root, env }),
+    interrupted: (args, signal, killWhen) => start(args, { cwd: root, env, signal, killWhen }),
   };
   lab.write(workers(2));
   const made = await lab.infraflux('secrets', 'init');

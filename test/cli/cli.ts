@@ -10,8 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { expect } from 'vitest';
+import { isNight } from '../effort.ts';
+import { runHere } from '../fakes/run-here.ts';
 
 export const repository = resolve(import.meta.dirname, '../..');
 export const cliPath = join(repository, 'dist/cli.js');
@@ -20,20 +22,27 @@ export const cliPath = join(repository, 'dist/cli.js');
 export const maximumCpuMilliseconds = 2_000;
 export const maximumKilobytes = 300 * 1024;
 
-export interface Ran {
+export interface Answer {
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
   readonly out: string;
   readonly err: string;
+}
+
+/** Of a process of its own. */
+export interface Ran extends Answer {
+  readonly signal: NodeJS.Signals | null;
   /** CPU time that it used; undefined when it was killed. */
   readonly cpuMilliseconds: number | undefined;
   /** Most memory that it had at once; undefined when it was killed. */
   readonly kilobytes: number | undefined;
 }
 
-export interface RunOptions {
+export interface Surroundings {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface StartOptions extends Surroundings {
   /** Killed at this step of its own (`test/fakes/kill-at.mjs`), without being asked. */
   readonly killAt?: number;
   /** The same as soon as this is true. */
@@ -58,6 +67,7 @@ let failure: unknown;
 export function build(): void {
   if (failure !== undefined) throw failure;
   const mark = join(repository, 'node_modules/.cache/cli-build.pid');
+  mkdirSync(dirname(mark), { recursive: true });
   while (!isBuilt()) {
     try {
       writeFileSync(mark, String(process.pid), { flag: 'wx' });
@@ -103,9 +113,18 @@ function isBuilt(): boolean {
   return !made.some((path) => (path.endsWith('.ts') || !path.startsWith('src/') ? isNewer(path) : false));
 }
 
-/** Runs dist/cli.js as people do. Every answer is looked at for what no answer may hold. */
-export async function run(args: readonly string[], options: RunOptions): Promise<Ran> {
-  mkdirSync(join(repository, 'node_modules/.cache'), { recursive: true });
+/**
+ * Runs a command: in this process, at night in one of its own, which takes three times as long. Every answer is looked at for what
+ * no answer may hold.
+ */
+export async function run(args: readonly string[], options: Surroundings): Promise<Answer> {
+  if (isNight) return start(args, options);
+  const env = { ...process.env, ...cleanEnvironment, ...options.env };
+  return looked(args, await runHere(args, { cwd: options.cwd, env }));
+}
+
+/** Runs dist/cli.js as people do: for what only a process has, such as signals, the memory that it takes, its locale and its home. */
+export async function start(args: readonly string[], options: StartOptions): Promise<Ran> {
   build();
   const env: Record<string, string> = {};
   const given = { ...process.env, ...cleanEnvironment, ...options.env };
@@ -137,7 +156,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
   });
   clearInterval(watch);
   const [, out = '', err = '', used = ''] = text;
-  const ran = {
+  return looked(args, {
     code,
     signal,
     out,
@@ -145,11 +164,14 @@ export async function run(args: readonly string[], options: RunOptions): Promise
     ...(used === ''
       ? { cpuMilliseconds: undefined, kilobytes: undefined }
       : (JSON.parse(used) as { readonly cpuMilliseconds: number; readonly kilobytes: number })),
-  };
-  expect(`${out}${err}`, 'no stack trace, ever').not.toMatch(/^\s+at .*(?:node:|file:|\.js:|\.ts:)/m);
-  expect(err, 'no bug').not.toContain('InfraFlux has a bug');
-  if (args.includes('--json') && code !== null && !args.includes('--help')) {
-    expect(() => JSON.parse(out) as unknown, `one JSON document: ${out.slice(0, 200)}`).not.toThrow();
+  });
+}
+
+function looked<Ended extends Answer>(args: readonly string[], ran: Ended): Ended {
+  expect(`${ran.out}${ran.err}`, 'no stack trace, ever').not.toMatch(/^\s+at .*(?:node:|file:|\.js:|\.ts:)/m);
+  expect(ran.err, 'no bug').not.toContain('InfraFlux has a bug');
+  if (args.includes('--json') && ran.code !== null && !args.includes('--help')) {
+    expect(() => JSON.parse(ran.out) as unknown, `one JSON document: ${ran.out.slice(0, 200)}`).not.toThrow();
   }
   return ran;
 }
@@ -157,7 +179,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
 /** In how many steps a run does its work: the first and the last at which it could be killed. */
 export async function stepsOf(args: readonly string[], cwd: string): Promise<number> {
   const count = join(folder(), 'steps');
-  const ran = await run(args, { cwd, killAt: 0, env: { KILL_COUNT: count } });
+  const ran = await start(args, { cwd, killAt: 0, env: { KILL_COUNT: count } });
   expect(ran.code, ran.err).toBe(0);
   return Number(readFileSync(count, 'utf8'));
 }
@@ -183,7 +205,7 @@ export interface JsonFault {
 }
 
 /** The faults of a run with --json. */
-export function faultsOf(ran: Ran): readonly JsonFault[] {
+export function faultsOf(ran: Answer): readonly JsonFault[] {
   return (JSON.parse(ran.out) as { readonly diagnostics: readonly JsonFault[] }).diagnostics;
 }
 

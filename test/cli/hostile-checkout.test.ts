@@ -16,8 +16,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultsOf, folder, platform, run } from './cli.ts';
 
-// What a branch can bring along, against the bundled program and the real git: nothing of it runs, and no file outside of
-// the checkout changes.
+// What a branch can bring along, against the real git: nothing of it runs, and no file outside of the checkout changes.
 
 /** A folder of the victim's, outside of the checkout: with a file that must stay, and a command that must never run. */
 function outside() {

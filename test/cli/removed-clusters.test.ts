@@ -18,7 +18,7 @@ import {
 } from '../commands/removed-clusters.ts';
 import { run } from './cli.ts';
 
-// The program as it is shipped; test/commands/removed-clusters.test.ts has everything else about removed clusters.
+// At night by the program as it is shipped (`run`); test/commands/removed-clusters.test.ts has everything else about removed clusters.
 
 test('a removed cluster stays as it is until it is put back', async () => {
   const here = place(both, undefined, run);

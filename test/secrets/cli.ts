@@ -2,26 +2,18 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build, cliPath } from '../cli/cli.ts';
+import { isNight } from '../effort.ts';
+import { runHere } from '../fakes/run-here.ts';
 
-/** The whole program, bundled once a test file. It must stand one level below the repository, where blueprints/ is found. */
-export function buildCli(): { readonly path: string; readonly remove: () => void } {
-  const path = join(process.cwd(), 'coverage', `cli-${process.pid}.mjs`);
-  mkdirSync(dirname(path), { recursive: true });
-  buildSync({
-    entryPoints: ['src/cli.ts'],
-    outfile: path,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    minifySyntax: true,
-    logLevel: 'error',
-  });
-  return { path, remove: () => rmSync(path, { force: true }) };
+/** `out`: all that a command printed, as it came. */
+interface Ran {
+  readonly code: number;
+  readonly out: string;
 }
 
-export interface Ran {
+/** Of a process of its own. */
+export interface Started {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly out: string;
@@ -36,10 +28,8 @@ export class Machine {
   readonly runtime = join(this.base, 'run');
   /** Everything that any command printed. */
   printed = '';
-  readonly #cli: string;
 
-  constructor(cli: string, config = platform) {
-    this.#cli = cli;
+  constructor(config = platform) {
     for (const folder of [this.root, this.home, this.temporary, this.runtime]) mkdirSync(folder, { recursive: true });
     chmodSync(this.runtime, 0o700);
     this.write('infraflux.yaml', config);
@@ -47,11 +37,34 @@ export class Machine {
     this.git('init', '-q', '-b', 'main', '.');
   }
 
-  run(
+  /** Runs a command: in this process, at night in one of its own. */
+  async run(
     args: readonly string[],
-    more: { input?: string; env?: Record<string, string>; node?: readonly string[] } = {},
-  ): Ran {
-    const ran = spawnSync(process.execPath, [...(more.node ?? []), this.#cli, ...args], {
+    { input, env }: { readonly input?: string; readonly env?: Record<string, string> } = {},
+  ): Promise<Ran> {
+    if (isNight) {
+      const { code, out } = this.start(args, {
+        ...(input === undefined ? {} : { input }),
+        ...(env === undefined ? {} : { env }),
+      });
+      return { code: code ?? -1, out };
+    }
+    const { code, all } = await runHere(args, { cwd: this.root, env: { ...this.env(), ...env }, input });
+    this.printed += all;
+    return { code, out: all };
+  }
+
+  /** Starts the program: for what only a process has, such as signals, a umask and an input that its children read. */
+  start(
+    args: readonly string[],
+    more: {
+      readonly input?: string;
+      readonly env?: Record<string, string>;
+      readonly node?: readonly string[];
+    } = {},
+  ): Started {
+    build();
+    const ran = spawnSync(process.execPath, [...(more.node ?? []), cliPath, ...args], {
       cwd: this.root,
       input: more.input ?? '',
       encoding: 'utf8',

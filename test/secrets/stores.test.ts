@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCli, Machine } from './cli.ts';
+import { Machine } from './cli.ts';
 
-let cli: ReturnType<typeof buildCli>;
 let me: Machine;
 const config = `name: home
 providers:
@@ -29,20 +28,16 @@ environments:
           external-secrets:
             stores: {onepassword: {onepasswordSDK: {vault: home, auth: {serviceAccountSecretRef: {secret: op}}}}}
 `;
-beforeAll(() => {
-  cli = buildCli();
-  me = new Machine(cli.path, config);
-  me.run(['secrets', 'init']);
+beforeAll(async () => {
+  me = new Machine(config);
+  await me.run(['secrets', 'init']);
 });
-afterAll(() => {
-  me.remove();
-  cli.remove();
-});
+afterAll(() => me.remove());
 
 /** Secrets of a store need nothing of anybody here; what opens the store does. */
 describe('secrets that a store holds', () => {
-  it('are listed where the store must have them', () => {
-    const listed = me.run(['secrets']);
+  it('are listed where the store must have them', async () => {
+    const listed = await me.run(['secrets']);
     expect(listed.code, listed.out).toBe(0);
     expect(listed.out).toMatch(
       /^in-store {4}onepassword: prod-cloudflare\/token +read by prod\/main: external-dns \(token\)$/m,
@@ -51,7 +46,7 @@ describe('secrets that a store holds', () => {
       /^missing {5}secrets\/prod\/op\.sops\.yaml +read by prod\/main: external-secrets \(token\)$/m,
     );
     expect(listed.out).toContain('1 in stores, which nobody looked into.');
-    const { secrets } = JSON.parse(me.run(['secrets', '--json']).out) as {
+    const { secrets } = JSON.parse((await me.run(['secrets', '--json'])).out) as {
       secrets: { name: string; state: string; store?: object }[];
     };
     expect(secrets.find(({ name }) => name === 'cloudflare')).toMatchObject({
@@ -61,21 +56,21 @@ describe('secrets that a store holds', () => {
     });
   });
 
-  it('block no plan and fail no check', () => {
-    const plan = JSON.parse(me.run(['plan', '--json']).out) as { blocked: { secret: string }[] };
+  it('block no plan and fail no check', async () => {
+    const plan = JSON.parse((await me.run(['plan', '--json'])).out) as { blocked: { secret: string }[] };
     expect(plan.blocked.map(({ secret }) => secret).sort()).toEqual(['op', 'proxmox']);
-    const check = me.run(['secrets', 'check']);
+    const check = await me.run(['secrets', 'check']);
     expect(check.out).toContain('secrets/prod/op.sops.yaml is missing');
     expect(check.out).not.toContain('cloudflare');
   });
 
-  it('have no encrypted object; what opens the store has', () => {
-    expect(me.run(['secrets', 'set', 'prod', 'op'], { input: 'ops_token' }).code).toBe(0);
-    const synced = me.run(['secrets', 'sync']);
+  it('have no encrypted object; what opens the store has', async () => {
+    expect((await me.run(['secrets', 'set', 'prod', 'op'], { input: 'ops_token' })).code).toBe(0);
+    const synced = await me.run(['secrets', 'sync']);
     expect(synced.code, synced.out).toBe(0);
     expect(me.read('secrets/prod/main/external-secrets.op.yaml')).toContain('kind: SopsSecret');
     expect(me.git('ls-files', '--others', '--exclude-standard')).not.toContain('cloudflare');
-    const compiled = me.run(['compile']);
+    const compiled = await me.run(['compile']);
     expect(compiled.code, compiled.out).toBe(0);
     const path = 'out/prod/platform/main/external-dns/manifests/secret-cloudflare.yaml';
     expect(me.read(path)).toContain('kind: ExternalSecret');
@@ -85,17 +80,19 @@ describe('secrets that a store holds', () => {
         .read(path)
         .split('\n')
         .findIndex((text) => text.includes('creationPolicy')) + 1;
-    const explained = me.run(['explain', `${path}:${line}`]);
+    const explained = await me.run(['explain', `${path}:${line}`]);
     expect(explained.out).toContain('secret.yaml.hbs');
   });
 
-  it('may have a file all the same, and whoever writes it hears that no cluster reads it', () => {
+  it('may have a file all the same, and whoever writes it hears that no cluster reads it', async () => {
     const hint =
       'every cluster that reads "cloudflare" takes it from a store, not from here: prod/main from onepassword';
-    const set = me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'a-token' });
+    const set = await me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'a-token' });
     expect(set.code, set.out).toBe(0);
     expect(set.out.split('\n').filter((line) => line === hint)).toHaveLength(1);
     expect(set.out).not.toContain('secrets/unused');
-    expect(me.run(['secrets', 'set', 'prod', 'op'], { input: 'ops_token' }).out).not.toContain('takes it from a store');
+    expect((await me.run(['secrets', 'set', 'prod', 'op'], { input: 'ops_token' })).out).not.toContain(
+      'takes it from a store',
+    );
   });
 });
