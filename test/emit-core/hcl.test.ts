@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,18 +7,17 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { formatHcl } from '../../src/emit/hcl/format-hcl.ts';
 import { hclAttributes, hclExpression, hclString, hclValue } from '../../src/emit/hcl/hcl-value.ts';
-import { need } from '../need.ts';
+import { needOracle } from '../oracles/oracle.ts';
 
-const terraform = spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'infraflux-hcl-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What `terraform fmt` makes of each text; many files in one run. */
-function terraformFmt(texts: readonly string[]): string[] {
+function terraformFmt(terraform: string, texts: readonly string[]): string[] {
   texts.forEach((text, i) => {
     writeFileSync(join(folder, `f${i}.tf`), text);
   });
-  execFileSync('terraform', ['fmt', '-list=false', folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(terraform, ['fmt', '-list=false', folder], { stdio: ['ignore', 'ignore', 'pipe'] });
   return texts.map((_, i) => readFileSync(join(folder, `f${i}.tf`), 'utf8'));
 }
 
@@ -97,9 +96,9 @@ const body = fc.letrec<{ b: string }>((tie) => ({
 
 describe('formatHcl', () => {
   test('is byte-equal to terraform fmt', (context) => {
-    need(context, terraform, 'terraform is not on this machine');
+    const terraform = needOracle(context, 'terraform');
     const texts = fc.sample(body, { numRuns: 600, seed: 11 }).map((text) => text.replace(/^\s*\n/, ''));
-    const wanted = terraformFmt(texts);
+    const wanted = terraformFmt(terraform, texts);
     const mine = texts.map((text) => formatHcl(text));
     mine.forEach((read, i) => {
       expect(read.fault, texts[i]).toBeUndefined();
@@ -154,7 +153,7 @@ describe('hclValue', () => {
   })).v;
 
   test('is laid out as terraform fmt leaves it', (context) => {
-    need(context, terraform, 'terraform is not on this machine');
+    const terraform = needOracle(context, 'terraform');
     const samples = fc.sample(json, { numRuns: 400, seed: 3 });
     const texts = samples.map(
       (value) =>
@@ -166,7 +165,7 @@ describe('hclValue', () => {
           2,
         )}}\n`,
     );
-    expect(terraformFmt(texts)).toEqual(texts);
+    expect(terraformFmt(terraform, texts)).toEqual(texts);
     for (const printed of texts) expect(formatHcl(printed).text).toBe(printed);
   });
 

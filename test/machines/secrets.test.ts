@@ -16,14 +16,12 @@ import { fillTemplate } from '../talos/fill-template.ts';
 import { secretVariables } from './compiled.ts';
 import { catalog, cluster, clusterTalosDefaults, environment, platform, talosDefaults } from './fixture.ts';
 import { terraformWith } from './provider/terraform-cli.ts';
-import { need } from '../need.ts';
+import { findOracle, needOracle } from '../oracles/oracle.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-secrets-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const hasTerraform = spawnSync('terraform', ['version']).status === 0;
-
-const run = terraformWith(scratch, {
+const run = terraformWith(findOracle('terraform') ?? 'terraform', scratch, {
   'bpg/proxmox': 'test/machines/schemas/proxmox-0.112.0.json',
   'siderolabs/talos': 'test/machines/schemas/talos-provider-0.11.0.json',
 });
@@ -160,7 +158,7 @@ addresses:
 });
 
 describe('with the real terraform', () => {
-  beforeEach((context) => need(context, hasTerraform, 'terraform is not on this machine'));
+  beforeEach((context) => void needOracle(context, 'terraform'));
 
   const secret = 'never-written-down';
   const hidden = ['wireguard/privateKey', 'wireguard/office', 'mirror/username', 'mirror/password', 'disks/passphrase'];

@@ -23,14 +23,14 @@ import {
   platform,
   rack,
 } from './fixture.ts';
-import { need } from '../need.ts';
+import { findOracle, needOracle } from '../oracles/oracle.ts';
 import { kubernetesVersion, talosContract, talosVersion } from '../version-of.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'infraflux-terraform-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const terraform = spawnSync('terraform', ['version'], { encoding: 'utf8' });
-const hasTerraform = terraform.status === 0;
+/** Only tests that need it use it. */
+const terraform = findOracle('terraform') ?? 'terraform';
 
 const schema = (name: string): ProviderSchema =>
   JSON.parse(readFileSync(`test/machines/schemas/${name}.json`, 'utf8')) as ProviderSchema;
@@ -153,13 +153,13 @@ describe.each(platforms)('%s', (name, one, backend) => {
   });
 
   test('terraform fmt has nothing to change', (context) => {
-    need(context, hasTerraform, 'terraform is not on this machine');
+    needOracle(context, 'terraform');
     const folder = join(scratch, name.replaceAll(' ', '-'));
     for (const [path, text] of code) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const run = spawnSync('terraform', ['fmt', '-check', '-recursive', '-diff', folder], {
+    const run = spawnSync(terraform, ['fmt', '-check', '-recursive', '-diff', folder], {
       encoding: 'utf8',
       env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' },
     });
@@ -169,7 +169,7 @@ describe.each(platforms)('%s', (name, one, backend) => {
 });
 
 describe("the real terraform, with the providers' schemas", () => {
-  beforeEach((context) => need(context, hasTerraform, 'terraform is not on this machine'));
+  beforeEach((context) => void needOracle(context, 'terraform'));
 
   const secret = 'never-in-a-plan';
   const pair = { cert: 'c', key: secret };
@@ -184,7 +184,7 @@ describe("the real terraform, with the providers' schemas", () => {
       certs: { etcd: pair, k8s: pair, k8s_aggregator: pair, k8s_serviceaccount: { key: secret }, os: pair },
     }),
   };
-  const run = terraformWith(scratch, {
+  const run = terraformWith(terraform, scratch, {
     'bpg/proxmox': 'test/machines/schemas/proxmox-0.112.0.json',
     'siderolabs/talos': 'test/machines/schemas/talos-provider-0.11.0.json',
   });
@@ -249,7 +249,7 @@ const hostile = [
 ];
 
 test('hostile texts come back from the real terraform as they were', (context) => {
-  need(context, hasTerraform, 'terraform is not on this machine');
+  needOracle(context, 'terraform');
   const nodes = hostile.map((description, index) =>
     node(`main-w-${index}`, index + 10, { description: `a${description}z` }),
   );
@@ -262,7 +262,7 @@ test('hostile texts come back from the real terraform as they were', (context) =
     join(folder, 'out.tf'),
     'output "machines" {\n  value = { for name, one in local.machines : name => try(one.description, "") }\n}\n',
   );
-  const run = terraformWith(scratch, {});
+  const run = terraformWith(terraform, scratch, {});
   expect(run(folder, ['apply', '-auto-approve']).text).toContain('Apply complete!');
   const shown = JSON.parse(
     run(folder, ['show', '-json'])

@@ -13,6 +13,7 @@ import type { Cluster, Environment, NodeGpu, Platform } from '../../src/model/pl
 import { changedALittle } from '../../src/plan/trace-line.ts';
 import type { Json } from '../../src/source/tree.ts';
 import { inputFiles, runCase } from '../diagnostics/run-case.ts';
+import { runs } from '../effort.ts';
 import { platformText } from './generated-platform.ts';
 
 type Leaves = readonly (readonly [keys: readonly string[], value: Json])[];
@@ -116,6 +117,7 @@ describe('each field of the platform, its clusters and their nodes', () => {
   });
 
   it('comes back from its leaves, in any platform', async () => {
+    const tries = runs(5);
     let compiled = 0;
     await fc.assert(
       fc.asyncProperty(platformText, async (text) => {
@@ -135,9 +137,9 @@ describe('each field of the platform, its clusters and their nodes', () => {
           expect(made).toEqual(filesOf(platform, environment, catalog));
         }
       }),
-      { numRuns: 15 },
+      { numRuns: tries },
     );
-    expect(compiled).toBe(15);
+    expect(compiled).toBe(tries);
   });
 
   it('has the leaf that it is given, whatever the leaf is', () => {
@@ -162,7 +164,7 @@ describe('each field of the platform, its clusters and their nodes', () => {
         const expected = sorted(leavesOf(edited)).filter(([own]) => !isUnused(own, again));
         expect(sorted(leavesOf(clusterForm(again)))).toEqual(expected);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(40) },
     );
   });
 

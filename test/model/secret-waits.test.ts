@@ -217,7 +217,7 @@ describe('who reads a secret', () => {
         expect(published).toHaveLength(new Set(published).size);
         expect(published).toEqual(expect.arrayContaining([...objects]));
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(40, 4500) },
     );
   });
 
@@ -238,7 +238,7 @@ describe('who reads a secret', () => {
           if (reads && !before.has(index)) expect(wave(index)).toBeGreaterThan(wave(place));
         });
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(30, 3000) },
     );
   });
 });

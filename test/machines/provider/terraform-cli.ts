@@ -11,12 +11,13 @@ type Environment = Readonly<Record<string, string>>;
 
 /** The real terraform with stand-in providers: no network, no init. `schemas` by provider, as files. */
 export function terraformWith(
+  terraform: string,
   scratch: string,
   schemas: Readonly<Record<string, string>>,
 ): (folder: string, args: readonly string[], env?: Environment) => TerraformRun {
   const own = overrides(scratch, schemas, {});
   return (folder, args, env = {}) => {
-    const run = spawnSync('terraform', [...args, '-no-color'], {
+    const run = spawnSync(terraform, [...args, '-no-color'], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, ...own, TF_DISABLE_PLUGIN_TLS: '1', ...env },
