@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
@@ -107,12 +107,24 @@ export function writeBelow({ cwd }: Place, path: string, text: string): void {
   writeFileSync(join(cwd, path), text);
 }
 
-/** Applied, and made. */
+/** Applied, and made. What takes long is done once for each text, and copied. */
 export async function made(text = both, ...clusters: readonly string[]): Promise<Place> {
+  const wanted = clusters.length > 0 ? clusters : ['prod/old', 'prod/main'];
+  const key = JSON.stringify([text, wanted]);
+  const first = madeBefore.get(key) ?? makeFirst(text, wanted);
+  madeBefore.set(key, first);
+  const cwd = mkdtempSync(join(tmpdir(), 'infraflux-removed-'));
+  cpSync((await first).cwd, cwd, { recursive: true });
+  return place(text, cwd);
+}
+
+const madeBefore = new Map<string, Promise<Place>>();
+
+async function makeFirst(text: string, clusters: readonly string[]): Promise<Place> {
   const here = place(text);
   const ran = await here.infraflux('apply', '--yes');
   expect(ran.code, ran.err).toBe(0);
-  for (const id of clusters.length > 0 ? clusters : ['prod/old', 'prod/main']) await make(here, id);
+  for (const id of clusters) await make(here, id);
   return here;
 }
 

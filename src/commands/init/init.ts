@@ -1,6 +1,5 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseCatalog } from '../../blueprints/parse-catalog.ts';
 import { infrafluxVersion } from '../../config/version.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, invariant } from '../../diagnostics/diagnostic.ts';
@@ -8,6 +7,7 @@ import { configName } from '../input/file-names.ts';
 import { answerFault, firstConfig, type FirstAnswers, usualGateway } from './first-config.ts';
 import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
+import { catalogOf } from '../input/catalog-of.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
 import { askText } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
@@ -46,7 +46,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
   const answers = await gather(options, terminal);
   if (answers === undefined) return 1;
   const { texts, faults } = readUserBlueprints(root);
-  const catalog = parseCatalog(readBuiltInBlueprints(), texts);
+  const catalog = catalogOf(readBuiltInBlueprints(), texts);
   const [blueprintFault] = [...faults, ...catalog.diagnostics].filter((one) => one.severity === 'error');
   if (blueprintFault !== undefined || catalog.value === undefined) {
     invariant(blueprintFault !== undefined, 'a catalog without faults has a value');

@@ -1,4 +1,3 @@
-import { parseCatalog } from '../../blueprints/parse-catalog.ts';
 import type { FileReference } from '../../config/file-references.ts';
 import { loadSchemaChecks } from '../../config/schema-checks.ts';
 import { type Checked, checked } from '../../diagnostics/diagnostic.ts';
@@ -10,6 +9,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { readEarlier } from './read-earlier.ts';
 import { maximumReferencedBytes, readInput } from './read-file.ts';
 import { type Inputs, readInputs, textsOf } from './read-inputs.ts';
+import { catalogOf } from './catalog-of.ts';
 
 /** What was read and resolved, as far as it came. */
 export interface Loaded extends Omit<Resolved, 'answered'> {
@@ -34,7 +34,7 @@ export async function load(
   published: readonly EarlierEnvironment[] = [],
 ): Promise<Loaded> {
   const { root, main, builtIn, user, diagnostics } = inputs;
-  const catalog = parseCatalog(builtIn, user);
+  const catalog = catalogOf(builtIn, user);
   const readReferenced = ({ path, span }: FileReference): Checked<SourceFile> => {
     const read = readInput(root, path, maximumReferencedBytes, span);
     if ('file' in read) return checked(read.file);

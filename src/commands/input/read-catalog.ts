@@ -19,7 +19,14 @@ export function installation(): string {
   return folder;
 }
 
+/** Read once: an installation stays as it is while it runs. */
 export function readBuiltInBlueprints(): BlueprintTexts {
+  return (builtIn ??= readInstalled());
+}
+
+let builtIn: BlueprintTexts | undefined;
+
+function readInstalled(): BlueprintTexts {
   const root = installation();
   const texts = new Map<string, string>();
   const walk = (path: string): void => {

@@ -1,12 +1,12 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Catalog } from '../../blueprints/catalog.ts';
-import { parseCatalog } from '../../blueprints/parse-catalog.ts';
 import { editorSchemas, optionSchemas } from '../../config/editor-schemas.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { replaceBelow } from '../../secrets/write-below.ts';
 import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
+import { catalogOf } from '../input/catalog-of.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
 import { maximumConfigBytes, maximumReferencedBytes, readInput } from '../input/read-file.ts';
 import { report } from '../terminal/report.ts';
@@ -16,7 +16,7 @@ export async function schema(options: ConfigOption & PrintOptions, terminal: Ter
   const root = dirname(resolve(terminal.cwd, options.config));
   const { texts: user, faults } = readUserBlueprints(root);
   const builtIn = readBuiltInBlueprints();
-  const catalog = parseCatalog(builtIn, user);
+  const catalog = catalogOf(builtIn, user);
   const texts = new Map([...user, ...[...builtIn].map(([path, text]) => [`infraflux:${path}`, text] as const)]);
   const loaded = { root, configFile: basename(options.config), files: [], texts, answered: 0 };
   const here = readInput(root, loaded.configFile, maximumConfigBytes);
