@@ -58,7 +58,7 @@ export function startOf(span: Span): Span {
 function meant(key: string, keys: readonly string[]): string {
   const near = closest(key, keys);
   if (near !== undefined) return `did you mean "${near}"?`;
-  return keys.length === 0 ? 'it takes no keys' : `keys are ${keys.join(', ')}`;
+  return keys.length === 0 ? 'no keys are allowed' : `keys are ${keys.join(', ')}`;
 }
 
 function quoted(tree: Tree, isNumber: boolean): string | undefined {
@@ -88,9 +88,9 @@ function limit({ keyword, params }: ErrorObject): string {
     case 'minProperties':
       return 'must not be empty';
     case 'uniqueItems':
-      return 'must not name the same twice';
+      return 'must not contain duplicates';
     default:
-      return `does not fit (${keyword})`;
+      return `is invalid (${keyword})`;
   }
 }
 

@@ -42,7 +42,11 @@ function parse(file: BlueprintFile): Checked<OptionsSchema> {
   const schema = value as OptionsSchema;
   if (schema.type !== 'object') return fault(file, 0, 'the schema of options must have the type "object"');
   if (schema.additionalProperties !== false) {
-    return fault(file, 0, 'the schema of options must say "additionalProperties": false, or misspelt ones pass');
+    return fault(
+      file,
+      0,
+      'the schema of options must set "additionalProperties": false, so that a misspelt option is an error',
+    );
   }
   const taken = Object.keys(schema.properties ?? {}).find((name) => componentFacts.has(name));
   if (taken !== undefined) {

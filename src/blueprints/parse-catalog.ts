@@ -149,7 +149,7 @@ class CatalogParser {
       ]);
       const help = close === undefined ? undefined : `did you mean "${close}"?`;
       const span = { file: file.source, start: 0, end: 0 };
-      this.diagnostics.push(diagnostic('blueprint/unknown-file', span, `nothing reads ${inner} of ${name}`, { help }));
+      this.diagnostics.push(diagnostic('blueprint/unknown-file', span, `${inner} of ${name} is not used`, { help }));
     }
     if (own === undefined) return;
     for (const needed of ['options.schema.json', 'README.md']) {
@@ -208,7 +208,7 @@ function checkComponents(
     }
     for (const { value, span } of blueprint.implies) {
       if (components.has(value)) continue;
-      const message = `${blueprint.name} brings along "${value}", which has no blueprint`;
+      const message = `${blueprint.name} implies "${value}", which has no blueprint`;
       diagnostics.push(
         diagnostic('blueprint/unknown-component', span, message, { help: meant(value, components.keys()) }),
       );
@@ -220,7 +220,7 @@ function checkComponents(
       releases.set(id, blueprint);
       continue;
     }
-    const message = `${blueprint.name} and ${other.name} are both the release ${blueprint.release} in ${blueprint.namespace.name}`;
+    const message = `${blueprint.name} and ${other.name} both use the Helm release ${blueprint.release} in ${blueprint.namespace.name}`;
     const related: { span: Span; message: string }[] = [{ span: other.span, message: other.name }];
     diagnostics.push(diagnostic('blueprint/duplicate-release', blueprint.span, message, { related }));
   }

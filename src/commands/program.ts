@@ -30,7 +30,7 @@ const declarations = [
 export function buildProgram(line: CommandLine): CommandUnknownOpts {
   const program = new Command('infraflux')
     .description(
-      'One typed file compiled into a whole Kubernetes platform; a plan that says what would change; an apply that does exactly that.',
+      'One typed file compiled into a whole Kubernetes platform; a plan that shows what would change; an apply that does exactly that.',
     )
     .version(infrafluxVersion, '-V, --version', 'print the version of InfraFlux')
     .helpCommand('help [command]', 'print the help of a command')

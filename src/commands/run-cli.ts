@@ -45,7 +45,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 function usageFault(error: CommanderError, command: string): Diagnostic {
   const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /Did you mean .*\?/.exec(more.join(' '))?.[0].replace(/^D/, 'd');
-  const help = suggestion ?? `\`${command} --help\` lists what it takes`;
+  const help = suggestion ?? `\`${command} --help\` lists its arguments and options`;
   return diagnostic('cli/usage', undefined, error.code === 'commander.help' ? 'no command was given' : message, {
     help,
   });

@@ -67,12 +67,12 @@ function twoOf(tree: FoldedMap, names: readonly string[], path: readonly string[
     diagnostic(
       'config/two-alternatives',
       chosen.span,
-      `${formatPath(path)} holds ${list(placed.map((each) => each.name))}, but can hold only one`,
+      `${formatPath(path)} sets ${list(placed.map((each) => each.name))}, but only one is allowed`,
       {
         label: `${chosen.name} is set here`,
         help: same
-          ? `take ${first.name} or ${chosen.name} out`
-          : `write ${first.name}: null beside ${chosen.name}, which takes out what the lower layer set`,
+          ? `remove ${first.name} or ${chosen.name}`
+          : `add ${first.name}: null next to ${chosen.name}, which removes the value of the lower layer`,
         related: others.flatMap(({ name, span }) =>
           span === undefined ? [] : [{ span, message: `${name} is set here` }],
         ),

@@ -31,7 +31,7 @@ export function checkWords(file: SourceTree, root: Schema, language: Language, f
       if (isNotEmitted(held, followed, key)) {
         found.push(
           diagnostic('language/not-emitted-yet', keySpan, `${formatShortPath(inner)} has no effect yet`, {
-            label: 'nothing is compiled from it',
+            label: 'not implemented yet',
           }),
         );
         continue;
@@ -65,7 +65,7 @@ function unknownNames(tree: Tree, schema: Schema, path: readonly string[]): Diag
       return diagnostic(
         'config/unknown-template-name',
         tree.span,
-        `${formatShortPath(path)} names \${${name}}, which is not known here`,
+        `${formatShortPath(path)} uses the unknown name \${${name}}`,
         {
           label: meant === undefined ? undefined : `did you mean \${${meant}}?`,
           help: `the names are ${known.map((each) => `\${${each}}`).join(', ')}`,

@@ -51,8 +51,8 @@ export function explainError(error: ErrorObject, tree: Tree, place: ErrorPlace):
       const items = tree.kind === 'list' ? tree.items : [];
       const span = items[second]?.span ?? tree.span;
       return {
-        diagnostic: diagnostic('config/repeated-item', span, `${name} names ${written(items[second])} twice`, {
-          related: items[first] === undefined ? [] : [{ span: items[first].span, message: 'first named here' }],
+        diagnostic: diagnostic('config/repeated-item', span, `${name} contains ${written(items[second])} twice`, {
+          related: items[first] === undefined ? [] : [{ span: items[first].span, message: 'first occurrence' }],
         }),
         bad: tree,
       };
@@ -84,7 +84,7 @@ function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: Error
   const elsewhere = whereElse(place.language, key, place.path);
   const exact = meant === undefined || elsewhere?.exact === true ? elsewhere?.path : undefined;
   const where = place.path.length === 0 ? '' : ` in ${formatShortPath(place.path)}`;
-  const list = known.length === 0 ? 'nothing can be set here' : `known here: ${known.sort().join(', ')}`;
+  const list = known.length === 0 ? 'no keys are allowed here' : `known keys: ${known.sort().join(', ')}`;
   return {
     diagnostic: diagnostic('config/unknown-key', entry.keySpan, `unknown key "${key}"${where}`, {
       label:
@@ -111,10 +111,10 @@ function takenByOthers(
   });
   if (takers.length === 0) return undefined;
   const known = Object.keys(propertiesOf(schema)).filter((name) => name !== 'type');
-  const takes = known.length === 0 ? 'nothing' : known.sort().join(', ');
-  const message = `${formatShortPath(path)} is of type ${type}, which takes no "${key}"`;
-  const label = `only providers of type ${takers.join(' or ')} take it`;
-  return [message, { label, help: `remove it; beside "type", a provider of type ${type} takes ${takes}` }];
+  const takes = known.length === 0 ? 'no other key' : known.sort().join(', ');
+  const message = `${formatShortPath(path)} is of type ${type}, which has no "${key}"`;
+  const label = `only providers of type ${takers.join(' or ')} have it`;
+  return [message, { label, help: `remove it; besides "type", a provider of type ${type} has ${takes}` }];
 }
 
 function badName(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPlace): Explained {
@@ -129,7 +129,7 @@ function badName(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPla
   const reason = typeof taken === 'string' ? taken : (format?.fault(key) ?? '');
   const where = place.path.length === 0 ? 'here' : `in ${formatShortPath(place.path)}`;
   const expected = taken === undefined ? (format?.expected ?? exampleKey(schema)) : undefined;
-  const message = `"${key}" cannot be a name ${where}${expected === undefined ? '' : `: expected ${expected}`}`;
+  const message = `"${key}" is not a valid name ${where}${expected === undefined ? '' : `: expected ${expected}`}`;
   return {
     diagnostic: diagnostic('config/bad-name', entry.keySpan, message, { label: reason === '' ? undefined : reason }),
     bad: entry.value,
@@ -178,7 +178,7 @@ function badFormat(tree: Tree, schema: Schema, place: ErrorPlace, name: string):
   const text = tree.kind === 'scalar' ? String(tree.value) : '';
   const reason = format?.fault(text) ?? '';
   const example = exampleOf(schema) ?? exampleWithin(place.parent);
-  const expected = format?.expected ?? (example === undefined ? 'another form' : `something like ${example}`);
+  const expected = format?.expected ?? (example === undefined ? 'another format' : `something like ${example}`);
   return diagnostic('config/bad-format', tree.span, `${name} cannot be ${written(tree)}: expected ${expected}`, {
     label: reason === '' ? undefined : reason,
   });
@@ -197,19 +197,19 @@ function limit(error: ErrorObject): string {
       return `must have at most ${bound} characters`;
     case 'minItems':
     case 'minProperties':
-      return `must hold at least ${bound === '1' ? 'one' : bound}`;
+      return `must contain at least ${bound === '1' ? 'one' : bound}`;
     case 'maxItems':
     case 'maxProperties':
-      return `must hold at most ${bound === '1' ? 'one' : bound}`;
+      return `must contain at most ${bound === '1' ? 'one' : bound}`;
     default:
-      return `does not fit (${error.keyword})`;
+      return `is invalid (${error.keyword})`;
   }
 }
 
 const kindNames: { readonly [type: string]: string } = {
   object: 'a map',
   array: 'a list',
-  string: 'a text',
+  string: 'text',
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',

@@ -57,15 +57,15 @@ export function formatExplained(
     const wins = index === 0 && rows.length > 1 ? '   <- wins' : '';
     return `  ${row[0].padEnd(first)}    ${row[1].padEnd(second)}   ${row[2].padStart(third)}${wins}`.trimEnd();
   });
-  const value = explained.value === undefined ? '(has a fault)\n' : print(explained.value);
+  const value = explained.value === undefined ? '(invalid)\n' : print(explained.value);
   return [`${value}${lines[0] ?? ''}`, ...lines.slice(1), ''].join('\n');
 }
 
 /** For people: what is not there, and what may have been meant. */
 export function formatUnknown({ path, key, meant, known }: NothingThere): string {
   const where = path === '' ? '' : ` in ${path}`;
-  if (meant !== undefined) return `there is no "${key}"${where}; did you mean "${meant}"?`;
-  return `there is no "${key}"${where}${known.length === 0 ? '' : `; there are ${known.join(', ')}`}`;
+  if (meant !== undefined) return `unknown key "${key}"${where}; did you mean "${meant}"?`;
+  return `unknown key "${key}"${where}${known.length === 0 ? '' : `; known: ${known.join(', ')}`}`;
 }
 
 /** One tree over all: environments and clusters as keys beside what stands at the top of infraflux.yaml. */

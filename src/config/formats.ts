@@ -29,14 +29,14 @@ export const formats = bounded({
     },
   },
   'size-limit': format(
-    'a size such as 50Gi, a share such as 80%, or all but so much such as -10Gi',
+    'a size such as 50Gi, a percentage such as 80%, or a size to leave free such as -10Gi',
     (text) => /^-?[0-9]{1,9}(?:\.[0-9]{1,3})?(?:Ki|Mi|Gi|Ti)$/.test(text) || /^(?:100|[1-9]?[0-9])%$/.test(text),
   ),
   duration: pattern('a duration such as 90s, 15m, 6h or 30d', /^[0-9]{1,9}[smhd]$/),
   address: format('an IP address such as 10.0.0.5', (text) => parseAddress(text) !== undefined),
   cidr: { expected: 'a network such as 10.0.0.0/16', fault: cidrFault },
   'cidr-list': {
-    expected: 'a network such as 10.42.0.0/16, or several with commas between',
+    expected: 'a network such as 10.42.0.0/16, or a comma-separated list of them',
     fault: (text) => (parseCidrs(text) === undefined ? (firstFault(text, cidrFault) ?? '') : undefined),
   },
   'address-prefix': format(
@@ -44,7 +44,7 @@ export const formats = bounded({
     (text) => parsePrefixed(text) !== undefined,
   ),
   range: {
-    expected: 'a range such as 10.0.0.5-10.0.0.9 or 10.0.0.0/28, or several with commas between',
+    expected: 'a range such as 10.0.0.5-10.0.0.9 or 10.0.0.0/28, or a comma-separated list of them',
     fault: rangeFault,
   },
   'id-range': {
@@ -56,7 +56,7 @@ export const formats = bounded({
   mac: pattern('a MAC address such as "BC:24:11:2E:C8:01"', /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/),
   'dns-label': {
     expected:
-      'a name of lower-case letters, digits and dashes, at most 63 of them, beginning and ending with a letter or digit',
+      'a name of lower-case letters, digits and dashes, at most 63 characters, starting and ending with a letter or digit',
     fault: (text) => (isLabel(text) ? undefined : lowerCaseHint(text, isLabel)),
   },
   'dns-name': {
@@ -74,7 +74,7 @@ export const formats = bounded({
     const match = /^(?:udp|tcp):\/\/([^/\s]+)\/?$/.exec(text);
     return match !== null && isHostPort(match[1] as string);
   }),
-  'git-url': format('where a repository is: https://, ssh://, git@host:path or file:///', isGitUrl),
+  'git-url': format('a repository address: https://, ssh://, git@host:path or file:///', isGitUrl),
   'git-branch': format('the name of a branch', isBranch),
   'relative-path': format('a path below the root, such as out/platform', isRelativePath),
   file: format("a file's path relative to infraflux.yaml, such as certs/ca.pem", isRelativePath),
@@ -125,7 +125,7 @@ function rangeFault(text: string): string | undefined {
     const [first, last, ...rest] = piece.split('-').map((end) => parseAddress(end.trim()));
     if (first === undefined || last === undefined || rest.length > 0)
       return parseRanges(piece) === undefined ? '' : undefined;
-    if (first.family !== last.family) return 'its ends are of different families';
+    if (first.family !== last.family) return 'its ends are of different address families';
     return last.value < first.value ? `it ends at ${formatAddress(last)}, before it begins` : undefined;
   });
 }
@@ -175,7 +175,7 @@ function urlFault(text: string): string | undefined {
   if (match === null) return '';
   const authority = match[2] as string;
   // A password in clear would end up in out/ and in the repository.
-  if (authority.includes('@')) return 'it holds a user or a password; use a secret';
+  if (authority.includes('@')) return 'it contains a user name or password; use a secret';
   const bare = authority.startsWith('[') && authority.endsWith(']') ? authority.slice(1, -1) : authority;
   return isHost(bare.toLowerCase()) || isHostPort(authority.toLowerCase()) ? undefined : '';
 }

@@ -30,7 +30,7 @@ export function watchNulls(): NullWatch {
             said.span,
             `null removes nothing: no lower layer sets ${formatPath(said.path)}`,
             {
-              help: 'take the line out, or write {} where an empty map is meant',
+              help: 'remove the line, or write {} for an empty map',
             },
           ),
         ];

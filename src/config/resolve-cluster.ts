@@ -94,7 +94,9 @@ function variantsOf(
         diagnostic('config/unknown-variant', item?.span ?? chosen?.saying.span, `unknown variant "${name}"`, {
           label: meant === undefined ? undefined : `did you mean "${meant}"?`,
           help:
-            names.length === 0 ? 'there are none: name it under `variants`' : `the variants are ${names.join(', ')}`,
+            names.length === 0
+              ? 'no variants are defined: define it under `variants`'
+              : `the variants are ${names.join(', ')}`,
         }),
       );
     }
@@ -190,10 +192,10 @@ function countsOverSize(
     if (count?.kind !== 'leaf' || count.faulty || count.saying.layer !== 'defaults') continue;
     const beaten = count.overrode.find(({ layer }) => layer === 'size');
     if (beaten === undefined || beaten.value === count.value) continue;
-    const message = `${formatPath([...group, 'count'])} is ${count.value} in ${clusterId(environment, cluster)}, although its size ${chosen.value} says ${beaten.value}`;
+    const message = `${formatPath([...group, 'count'])} is ${count.value} in ${clusterId(environment, cluster)}, although its size ${chosen.value} sets ${beaten.value}`;
     found.push(
       diagnostic('config/default-count-beats-size', count.saying.span, message, {
-        label: 'a count in defaults beats every size',
+        label: 'a count in defaults overrides every size',
         cluster: clusterId(environment, cluster),
         related:
           chosen.saying.span === undefined ? [] : [{ span: chosen.saying.span, message: 'the size is chosen here' }],

@@ -87,7 +87,7 @@ function unsupportedVersion(root: MapTree): Diagnostic | undefined {
   const range = parseVersionRange(requires.value);
   const own = parseVersion(infrafluxVersion);
   if (range === undefined || own === undefined || fulfils(own, range)) return undefined;
-  const message = `this file requires InfraFlux ${requires.value}, and this is ${infrafluxVersion}`;
+  const message = `this file requires InfraFlux ${requires.value}, but this is ${infrafluxVersion}`;
   return diagnostic('config/unsupported-version', requires.span, message);
 }
 
@@ -148,7 +148,7 @@ function resolveEnvironments(
 function unnamedEnvironment(name: string, own: CheckedFile, named: readonly string[]): Diagnostic {
   const meant = closest(name, named);
   const { file, start } = own.root.span;
-  const message = `infraflux.yaml names no environment "${name}"`;
+  const message = `infraflux.yaml defines no environment "${name}"`;
   return diagnostic('config/unknown-environment', { file, start, end: start + 1 }, message, {
     label: meant === undefined ? undefined : `did you mean "${meant}"?`,
     help: `add "${name}: {}" under environments in infraflux.yaml, or remove environments/${name}.yaml`,

@@ -14,10 +14,10 @@ export function diagnosticsPage(): string {
   }
   const parts = [
     '# Diagnostics\n\n<!-- Made from src/diagnostics/catalogue/ by `npm run generate`. Do not edit. -->\n',
-    'Everything that InfraFlux can find wrong, by code. Codes never change their meaning, so scripts may match on them.\n' +
-      '`infraflux explain CODE` prints the same. A warning that is meant is answered with `accept: {CODE: reason}`.\n\n' +
-      'An example is a part of infraflux.yaml or of one of its clusters; `# PATH` on a line of its own begins another file, `# published`\n' +
-      'what was published before. Each was run over a small platform (test/diagnostics/example-platform) and gives its code alone.\n',
+    'All errors and warnings of InfraFlux, by code. The meaning of a code never changes, so scripts can match on codes.\n' +
+      '`infraflux explain CODE` prints the same. Accept an intended warning with `accept: {CODE: reason}`.\n\n' +
+      'An example is a part of infraflux.yaml or of one of its clusters; `# PATH` on a separate line starts another file, `# published`\n' +
+      'the previously published input. Each is run with a small platform (test/diagnostics/example-platform) and gives only its code.\n',
   ];
   for (const [prefix, members] of groups) {
     parts.push(
@@ -52,7 +52,7 @@ export function explainCode(code: string): string {
   if (!isDiagnosticCode(code)) {
     const near = closest(code, codes) ?? codes.find((one) => one.endsWith(`/${code}`));
     const hint = near === undefined ? 'docs/diagnostics.md lists them all' : `did you mean ${near}?`;
-    return `there is no diagnostic "${visibleLine(code)}": ${hint}\n`;
+    return `unknown diagnostic "${visibleLine(code)}": ${hint}\n`;
   }
   const entry: CodeEntry = catalogue[code];
   const example = entry.example === undefined ? '' : `\n${entry.example.trimEnd().replaceAll(/^/gm, '    ')}\n`;

@@ -65,7 +65,7 @@ function location(place: Place): string {
 
 function leftOut(ordered: Ordered): string | undefined {
   const more = ordered.total.errors + ordered.total.warnings - ordered.diagnostics.length;
-  return more > 0 ? `... and ${more} more. They are shown once these are gone.` : undefined;
+  return more > 0 ? `... and ${more} more, shown once these are fixed.` : undefined;
 }
 
 interface Paint {

@@ -148,7 +148,7 @@ function checkMap(
   // What is missing beside a misspelt field is most likely that field.
   if (unknown) return;
   for (const key of schema.required ?? []) {
-    if (!Object.hasOwn(value, key)) findings.push({ path, message: `${where} needs "${key}"` });
+    if (!Object.hasOwn(value, key)) findings.push({ path, message: `${where} requires "${key}"` });
   }
 }
 

@@ -82,7 +82,7 @@ function heldVersions(
 }
 
 function buildProvider({ name, settings, traits }: DraftProvider): Provider {
-  invariant(traits !== undefined, `provider ${name} is of no type that there is`);
+  invariant(traits !== undefined, `provider ${name} has an unknown type`);
   // The type goes with its settings; the compiler does not follow that through a union.
   return { name, type: settings.type, settings, traits } as Provider;
 }

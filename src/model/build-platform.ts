@@ -120,7 +120,7 @@ function incomplete(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {
     const lacks = (what: string, span = cluster.span): void => {
-      found.push(diagnostic('node/incomplete', span, `${cluster.id} has no ${what}, and it cannot be worked out`));
+      found.push(diagnostic('node/incomplete', span, `${cluster.id} has no ${what}, and it cannot be computed`));
     };
     if (cluster.provider === undefined && cluster.nodes.some((node) => node.provider === undefined)) lacks('provider');
     if (cluster.network?.cidr === undefined) lacks('network');
@@ -129,7 +129,7 @@ function incomplete(draft: Draft): readonly Diagnostic[] {
     if (cluster.versions.kubernetes === undefined) lacks('versions.kubernetes');
     for (const node of cluster.nodes) {
       const missing = (what: string): void => {
-        const message = `${node.name.value} of ${cluster.id} has no ${what}, and none can be handed out`;
+        const message = `${node.name.value} of ${cluster.id} has no ${what}, and none can be allocated`;
         found.push(diagnostic('node/incomplete', node.name.span ?? cluster.span, message));
       };
       if (node.address === undefined && cluster.network?.settings.addressing !== 'dhcp') missing('address');
@@ -137,7 +137,7 @@ function incomplete(draft: Draft): readonly Diagnostic[] {
       if (node.cpu === undefined) missing('cpu');
       const { traits } = node.provider ?? {};
       if (traits?.allocates.hosts !== undefined && node.host === undefined) missing('host');
-      if (traits?.allocates.machineIds !== undefined && node.vmId === undefined) missing('VM id');
+      if (traits?.allocates.machineIds !== undefined && node.vmId === undefined) missing('VM ID');
       if (traits?.allocates.macPrefix !== undefined && node.mac === undefined) missing('MAC address');
       if (traits?.makesMachines !== true) continue;
       for (const [disk, { size }] of Object.entries(node.value.disks)) {
@@ -145,7 +145,7 @@ function incomplete(draft: Draft): readonly Diagnostic[] {
         if (node.slots.has(disk)) continue;
         const span = spanAt(node.tree, ['disks', disk]) ?? node.name.span;
         if (found.some((other) => other.span === span)) continue;
-        const message = `${node.name.value} of ${cluster.id} has no room for disk ${disk}: its bus takes ${node.slots.size}`;
+        const message = `${node.name.value} of ${cluster.id} has no slot for disk ${disk}: its bus takes ${node.slots.size} disks`;
         found.push(diagnostic('node/incomplete', span, message));
       }
       for (const gpu of node.gpus) if (gpu.mappings.length < gpu.count) missing(`GPU ${gpu.model}`);

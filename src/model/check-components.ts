@@ -70,7 +70,7 @@ function missingCapabilities(draft: Draft, cluster: DraftCluster, graph: Capabil
         diagnostic(
           'platform/missing-capability',
           span,
-          `${listed(names)} ${names.length === 1 ? 'needs' : 'need'} ${capability}, which nobody in ${clusters} provides`,
+          `${listed(names)} ${names.length === 1 ? 'needs' : 'need'} ${capability}, which no component in ${clusters} provides`,
           { help, label: first.name },
         ),
     };
@@ -91,7 +91,7 @@ function twoProviders(draft: Draft, cluster: DraftCluster, graph: CapabilityGrap
           diagnostic(
             'platform/two-providers',
             span,
-            `${listed(providers.map(({ name }) => name))} ${providers.length === 2 ? 'both' : 'all'} provide ${capability} in ${clusters}, and only one may`,
+            `${listed(providers.map(({ name }) => name))} ${providers.length === 2 ? 'both' : 'all'} provide ${capability} in ${clusters}, but only one component may`,
             { label: second.name, related: [{ span: componentSpan(first, cluster.components), message: first.name }] },
           ),
       });
@@ -104,7 +104,7 @@ function twoProviders(draft: Draft, cluster: DraftCluster, graph: CapabilityGrap
           diagnostic(
             'platform/two-providers',
             span,
-            `network.cni and ${first.name} both provide ${capability} in ${clusters}, and only one may`,
+            `network.cni and ${first.name} both provide ${capability} in ${clusters}, but only one component may`,
             { related: [{ span: componentSpan(first, cluster.components), message: first.name }] },
           ),
       });
@@ -127,7 +127,7 @@ function cycles(cluster: DraftCluster, graph: CapabilityGraph): readonly Found[]
         diagnostic(
           'platform/capability-cycle',
           span,
-          `${first.from.name} ${words.join(', which ')}: nobody can come first in ${clusters}`,
+          `dependency cycle in ${clusters}: ${first.from.name} ${words.join(', which ')}`,
           { related: cycle.map(({ from, declared }) => ({ span: declared.span, message: from.name })) },
         ),
     };
@@ -148,8 +148,8 @@ function usesOfDisabled(draft: Draft, cluster: DraftCluster): readonly Found[] {
       const known = draft.catalog.components.get(use);
       const storing = [...draft.catalog.components.values()].filter((blueprint) => blueprint.disks !== undefined);
       const why = (clusters: string): string => {
-        if (known === undefined) return 'which is no component';
-        return known.disks === undefined ? 'which stores nothing on disks' : `which is off in ${clusters}`;
+        if (known === undefined) return 'which is not a component';
+        return known.disks === undefined ? 'which does not use disks' : `which is disabled in ${clusters}`;
       };
       found.push({
         key: `use ${use} ${keyOf(span)}`,
@@ -158,7 +158,7 @@ function usesOfDisabled(draft: Draft, cluster: DraftCluster): readonly Found[] {
           diagnostic('platform/use-of-disabled', span, `disk ${disk} is for ${use}, ${why(clusters)}`, {
             help:
               known?.disks === undefined && storing.length > 0
-                ? `components that store on disks: ${storing.map(({ name }) => name).join(', ')}`
+                ? `components that use disks: ${storing.map(({ name }) => name).join(', ')}`
                 : undefined,
           }),
       });

@@ -74,13 +74,15 @@ export function checkPatch(
   for (const document of parseAllDocuments(text)) {
     const [fault] = document.errors;
     if (fault !== undefined) {
-      const message = `${path} is no YAML: ${(fault.message.split('\n')[0] ?? '').replace(/ at line .*$/, '')}`;
+      const message = `${path} is not valid YAML: ${(fault.message.split('\n')[0] ?? '').replace(/ at line .*$/, '')}`;
       return [diagnostic('patch/unreadable', spanOf(fault.pos), message)];
     }
     const root = document.contents;
     if (root === null || (isScalar(root) && root.value === null)) continue;
     if (!isMap(root)) {
-      const message = isSeq(root) ? 'JSON patches cannot change several documents' : 'a patch is a map';
+      const message = isSeq(root)
+        ? 'JSON patches are not supported; a machine configuration has several documents'
+        : 'a patch must be a map';
       found.push(diagnostic('patch/not-a-document', spanOf(root.range), message));
       continue;
     }
@@ -89,15 +91,20 @@ export function checkPatch(
     const identity = `${kind} ${name ?? ''}`;
     if (seen.has(identity)) {
       const what = name === undefined ? kind : `${kind} ${name}`;
-      found.push(diagnostic('patch/document-twice', spanOf(root.range), `${what} stands in ${path} twice`));
+      found.push(diagnostic('patch/document-twice', spanOf(root.range), `${what} is in ${path} twice`));
     }
     seen.add(identity);
     const conflict = talosDocumentConflicts(contract).get(kind);
     if (conflict !== undefined) {
       found.push(
-        diagnostic('patch/already-set', spanOf(pairOf(root, 'kind')), `${kind} and ${conflict} would both be there`, {
-          help: `the cluster was born with Talos ${contract}: say it below ${conflict}`,
-        }),
+        diagnostic(
+          'patch/already-set',
+          spanOf(pairOf(root, 'kind')),
+          `${kind} conflicts with ${conflict}, which is already in the configuration`,
+          {
+            help: `the cluster was created with Talos ${contract}: set it under ${conflict}`,
+          },
+        ),
       );
       continue;
     }
@@ -115,13 +122,13 @@ export function checkPatch(
     if (dropsSelector(root, kind, said)) {
       const what = name === undefined ? kind : `${kind} ${name}`;
       found.push(
-        diagnostic('patch/drops-selector', spanOf(pairOf(root, 'kind')), `${what} would lose the disk that it is for`, {
-          help: 'say provisioning with its diskSelector and sizes again',
+        diagnostic('patch/drops-selector', spanOf(pairOf(root, 'kind')), `${what} would lose its disk selector`, {
+          help: 'repeat provisioning with its diskSelector and sizes',
         }),
       );
     }
     const wrongType = (value: Node, at: string, expected: string): void => {
-      const message = `${at}${kind === 'Config' ? '' : ` in ${kind}`} is ${expected}, not ${foundInstead(value)}`;
+      const message = `${at}${kind === 'Config' ? '' : ` in ${kind}`} must be ${expected}, not ${foundInstead(value)}`;
       found.push(diagnostic('patch/wrong-type', spanOf(value.range), message));
     };
     walk(root, fields, minorOf(minor), '', wrongType, (pair, at, known) => {
@@ -129,8 +136,8 @@ export function checkPatch(
       const instead = conflicts.get(at);
       if (instead !== undefined) {
         found.push(
-          diagnostic('patch/already-set', spanOf(key?.range), `${at} is set already, by ${instead}`, {
-            help: `the cluster was born with Talos ${contract}: say it in ${instead}`,
+          diagnostic('patch/already-set', spanOf(key?.range), `${at} is already set by ${instead}`, {
+            help: `the cluster was created with Talos ${contract}: set it in ${instead}`,
           }),
         );
       } else if (known !== undefined) {

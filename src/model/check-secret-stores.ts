@@ -37,7 +37,7 @@ function nobodyReads(draft: Draft, cluster: DraftCluster): Found {
       diagnostic(
         'platform/missing-capability',
         span,
-        `secrets.external needs ${storeCapability}, which nobody in ${clusters} provides`,
+        `secrets.external needs ${storeCapability}, which no component in ${clusters} provides`,
         { help: whoProvides(draft, storeCapability) },
       ),
   };
@@ -56,12 +56,9 @@ function unknownStore(cluster: DraftCluster, { reader, store }: SecretDelivery):
       key: `store ${reader.name} ${keyOf(span)}`,
       cluster: cluster.id,
       report: (clusters) =>
-        diagnostic('platform/unknown-secret-store', span, `"${store}" is no store of ${reader.name} in ${clusters}`, {
+        diagnostic('platform/unknown-secret-store', span, `unknown store "${store}" of ${reader.name} in ${clusters}`, {
           label: meant === undefined ? undefined : `did you mean "${meant}"?`,
-          help:
-            names.length === 0
-              ? `write it under platform.${reader.name}.${option}`
-              : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`,
+          help: names.length === 0 ? `define it under platform.${reader.name}.${option}` : `known: ${names.join(', ')}`,
         }),
     },
   ];
@@ -83,7 +80,7 @@ function unknownKeys(draft: Draft, cluster: DraftCluster, delivery: SecretDelive
             diagnostic(
               'platform/unknown-secret-keys',
               span,
-              `nobody says which keys of secret "${name}" ${component.name} reads, and store ${delivery.store} has an entry for each`,
+              `the keys of secret "${name}" that ${component.name} reads are not defined, and store ${delivery.store} has an entry for each key`,
             ),
         };
       });
@@ -101,8 +98,8 @@ function neededBefore(draft: Draft, cluster: DraftCluster, delivery: SecretDeliv
         const span = referenceTo(component.tree, name) ?? componentSpan(component, cluster.components);
         const why =
           component.name === reader.name
-            ? 'is what opens stores, so it cannot come out of one'
-            : `is needed before ${reader.name} runs, so it cannot come out of ${store}`;
+            ? 'is the login to the stores, so it cannot come from a store'
+            : `is needed before ${reader.name} runs, so it cannot come from ${store}`;
         return {
           key: `before ${name} ${keyOf(span)}`,
           cluster: cluster.id,
@@ -110,8 +107,8 @@ function neededBefore(draft: Draft, cluster: DraftCluster, delivery: SecretDeliv
             diagnostic(
               'platform/secret-before-its-store',
               span,
-              `secret "${name}" of ${component.name} ${why}, and nobody in ${clusters} makes it of an encrypted object`,
-              { help: wayOut(draft, component.name === reader.name), label: 'needed before any store can be asked' },
+              `secret "${name}" of ${component.name} ${why}, and no component in ${clusters} decrypts encrypted objects`,
+              { help: wayOut(draft, component.name === reader.name), label: 'needed before any store can be read' },
             ),
         };
       }),
@@ -120,8 +117,11 @@ function neededBefore(draft: Draft, cluster: DraftCluster, delivery: SecretDeliv
 
 function wayOut(draft: Draft, isLogin: boolean): string {
   const operators = providersOf(draft, operatorCapability);
-  const on = operators.length === 0 ? `provide ${operatorCapability}` : `switch on ${operators.join(' or ')}`;
-  return isLogin ? `${on}, or log in without a secret, as by a ServiceAccount` : on;
+  const on =
+    operators.length === 0
+      ? `enable a component that provides ${operatorCapability}`
+      : `enable ${operators.join(' or ')}`;
+  return isLogin ? `${on}, or log in without a secret, for example by a ServiceAccount` : on;
 }
 
 function whoProvides(draft: Draft, capability: string): string | undefined {

@@ -36,8 +36,8 @@ function yamlFault(text: string, path: string): string | undefined {
   for (const document of parseAllDocuments(text)) {
     const [fault] = document.errors;
     // The position is of a file that the message names already.
-    if (fault !== undefined) return `${path} is no YAML: ${fault.message.split('\n')[0]?.replace(/:$/, '')}`;
-    if (typeof document.toJS() !== 'object') return `${path} holds no object`;
+    if (fault !== undefined) return `${path} is not valid YAML: ${fault.message.split('\n')[0]?.replace(/:$/, '')}`;
+    if (typeof document.toJS() !== 'object') return `${path} contains no object`;
   }
   return undefined;
 }
@@ -45,7 +45,6 @@ function yamlFault(text: string, path: string): string | undefined {
 const certificate = /-----BEGIN CERTIFICATE-----\r?\n(?:[A-Za-z0-9+/=]+\r?\n)+-----END CERTIFICATE-----/;
 
 function certificateFault(text: string, path: string): string | undefined {
-  if (text.includes('PRIVATE KEY-----'))
-    return `${path} holds a private key, which would stand in out/ for all to read`;
-  return certificate.test(text) ? undefined : `${path} holds no certificate (PEM)`;
+  if (text.includes('PRIVATE KEY-----')) return `${path} contains a private key, which would be readable in out/`;
+  return certificate.test(text) ? undefined : `${path} contains no certificate (PEM)`;
 }

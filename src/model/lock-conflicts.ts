@@ -63,7 +63,7 @@ export function reportLockConflicts(conflicts: readonly LockConflict[]): readonl
       ? diagnostic(
           'lock/handed-out-twice',
           again.span,
-          `${nameOf(again)} ${again.value} was handed out to ${lockOwner(kept)} and to ${lockOwner(again)}`,
+          `${nameOf(again)} ${again.value} is allocated to ${lockOwner(kept)} and to ${lockOwner(again)}`,
           kept.span === undefined ? {} : { related: [{ span: kept.span, message: lockOwner(kept) }] },
         )
       : diagnostic(
@@ -140,11 +140,11 @@ function hostsOf(lines: readonly LockLine[]): ReadonlyMap<string, string> {
 }
 
 const kindNames: Partial<Record<LockKind, string>> = {
-  'vm-id': 'VM id',
+  'vm-id': 'VM ID',
   mac: 'MAC address',
   gpu: 'GPU',
   disk: 'disk slot',
-  keep: 'VM id for a kept disk',
+  keep: 'VM ID for a kept disk',
 };
 
 function nameOf(line: LockLine): string {

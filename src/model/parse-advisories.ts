@@ -30,7 +30,7 @@ export function parseAdvisories(files: ReadonlyMap<string, BlueprintFile>): Chec
     for (const [name, { value, keySpan }] of parsed.value?.root.entries ?? []) {
       const advisory = value.kind === 'map' ? parseAdvisory(name, value) : undefined;
       if (advisory !== undefined) advisories.push(advisory);
-      else diagnostics.push(diagnostic('advisory/invalid', keySpan, `advisory "${name}" has not the form of one`));
+      else diagnostics.push(diagnostic('advisory/invalid', keySpan, `invalid advisory "${name}"`));
     }
   }
   return checked(advisories, diagnostics);

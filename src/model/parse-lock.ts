@@ -117,7 +117,7 @@ function malformedLine(text: string, span: Span): Diagnostic {
 }
 
 function conflictMarkers(span: Span): Diagnostic {
-  return diagnostic('lock/conflict-markers', span, `git left a conflict in ${lockPath}`);
+  return diagnostic('lock/conflict-markers', span, `merge conflict in ${lockPath}`);
 }
 
 /** Quoted text of others stays on one line and short. */

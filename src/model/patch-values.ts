@@ -32,7 +32,7 @@ export function foundInstead(value: Node): string {
   if (isMap(value)) return 'a map';
   if (isSeq(value)) return 'a list';
   if (!isScalar(value)) return 'that';
-  if (isNothing(value)) return 'nothing';
+  if (isNothing(value)) return 'null';
   const kind = resolved(value);
   return kind === 'int' || kind === 'float' || kind === 'bool' ? String(value.source) : JSON.stringify(value.value);
 }

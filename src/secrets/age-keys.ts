@@ -29,7 +29,7 @@ export async function findKeys(env: Environment): Promise<Keys> {
         const identity = await identityOf(word);
         if (!identities.some((one) => one.recipient === identity.recipient)) identities.push(identity);
       } catch {
-        diagnostics.push(badFile(where, `line ${index + 1} of ${where} is no age identity`));
+        diagnostics.push(badFile(where, `line ${index + 1} of ${where} is not an age identity`));
       }
     }
   };
@@ -41,7 +41,7 @@ export async function findKeys(env: Environment): Promise<Keys> {
       if (!existsSync(path)) continue;
       const text = readFileSync(path, 'utf8');
       if (mendMode(path, 0o600)) {
-        const message = `${path} could be read by others; its mode is 0600 now`;
+        const message = `${path} was readable by other users; its mode is now 0600`;
         diagnostics.push(diagnostic('secrets/loose-mode', spanOf(path), message));
       }
       await take(path, text);

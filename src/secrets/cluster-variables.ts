@@ -38,7 +38,7 @@ export async function clusterVariables(
     const value = await read(scope, name, key);
     talos.set(variable, value);
     if (isTalosSecretValue(value)) continue;
-    const message = `${key} of the secret ${name} holds characters that would not reach the machines as they are`;
+    const message = `${key} of the secret ${name} contains characters that would not reach the machines unchanged`;
     faults.push(diagnostic('secrets/value', undefined, message));
   }
   const repositories: Record<string, Record<string, string>> = {};

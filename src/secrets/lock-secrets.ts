@@ -43,6 +43,6 @@ function readLines(root: string): readonly LockLine[] {
   }
   const lock = parseLock(text);
   // A fingerprint in a line that nobody can read must not look like none: machine secrets would be minted anew.
-  if (lock.value === undefined || hasErrors(lock.diagnostics)) throw new Error(`${lockPath} cannot be read whole`);
+  if (lock.value === undefined || hasErrors(lock.diagnostics)) throw new Error(`${lockPath} cannot be read completely`);
   return lock.value.lines;
 }

@@ -43,20 +43,20 @@ export function checkBundle(name: string, text: string): Checked<TalosBundle> {
     return checked(parseTalosBundle(text));
   } catch (error) {
     if (!(error instanceof NotABundle)) throw error;
-    const message = `${name} is no bundle of machine secrets: ${error.message}`;
+    const message = `${name} is not a bundle of machine secrets: ${error.message}`;
     return checked<TalosBundle>(undefined, [diagnostic('secrets/bad-bundle', spanOf(name), message)]);
   }
 }
 
 export function missingMachineSecrets(cluster: ClusterName, expected: string): Diagnostic {
   const path = secretPath(machineId(cluster));
-  const message = `${path} is gone, and infraflux.lock remembers that ${idOfCluster(cluster)} was made with it (${expected})`;
+  const message = `${path} is missing, and infraflux.lock records that ${idOfCluster(cluster)} was created with it (${expected})`;
   const help = `git log -- ${path} finds it; or: infraflux secrets import ${idOfCluster(cluster)} FILE`;
   return diagnostic('secrets/machine-secrets-missing', spanOf(path), message, { help });
 }
 
 export function otherMachineSecrets(cluster: ClusterName, found: string, expected: string): Diagnostic {
   const path = secretPath(machineId(cluster));
-  const message = `${path} is ${found}, but ${idOfCluster(cluster)} was made with ${expected}`;
+  const message = `${path} is ${found}, but ${idOfCluster(cluster)} was created with ${expected}`;
   return diagnostic('secrets/other-machine-secrets', spanOf(path), message);
 }

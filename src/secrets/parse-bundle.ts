@@ -18,7 +18,7 @@ export function parseTalosBundle(text: string): TalosBundle {
   try {
     root = parse(text, { schema: 'failsafe', maxAliasCount: 0, prettyErrors: false, uniqueKeys: true });
   } catch {
-    throw new NotABundle('it is no YAML');
+    throw new NotABundle('it is not valid YAML');
   }
   const top = mapOf(root, 'it');
   const cluster = mapOf(top['cluster'], 'cluster');
@@ -27,7 +27,7 @@ export function parseTalosBundle(text: string): TalosBundle {
   const [secretbox, aescbc] = [secrets['secretboxencryptionsecret'], secrets['aescbcencryptionsecret']];
   // Both: a cluster from before Talos 1.3 that encrypts by secretbox now, and still reads what is older.
   if (!filled(secretbox) && !filled(aescbc))
-    throw new NotABundle('it must hold one of secrets.secretboxencryptionsecret and secrets.aescbcencryptionsecret');
+    throw new NotABundle('it must contain one of secrets.secretboxencryptionsecret and secrets.aescbcencryptionsecret');
   const serviceAccount = mapOf(certs['k8sserviceaccount'], 'certs.k8sserviceaccount');
   const serviceKey = fromBase64(serviceAccount['key'], 'certs.k8sserviceaccount.key');
   privateKeyOf(serviceKey, 'certs.k8sserviceaccount.key');
@@ -56,10 +56,10 @@ function authorityOf(value: unknown, name: string): CertifiedKey {
   try {
     certificate = new X509Certificate(authority.crt);
   } catch {
-    throw new NotABundle(`${name}.crt is no certificate`);
+    throw new NotABundle(`${name}.crt is not a certificate`);
   }
   const key = privateKeyOf(authority.key, `${name}.key`);
-  if (!certificate.ca) throw new NotABundle(`${name}.crt is no certificate authority`);
+  if (!certificate.ca) throw new NotABundle(`${name}.crt is not a certificate authority`);
   if (!certificate.checkPrivateKey(key)) throw new NotABundle(`${name}.key does not belong to ${name}.crt`);
   return authority;
 }
@@ -68,13 +68,13 @@ function privateKeyOf(pem: string, name: string): KeyObject {
   try {
     return parsePrivateKey(pem);
   } catch {
-    throw new NotABundle(`${name} is no private key`);
+    throw new NotABundle(`${name} is not a private key`);
   }
 }
 
 /** Keys without regard to case: Talos reads them in lower case, Go programs that print the struct as JSON do not. */
 function mapOf(value: unknown, name: string): ReadonlyMapLike {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotABundle(`${name} is no map`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotABundle(`${name} is not a map`);
   const map: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [key, entry] of Object.entries(value)) map[key.toLowerCase()] = entry;
   return map;
@@ -87,12 +87,12 @@ function filled(value: unknown): value is string {
 }
 
 function textOf(value: unknown, name: string): string {
-  if (!filled(value)) throw new NotABundle(`${name} is not there`);
+  if (!filled(value)) throw new NotABundle(`${name} is missing`);
   return value;
 }
 
 function fromBase64(value: unknown, name: string): string {
   const text = textOf(value, name).replaceAll(/\s/g, '');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new NotABundle(`${name} is no base64`);
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new NotABundle(`${name} is not valid base64`);
   return Buffer.from(text, 'base64').toString('utf8');
 }

@@ -52,6 +52,6 @@ function isLinked(root: string, name: string): boolean {
 
 function mendOne(path: string, name: string, mode: 0o600 | 0o700, found: Diagnostic[]): void {
   if (!mendMode(path, mode)) return;
-  const message = `${name} could be read by others; its mode is 0${mode.toString(8)} now`;
+  const message = `${name} was readable by other users; its mode is now 0${mode.toString(8)}`;
   found.push(diagnostic('secrets/loose-mode', { file: name, start: 0, end: 0 }, message));
 }

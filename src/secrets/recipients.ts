@@ -42,20 +42,20 @@ export function extraRecipients(readers: Readers, id: SecretId, open: OpenSops |
   const allowed = recipientsOf(readers, id);
   const extra = open.metadata.age.map((entry) => entry.recipient).filter((one) => !allowed.includes(one));
   if (extra.length === 0) return [];
-  const message = `${open.file} opens for ${extra.join(', ')}, whom infraflux.yaml does not name`;
+  const message = `${open.file} is also encrypted to ${extra.join(', ')}, which infraflux.yaml does not list`;
   return [diagnostic('secrets/extra-recipient', spanOf(open.file), message)];
 }
 
 /** Typing errors, nobody at all, and a single key that everything hangs on. */
 export async function checkReaders(readers: Readers): Promise<readonly Diagnostic[]> {
   if (readers.operators.length === 0) {
-    const message = `infraflux.yaml names no recipients: secrets.sops.recipients is empty`;
+    const message = `infraflux.yaml lists no recipients: secrets.sops.recipients is empty`;
     return [diagnostic('secrets/no-recipients', undefined, message)];
   }
   const found: Diagnostic[] = [];
   for (const recipient of new Set([...readers.operators, ...[...readers.environments.values()].flat()])) {
     if (!(await isRecipient(recipient)))
-      found.push(diagnostic('secrets/bad-recipient', undefined, `"${recipient}" is no age public key`));
+      found.push(diagnostic('secrets/bad-recipient', undefined, `"${recipient}" is not an age public key`));
   }
   if (readers.operators.length === 1)
     found.push(diagnostic('secrets/one-recipient', undefined, `only ${readers.operators[0]} can read all secrets`));

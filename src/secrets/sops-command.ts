@@ -100,9 +100,9 @@ function refusal(path: string, answer: Pick<CommandResult, 'code' | 'stderr'>): 
     .at(-1);
   const why =
     answer.code === 127
-      ? 'it needs sops, which is not on this machine'
+      ? 'sops is required, but was not found'
       : last === undefined
-        ? `sops ended with ${answer.code}`
-        : `sops says: ${last}`;
+        ? `sops exited with ${answer.code}`
+        : `sops: ${last}`;
   return diagnostic('secrets/needs-sops', spanOf(path), `${path}: ${why}`);
 }

@@ -25,7 +25,7 @@ const ruleKeys = {
 export function parseSopsMetadata(metadata: unknown): SopsMetadata {
   if (metadata === undefined) throw new NotSops('it has no `sops` entry: nothing in it is encrypted');
   const map = asMap(metadata, 'sops');
-  if (list(map['key_groups']).length > 0) throw new NotSops('it has key groups, which InfraFlux cannot open');
+  if (list(map['key_groups']).length > 0) throw new NotSops('it has key groups, which InfraFlux cannot decrypt');
   for (const key of ['unencrypted_comment_regex', 'encrypted_comment_regex']) {
     if (filled(map[key])) throw new NotSops(`it uses ${key}, which InfraFlux cannot read`);
   }
@@ -40,12 +40,12 @@ export function parseSopsMetadata(metadata: unknown): SopsMetadata {
     rules[name] = value;
     if (name.endsWith('Regex')) assertPattern(value, key);
   }
-  if (count > 1) throw new NotSops('it says by more than one rule what is encrypted');
+  if (count > 1) throw new NotSops('it has more than one rule for what is encrypted');
   if (count === 0) rules.unencryptedSuffix = '_unencrypted';
   return {
     age: list(map['age']).map((entry, index) => {
       const { recipient, enc } = asMap(entry, `sops.age[${index}]`);
-      if (!filled(recipient) || !filled(enc)) throw new NotSops(`sops.age[${index}] lacks its recipient or its key`);
+      if (!filled(recipient) || !filled(enc)) throw new NotSops(`sops.age[${index}] has no recipient or no key`);
       return { recipient, enc };
     }),
     others: otherKeys.filter((key) => list(map[key]).length > 0),
@@ -91,7 +91,7 @@ function formatAge(entries: readonly AgeEntry[]): string[] {
 const writtenVersion = '3.13.2';
 
 function asMap(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotSops(`${name} is no map`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotSops(`${name} is not a map`);
   return value as Record<string, unknown>;
 }
 
@@ -105,7 +105,7 @@ function filled(value: unknown): value is string {
 
 function text(map: Readonly<Record<string, unknown>>, key: string): string {
   const value = map[key];
-  if (!filled(value)) throw new NotSops(`sops.${key} is not there`);
+  if (!filled(value)) throw new NotSops(`sops.${key} is missing`);
   return value;
 }
 

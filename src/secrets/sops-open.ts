@@ -37,7 +37,7 @@ export function readSops(file: string, text: string): Checked<ClosedSops> {
     closed = { tree, metadata: parseSopsMetadata(tree.metadata) };
   } catch (error) {
     if (!(error instanceof NotSops)) throw error;
-    return fault('secrets/unreadable', span, `${file} is no SOPS file: ${error.message}`);
+    return fault('secrets/unreadable', span, `${file} is not a SOPS file: ${error.message}`);
   }
   const clear: Diagnostic[] = [];
   for (const leaf of closed.tree.leaves) {
@@ -47,8 +47,8 @@ export function readSops(file: string, text: string): Checked<ClosedSops> {
     if (type !== 'str' || !isEncrypted(value))
       clear.push(
         value.startsWith('ENC[')
-          ? diagnostic('secrets/tampered', span, `${file}: the ciphertext of "${leaf.shown}" was touched`)
-          : diagnostic('secrets/in-clear', span, `${file}: "${leaf.shown}" is in clear among encrypted values`),
+          ? diagnostic('secrets/tampered', span, `${file}: the ciphertext of "${leaf.shown}" was modified`)
+          : diagnostic('secrets/in-clear', span, `${file}: "${leaf.shown}" is plain text among encrypted values`),
       );
   }
   return clear.length > 0 ? checked<ClosedSops>(undefined, clear) : checked(closed);
@@ -77,14 +77,14 @@ export async function openSops(
     }
     const value = decryptValue(leaf.scalar.text, dataKey, additionalData(leaf.path));
     if (value === undefined)
-      touched.push(diagnostic('secrets/tampered', span, `${file}: the ciphertext of "${leaf.shown}" was touched`));
+      touched.push(diagnostic('secrets/tampered', span, `${file}: the ciphertext of "${leaf.shown}" was modified`));
     else values.set(leaf, value);
   }
   if (touched.length > 0) return checked<OpenSops>(undefined, touched);
   const stored = decryptValue(metadata.mac, dataKey, metadata.lastModified);
   if (stored === undefined || stored.text !== macOf(tree.leaves, values, metadata.rules)) {
     const which =
-      stored === undefined ? '"sops.mac" or "sops.lastmodified" was touched' : 'its MAC does not match its values';
+      stored === undefined ? '"sops.mac" or "sops.lastmodified" was modified' : 'its MAC does not match its values';
     return fault('secrets/tampered', span, `${file}: ${which}`);
   }
   return checked({ file, tree, metadata, dataKey, values });
@@ -126,35 +126,35 @@ async function findDataKey(
   for (const [index, entry] of metadata.age.entries()) {
     const path = `sops.age[${index}]`;
     if (!(await isArmored(entry.enc))) {
-      diagnostics.push(diagnostic('secrets/tampered', span, `${file}: "${path}.enc" was touched`));
+      diagnostics.push(diagnostic('secrets/tampered', span, `${file}: "${path}.enc" was modified`));
       continue;
     }
     const opened = await openEntry(entry, identities);
     const isOurs = identities.some((identity) => identity.recipient === entry.recipient);
     if (opened === undefined) {
-      if (isOurs) diagnostics.push(diagnostic('secrets/tampered', span, `${file}: "${path}.enc" was touched`));
+      if (isOurs) diagnostics.push(diagnostic('secrets/tampered', span, `${file}: "${path}.enc" was modified`));
       continue;
     }
     if (opened.identity.recipient !== entry.recipient) {
-      const message = `${file}: "${path}.recipient" was touched: the key in it is for ${opened.identity.recipient}`;
+      const message = `${file}: "${path}.recipient" was modified: the key in it is for ${opened.identity.recipient}`;
       diagnostics.push(diagnostic('secrets/tampered', span, message));
     }
     if (found !== undefined && !Buffer.from(found).equals(opened.key))
       diagnostics.push(
-        diagnostic('secrets/tampered', span, `${file}: "${path}.enc" holds another key than the others`),
+        diagnostic('secrets/tampered', span, `${file}: "${path}.enc" contains another key than the others`),
       );
     found ??= opened.key;
   }
   if (diagnostics.length > 0) return checked<Uint8Array>(undefined, diagnostics);
   if (found !== undefined) return checked(found);
   if (metadata.age.length === 0) {
-    const message = `${file} is encrypted to ${metadata.others.join(', ') || 'nobody'}, and to no age key`;
+    const message = `${file} is encrypted to ${metadata.others.join(', ') || 'no recipient'}, but not to an age key`;
     return fault('secrets/needs-sops', span, message);
   }
   const whose =
     identities.length === 0
-      ? 'there is no age key on this machine'
-      : `none of the ${identities.length} age keys on this machine opens it`;
+      ? 'no age key found on this machine'
+      : `none of the ${identities.length} age keys on this machine can decrypt it`;
   return fault('secrets/no-key', span, `${file} cannot be decrypted: ${whose}`);
 }
 

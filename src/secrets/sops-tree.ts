@@ -57,23 +57,25 @@ export function parseSopsTree(text: string): SopsTree {
     prettyErrors: false,
   });
   if (!Array.isArray(documents) || documents.length === 0) throw new NotSops('it is empty');
-  if (documents.length > 1) throw new NotSops('it holds more than one document');
+  if (documents.length > 1) throw new NotSops('it contains more than one document');
   const [document] = documents;
   if (document === undefined) throw new NotSops('it is empty');
   const fault = document.errors[0];
   if (fault !== undefined) {
     const at = counter.linePos(fault.pos[0]);
-    throw new NotSops(`line ${at.line}, column ${at.col}: no YAML (${fault.code.toLowerCase().replaceAll('_', ' ')})`);
+    throw new NotSops(
+      `line ${at.line}, column ${at.col}: invalid YAML (${fault.code.toLowerCase().replaceAll('_', ' ')})`,
+    );
   }
   const root = document.contents;
   if (root === null || (isScalar(root) && goScalarOf(root) === undefined)) throw new NotSops('it is empty');
-  if (!isMap(root)) throw new NotSops('it is no map at its top');
+  if (!isMap(root)) throw new NotSops('its top level is not a map');
   const leaves: Leaf[] = [];
   const entries: Entry[] = [];
   const columnOf = (offset: number): number => counter.linePos(offset).col - 1;
 
   const walk = (node: unknown, path: readonly string[], shown: string, column: number, isFlow: boolean): void => {
-    if (isAlias(node)) throw new NotSops(`"${shown}" is an alias; sops writes none`);
+    if (isAlias(node)) throw new NotSops(`"${shown}" is an alias; sops does not write aliases`);
     if (isMap(node)) {
       refuseProperties(node, shown);
       for (const pair of node.items) {
@@ -176,11 +178,11 @@ function keyOf(key: unknown, shown: string): string {
     refuseProperties(key, shown);
     return scalar.text;
   }
-  throw new NotSops(`${shown === '' ? 'it' : `"${shown}"`} has a key that is no text; sops takes only texts`);
+  throw new NotSops(`${shown === '' ? 'it' : `"${shown}"`} has a key that is not text; sops requires text`);
 }
 
 function refuseProperties(node: { anchor?: string; tag?: string }, shown: string): void {
-  if (node.anchor !== undefined) throw new NotSops(`"${shown}" has an anchor; sops writes none`);
+  if (node.anchor !== undefined) throw new NotSops(`"${shown}" has an anchor; sops does not write anchors`);
   if (node.tag !== undefined && !/^tag:yaml\.org,2002:(?:str|map|seq)$/.test(node.tag))
     throw new NotSops(`"${shown}" has a tag`);
 }

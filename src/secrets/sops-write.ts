@@ -47,10 +47,11 @@ export function setValues(open: OpenSops, values: ReadonlyMap<string, Secret | u
     const leaf = tree.leaves.find((one) => one.path.length === 1 && one.path[0] === key && one.shown === key);
     const inside = tree.leaves.find((one) => one.path[0] === key);
     if (leaf === undefined && inside !== undefined)
-      throw new NotSops(`"${key}" holds further values; change it by edit`);
+      throw new NotSops(`"${key}" is a map; change it with \`infraflux secrets edit\``);
     const current = leaf === undefined ? undefined : open.values.get(leaf);
     if (value === undefined) {
-      if (leaf?.isFlow === true) throw new NotSops(`"${key}" stands in braces; take it out by edit`);
+      if (leaf?.isFlow === true)
+        throw new NotSops(`"${key}" is in a map in braces; remove it with \`infraflux secrets edit\``);
       if (leaf !== undefined) splices.push(lineOf(tree, leaf));
       continue;
     }
@@ -77,7 +78,7 @@ export async function setRecipients(open: OpenSops, recipients: readonly string[
   const goes = [...had.keys()].some((recipient) => !recipients.includes(recipient));
   if (!goes && recipients.every((recipient) => had.has(recipient))) return open.tree.text;
   if (open.metadata.others.length > 0)
-    throw new NotSops(`it is encrypted to ${open.metadata.others.join(', ')} as well; use \`sops updatekeys\``);
+    throw new NotSops(`it is encrypted to ${open.metadata.others.join(', ')} too; use \`sops updatekeys\``);
   const dataKey = goes ? randomBytes(32) : open.dataKey;
   const age: AgeEntry[] = [];
   for (const recipient of recipients) {
@@ -151,7 +152,7 @@ function encryptText(
 ): string {
   const text = plain === '' || plain.endsWith('\n') ? plain : `${plain}\n`;
   const tree = parseSopsTree(text);
-  if (tree.metadata !== undefined) throw new NotSops('it has a `sops` entry already; that name is taken');
+  if (tree.metadata !== undefined) throw new NotSops('it already has a `sops` entry; that name is reserved');
   const splices: Splice[] = [];
   const encrypted = (value: SopsScalar, path: string): string =>
     kept.get(stashId(path, value))?.shift() ?? encryptValue(value, dataKey, path);
@@ -194,7 +195,7 @@ function seal(text: string, dataKey: Uint8Array, now: Date): string {
 
 function scalarRange(tree: SopsTree, key: string): { readonly start: number; readonly end: number } {
   const range = tree.metadataScalars.get(key);
-  if (range === undefined) throw new NotSops(`sops.${key} is not there`);
+  if (range === undefined) throw new NotSops(`sops.${key} is missing`);
   return range;
 }
 

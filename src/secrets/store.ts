@@ -43,7 +43,7 @@ export function writeSecretFile(
   try {
     const current = readSecretFile(root, path);
     if (before !== undefined && (current ?? null) !== before) {
-      const message = `${path} was changed by somebody else in the meantime`;
+      const message = `${path} was changed by another process in the meantime`;
       return [diagnostic('secrets/changed-meanwhile', spanOf(path), message)];
     }
     if (current !== text) writePrivateBelow(root, path, text);

@@ -60,7 +60,7 @@ export function staleObjects(root: string, objects: readonly SecretObject[]): re
     const text = readSecretFile(root, object.path);
     const digest = text === undefined ? undefined : digestIn(text);
     if (digest === objectDigest(object, source)) continue;
-    const what = text === undefined ? 'is not there yet' : `no longer fits ${sourceOf(root, object)} or its reader`;
+    const what = text === undefined ? 'does not exist yet' : `does not match ${sourceOf(root, object)} or its reader`;
     found.push(diagnostic('secrets/stale-object', spanOf(object.path), `${object.path} ${what}`));
   }
   return found;

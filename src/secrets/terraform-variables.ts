@@ -39,8 +39,8 @@ export async function terraformSecretVariables(
   )?.value;
   if (read.value === undefined) {
     const path = secretPath(machineId(cluster));
-    const help = 'npx infraflux secrets init makes it';
-    const message = `${path} is not there: ${idOfCluster(cluster)} has no machine secrets yet`;
+    const help = 'npx infraflux secrets init creates it';
+    const message = `${path} not found: ${idOfCluster(cluster)} has no machine secrets yet`;
     const fault =
       expected === undefined
         ? diagnostic('secrets/missing', spanOf(path), message, { help })
@@ -60,8 +60,8 @@ export async function terraformSecretVariables(
       (line.environment !== cluster.environment || line.cluster !== cluster.name),
   );
   if (owner !== undefined) {
-    const message = `${secretPath(machineId(cluster))} holds the machine secrets of ${clusterId(owner.environment, owner.cluster)}`;
-    const help = `take it away, and npx infraflux secrets init mints those of ${idOfCluster(cluster)}`;
+    const message = `${secretPath(machineId(cluster))} contains the machine secrets of ${clusterId(owner.environment, owner.cluster)}`;
+    const help = `remove it, and npx infraflux secrets init generates those of ${idOfCluster(cluster)}`;
     const fault = diagnostic('secrets/other-machine-secrets', spanOf(secretPath(machineId(cluster))), message, {
       help,
     });

@@ -77,7 +77,7 @@ function buildScalar(builder: Builder, node: ScalarNode): Sized {
       diagnostic(
         'source/character',
         span,
-        text.includes('\0') ? 'an escape makes a NUL character' : 'an escape makes half of a surrogate pair',
+        text.includes('\0') ? 'an escape produces a NUL character' : 'an escape produces half of a surrogate pair',
       ),
     );
   }
@@ -86,15 +86,15 @@ function buildScalar(builder: Builder, node: ScalarNode): Sized {
   const { value, fault, elsewhere } = readPlain(source);
   if (fault === 'integer') {
     builder.diagnostics.push(
-      diagnostic('source/integer-too-large', span, `${source} has more digits than a number keeps`),
+      diagnostic('source/integer-too-large', span, `${source} has too many digits for a number`),
     );
   } else if (fault === 'not-finite') {
     builder.diagnostics.push(diagnostic('source/not-finite', span, `${source} is not a finite number`));
   } else if (elsewhere !== undefined) {
     const here = typeof value === 'string' ? `the text "${source}"` : `the number ${value}`;
     builder.diagnostics.push(
-      diagnostic('source/ambiguous', span, `${source} is ${here} here, and ${elsewhere} to older YAML readers`, {
-        help: /^[a-z]/i.test(source) ? `write "${source}" for the text, ${elsewhere} for a switch` : undefined,
+      diagnostic('source/ambiguous', span, `${source} is ${here} here, but ${elsewhere} in YAML 1.1`, {
+        help: /^[a-z]/i.test(source) ? `write "${source}" for the text, ${elsewhere} for a boolean` : undefined,
       }),
     );
   }
@@ -169,7 +169,7 @@ function readKey(builder: Builder, node: Node): { readonly name: string | undefi
     if (!isAlias(node)) build(builder, node);
     return fault(
       'source/complex-key',
-      isAlias(node) ? `the alias *${node.source} stands where a key should` : 'a map or list stands where a key should',
+      isAlias(node) ? `the alias *${node.source} is in the place of a key` : 'a map or list is in the place of a key',
     );
   }
   const key = node as ScalarNode;
@@ -177,11 +177,11 @@ function readKey(builder: Builder, node: Node): { readonly name: string | undefi
   const name = String(key.value ?? '');
   if (hasForbiddenValue(name))
     builder.diagnostics.push(
-      diagnostic('source/character', span, 'an escape in this key makes a character that no text may hold'),
+      diagnostic('source/character', span, 'an escape in this key produces a character that is not allowed in text'),
     );
   if (name === '<<' && key.type === 'PLAIN')
     return fault('source/merge-key', 'the merge key << is not part of YAML 1.2');
-  if (reserved.has(name)) return fault('source/reserved-key', `"${name}" cannot be a key`);
+  if (reserved.has(name)) return fault('source/reserved-key', `"${name}" is a reserved key`);
   if (key.type !== 'PLAIN') return { name, span };
   const source = key.source ?? name;
   if (source === '')
@@ -193,7 +193,7 @@ function readKey(builder: Builder, node: Node): { readonly name: string | undefi
   }
   if (elsewhere !== undefined) {
     builder.diagnostics.push(
-      diagnostic('source/ambiguous', span, `the key ${source} is text here, and ${elsewhere} to older YAML readers`, {
+      diagnostic('source/ambiguous', span, `the key ${source} is text here, but ${elsewhere} in YAML 1.1`, {
         help: `write "${source}"`,
       }),
     );
@@ -202,9 +202,9 @@ function readKey(builder: Builder, node: Node): { readonly name: string | undefi
 }
 
 function duplicateKey(name: string, span: Span, earlier: Span): Diagnostic {
-  const related: Related[] = [{ span: earlier, message: 'first written here' }];
-  return diagnostic('source/duplicate-key', span, `the key "${name}" stands twice in one map`, {
-    label: 'again here',
+  const related: Related[] = [{ span: earlier, message: 'first occurrence' }];
+  return diagnostic('source/duplicate-key', span, `duplicate key "${name}" in one map`, {
+    label: 'second occurrence',
     related,
   });
 }
@@ -215,14 +215,12 @@ function resolveAlias(builder: Builder, name: string, span: Span): Sized {
   if (target === undefined) {
     const near = closest(name, builder.anchors.keys());
     const label = near === undefined ? undefined : `did you mean "*${near}"?`;
-    builder.diagnostics.push(diagnostic('source/unknown-anchor', span, `nothing above is called &${name}`, { label }));
+    builder.diagnostics.push(diagnostic('source/unknown-anchor', span, `no anchor &${name} above`, { label }));
     builder.broken = true;
     return nothing;
   }
   if (target === 'open') {
-    builder.diagnostics.push(
-      diagnostic('source/alias-cycle', span, `*${name} stands inside the value that it repeats`),
-    );
+    builder.diagnostics.push(diagnostic('source/alias-cycle', span, `*${name} is inside the value that it repeats`));
     builder.broken = true;
     return nothing;
   }
@@ -233,7 +231,7 @@ function resolveAlias(builder: Builder, name: string, span: Span): Sized {
         diagnostic(
           'source/alias-bomb',
           span,
-          `with its aliases written out the input has more than ${limits.nodes} keys and values`,
+          `with its aliases expanded the input has more than ${limits.nodes} keys and values`,
         ),
       );
     }

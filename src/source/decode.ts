@@ -75,10 +75,10 @@ export function hasForbiddenValue(value: string): boolean {
 function wording(character: string): string {
   const code = character.charCodeAt(0);
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  if (code === 0) return `a NUL character (${name}) stands in the file`;
-  if (code === 0x0d) return `a carriage return (${name}) without a line feed stands in the file`;
-  if (code >= 0xd800 && code <= 0xdfff) return `half of a surrogate pair (${name}) stands in the file`;
-  return `a control character (${name}) stands in the file`;
+  if (code === 0) return `a NUL character (${name}) in the file`;
+  if (code === 0x0d) return `a carriage return (${name}) without a line feed in the file`;
+  if (code >= 0xd800 && code <= 0xdfff) return `half of a surrogate pair (${name}) in the file`;
+  return `a control character (${name}) in the file`;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -74,14 +74,14 @@ export function parseFile(file: SourceFile, budget: Budget = fullBudget()): Chec
   const all = [...found, ...diagnostics];
   if (tree === undefined) {
     if (all.length === 0)
-      all.push(diagnostic('source/empty', { file: file.path, start: 0, end: 0 }, 'the file holds nothing'));
+      all.push(diagnostic('source/empty', { file: file.path, start: 0, end: 0 }, 'the file is empty'));
   } else if (tree.kind !== 'map') {
     const what = tree.kind === 'list' ? 'a list' : 'a single value';
     all.push(
       diagnostic(
         'source/root-not-map',
         { ...tree.span, end: tree.span.start + 1 },
-        `the file holds ${what} instead of keys`,
+        `the file contains ${what} instead of keys`,
       ),
     );
   } else if (!broken && characters.length === 0) {

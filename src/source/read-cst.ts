@@ -57,7 +57,7 @@ export function readTokens(path: string, text: string, budget: Budget): TokenStr
     if (type === 'doc-end') ended = begun;
     else if (type === 'doc-start' ? begun : ended && isContent(type)) {
       const end = type === 'doc-start' ? 3 : 1;
-      diagnostics.push(diagnostic('source/several-documents', span(offset, end), 'a second document begins here'));
+      diagnostics.push(diagnostic('source/several-documents', span(offset, end), 'a second document starts here'));
       break;
     }
     begun ||= type === 'doc-start' || isContent(type);
@@ -99,7 +99,7 @@ export function readTokens(path: string, text: string, budget: Budget): TokenStr
     switch (type) {
       case 'tag':
         diagnostics.push(
-          diagnostic('source/tag', span(offset, lexeme.length), `the tag ${clip(lexeme)} means nothing here`),
+          diagnostic('source/tag', span(offset, lexeme.length), `the tag ${clip(lexeme)} is not supported`),
         );
         break;
       case 'directive-line':
@@ -108,7 +108,7 @@ export function readTokens(path: string, text: string, budget: Budget): TokenStr
             diagnostic(
               'source/directive',
               span(offset, lexeme.trimEnd().length),
-              `the directive ${clip(lexeme)} is not known`,
+              `the directive ${clip(lexeme)} is not supported`,
             ),
           );
         }
@@ -116,8 +116,7 @@ export function readTokens(path: string, text: string, budget: Budget): TokenStr
     }
     if (budget.nodes < 0) return stop('source/too-large', `more than ${limits.nodes} keys and values`);
     take(parser.next(lexeme));
-    if (depth(parser) > limits.depth)
-      return stop('source/too-deep', `more than ${limits.depth} levels inside each other`);
+    if (depth(parser) > limits.depth) return stop('source/too-deep', `more than ${limits.depth} levels of nesting`);
     // `scalar`, `doc-mode` and `flow-error-end` are marks of the lexer, not text.
     if (type !== 'scalar' && type !== 'doc-mode' && type !== 'flow-error-end') offset += lexeme.length;
   }

@@ -13,7 +13,7 @@ const wordings: readonly (readonly [RegExp, string, string?])[] = [
   [
     /^Nested mappings are not allowed/,
     'a second "key:" on one line',
-    'put it on a line of its own, or quote the text that holds ": "',
+    'put it on a separate line, or quote the text that contains ": "',
   ],
   [
     /^All mapping items must start at the same column/,
@@ -32,33 +32,33 @@ const wordings: readonly (readonly [RegExp, string, string?])[] = [
   ],
   [
     /^Implicit keys (of flow sequence pairs )?need to be on a single line/,
-    'a key that goes over several lines',
+    'a key that spans several lines',
     'is a ":" missing on the line above?',
   ],
   [/^Missing , or : between|^Missing , between/, 'a comma is missing', 'put a comma between the items in { } or [ ]'],
   [/^Missing space after :/, 'a space is missing after ":"'],
-  [/^Unexpected , in/, 'a comma too many'],
-  [/^Unexpected empty item/, 'nothing stands between two commas'],
+  [/^Unexpected , in/, 'an extra comma'],
+  [/^Unexpected empty item/, 'nothing between two commas'],
   [
     /^Invalid escape sequence (.*)/s,
-    'no such escape in double quotes: $1',
+    'unknown escape in double quotes: $1',
     'write \\\\ for a backslash, or use single quotes',
   ],
   [/^Plain value cannot start with (.*)/s, 'text without quotes cannot start with $1', 'put the text in quotes'],
   [/^Comments must be separated/, 'a space is missing before "#"'],
   [
     /^Unexpected (.+) at node end/,
-    'something stands behind a value that is already complete',
-    'put the whole value in quotes, or the rest on a line of its own',
+    'unexpected text after a complete value',
+    'put the whole value in quotes, or the rest on a separate line',
   ],
-  [/^A block sequence may not be used as an implicit map key/, 'a list item where a key should stand'],
+  [/^A block sequence may not be used as an implicit map key/, 'a list item in the place of a key'],
   [/^The : indicator must be at most 1024 chars/, 'a key of more than 1024 characters'],
   [
     /^Block scalars? with more-indented leading empty lines/,
     'the first lines of this text are indented further than the rest',
   ],
   [/^Block collections are not allowed within flow/, 'a list or map by indentation inside { } or [ ]'],
-  [/^Unexpected flow-(map|seq)-end token|^Unexpected flow-(map|seq)-end/, 'a closing bracket that nothing opened'],
+  [/^Unexpected flow-(map|seq)-end token|^Unexpected flow-(map|seq)-end/, 'a closing bracket without an opening one'],
   [/^An alias node must not specify/, 'an alias (*name) cannot have an anchor of its own'],
   [/^A node can have at most one anchor/, 'a value can have only one anchor (&name)'],
   [/^(Anchor|Alias) cannot be an empty string/, 'a name is missing after & or *'],
@@ -161,7 +161,7 @@ function overIndented(path: string, text: string, lineEnd: number): Diagnostic {
     'source/syntax',
     { file: path, start: from, end },
     'this line is indented below a key that already has a value',
-    { help: 'line it up with the other keys, or take the value off the line above' },
+    { help: 'line it up with the other keys, or remove the value from the line above' },
   );
 }
 

@@ -78,6 +78,6 @@ export function formatMinor(minor: number): string {
 function numbersOf(value: Version): readonly [number, number, number] {
   const parts = partsOf(formatVersion(value));
   // A text that was not parsed here: nothing is guessed from it.
-  invariant(parts?.numbers[0] === knownMajor, `${formatVersion(value)} is no version of major ${knownMajor}`);
+  invariant(parts?.numbers[0] === knownMajor, `${formatVersion(value)} does not have the major ${knownMajor}`);
   return parts.numbers;
 }

@@ -52,6 +52,6 @@ function compareNumbers(a: Version, b: Version): number {
 
 function numbersOf(version: Version): readonly [number, number, number] {
   const parts = partsOf(formatVersion(version));
-  invariant(parts !== undefined, `${formatVersion(version)} is no version`);
+  invariant(parts !== undefined, `${formatVersion(version)} is not a version`);
   return parts.numbers;
 }

@@ -94,7 +94,7 @@ sync: {prune: false, ignoreDifferences: [{kind: Secret, jsonPointers: [/data]}]}
       `${good}secrets: {hubble: {keys: {a: {from: x, generate: hex}}}}\n`,
       'blueprint/invalid',
       '{from: x, generate: hex}',
-      '{generate: password, length: 32} is generated here, {from: Cloudflare} is issued by somebody else',
+      '{generate: password, length: 32} is generated here, {from: Cloudflare} is issued by another system',
     ],
     [`${good}clusterKey: {secret: Age, key: key}\n`, 'blueprint/invalid', 'Age', undefined],
     [`${good}clusterKey: {secret: age, key: a b}\n`, 'blueprint/invalid', 'a b', undefined],

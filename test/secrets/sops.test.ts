@@ -87,7 +87,7 @@ describe('a SOPS file', () => {
     const text = await encryptSops('a: b\n', [one.recipient, two.recipient], now);
     for (const who of [one, two]) expect(decryptText(await open(text, who))).toBe('a: b\n');
     expect((await refusal(text, three))[0]).toContain('secrets/no-key');
-    expect((await refusal(text))[0]).toContain('there is no age key on this machine');
+    expect((await refusal(text))[0]).toMatch(/^secrets\/no-key: /);
     const wider = await setRecipients(await open(text, one), [one.recipient, two.recipient, three.recipient], later);
     expect(wider.split('\n')[0]).toBe(text.split('\n')[0]);
     expect(decryptText(await open(wider, three))).toBe('a: b\n');
@@ -106,20 +106,20 @@ describe('a SOPS file', () => {
       `secrets/tampered: ${file}: its MAC does not match its values`,
     ]);
     expect(await refusal(text.replace(/^a: /m, 'b: '), me)).toEqual([
-      `secrets/tampered: ${file}: the ciphertext of "b" was touched`,
+      `secrets/tampered: ${file}: the ciphertext of "b" was modified`,
     ]);
     expect(await refusal(text.replace(/^a: .*$/m, 'a: two'), me)).toEqual([
-      `secrets/in-clear: ${file}: "a" is in clear among encrypted values`,
+      `secrets/in-clear: ${file}: "a" is plain text among encrypted values`,
     ]);
     expect(await refusal(text.replace(/^a: .*\n/m, ''), me)).toEqual([
       `secrets/tampered: ${file}: its MAC does not match its values`,
     ]);
     expect(await refusal(text.replace('"2026-11-23T02:00:00Z"', '"2026-11-23T02:00:01Z"'), me)).toEqual([
-      `secrets/tampered: ${file}: "sops.mac" or "sops.lastmodified" was touched`,
+      `secrets/tampered: ${file}: "sops.mac" or "sops.lastmodified" was modified`,
     ]);
     const thief = await makeIdentity();
     expect((await refusal(text.replace(me.recipient, thief.recipient), me))[0]).toContain(
-      '"sops.age[0].recipient" was touched',
+      '"sops.age[0].recipient" was modified',
     );
     expect((await refusal('a: b\n', me))[0]).toContain('secrets/in-clear');
     expect((await refusal('- a\n', me))[0]).toContain('secrets/unreadable');

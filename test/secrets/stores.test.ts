@@ -45,7 +45,7 @@ describe('secrets that a store holds', () => {
     expect(listed.out).toMatch(
       /^missing {5}secrets\/prod\/op\.sops\.yaml +read by prod\/main: external-secrets \(token\)$/m,
     );
-    expect(listed.out).toContain('1 in stores, which nobody looked into.');
+    expect(listed.out).toContain('1 in external stores');
     const { secrets } = JSON.parse((await me.run(['secrets', '--json'])).out) as {
       secrets: { name: string; state: string; store?: object }[];
     };
@@ -86,13 +86,13 @@ describe('secrets that a store holds', () => {
 
   it('may have a file all the same, and whoever writes it hears that no cluster reads it', async () => {
     const hint =
-      'every cluster that reads "cloudflare" takes it from a store, not from here: prod/main from onepassword';
+      'every cluster that uses "cloudflare" reads it from an external store, not from this file: prod/main from onepassword';
     const set = await me.run(['secrets', 'set', 'prod', 'cloudflare'], { input: 'a-token' });
     expect(set.code, set.out).toBe(0);
     expect(set.out.split('\n').filter((line) => line === hint)).toHaveLength(1);
     expect(set.out).not.toContain('secrets/unused');
     expect((await me.run(['secrets', 'set', 'prod', 'op'], { input: 'ops_token' })).out).not.toContain(
-      'takes it from a store',
+      'external store',
     );
   });
 });

@@ -82,13 +82,13 @@ describe('what is no bundle', () => {
     const text = formatTalosBundle(bundle);
     const swapped = { ...bundle, certs: { ...bundle.certs, k8s: { ...bundle.certs.k8s, key: bundle.certs.etcd.key } } };
     const cases: [string, string][] = [
-      ['', 'it is no map'],
-      ['- a', 'it is no map'],
-      ['{', 'it is no YAML'],
-      [text.replace(/^ {4}secret: .*\n/m, ''), 'cluster.secret is not there'],
-      [text.replace(/^ {4}secretbox.*\n/m, ''), 'it must hold one of'],
+      ['', 'it is not a map'],
+      ['- a', 'it is not a map'],
+      ['{', 'it is not valid YAML'],
+      [text.replace(/^ {4}secret: .*\n/m, ''), 'cluster.secret is missing'],
+      [text.replace(/^ {4}secretbox.*\n/m, ''), 'it must contain one of'],
       [formatTalosBundle(swapped), 'certs.k8s.key does not belong to certs.k8s.crt'],
-      [text.replace(/crt: LS0tLS1C/, 'crt: AAAAAAAA'), 'certs.etcd.crt is no certificate'],
+      [text.replace(/crt: LS0tLS1C/, 'crt: AAAAAAAA'), 'certs.etcd.crt is not a certificate'],
     ];
     for (const [input, message] of cases) {
       let found = '';

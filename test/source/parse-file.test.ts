@@ -175,7 +175,7 @@ describe('faults', () => {
     const [fault] = parse(text).diagnostics;
     expect(fault?.span).toEqual({ file: 'infraflux.yaml', start: 12, end: 13 });
     expect(fault?.related).toEqual([
-      { span: { file: 'infraflux.yaml', start: 5, end: 6 }, message: 'first written here' },
+      { span: { file: 'infraflux.yaml', start: 5, end: 6 }, message: 'first occurrence' },
     ]);
   });
 

@@ -14,8 +14,8 @@ import {
 export function compileDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('compile')
     .description('write the compiled files')
-    .option('--check', 'write nothing; exit 2 when the compiled files are not what the input gives')
-    .addOption(new Option('--discard', 'overwrite compiled files that were changed by hand').conflicts('check'))
+    .option('--check', 'write nothing; exit 2 when the compiled files differ from what the input compiles to')
+    .addOption(new Option('--discard', 'overwrite compiled files that were modified manually').conflicts('check'))
     .addOption(configOption)
     .addOption(environmentOption)
     .addOption(clusterOption)

@@ -118,8 +118,8 @@ function lostRetainedFiles(
     .filter(({ name }) => chosen?.has(name) ?? true)
     .flatMap((environment) => lostFiles(environment, set.artifacts))
     .map((path) => {
-      const message = `${output.name}/${path} is missing or was changed, and its cluster is no longer in infraflux.yaml`;
-      const help = `git checkout -- ${output.name}/${path}; or put the cluster back into infraflux.yaml and compile`;
+      const message = `${output.name}/${path} is missing or modified, and its cluster is no longer in infraflux.yaml`;
+      const help = `git checkout -- ${output.name}/${path}; or restore the cluster in infraflux.yaml and compile`;
       return diagnostic('cluster/retained-file-lost', undefined, message, { help });
     });
 }
@@ -203,8 +203,8 @@ function describe(output: Output, compiled: Compiled, comparison: OutputComparis
     `${added.length} added`,
     `${changed.length + edited.length} changed`,
     `${removed.length} removed`,
-    `${unchanged} as they were`,
+    `${unchanged} unchanged`,
   ];
   const lock = compiled.lockChanged ? `; ${lockName} ${checkOnly ? 'would change' : 'written'}` : '';
-  return `${output.name}${checkOnly ? ' is not what the input gives' : ''}: ${parts.join(', ')}${lock}.`;
+  return `${output.name}${checkOnly ? ' is out of date' : ''}: ${parts.join(', ')}${lock}.`;
 }

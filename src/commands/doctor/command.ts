@@ -4,7 +4,7 @@ import { jsonOption, noColorOption } from '../terminal/options.ts';
 
 export function doctorDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('doctor')
-    .description('list the tools on this machine, and what cannot be done without the missing ones')
+    .description('list the installed tools, and what each missing one is needed for')
     .addOption(jsonOption)
     .addOption(noColorOption)
     .action(async (options) => end(await (await import('./doctor.ts')).doctor(options, terminal)));

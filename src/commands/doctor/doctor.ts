@@ -21,37 +21,37 @@ export async function doctor(options: PrintOptions, terminal: Terminal): Promise
     {
       name: 'git',
       version: await version(run, 'git', ['--version'], /(\d+\.\d+(?:\.\d+)?)/),
-      for: 'publishing what Argo CD reads',
+      for: 'publishing to the repository that Argo CD reads',
       required: true,
     },
     {
       name: 'terraform',
       version: await readTerraformVersion(run, 'terraform', undefined),
-      for: 'making machines (or OpenTofu)',
+      for: 'creating machines (or OpenTofu)',
       required: false,
     },
     {
       name: 'tofu',
       version: await readTerraformVersion(run, 'tofu', undefined),
-      for: 'making machines with `engine: tofu`',
+      for: 'creating machines with `engine: tofu`',
       required: false,
     },
     {
       name: 'helm',
       version: await version(run, 'helm', ['version', '--short'], /(\d+\.\d+\.\d+)/),
-      for: 'installing what Argo CD needs, and Argo CD, in a new cluster',
+      for: 'bootstrapping Argo CD in a new cluster',
       required: false,
     },
     {
       name: 'kubectl',
       version: await version(run, 'kubectl', ['version', '--client'], /(\d+\.\d+\.\d+)/),
-      for: 'the same',
+      for: 'bootstrapping Argo CD in a new cluster',
       required: false,
     },
     {
       name: 'sops',
       version: await version(run, 'sops', ['--version', '--disable-version-check'], /(\d+\.\d+\.\d+)/),
-      for: 'secrets with KMS, PGP or Vault recipients; age alone needs nothing',
+      for: 'secrets with KMS, PGP or Vault recipients; not needed for age',
       required: false,
     },
   ];
@@ -59,7 +59,7 @@ export async function doctor(options: PrintOptions, terminal: Terminal): Promise
   else {
     terminal.out(`infraflux  ${infrafluxVersion}\n`);
     for (const engine of engines) {
-      const state = engine.version ?? `not here: needed for ${engine.for}`;
+      const state = engine.version ?? `not found: needed for ${engine.for}`;
       terminal.out(`${engine.name.padEnd(10)} ${state}\n`);
     }
   }

@@ -13,7 +13,7 @@ export function explainDeclaration({ terminal, end }: CommandLine): CommandUnkno
     .addHelpText(
       'after',
       `
-What can be asked:
+What can be explained:
   prod.main.nodes["main-workers-2"].memory  a value, and the layers behind it
   prod.main                                 a whole cluster, resolved
   out/prod/terraform/main/main.tf:57        where a line of a compiled file comes from

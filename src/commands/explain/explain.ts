@@ -48,7 +48,7 @@ function explainPath(loaded: Loaded, options: ExplainOptions, what: string, term
   const path = askedPath(what);
   if (path === undefined) {
     const help = 'quote keys that have dots or slashes: dev.main.nodes["main-cp-1"].labels["example.org/rack"]';
-    return refuse(loaded, options, terminal, `"${what}" is no path`, help);
+    return refuse(loaded, options, terminal, `"${what}" is not a valid path`, help);
   }
   const resolved = platform === undefined || path.length < 2 ? undefined : workedOut(platform, path);
   const isCluster = resolved !== undefined && path.length === 2;
@@ -63,8 +63,7 @@ function explainPath(loaded: Loaded, options: ExplainOptions, what: string, term
   if (isCluster || (explained.kind === 'unknown' && resolved !== undefined)) {
     const { value, line } = resolved;
     const place = placeOf(line?.span);
-    const how =
-      line === undefined ? 'worked out' : place === undefined ? 'handed out at the next compile' : 'handed out';
+    const how = line === undefined ? 'computed' : place === undefined ? 'allocated at the next compile' : 'allocated';
     const sayings = isCluster ? [] : [{ layer: how, ...jsonPlace(place) }];
     if (options.json === true) printJson(loaded, options, terminal, { path: formatPath(path), value, sayings });
     else {
@@ -122,7 +121,7 @@ async function explainLine(
     return refuse(loaded, options, terminal, `${path} has no line ${line}`, `its last line is ${answer.lines}`);
   }
   if (answer.kind === 'no-file') {
-    const help = `compiled files stand under ${options.out}/; for a value of the input, name its path, as in dev.main`;
+    const help = `compiled files are in ${options.out}/; for a value of the input, name its path, as in dev.main`;
     return refuse(loaded, options, terminal, `${path} is not compiled from this configuration`, help);
   }
   const { text, template, span, values } = answer.explained;
@@ -136,13 +135,13 @@ async function explainLine(
   }
   terminal.out(`${text}\n`);
   const laidOut = span === undefined ? template : printPlace(placeOf(span), undefined);
-  if (laidOut !== undefined) terminal.out(`  laid out by  ${laidOut}\n`);
+  if (laidOut !== undefined) terminal.out(`  rendered by  ${laidOut}\n`);
   const width = Math.max(0, ...rows.map((row) => row.path.length));
   for (const row of rows) {
     terminal.out(`  depends on   ${row.path.padEnd(width)}  ${printPlace(row.place, row.layer)}\n`);
   }
   if (rows.length === 0) {
-    terminal.out('  depends on no value of the input: it is the same for every platform like this\n');
+    terminal.out('  depends on no value of the input: the line is constant\n');
   }
   return 0;
 }
@@ -189,7 +188,7 @@ function placePrinter(loaded: Loaded): (span: Span | undefined) => Place | undef
 
 function printPlace(place: Place | undefined, layer: Saying['layer'] | undefined): string {
   if (place === undefined) {
-    return layer === 'schema' ? '(default)' : layer === undefined ? '(worked out)' : `(${layer})`;
+    return layer === 'schema' ? '(default)' : layer === undefined ? '(computed)' : `(${layer})`;
   }
   return place.line === undefined ? place.file : `${place.file}:${place.line}:${place.column}`;
 }

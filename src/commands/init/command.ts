@@ -4,12 +4,12 @@ import { configOption, jsonOption, noColorOption } from '../terminal/options.ts'
 
 export function initDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('init')
-    .description('write a first infraflux.yaml, by asking or from flags')
+    .description('create infraflux.yaml, from prompts or flags')
     .option('--name <name>', 'name of the platform')
     .option('--endpoint <url>', 'address of the Proxmox API')
-    .option('--network <cidr>', "the machines' network")
-    .option('--gateway <address>', 'its router')
-    .option('-y, --yes', 'ask nothing; what no flag gives is the default')
+    .option('--network <cidr>', 'network of the machines')
+    .option('--gateway <address>', 'gateway of the network')
+    .option('-y, --yes', 'do not prompt; use defaults for missing flags')
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)

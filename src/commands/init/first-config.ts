@@ -61,27 +61,34 @@ export function usualGateway(network: string): string {
 export function answerFault(answers: FirstAnswers): { readonly fault: string; readonly help: string } | undefined {
   const { name, endpoint, network, gateway } = answers;
   if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
-    return { fault: `"${name}" is not a name`, help: 'use lower-case letters, digits and hyphens, as in homelab' };
+    return {
+      fault: `"${name}" is not a valid name`,
+      help: 'use lower-case letters, digits and hyphens, as in homelab',
+    };
   }
   if (!/^https:\/\/[^\s"\\]+$/.test(endpoint) || !URL.canParse(endpoint)) {
     const help = 'write it as https://pve.home.arpa:8006/';
-    return { fault: `"${endpoint}" is not an address of a Proxmox API`, help };
+    return { fault: `"${endpoint}" is not the URL of a Proxmox API`, help };
   }
   const cidr = parseCidr(network);
   if (cidr === undefined || cidr.family !== 4) {
-    return { fault: `"${network}" is not a network`, help: 'write it as 10.10.0.0/16' };
+    return { fault: `"${network}" is not a valid network`, help: 'write it as 10.10.0.0/16' };
   }
   if (cidr.prefix > 25) return { fault: `${network} is too small`, help: 'a /25 or larger is needed' };
   if (gateway === '') return undefined;
   const address = parseAddress(gateway);
-  if (address === undefined) return { fault: `"${gateway}" is not an address`, help: 'write it as 10.10.0.1' };
+  if (address === undefined) return { fault: `"${gateway}" is not a valid address`, help: 'write it as 10.10.0.1' };
   if (address.family !== 4 || address.value <= cidr.first || address.value >= cidr.last) {
-    return { fault: `the router ${gateway} is not in ${network}`, help: 'name one inside, or leave --gateway out' };
+    return {
+      fault: `the gateway ${gateway} is not in ${network}`,
+      help: 'choose an address in the network, or omit --gateway',
+    };
   }
   const offset = Number(address.value - cidr.first);
   if (offset === 5 || (offset >= 10 && offset <= 29) || (offset >= 100 && offset <= 119)) {
-    const help = 'the first configuration uses .5, .10 to .29 and .100 to .119; name another, then edit the file';
-    return { fault: `the router ${gateway} lies where machines will`, help };
+    const help =
+      'the first configuration uses .5, .10 to .29 and .100 to .119; choose another gateway, then edit the file';
+    return { fault: `the gateway ${gateway} conflicts with the addresses of machines`, help };
   }
   return undefined;
 }

@@ -41,7 +41,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
     return 1;
   };
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
-    return refuse(diagnostic('cli/exists', undefined, `${options.config} is there already`));
+    return refuse(diagnostic('cli/exists', undefined, `${options.config} already exists`));
   }
   const answers = await gather(options, terminal);
   if (answers === undefined) return 1;
@@ -69,7 +69,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
   else {
     const flag = options.config === configName ? '' : ` --config ${options.config}`;
     terminal.out(
-      `Wrote ${written.join(', ')}.\n\nNext: look at ${options.config}, then \`npx infraflux plan${flag}\`.\n`,
+      `Wrote ${written.join(', ')}.\n\nNext: review ${options.config}, then \`npx infraflux plan${flag}\`.\n`,
     );
   }
   return 0;
@@ -88,8 +88,8 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
   const questions: readonly (readonly [keyof FirstAnswers, string])[] = [
     ['name', 'Name of the platform'],
     ['endpoint', 'Address of the Proxmox API'],
-    ['network', "The machines' network"],
-    ['gateway', 'Its router'],
+    ['network', 'Network of the machines'],
+    ['gateway', 'Gateway of the network'],
   ];
   for (const [name, message] of questions) {
     const answer = await askText(terminal, options, {
@@ -112,7 +112,7 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
 }
 
 const ignored = `node_modules/
-# What InfraFlux keeps for speed, and what must never be committed.
+# Working files, and files that must never be committed.
 .infraflux/
 state/
 *.tfstate

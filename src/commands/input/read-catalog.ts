@@ -69,7 +69,7 @@ export function readUserBlueprints(root: string): UserBlueprints {
       const read = readInput(root, inner, maximumReferencedBytes);
       if ('fault' in read) faults.push(read.fault);
       else if (typeof read.file.content === 'string') texts.set(inner, read.file.content);
-      else refuse('input/not-a-file', `${inner} is not text in UTF-8`, 'save it as UTF-8, or take it away');
+      else refuse('input/not-a-file', `${inner} is not UTF-8 text`, 'save it as UTF-8, or remove it');
     }
   };
   const own = join(root, 'blueprints');
@@ -79,9 +79,12 @@ export function readUserBlueprints(root: string): UserBlueprints {
     const real = realpathSync(own);
     if (real === realpathSync(join(installation(), 'blueprints'))) return { texts, faults };
     if (!isBelow(realpathSync(root), real)) {
-      refuse('input/outside-root', 'blueprints is a link that leads out of the directory of the configuration file');
+      refuse(
+        'input/outside-root',
+        'blueprints is a symbolic link to a path outside of the directory of the configuration file',
+      );
     } else if (!lstatSync(real).isDirectory())
-      refuse('input/not-a-file', 'blueprints is not a directory', 'make it a directory, or take it away');
+      refuse('input/not-a-file', 'blueprints is not a directory', 'replace it with a directory, or remove it');
     else walk('blueprints');
   } catch (error) {
     faults.push(unreadable('blueprints', error));

@@ -20,20 +20,23 @@ export function readInput(root: string, path: string, limit: number, blame?: Spa
     fault: diagnostic(code, blame, message),
   });
   if (isAbsolute(path) || path.split('/').includes('..')) {
-    return fault('input/outside-root', `${path} leads out of the directory of the configuration file`);
+    return fault('input/outside-root', `${path} is outside of the directory of the configuration file`);
   }
   const full = join(root, path);
   try {
     const real = realpathSync.native(full);
     if (!isBelow(realpathSync.native(root), real)) {
-      return fault('input/outside-root', `${path} is a link that leads out of the directory of the configuration file`);
+      return fault(
+        'input/outside-root',
+        `${path} is a symbolic link to a path outside of the directory of the configuration file`,
+      );
     }
     const descriptor = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = fstatSync(descriptor);
       if (!stat.isFile()) return fault('input/not-a-file', `${path} is ${kindOf(stat)}, not a file`);
       if (stat.size > limit) {
-        return fault('input/too-large', `${path} has ${stat.size} bytes; ${limit} are the most that is read`);
+        return fault('input/too-large', `${path} has ${stat.size} bytes; the limit is ${limit}`);
       }
       const bytes = readFileSync(descriptor);
       const text = bytes.toString('utf8');
@@ -52,9 +55,9 @@ export function unreadable(path: string, error: unknown, blame?: Span): Diagnost
   const problem = error as NodeJS.ErrnoException;
   if (problem.code === undefined) throw error;
   const fault = (code: Parameters<typeof diagnostic>[0], message: string) => diagnostic(code, blame, message);
-  if (problem.code === 'ENOENT' || problem.code === 'ENOTDIR') return fault('input/missing', `${path} is not there`);
+  if (problem.code === 'ENOENT' || problem.code === 'ENOTDIR') return fault('input/missing', `${path} not found`);
   if (problem.code === 'ENXIO') return fault('input/not-a-file', `${path} is a FIFO or a socket, not a file`);
-  if (problem.code === 'ELOOP') return fault('input/unreadable', `${path} is a link that leads back to itself`);
+  if (problem.code === 'ELOOP') return fault('input/unreadable', `${path} is a symbolic link to itself`);
   return fault('input/unreadable', `${path} cannot be read: ${problem.code}`);
 }
 

@@ -85,7 +85,7 @@ function overlayNames(root: string): { readonly names: readonly string[]; readon
     if (isBelow(realpathSync(root), realpathSync(folder))) return { names, faults: [] };
     return refuse(
       'input/outside-root',
-      'environments is a link that leads out of the directory of the configuration file',
+      'environments is a symbolic link to a path outside of the directory of the configuration file',
     );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -94,7 +94,7 @@ function overlayNames(root: string): { readonly names: readonly string[]; readon
       return refuse(
         'input/not-a-file',
         'environments is a file, not a directory',
-        'make it a directory, or take it away',
+        'replace it with a directory, or remove it',
       );
     return { names: [], faults: [unreadable('environments', error)] };
   }

@@ -32,8 +32,8 @@ export function selectEnvironments(loaded: Loaded, options: SelectOptions): Sele
     if (loaded.config === undefined) return;
     const near = closest(name, candidates);
     diagnostics.push(
-      diagnostic('cli/unknown-name', undefined, `there is no ${what} "${name}"`, {
-        help: near === undefined ? `there are ${candidates.join(', ')}` : `did you mean "${near}"?`,
+      diagnostic('cli/unknown-name', undefined, `unknown ${what} "${name}"`, {
+        help: near === undefined ? `known: ${candidates.join(', ')}` : `did you mean "${near}"?`,
       }),
     );
   };

@@ -32,7 +32,7 @@ export function lockDeclaration(line: CommandLine): CommandUnknownOpts {
 
 function fixDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('fix')
-    .description('repair infraflux.lock after a merge; the older line stays')
+    .description('repair infraflux.lock after a merge; the older line wins')
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)
@@ -41,8 +41,8 @@ function fixDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
 
 function recordDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('record')
-    .description('note what a cluster runs, after an upgrade by other means')
-    .argument('<cluster>', 'as prod/main')
+    .description('record the version that a cluster runs, after an upgrade outside of InfraFlux')
+    .argument('<cluster>', 'for example prod/main')
     .addArgument(new Argument('<what>').choices(['talos', 'kubernetes'] as const))
     .argument('<version>', 'as 1.13.6')
     .addOption(configOption)
@@ -55,9 +55,9 @@ function recordDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
 
 function forgetDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('forget')
-    .description('give up a removed cluster that was destroyed by hand, or never made')
-    .argument('<cluster>', 'as prod/old')
-    .addOption(new Option('--allow <cluster>', 'forget it although it is protected').argParser(repeatable))
+    .description('forget a removed cluster that was destroyed manually, or never created')
+    .argument('<cluster>', 'for example prod/old')
+    .addOption(new Option('--allow <cluster>', 'forget it even if it is protected').argParser(repeatable))
     .addOption(configOption)
     .addOption(outOption)
     .addOption(jsonOption)

@@ -23,13 +23,13 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
   if ('fault' in read) {
     const { fault } = read;
     const missing = diagnostic(fault.code, undefined, fault.message, {
-      help: 'run `infraflux compile`: it writes one',
+      help: 'run `infraflux compile` to create it',
     });
     return refuse(fault.code === 'input/missing' ? missing : fault, root, options, terminal);
   }
   const before = sourceText(read.file);
   if (!isLock(before)) {
-    const message = `${lockName} is no lock of this format: not one line of it was read`;
+    const message = `${lockName} is not a lock file of this format: none of its lines could be read`;
     return refuse(diagnostic('cli/lock-not-mendable', undefined, message), root, options, terminal);
   }
   const scope = await scopes(options, terminal);
@@ -42,15 +42,15 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
   const numbers = dropped.filter((line) => !isConflictMarker(line) && !isLockFormat(line));
   if (options.json === true) {
     terminal.out(`${JSON.stringify({ diagnostics: [], changed: after !== before, dropped: numbers }, null, 2)}\n`);
-  } else if (after === before) terminal.out(`${lockName} needs no mending.\n`);
-  else if (numbers.length === 0) terminal.out(`${lockName} mended: no line had to give way.\n`);
+  } else if (after === before) terminal.out(`${lockName} needs no repair.\n`);
+  else if (numbers.length === 0) terminal.out(`${lockName} repaired: no line was dropped.\n`);
   else {
-    terminal.out(`${lockName} mended. Lines that gave way (their machines get new numbers at the next compile):\n`);
+    terminal.out(`${lockName} repaired. Dropped lines (their machines get new numbers at the next compile):\n`);
     for (const line of numbers) terminal.out(`  ${visibleLine(line)}\n`);
   }
   if (options.json !== true && scope === undefined) {
-    const why = 'the configuration cannot be read, and it says which numbers are of one network or provider';
-    terminal.out(`Not compared: VM ids and addresses of different machines, because ${why}.\n`);
+    const why = 'the configuration cannot be read, and it defines which numbers belong to one network or provider';
+    terminal.out(`Not compared: VM IDs and addresses of different machines, because ${why}.\n`);
   }
   return 0;
 }

@@ -33,16 +33,16 @@ export async function forgetCluster(
     refuse(diagnostic(...fault), loaded.root, options, terminal);
   const id = parseClusterId(given);
   if (id === undefined)
-    return stop('cli/usage', undefined, `"${given}" is no cluster`, { help: 'write it as prod/old' });
+    return stop('cli/usage', undefined, `"${given}" is not the name of a cluster`, { help: 'write it as prod/old' });
   const name = formatClusterId(id);
   const typed = typedCommands(options, terminal);
   if (loaded.config?.environments.some(({ clusters }) => clusters.some((one) => idOfCluster(one) === id)) === true)
-    return stop('cli/usage', undefined, `${name} is in infraflux.yaml`, { help: 'take it out of there first' });
+    return stop('cli/usage', undefined, `${name} is in infraflux.yaml`, { help: 'remove it there first' });
   const lock = readLock(loaded.files);
-  // A lock that cannot be read whole would lose the lines that cannot be read; without a configuration it is unknown which clusters are gone.
+  // A lock that cannot be read completely would lose the lines that cannot be read; without a configuration it is unknown which clusters are gone.
   if (loaded.config?.complete !== true || lock.value === undefined || hasErrors(lock.diagnostics)) {
-    const help = 'run `infraflux validate`, and mend what it says';
-    return stop('cli/usage', undefined, `infraflux.yaml or ${lockName} cannot be read whole`, { help });
+    const help = 'run `infraflux validate`, and fix the errors';
+    return stop('cli/usage', undefined, `infraflux.yaml or ${lockName} cannot be read completely`, { help });
   }
   const kept = retainedClusters(loaded.retained);
   const cluster = kept.find((one) => one.id === id);
@@ -53,7 +53,7 @@ export async function forgetCluster(
     return stop('lock/has-resources', undefined, `${statePath(id)} ${has}, so ${name} may still have machines`);
   }
   if (cluster.protect && options.allow?.includes(name) !== true) {
-    const help = `if nothing of it is left: ${infrafluxCommand(typed, 'lock', 'forget', name, '--allow', name)}`;
+    const help = `if it is completely destroyed: ${infrafluxCommand(typed, 'lock', 'forget', name, '--allow', name)}`;
     return stop('apply/not-allowed', undefined, `${name} is protected (protect: true)`, { help });
   }
   const isOwn = (line: LockLine): boolean => clusterId(line.environment, line.cluster) === id;
@@ -81,12 +81,12 @@ function unknown(
   kept: readonly RetainedCluster[],
 ): ExitCode {
   if (cluster !== undefined) {
-    const message = `${lockName} has no line of ${name} that could be given up`;
+    const message = `${lockName} has no line of ${name} to remove`;
     return stop('cli/usage', undefined, message, { help: remedyOf(cluster, typed) });
   }
   const names = kept.map((one) => formatClusterId(one.id));
   const near = closest(name, names);
-  const others = names.length === 0 ? 'no removed cluster is kept' : `kept are ${names.join(', ')}`;
+  const others = names.length === 0 ? 'no removed cluster is retained' : `retained: ${names.join(', ')}`;
   const help = near === undefined ? others : `did you mean "${near}"?`;
-  return stop('cli/usage', undefined, `nothing is kept of a cluster ${name}`, { help });
+  return stop('cli/usage', undefined, `no removed cluster "${name}" is retained`, { help });
 }

@@ -34,7 +34,7 @@ export async function recordVersion(
   const fault = (message: string, help: string): ExitCode =>
     refuse(diagnostic('cli/usage', undefined, message, { help }), loaded.root, options, terminal);
   if (version === undefined)
-    return fault(`"${given}" is no version of ${productTitles[what]} that is known here`, 'write it as 1.13.6');
+    return fault(`"${given}" is not a known version of ${productTitles[what]}`, 'write it as 1.13.6');
   const { config, catalog, files } = loaded;
   // Versions that cannot follow each other are what this command mends. With any other fault nothing is written: a lock
   // that cannot be read whole would lose the lines that cannot be read.
@@ -48,11 +48,11 @@ export async function recordVersion(
   const { clusters } = buildDraft(config, catalog, { lines: [] });
   const cluster = clusters.find((one) => formatClusterId(one.id) === id);
   if (cluster === undefined)
-    return fault(`there is no cluster ${id}`, `there are ${clusters.map((one) => one.id).join(', ')}`);
+    return fault(`unknown cluster "${id}"`, `known: ${clusters.map((one) => one.id).join(', ')}`);
   if (!files.some(({ path }) => path === lockName))
-    return fault(`there is no ${lockName} yet, so nothing was made`, 'run `infraflux compile`: it writes one');
+    return fault(`${lockName} not found, so nothing was created yet`, 'run `infraflux compile` to create it');
   const changed = recordVersions(loaded.root, cluster.environment, cluster.name, { [what]: version });
   if (options.json === true) terminal.out(`${JSON.stringify({ diagnostics: [], changed }, null, 2)}\n`);
-  else terminal.out(`${lockName} ${changed ? 'says' : 'said'} that ${id} runs ${what} ${version}.\n`);
+  else terminal.out(`${lockName} ${changed ? 'now' : 'already'} records that ${id} runs ${what} ${version}.\n`);
   return 0;
 }

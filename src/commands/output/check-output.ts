@@ -19,16 +19,16 @@ export function checkOutputPlace(root: string, output: Output): readonly Diagnos
   ];
   const directory = realPlace(output.directory);
   const home = realPlace(root);
-  if (isBelow(directory, home)) return refuse('is the directory that infraflux.yaml stands in, or one above it');
+  if (isBelow(directory, home)) return refuse('is the directory of infraflux.yaml, or a parent of it');
   if (isBelow(home, directory)) {
     const [first = ''] = relative(home, directory).split(sep);
-    return inputs.includes(first) ? refuse(`lies in ${first}, which holds something else`) : [];
+    return inputs.includes(first) ? refuse(`is inside ${first}, which contains other files`) : [];
   }
   if (!existsSync(directory)) return [];
   try {
     const names = readdirSync(directory);
     const isOurs = names.some((name) => existsSync(join(directory, inputsPath(name))));
-    return names.length === 0 || isOurs ? [] : refuse('is not empty, and nothing in it was compiled by InfraFlux');
+    return names.length === 0 || isOurs ? [] : refuse('is not empty, and was not created by InfraFlux');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
     throw error;

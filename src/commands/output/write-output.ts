@@ -186,10 +186,14 @@ export function isUpToDate(comparison: OutputComparison): boolean {
 export function reportForeignFiles(output: Output, comparison: OutputComparison): readonly Diagnostic[] {
   return [
     ...comparison.edited.map((path) =>
-      diagnostic('output/edited-by-hand', undefined, `${output.name}/${path} was changed by hand`),
+      diagnostic('output/edited-by-hand', undefined, `${output.name}/${path} was modified manually`),
     ),
     ...comparison.foreign.map((path) =>
-      diagnostic('output/unknown-file', undefined, `${output.name}/${path} was not compiled; it is kept`),
+      diagnostic(
+        'output/unknown-file',
+        undefined,
+        `${output.name}/${path} was not compiled by InfraFlux; it is left unchanged`,
+      ),
     ),
   ];
 }

@@ -4,7 +4,7 @@ import { configOption, jsonOption, noColorOption } from '../terminal/options.ts'
 
 export function schemaDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('schema')
-    .description("write schema/ for the editor, with the user's own blueprints")
+    .description('write schema/ for the editor, including your own blueprints')
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)

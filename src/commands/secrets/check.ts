@@ -34,8 +34,7 @@ export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {
   diagnostics.push(...foreignFiles(root), ...looseModes(context), ...compareWithNeeded(listRows(context).rows));
   diagnostics.push(...(await checkMachineSecrets(context)));
   diagnostics.push(...staleObjects(root, secretObjects(context.platform, context.catalog)));
-  const how =
-    keys.identities.length === 0 ? 'read, none decrypted: there is no age key here' : 'decrypted and verified';
+  const how = keys.identities.length === 0 ? 'read, none decrypted: no age key found' : 'decrypted and verified';
   const text = `${verified} of ${ids.length} ${ids.length === 1 ? 'file' : 'files'} ${how}.\n`;
   return finish(context, diagnostics, { files: ids.length, verified, decrypted: keys.identities.length > 0 }, text);
 }
@@ -51,8 +50,8 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
   const lacking = wanted.filter((one) => !had.includes(one));
   if (added.length + lacking.length > 0) {
     const parts = [
-      ...(added.length === 0 ? [] : [`opens for ${added.join(', ')}`]),
-      ...(lacking.length === 0 ? [] : [`does not open for ${lacking.join(', ')}`]),
+      ...(added.length === 0 ? [] : [`is also encrypted to ${added.join(', ')}`]),
+      ...(lacking.length === 0 ? [] : [`is not encrypted to ${lacking.join(', ')}`]),
     ];
     found.push(diagnostic('secrets/other-recipients', spanOf(file), `${file} ${parts.join(' and ')}`));
   }

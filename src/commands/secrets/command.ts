@@ -15,9 +15,9 @@ import {
 import type { ExitCode } from '../terminal/terminal.ts';
 import type { SecretsContext } from './context.ts';
 
-const keyOption = new Option('--key <key>', 'which key of the secret');
-const fileOption = new Option('--file <file>', 'take the value from a file').conflicts('as');
-const kindOption = new Option('--as <kind>', 'what to generate').choices(generatedKinds);
+const keyOption = new Option('--key <key>', 'key in the secret');
+const fileOption = new Option('--file <file>', 'read the value from a file').conflicts('as');
+const kindOption = new Option('--as <kind>', 'kind of value to generate').choices(generatedKinds);
 
 /** `secrets VERB ...`; without a verb, the list. */
 export function secretsDeclaration(line: CommandLine): CommandUnknownOpts {
@@ -45,7 +45,10 @@ export function secretsDeclaration(line: CommandLine): CommandUnknownOpts {
     .addCommand(syncDeclaration(line))
     .addCommand(importDeclaration(line))
     .addCommand(execDeclaration(line))
-    .addHelpText('after', '\nENVIRONMENT of a verb is an environment, or `platform` for what all environments share.');
+    .addHelpText(
+      'after',
+      '\nENVIRONMENT is the name of an environment, or `platform` for secrets that all environments share.',
+    );
 }
 
 async function run(
@@ -58,7 +61,7 @@ async function run(
 
 function listDeclaration(line: CommandLine): CommandUnknownOpts {
   return new Command('list')
-    .description('show which secrets are present, missing or unused, who reads them, and how old they are')
+    .description('show which secrets are present, missing or unused, what reads them, and how old they are')
     .addOption(configOption)
     .addOption(environmentOption)
     .addOption(clusterOption)
@@ -107,7 +110,7 @@ function setDeclaration(line: CommandLine): CommandUnknownOpts {
 
 function generateDeclaration(line: CommandLine): CommandUnknownOpts {
   return new Command('generate')
-    .description('set a value that is generated here')
+    .description('set a generated value')
     .usage('[options] ENVIRONMENT NAME')
     .argument('<environment>')
     .argument('<name>')
@@ -132,7 +135,7 @@ function generateDeclaration(line: CommandLine): CommandUnknownOpts {
 
 function editDeclaration(line: CommandLine): CommandUnknownOpts {
   return new Command('edit')
-    .description('open the whole file in your editor')
+    .description('edit the decrypted file in your editor')
     .usage('[options] ENVIRONMENT NAME')
     .argument('<environment>')
     .argument('<name>')
@@ -177,7 +180,7 @@ function rotateDeclaration(line: CommandLine): CommandUnknownOpts {
 
 function checkDeclaration(line: CommandLine): CommandUnknownOpts {
   return new Command('check')
-    .description('decrypt and verify every file; compare with what is needed')
+    .description('decrypt and verify every file; compare with the secrets that are needed')
     .addOption(configOption)
     .addOption(environmentOption)
     .addOption(clusterOption)
@@ -188,7 +191,7 @@ function checkDeclaration(line: CommandLine): CommandUnknownOpts {
 
 function scanDeclaration(line: CommandLine): CommandUnknownOpts {
   return new Command('scan')
-    .description('find secrets in clear in the repository, the compiled files and the last commit')
+    .description('find plain text secrets in the repository, the compiled files and the last commit')
     .addOption(configOption)
     .addOption(outOption)
     .addOption(jsonOption)
@@ -225,7 +228,7 @@ function importDeclaration(line: CommandLine): CommandUnknownOpts {
 
 function execDeclaration(line: CommandLine): CommandUnknownOpts {
   return new Command('exec')
-    .description('run a command with the variables that Terraform needs for the cluster in its environment')
+    .description('run a command with the Terraform variables of the cluster in its environment')
     .usage('[options] ENVIRONMENT/CLUSTER -- COMMAND...')
     .argument('<cluster>')
     .argument('<command...>')

@@ -88,19 +88,19 @@ export function parseSecretId(context: SecretsContext, scope: string, name: stri
   const environments = context.platform.environments.map((environment) => environment.name);
   if (scope !== sharedScope && !environments.includes(scope)) {
     const known = [sharedScope, ...environments].join(', ');
-    return fail('secrets/unknown-cluster', undefined, `there is no environment "${scope}"; there are ${known}`);
+    return fail('secrets/unknown-cluster', undefined, `unknown environment "${scope}"; known: ${known}`);
   }
   if (!/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
-    return fail('secrets/bad-name', undefined, `"${name}" cannot be the name of a secret`);
+    return fail('secrets/bad-name', undefined, `"${name}" is not a valid name of a secret`);
   if (name === clusterKeyName)
-    return fail('secrets/bad-name', undefined, `"${name}" is what InfraFlux calls its own file`);
+    return fail('secrets/bad-name', undefined, `"${name}" is reserved for a file of InfraFlux`);
   return checked({ scope, name });
 }
 
 export function checkKeyName(key: string): readonly Diagnostic[] {
   const fits = /^[A-Za-z0-9._-]{1,63}$/.test(key) && key !== 'sops' && !key.endsWith('_unencrypted');
   if (fits) return [];
-  return [diagnostic('secrets/bad-name', undefined, `"${key}" cannot be the name of a key in a secret`)];
+  return [diagnostic('secrets/bad-name', undefined, `"${key}" is not a valid name of a key in a secret`)];
 }
 
 /** Who reads it, and which of its keys. What an environment reads may lie with the platform's. */
@@ -160,14 +160,14 @@ function valueOf(bytes: Uint8Array): Checked<Secret> {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return fail('secrets/value', undefined, 'the value is no UTF-8 text; put it into base64 first');
+    return fail('secrets/value', undefined, 'the value is not UTF-8 text; encode it in base64 first');
   }
   // `echo token | infraflux secrets set`: the line's end is no part of a value of one line. A PEM file keeps its own.
   const oneLine = /^([^\r\n]*)\r?\n$/.exec(text);
   const value = oneLine?.[1] ?? text;
   if (value === '') return fail('secrets/value', undefined, 'no value was given');
   if (value.includes('\0'))
-    return fail('secrets/value', undefined, 'the value holds a NUL character; put it into base64 first');
+    return fail('secrets/value', undefined, 'the value contains a NUL character; encode it in base64 first');
   return checked(new Secret(value));
 }
 

@@ -38,7 +38,7 @@ export async function editSecret(context: SecretsContext, scope: string, name: s
     for (;;) {
       const code = await runEditor(context.terminal.env, file);
       if (code !== 0) {
-        const failed = fail('secrets/value', undefined, `the editor ended with ${code}; ${path} is as it was`);
+        const failed = fail('secrets/value', undefined, `the editor exited with ${code}; ${path} is unchanged`);
         return finish(context, [...diagnostics, ...failed.diagnostics], {}, '');
       }
       const edited = readEdited(file);

@@ -22,7 +22,7 @@ export async function execWithSecrets(
   const clusters = clustersOf(context);
   const cluster = clusters.find((one) => formatClusterId(idOfCluster(one)) === name);
   if (cluster === undefined) {
-    const message = `there is no cluster "${name}"; there are ${clusters.map(idOfCluster).join(', ')}`;
+    const message = `unknown cluster "${name}"; known: ${clusters.map(idOfCluster).join(', ')}`;
     return stop(diagnostic('secrets/unknown-cluster', undefined, message));
   }
   const { root, platform, catalog, terminal } = context;

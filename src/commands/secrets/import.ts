@@ -27,7 +27,7 @@ export async function importMachineSecrets(context: SecretsContext, name: string
   const clusters = clustersOf(context);
   const cluster = clusters.find((one) => formatClusterId(idOfCluster(one)) === name);
   if (cluster === undefined) {
-    const message = `there is no cluster "${name}"; there are ${clusters.map(idOfCluster).join(', ')}`;
+    const message = `unknown cluster "${name}"; known: ${clusters.map(idOfCluster).join(', ')}`;
     return finish(context, [diagnostic('secrets/unknown-cluster', undefined, message)], {}, '');
   }
   const readers = await checkReaders(context.readers);
@@ -39,7 +39,7 @@ export async function importMachineSecrets(context: SecretsContext, name: string
   const path = secretPath(machineId(cluster));
   const remembered = readFingerprints(context.root).get(idOfCluster(cluster));
   if (remembered !== undefined && remembered !== fingerprint) {
-    const message = `${file} holds machine secrets of another cluster than ${name}: ${fingerprint}, not ${remembered}`;
+    const message = `${file} contains machine secrets of another cluster than ${name}: ${fingerprint}, not ${remembered}`;
     return finish(
       context,
       [...diagnostics, diagnostic('secrets/other-machine-secrets', spanOf(path), message)],
@@ -53,7 +53,7 @@ export async function importMachineSecrets(context: SecretsContext, name: string
     if (remembered === undefined) recordFingerprint(context.root, cluster.environment, cluster.name, fingerprint);
     diagnostics.push(...writeCreationRules(context));
   }
-  const words = `${path}: ${written.value === true ? 'imported' : 'was that already'}. Now remove ${file} where it lies in clear.\n`;
+  const words = `${path}: ${written.value === true ? 'imported' : 'already imported'}. Now delete ${file} if it is in plain text.\n`;
   return finish(context, diagnostics, { file: path, fingerprint }, hasErrors(diagnostics) ? '' : words);
 }
 

@@ -31,7 +31,7 @@ export async function initSecrets(context: SecretsContext, config: string): Prom
   let mine = keys.identities.find((one) => context.readers.operators.includes(one.recipient)) ?? keys.identities[0];
   if (mine === undefined) {
     if (isInRepository(path, root)) {
-      const message = `${path} lies in the repository of ${configName}`;
+      const message = `${path} is inside the repository of ${configName}`;
       return finish(context, [diagnostic('secrets/key-in-repository', spanOf(path), message)], {}, '');
     }
     try {
@@ -60,9 +60,9 @@ export async function initSecrets(context: SecretsContext, config: string): Prom
     }
     replaceBelow(root, basename(configPath), wanted);
     readers = withOperator(readers, mine.recipient);
-    done.push(`${config}: ${mine.recipient} reads the secrets.`);
+    done.push(`${config}: added the recipient ${mine.recipient}.`);
     if (readers.operators.length > 1)
-      done.push('  Files that are there already open for it after another operator runs `infraflux secrets rotate`.');
+      done.push('  It can decrypt existing files after another operator runs `infraflux secrets rotate`.');
   }
   diagnostics.push(...(await checkReaders(readers)));
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, lines(done));
@@ -77,9 +77,9 @@ export async function initSecrets(context: SecretsContext, config: string): Prom
     const minted = await mintMachineSecrets({ ...context, keys: { ...keys, identities } }, readers, identities);
     diagnostics.push(...minted.diagnostics);
     for (const file of minted.value ?? [])
-      done.push(`${file}: machine secrets, minted once. Commit it with infraflux.lock.`);
+      done.push(`${file}: machine secrets, generated once. Commit it with infraflux.lock.`);
   }
-  if (done.length === 0 && !hasErrors(diagnostics)) done.push('Everything is there already.');
+  if (done.length === 0 && !hasErrors(diagnostics)) done.push('Everything already exists.');
   return finish(context, diagnostics, { recipient: mine.recipient, keyFile: path, done }, lines(done));
 }
 

@@ -38,8 +38,8 @@ export async function listCommand(context: SecretsContext): Promise<ExitCode> {
     const keys = row.keys.length === 0 ? '' : ` (${row.keys.join(', ')})`;
     const age = row.changed === undefined ? '' : `, ${ageOf(row.changed, new Date())} old`;
     const lacks =
-      row.state === 'missing' || row.missingKeys.length === 0 ? '' : `, lacks ${row.missingKeys.join(', ')}`;
-    const readers = row.readBy.length === 0 ? 'read by nobody' : `read by ${row.readBy.join(', ')}${keys}`;
+      row.state === 'missing' || row.missingKeys.length === 0 ? '' : `, missing keys: ${row.missingKeys.join(', ')}`;
+    const readers = row.readBy.length === 0 ? 'unused' : `read by ${row.readBy.join(', ')}${keys}`;
     const command = row.command === undefined ? '' : `${' '.repeat(12)}${row.command}\n`;
     return `${row.state.padEnd(10)}  ${row.file.padEnd(width)}  ${readers}${age}${lacks}\n${command}`;
   });
@@ -47,8 +47,8 @@ export async function listCommand(context: SecretsContext): Promise<ExitCode> {
   const stored = rows.filter((row) => row.state === 'in-store').length;
   const files = rows.length - stored;
   if (files > 0 || stored === 0)
-    lines.push(missing === 0 ? 'All secrets are there.\n' : `${missing} of ${files} missing.\n`);
-  if (stored > 0) lines.push(`${stored} in stores, which nobody looked into.\n`);
+    lines.push(missing === 0 ? 'All secrets are present.\n' : `${missing} of ${files} missing.\n`);
+  if (stored > 0) lines.push(`${stored} in external stores, which were not checked.\n`);
   return finish(context, [...context.loaded.diagnostics, ...diagnostics], { secrets: rows }, lines.join(''));
 }
 
@@ -159,9 +159,9 @@ export function compareWithNeeded(rows: readonly SecretRow[]): readonly Diagnost
       const message = `${row.file} is missing; read by ${row.readBy.join(', ')}`;
       return [diagnostic('secrets/missing', span, message, { help: row.command })];
     }
-    if (row.state === 'unused') return [diagnostic('secrets/unused', span, `${row.file} is read by nobody`)];
+    if (row.state === 'unused') return [diagnostic('secrets/unused', span, `${row.file} is not used`)];
     return row.missingKeys.map((key) =>
-      diagnostic('secrets/missing-key', span, `${row.file} lacks "${key}"; read by ${row.readBy.join(', ')}`, {
+      diagnostic('secrets/missing-key', span, `${row.file} has no key "${key}"; read by ${row.readBy.join(', ')}`, {
         help: row.command,
       }),
     );

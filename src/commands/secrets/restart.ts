@@ -25,7 +25,7 @@ export function untilWhen(reader: SecretReader, namespaceOf: (component: string)
   const role =
     reader === platformReader('gitops') ? 'gitops' : inCluster === 'applications' ? 'applications' : undefined;
   if (role !== undefined)
-    return `is read by Argo CD, which keeps the old one: delete its Secret repository-${role}; the README beside the cluster's main.tf says how it is placed again`;
+    return `is stored in the cluster for Argo CD: delete its Secret repository-${role}; the README next to the cluster's main.tf describes how to create it again`;
   if (inCluster === undefined || inCluster === 'backup') return 'reads it at the next plan; nothing to restart';
   return 'gets it at the next apply';
 }

@@ -29,7 +29,7 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
     const opened = await openSecret(root, id, context.keys.identities);
     // Who opens it is said in .sops.yaml, which sops alone reads.
     if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops')) {
-      foreign.push(`${file}: encrypted to no age key; \`sops updatekeys ${file}\` does it\n`);
+      foreign.push(`${file}: not encrypted to an age key; run \`sops updatekeys ${file}\`\n`);
       continue;
     }
     diagnostics.push(...opened.diagnostics);
@@ -43,7 +43,7 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
     };
     if (change.added.length + change.removed.length === 0) continue;
     if (recipients.length === 0) {
-      diagnostics.push(diagnostic('secrets/no-recipients', spanOf(file), `nobody may read ${file}`));
+      diagnostics.push(diagnostic('secrets/no-recipients', spanOf(file), `${file} would have no recipients`));
       continue;
     }
     const text = await refusing(file, () => setRecipients(open, recipients, new Date()));
@@ -56,16 +56,16 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
   diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
   const lines = changes.map(({ file, added, removed }) => {
     const parts = [
-      ...(added.length === 0 ? [] : [`opens for ${added.join(', ')} as well`]),
-      ...(removed.length === 0 ? [] : [`encrypted anew without ${removed.join(', ')}`]),
+      ...(added.length === 0 ? [] : [`encrypted to ${added.join(', ')} too`]),
+      ...(removed.length === 0 ? [] : [`encrypted again without ${removed.join(', ')}`]),
     ];
     return `${file}: ${parts.join('; ')}\n`;
   });
-  if (changes.length === 0) lines.push('Every file is encrypted to those whom infraflux.yaml names.\n');
+  if (changes.length === 0) lines.push('Every file is encrypted to the recipients in infraflux.yaml.\n');
   lines.push(...foreign);
   if (changes.some(({ removed }) => removed.length > 0)) {
     lines.push(
-      'Whoever was removed can still read the old values in the history of Git: rotate the values as well (`infraflux secrets rotate ENVIRONMENT NAME`).\n',
+      'Removed recipients can still decrypt the old values in the Git history: rotate the values too (`infraflux secrets rotate ENVIRONMENT NAME`).\n',
     );
   }
   return finish(context, diagnostics, { changes }, hasErrors(diagnostics) ? '' : lines.join(''));

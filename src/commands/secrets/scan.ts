@@ -55,8 +55,8 @@ export async function scanSecrets(context: SecretsContext, out: string): Promise
   const shapesOnly =
     closed === 0
       ? ''
-      : ` ${closed} of the secrets files could not be opened here, so their values were not searched for.`;
-  const words = `${scanned} files searched for ${values.length} values and for shapes of secrets: ${hasErrors(diagnostics) ? 'see above' : 'none is in clear'}.${shapesOnly}\n`;
+      : ` ${closed} of the secrets files could not be decrypted here, so their values were not searched for.`;
+  const words = `${scanned} files searched for ${values.length} values and for patterns of secrets: ${hasErrors(diagnostics) ? 'see above' : 'no plain text secret found'}.${shapesOnly}\n`;
   return finish(context, diagnostics, { scanned, values: values.length, closed }, words);
 }
 
@@ -92,13 +92,13 @@ async function committedTexts(context: SecretsContext): Promise<Committed> {
   const patch = await git('show', '--format=', '--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', 'HEAD');
   if (patch.code === 0 && patch.bytes.length <= maximumBytes) {
     const gone = patch.stdout.split('\n').filter((line) => line.startsWith('-') && !line.startsWith('---'));
-    texts.push({ file: 'what it took out', text: gone.map((line) => line.slice(1)).join('\n') });
+    texts.push({ file: 'removed lines', text: gone.map((line) => line.slice(1)).join('\n') });
   }
   return { name: head.stdout.trim(), texts };
 }
 
 function finding(file: string, place: string, what: string): Diagnostic {
-  return diagnostic('secrets/found-in-clear', spanOf(file), `${place} holds ${what}`);
+  return diagnostic('secrets/found-in-clear', spanOf(file), `${place} contains ${what}`);
 }
 
 function readText(path: string): string | undefined {

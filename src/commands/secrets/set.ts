@@ -59,7 +59,7 @@ export async function generateSecret(context: SecretsContext, words: SecretWords
   if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
   if (there.value?.includes(key) === true) {
     const command = infrafluxCommand(context.typed, 'secrets', 'rotate', id.scope, id.name, '--key', key);
-    return finish(context, [bad(id, `"${key}" is there already; \`${command}\` makes a new one`)], {}, '');
+    return finish(context, [bad(id, `"${key}" already exists; \`${command}\` replaces it`)], {}, '');
   }
   return store(context, id, key, makeValue(context, id, key, words.as), target.diagnostics, 'generated');
 }
@@ -73,7 +73,7 @@ export async function rotateValue(context: SecretsContext, words: SecretWords): 
   if (hasErrors(there.diagnostics)) return finish(context, there.diagnostics, {}, '');
   if (there.value === undefined) {
     const command = infrafluxCommand(context.typed, 'secrets', 'set', id.scope, id.name);
-    const message = `${secretPath(id)} is not there; \`${command}\` makes it`;
+    const message = `${secretPath(id)} not found; \`${command}\` creates it`;
     return finish(context, [diagnostic('secrets/missing', spanOf(secretPath(id)), message)], {}, '');
   }
   const given = words.file !== undefined || !isGenerated(context, id, key, words.as);
@@ -104,7 +104,7 @@ async function chooseTarget(context: SecretsContext, words: SecretWords): Promis
   const { verb, scope, name } = words;
   if (words.excess > 0) {
     // The value on the command line is in the shell's history and in `ps` by now.
-    const message = `\`secrets ${verb}\` takes no value on the command line; the one you typed is known to this machine's users`;
+    const message = `\`secrets ${verb}\` takes no value on the command line; treat the one you typed as known to other users of this machine`;
     return fail('secrets/value', undefined, message);
   }
   const id = parseSecretId(context, scope, name);
@@ -112,7 +112,9 @@ async function chooseTarget(context: SecretsContext, words: SecretWords): Promis
   const readers = await checkReaders(context.readers);
   const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
   if (recipientsOf(context.readers, id.value).length === 0 && !hasErrors(diagnostics))
-    diagnostics.push(diagnostic('secrets/no-recipients', undefined, `nobody may read ${secretPath(id.value)}`));
+    diagnostics.push(
+      diagnostic('secrets/no-recipients', undefined, `${secretPath(id.value)} would have no recipients`),
+    );
   const needed = neededOf(context, id.value);
   const stored = needed.length === 0 ? storedOf(context, id.value) : [];
   const all = [...new Set([...needed, ...stored].flatMap((one) => one.keys))].sort();
@@ -120,16 +122,17 @@ async function chooseTarget(context: SecretsContext, words: SecretWords): Promis
   const keys = verb === 'generate' && all.length > 1 && made.length > 0 ? made : all;
   const key = words.key ?? (keys.length === 1 ? keys[0] : undefined);
   if (key === undefined) {
-    const which = keys.length === 0 ? 'nobody reads it, so it has no usual key' : `it has the keys ${keys.join(', ')}`;
-    diagnostics.push(diagnostic('cli/usage', undefined, `say which key with --key: ${which}`));
+    const which =
+      keys.length === 0 ? 'the secret is not used, so no key is the default' : `it has the keys ${keys.join(', ')}`;
+    diagnostics.push(diagnostic('cli/usage', undefined, `choose a key with --key: ${which}`));
   } else diagnostics.push(...checkKeyName(key));
   if (stored.length > 0) {
     const places = stored.map(({ cluster, environment, store }) => `${clusterId(environment, cluster)} from ${store}`);
     context.terminal.progress(
-      `every cluster that reads "${name}" takes it from a store, not from here: ${places.join(', ')}\n`,
+      `every cluster that uses "${name}" reads it from an external store, not from this file: ${places.join(', ')}\n`,
     );
   } else if (needed.length === 0)
-    diagnostics.push(diagnostic('secrets/unused', spanOf(secretPath(id.value)), `nobody reads "${name}" in ${scope}`));
+    diagnostics.push(diagnostic('secrets/unused', spanOf(secretPath(id.value)), `"${name}" is not used in ${scope}`));
   if (key === undefined || hasErrors(diagnostics)) return checked<Target>(undefined, diagnostics);
   return checked({ id: id.value, key }, diagnostics);
 }
@@ -161,7 +164,7 @@ async function store(
   if (!hasErrors(diagnostics))
     diagnostics.push(...writeCreationRules(context), ...(await syncAll(context)).diagnostics);
   const advice = changed ? restartAdvice(context, id) : [];
-  const words = changed ? `${path}: ${key} ${done}.` : `${path}: ${key} was that already; nothing was written.`;
+  const words = changed ? `${path}: ${key} ${done}.` : `${path}: ${key} unchanged; nothing was written.`;
   const lines = [words, ...advice].map((line) => `${line}\n`).join('');
   return finish(
     context,
@@ -209,9 +212,9 @@ function makeValue(
     origin === undefined
       ? bad(
           id,
-          `"${key}" of "${id.name}" is given out by somebody else, it seems; set it, or say what to make with --as`,
+          `"${key}" of "${id.name}" is probably issued by another system; set it, or choose what to generate with --as`,
         )
-      : bad(id, `"${key}" of "${id.name}" cannot be made here; it comes from ${origin.from}`, command),
+      : bad(id, `"${key}" of "${id.name}" cannot be generated here; it comes from ${origin.from}`, command),
   ]);
 }
 

@@ -14,7 +14,7 @@ export async function syncSecrets(context: SecretsContext): Promise<ExitCode> {
   if (!hasErrors(diagnostics)) diagnostics.push(...writeCreationRules(context));
   const { written, removed } = synced;
   const lines = [...written.map((path) => `${path}: written\n`), ...removed.map((path) => `${path}: removed\n`)];
-  if (lines.length === 0) lines.push('Every object fits its secret.\n');
+  if (lines.length === 0) lines.push('Every encrypted object is up to date.\n');
   return finish(context, diagnostics, { written, removed }, hasErrors(diagnostics) ? '' : lines.join(''));
 }
 

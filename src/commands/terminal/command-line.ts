@@ -60,8 +60,8 @@ export function commandName(command: CommandUnknownOpts): string {
 export function unknownVerb(command: CommandUnknownOpts, verb: string): UsageStop {
   const verbs = command.commands.map((each) => each.name());
   const near = closest(verb, verbs);
-  const help = near === undefined ? `there are ${verbs.join(', ')}` : `did you mean "${command.name()} ${near}"?`;
-  const message = `there is no "${command.name()} ${verb}"`;
+  const help = near === undefined ? `known: ${verbs.join(', ')}` : `did you mean "${command.name()} ${near}"?`;
+  const message = `unknown command "${command.name()} ${verb}"`;
   return new UsageStop(diagnostic('cli/usage', undefined, message, { help }), command);
 }
 
@@ -110,6 +110,6 @@ function refusal(program: CommandUnknownOpts, command: CommandUnknownOpts, optio
     .map((each) => commandName(each).slice(program.name().length + 1))
     .filter((name) => name !== '');
   return diagnostic('cli/usage', undefined, `${commandName(command)} does not take ${option.long ?? option.flags}`, {
-    help: `leave it out; it is an option of: ${takers.join(', ')}`,
+    help: `remove it; it is an option of: ${takers.join(', ')}`,
   });
 }

@@ -11,7 +11,7 @@ export function failure(error: unknown, cwd: string): Diagnostic {
   if (error instanceof Refusal) return error.fault;
   const problem = error as NodeJS.ErrnoException;
   if (error instanceof Error && typeof problem.code === 'string' && typeof problem.syscall === 'string') {
-    const what = reasons[problem.code] ?? 'the system refused';
+    const what = reasons[problem.code] ?? 'refused by the operating system';
     const path = shownPath(problem.path, cwd);
     const subject = path === undefined ? problem.syscall : path;
     return diagnostic('cli/refused', undefined, `${subject}: ${what} (${problem.code} in ${problem.syscall})`);
@@ -25,16 +25,16 @@ export function failure(error: unknown, cwd: string): Diagnostic {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
-  ENOENT: 'not there',
-  EEXIST: 'there already',
+  ENOENT: 'not found',
+  EEXIST: 'already exists',
   ENOTDIR: 'not a directory',
-  EISDIR: 'a directory',
+  EISDIR: 'is a directory',
   ENOSPC: 'no space left on the disk',
-  EDQUOT: 'the quota is used up',
-  EROFS: 'the file system cannot be written',
-  ELOOP: 'a link that leads back to itself',
-  EMFILE: 'too many files are open',
-  ENAMETOOLONG: 'the path is too long',
+  EDQUOT: 'quota exceeded',
+  EROFS: 'read-only file system',
+  ELOOP: 'symbolic link loop',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'path too long',
   EXDEV: 'on another file system',
 };
 

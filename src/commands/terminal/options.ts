@@ -44,7 +44,7 @@ export const environmentOption = new Option('--environment <name>', 'only this e
 );
 export const clusterOption = new Option(
   '--cluster <name>',
-  'only the environment of this cluster, as main or prod/main (repeatable)',
+  'only the environment of this cluster, for example main or prod/main (repeatable)',
 ).argParser(repeatable);
 export const outOption = new Option(
   '--out <directory>',

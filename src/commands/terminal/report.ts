@@ -52,7 +52,7 @@ export function report(
     const shown = ordered.total.errors + ordered.total.warnings;
     if (shown > 0)
       terminal.progress(`${renderText(ordered, textOf, { color: options.color })}${closingLine(ordered, stopped)}\n`);
-    if (loaded.answered > 0) terminal.progress(`${loaded.answered} answered by \`accept:\`.\n`);
+    if (loaded.answered > 0) terminal.progress(`${loaded.answered} accepted by \`accept:\`.\n`);
   }
   return { errors: ordered.total.errors > 0, json: { diagnostics: jsonDiagnostics(ordered, textOf) } };
 }

@@ -4,7 +4,7 @@ import { configOption, jsonOption, noColorOption } from '../terminal/options.ts'
 
 export function validateDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
   return new Command('validate')
-    .description('find every fault in the input; write nothing')
+    .description('report all errors and warnings of the input; write nothing')
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)

@@ -7,7 +7,7 @@ export const engineCodes = {
     title: 'Git not found.',
     advice: 'install git 2.30 or newer',
     explanation:
-      'InfraFlux publishes with git. Where `gitops` is not set, it publishes to a bare repository in the state directory.',
+      'InfraFlux publishes with git. Where `gitops` is not set, it publishes to a bare repository, .infraflux/gitops.git.',
   },
   'publish/unreachable': {
     severity: 'error',

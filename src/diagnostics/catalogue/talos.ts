@@ -23,7 +23,7 @@ export const talosCodes = {
     title: 'Conflicting Talos settings of two components.',
     advice: 'set the value yourself, under talos.sysctls or talos.kubelet.extraArgs, or accept the one that is used',
     explanation:
-      'Components ask for kernel settings and flags of the kubelet that every node has one of. Where two of them ask for different values, one does not get what it needs. A value in infraflux.yaml decides.',
+      'Two components require different values of the same kernel setting or kubelet flag, of which a node has only one. One of them does not get its value. A value in infraflux.yaml overrides both.',
     example: [
       'platform: {ours: {}, theirs: {}}',
       '# blueprints/platform/ours/blueprint.yaml',

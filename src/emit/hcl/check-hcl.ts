@@ -41,7 +41,7 @@ class BodyParser {
         this.block(token);
         continue;
       }
-      if (names.has(token.text)) throw new HclFault(token.offset, `the attribute ${token.text} is there twice`);
+      if (names.has(token.text)) throw new HclFault(token.offset, `duplicate attribute ${token.text}`);
       names.set(token.text, token);
       this.next += 1;
       this.expression(token);
@@ -57,10 +57,10 @@ class BodyParser {
         this.body(token);
         const after = this.tokens[this.next];
         if (after === undefined || after.kind === 'newline' || after.text === '}') return;
-        throw new HclFault(after.offset, `expected a new line behind the block ${type.text}, not ${shown(after)}`);
+        throw new HclFault(after.offset, `expected a new line after the block ${type.text}, not ${shown(after)}`);
       }
       const what = token === undefined ? 'the end' : shown(token);
-      throw new HclFault(token?.offset ?? this.end, `expected = or { behind ${type.text}, not ${what}`);
+      throw new HclFault(token?.offset ?? this.end, `expected = or { after ${type.text}, not ${what}`);
     }
   }
 
@@ -73,7 +73,7 @@ class BodyParser {
       const ends =
         token === undefined || token.kind === 'newline' || (token.text === '}' && token.kind === 'punctuation');
       if (ends && outermost === undefined) {
-        if (last !== undefined && isBinary(last)) throw new HclFault(last.offset, `nothing behind ${shown(last)}`);
+        if (last !== undefined && isBinary(last)) throw new HclFault(last.offset, `nothing after ${shown(last)}`);
         if (last === undefined) throw new HclFault(attribute.offset, `the attribute ${attribute.text} has no value`);
         return;
       }
@@ -88,10 +88,10 @@ class BodyParser {
         outermost?.text !== '{' &&
         !isWord(last, token)
       ) {
-        throw new HclFault(token.offset, `unexpected ${shown(token)} behind ${shown(last)}`);
+        throw new HclFault(token.offset, `unexpected ${shown(token)} after ${shown(last)}`);
       }
       if (isBinary(token) && (last === undefined || isBinary(last))) {
-        throw new HclFault(token.offset, `unexpected ${shown(token)} behind ${last === undefined ? '=' : shown(last)}`);
+        throw new HclFault(token.offset, `unexpected ${shown(token)} after ${last === undefined ? '=' : shown(last)}`);
       }
       last = token;
       if (token.kind === 'heredoc' && outermost === undefined) return;
@@ -99,7 +99,7 @@ class BodyParser {
       if (closers[token.text] !== undefined) open.push(token);
       else if (/^[}\])]$/.test(token.text)) {
         if (outermost === undefined || closers[outermost.text] !== token.text) {
-          throw new HclFault(token.offset, `this ${token.text} closes nothing`);
+          throw new HclFault(token.offset, `this ${token.text} has no opening bracket`);
         }
         open.pop();
       }

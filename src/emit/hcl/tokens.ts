@@ -103,7 +103,7 @@ export function interpolationEnd(text: string, start: number, string: number): n
 function heredocEnd(text: string, start: number): number {
   heredoc.lastIndex = start;
   const head = heredoc.exec(text);
-  if (head === null) throw new HclFault(start, 'a heredoc needs a word behind <<');
+  if (head === null) throw new HclFault(start, 'a heredoc needs a word after <<');
   const word = head[1] as string;
   let line = heredoc.lastIndex;
   while (line < text.length) {

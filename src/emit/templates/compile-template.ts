@@ -136,7 +136,7 @@ class Compiler {
       default:
         this.report(
           this.span(statement),
-          `${statementNames[statement.type] ?? statement.type} are not used in templates`,
+          `${statementNames[statement.type] ?? statement.type} are not allowed in templates`,
         );
         return undefined;
     }
@@ -165,7 +165,7 @@ class Compiler {
       return undefined;
     }
     if (statement.params.length === 0 || (statement.hash?.pairs.length ?? 0) > 0) {
-      this.report(span, `${written} needs a value and nothing else`);
+      this.report(span, `${written} takes exactly one value`);
       return undefined;
     }
     const parts: (PathArgument | LiteralArgument)[] = [];
@@ -185,12 +185,16 @@ class Compiler {
     const span = this.span(statement);
     const head = { ...span, end: Math.min(span.end, this.file.text.indexOf('}}', span.start) + 2) };
     if (name !== 'if' && name !== 'unless' && name !== 'each') {
-      this.report(head, `unknown block "${name}"`, 'there are {{#if x}}, {{#unless x}} and {{#each list as |item|}}');
+      this.report(
+        head,
+        `unknown block "${name}"`,
+        'available are {{#if x}}, {{#unless x}} and {{#each list as |item|}}',
+      );
       return undefined;
     }
     const [param, ...more] = statement.params;
     if (param === undefined || more.length > 0 || (statement.hash?.pairs.length ?? 0) > 0) {
-      this.report(head, `{{#${name}}} takes exactly one value`, 'what needs two terms is computed before, in the view');
+      this.report(head, `{{#${name}}} takes exactly one value`, 'compute a combined condition in the view');
       return undefined;
     }
     const path = this.path(param, names);
@@ -226,7 +230,7 @@ class Compiler {
       this.report(
         span,
         `${written} is not a path into the view`,
-        'use a path from the root, or the name that #each gives',
+        'use a path from the root, or the item name of #each',
       );
       return undefined;
     }

@@ -213,7 +213,8 @@ function valueOfParts(
     const value = only.kind === 'literal' ? only.value : resolve(run, only, locals);
     if (value === undefined) return undefined;
     if (helper === 'text' && typeof value === 'object') {
-      if (only.kind === 'path') report(run, only, `${written(run, only)} is a list or a map, which text cannot show`);
+      if (only.kind === 'path')
+        report(run, only, `${written(run, only)} is a list or a map, which cannot be printed as text`);
       return undefined;
     }
     return value;
@@ -224,7 +225,7 @@ function valueOfParts(
     if (value === undefined) continue;
     if (typeof value !== 'string' && typeof value !== 'number') {
       if (part.kind === 'path')
-        report(run, part, `${written(run, part)} is ${kindOf(value)}, only text and numbers are joined`);
+        report(run, part, `${written(run, part)} is ${kindOf(value)}, only text and numbers can be joined`);
       continue;
     }
     joined += String(value);
@@ -295,7 +296,7 @@ function reportMissing(run: Run, path: PathArgument, at: Json, depth: number): v
   }
   const names = typeof at === 'object' && !Array.isArray(at) ? Object.keys(at) : [];
   const close = closest(name, names);
-  const message = `${written(run, path)} leads nowhere: there is no "${name}"${parent === '' ? '' : ` in ${parent}`}`;
+  const message = `${written(run, path)} is not defined: unknown name "${name}"${parent === '' ? '' : ` in ${parent}`}`;
   report(run, path, message, close === undefined ? undefined : `did you mean "${close}"?`);
 }
 

@@ -73,7 +73,7 @@ class Reader {
       const event = this.events[this.next] as Event;
       this.next += 1;
       if (event.type !== EVENT_ID.DOCUMENT) continue;
-      if (event.directives.length > 0) throw new Fault(0, 'a directive (%) has no place here');
+      if (event.directives.length > 0) throw new Fault(0, 'directives (%) are not allowed here');
       if (this.events[this.next]?.type === EVENT_ID.POP) {
         this.next += 1;
         continue;
@@ -109,7 +109,7 @@ class Reader {
         refuseProperties(event);
         return this.map(event.start);
       case EVENT_ID.ALIAS:
-        throw new Fault(event.anchorStart, 'an alias (*) has no place here: write the value out');
+        throw new Fault(event.anchorStart, 'aliases (*) are not allowed here: write the value');
       default:
         throw new Fault(0, 'this is not YAML');
     }
@@ -130,8 +130,8 @@ class Reader {
         throw new Fault(offset, 'a key must be text');
       }
       if (key === '<<' && event.style === SCALAR_STYLE.PLAIN)
-        throw new Fault(offset, 'a merge key (<<) has no place here');
-      if (children.has(key)) throw new Fault(offset, `the key "${key}" is there twice`);
+        throw new Fault(offset, 'merge keys (<<) are not allowed here');
+      if (children.has(key)) throw new Fault(offset, `duplicate key "${key}"`);
       const [item, places] = this.node();
       map[key] = item;
       children.set(key, { offset, children: places.children });
@@ -166,11 +166,11 @@ class Reader {
     if (decimal.test(text)) {
       const number = Number(text);
       if (Number.isInteger(number) && !/[.eE]/.test(text) && String(number) !== text && text !== '-0') {
-        throw new Fault(offset, `${text} has more digits than a number can keep: quote it`);
+        throw new Fault(offset, `${text} has too many digits for a number: quote it`);
       }
       return number;
     }
-    if (ambiguous.test(text)) throw new Fault(offset, `${text} means different things to different readers: quote it`);
+    if (ambiguous.test(text)) throw new Fault(offset, `${text} is read differently by YAML 1.1 and 1.2: quote it`);
     return text;
   }
 }
@@ -187,9 +187,8 @@ interface Properties {
 }
 
 function refuseProperties(event: Properties): void {
-  if (event.anchorStart >= 0)
-    throw new Fault(event.anchorStart, 'an anchor (&) has no place here: write the value out');
-  if (event.tagStart >= 0) throw new Fault(event.tagStart, 'a tag (!) has no place here');
+  if (event.anchorStart >= 0) throw new Fault(event.anchorStart, 'anchors (&) are not allowed here: write the value');
+  if (event.tagStart >= 0) throw new Fault(event.tagStart, 'tags (!) are not allowed here');
 }
 
 function placeOf(event: ScalarEvent): number {

@@ -24,7 +24,7 @@ export function addressInUse(draft: Draft, claims: readonly AddressClaim[]): rea
     const address = formatAddress({ family: first.family, value: first.address });
     const help = blamed === undefined ? undefined : nextFreeAddress(draft, blamed.claim, claims);
     found.push(
-      ...conflict('address/in-use', places, `${address} belongs to ${ownersInWords(owners)}`, {
+      ...conflict('address/in-use', places, `${address} is used by ${ownersInWords(owners)}`, {
         help,
       }),
     );

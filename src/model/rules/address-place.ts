@@ -144,7 +144,12 @@ export function loadBalancersOutsideNetworks(draft: Draft): readonly Diagnostic[
     const place = { span: pool.span, who: `load balancers of ${cluster.id}` };
     const words = outside.map(formatRange).join(', ');
     found.push(
-      blame('range/load-balancers-outside', place, [], `${words} is in no network, and ${cluster.id} has no BGP`),
+      blame(
+        'range/load-balancers-outside',
+        place,
+        [],
+        `${words} is in no network, and BGP is not enabled in ${cluster.id}`,
+      ),
     );
   }
   return found;
@@ -237,7 +242,7 @@ function endpointOutside(cluster: DraftCluster): readonly Diagnostic[] {
       { span: writtenAt(cluster.config.tree, 'network', 'endpoint'), who: `endpoint of ${cluster.id}` },
       [{ span: cidr.span, who: `network ${network.name}` }],
       `${written} is not in network ${network.name} (${formatCidr(cidr.value)})`,
-      { help: `take an address in ${formatCidr(cidr.value)}, or write ${host}:6443 for somebody else's load balancer` },
+      { help: `choose an address in ${formatCidr(cidr.value)}, or write ${host}:6443 for an external load balancer` },
     ),
   ];
 }

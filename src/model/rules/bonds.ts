@@ -44,18 +44,21 @@ const modes: Readonly<Partial<Record<keyof ResolvedBond, readonly string[]>>> = 
 function* faultsOf(bond: ResolvedBond): Generator<Fault> {
   for (const [field, known] of Object.entries(modes)) {
     if (bond[field as keyof ResolvedBond] === undefined || known.includes(bond.mode)) continue;
-    yield { path: ['bond', field], message: `${field} is nothing for ${bond.mode}, only for ${known.join(', ')}` };
+    yield {
+      path: ['bond', field],
+      message: `${field} is not supported by mode ${bond.mode}, only by ${known.join(', ')}`,
+    };
   }
   // What an 802.3ad bond is watched by when nobody says it.
   const miimon = bond.miimon ?? (bond.mode === '802.3ad' ? 100 : 0);
   for (const field of ['updelay', 'downdelay'] as const) {
     const delay = bond[field];
     if (delay === undefined || delay === 0 || delay % miimon === 0) continue;
-    const message = miimon === 0 ? `${field} needs miimon` : `${field} is no multiple of miimon (${miimon})`;
+    const message = miimon === 0 ? `${field} needs miimon` : `${field} is not a multiple of miimon (${miimon})`;
     yield { path: ['bond', field], message };
   }
   if (bond.arpInterval !== undefined && (bond.miimon ?? 0) > 0 && modes.arpInterval?.includes(bond.mode) === true) {
-    yield { path: ['bond', 'arpInterval'], message: 'ports are watched by miimon or by ARP, not by both' };
+    yield { path: ['bond', 'arpInterval'], message: 'set either miimon or arpInterval, not both' };
   }
 }
 

@@ -23,11 +23,11 @@ export function machinesBiggerThanHosts(draft: Draft): readonly Diagnostic[] {
     const memory = memoryOf(host.settings);
     for (const node of host.nodes) {
       if (node.memory !== undefined && memory !== undefined && node.memory.value > memory) {
-        const message = `${node.name.value} wants ${gibibytes(node.memory.value)} of memory, and host ${host.name} has ${gibibytes(memory)}`;
+        const message = `${node.name.value} needs ${gibibytes(node.memory.value)} of memory, but host ${host.name} has ${gibibytes(memory)}`;
         found.push(bigger(node, node.memory.span, writtenAt(node.tree, 'memory'), host, 'memory', message));
       }
       if (node.cpu !== undefined && host.settings.cpu !== undefined && node.cpu.value > host.settings.cpu) {
-        const message = `${node.name.value} wants ${node.cpu.value} CPUs, and host ${host.name} has ${host.settings.cpu}`;
+        const message = `${node.name.value} needs ${node.cpu.value} CPUs, but host ${host.name} has ${host.settings.cpu}`;
         found.push(bigger(node, node.cpu.span, writtenAt(node.tree, 'cpu'), host, 'cpu', message));
       }
     }
@@ -45,7 +45,7 @@ export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
     const report = (what: string, asked: string, limit: string): void => {
       const kept = [...new Set(guests.map(({ cluster }) => cluster.id))].sort(compareIdentities).map(formatClusterId);
       const included = kept.length === 0 ? '' : ` (with those of ${kept.join(', ')}, no longer in infraflux.yaml)`;
-      const message = `machines on host ${host.name}${included} want ${asked} ${what}, and ${limit} may be asked of it`;
+      const message = `machines on host ${host.name}${included} need ${asked} ${what}, but the limit is ${limit}`;
       const others = clusters.map((id) => {
         const first = host.nodes.find((node) => clusterId(node.environment, node.cluster) === id);
         const count = first?.group.count?.span;

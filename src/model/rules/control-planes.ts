@@ -16,7 +16,7 @@ export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
     if (count === 0) {
       found.push(blame('topology/no-control-plane', countPlace(cluster), [], `${cluster.id} has no control plane`));
     } else if (count % 2 === 0) {
-      const message = `${cluster.id} has ${count} control planes, and an even number is no safer than ${count - 1}`;
+      const message = `${cluster.id} has ${count} control planes, and an even number tolerates no more failures than ${count - 1}`;
       const help = `write ${count - 1} or ${count + 1}`;
       found.push(blame('topology/even-control-planes', countPlace(cluster), [], message, { help }));
     }
@@ -53,7 +53,7 @@ export function majorityOnOneHost(draft: Draft): readonly Diagnostic[] {
       who: node.name.value,
     }));
     const blamed = places.findLast((place) => isUsers(place.span)) ?? clusterPlace(cluster);
-    const message = `${crowd.length} of ${members.length} control planes of ${cluster.id} are on host ${host}: without it, no majority`;
+    const message = `${crowd.length} of ${members.length} control planes of ${cluster.id} are on host ${host}: without it, etcd has no quorum`;
     found.push(blame('topology/majority-on-one-host', blamed, places, message, { cluster: cluster.id }));
   }
   return found;

@@ -14,7 +14,7 @@ export function defaultRoutesWithoutHop(draft: Draft): readonly Diagnostic[] {
     for (const [name, { to, via }] of Object.entries(routes ?? {})) {
       if (via !== undefined || !/^(?:0\.0\.0\.0|::)\/0$/.test(to)) continue;
       const place = placeOf(name);
-      const message = `route ${name} of ${where} leads everywhere and has no next hop`;
+      const message = `route ${name} of ${where} is a default route without a next hop`;
       found.set(`${place.span?.file} ${place.span?.start}`, blame('route/no-next-hop', place, [], message));
     }
   };

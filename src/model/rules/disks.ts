@@ -18,7 +18,7 @@ export function smallSystemDisks(draft: Draft): readonly Diagnostic[] {
     const mebibytes = parseSize(size ?? '');
     if (mebibytes === undefined || mebibytes >= smallestSystemDisk) return undefined;
     const span = writtenAt(node.tree, 'disks', 'system', 'size');
-    return { span, message: `a system disk of ${size} is below the 10Gi that Talos needs` };
+    return { span, message: `a system disk of ${size} is smaller than the 10Gi that Talos needs` };
   }).map(({ place, message, cluster }) => blame('disk/system-too-small', place, [], message, { cluster }));
 }
 
@@ -32,7 +32,7 @@ export function unstableDiskPaths(draft: Draft): readonly Diagnostic[] {
       const span = [node.name.span, writtenAt(node.group.tree), draft.config.rootTree.sayings.at(-1)?.span].find(
         isUsers,
       );
-      return { span, message: `nobody says which disk of ${whoIs(node)} Talos is installed on: /dev/sda is a guess` };
+      return { span, message: `the installation disk of ${whoIs(node)} is not set: /dev/sda is a guess` };
     }
     const path = disk?.path;
     if (path === undefined || !unstablePath.test(path)) return undefined;

@@ -13,7 +13,7 @@ export function tpmKeysWithoutTpm(draft: Draft): readonly Diagnostic[] {
         .filter(({ key }) => key.tpm !== undefined)
         .map(({ at }) => ({
           path: [...path, ...at, 'tpm'],
-          message: `${node.name.value} has no TPM to keep the key of ${name}`,
+          message: `${node.name.value} has no TPM for the key of ${name}`,
         })),
     );
   }).map(({ node, path, message, cluster }) => {

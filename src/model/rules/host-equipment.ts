@@ -48,8 +48,8 @@ export function unknownDatastores(draft: Draft): readonly Diagnostic[] {
       close !== undefined
         ? `did you mean "${close}"?`
         : known.length === 0
-          ? `say which one it is: datastores: {${role}: local-zfs}`
-          : `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;
+          ? `add it to the host: datastores: {${role}: local-zfs}`
+          : `known: ${known.join(', ')}`;
     const places = hosts.map((host) => host.place);
     return blame('datastore/unknown', place, places, `${verb} no datastore for "${role}"`, { help });
   });
@@ -71,7 +71,7 @@ export function missingGpus(draft: Draft): readonly Diagnostic[] {
       const message =
         cards === 0
           ? `host ${host.name} has no ${model}`
-          : `host ${host.name} has ${cards} ${model}, and machines on it want ${wanted}`;
+          : `host ${host.name} has ${cards} ${model}, but machines on it need ${wanted}`;
       const known = Object.keys(host.settings.gpus ?? {}).sort(compare);
       const help = known.length === 0 || cards > 0 ? undefined : `it has ${known.join(', ')}`;
       const others = places.filter(
@@ -96,7 +96,7 @@ export function machinesWithoutHost(draft: Draft): readonly Diagnostic[] {
     const short = node.gpus.find(({ model, count }) => hosts.every((host) => (cardsOf(host, model) ?? count) < count));
     const message =
       short === undefined
-        ? `no host has the GPUs and datastores of ${node.name.value} together`
+        ? `no host has all GPUs and datastores of ${node.name.value}`
         : `no host that ${node.name.value} may run on has ${short.count} ${short.model}`;
     const places = hosts.map((host) => host.place);
     found.push(blame('gpu/missing', { span: short?.span ?? span, who: whoIs(node) }, places, message));

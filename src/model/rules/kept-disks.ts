@@ -17,9 +17,9 @@ export function keptDisksGivenUp(draft: Draft): readonly Diagnostic[] {
       if (kept.includes(disk) || isFaulty(node.tree, ['disks', disk, 'keep'])) return [];
       const span = [writtenAt(node.tree, 'disks', disk, 'keep'), writtenAt(node.tree, 'disks', disk)].find(isUsers);
       const place: Place = { span: span ?? placeOf(cluster, node), who: whoIs(node) };
-      const message = `disk ${disk} of ${node.name.value} is kept, and would not be any more`;
-      const help = `to give it up on purpose, take the line "${formatLockLine(line)}" out of infraflux.lock`;
-      return [blame('disk/keep-removed', place, [{ span: line.span, who: 'the lock' }], message, { help })];
+      const message = `disk ${disk} of ${node.name.value} would no longer be kept`;
+      const help = `to release the disk, delete the line "${formatLockLine(line)}" from infraflux.lock`;
+      return [blame('disk/keep-removed', place, [{ span: line.span, who: 'infraflux.lock' }], message, { help })];
     });
   });
 }
@@ -33,7 +33,7 @@ export function disksKeptFromNowOn(draft: Draft): readonly Diagnostic[] {
       .filter((disk) => before.has(disk) && !lent.has(disk))
       .map((disk) => {
         const span = writtenAt(node.tree, 'disks', disk, 'keep') ?? placeOf(cluster, node);
-        const message = `disk ${disk} of ${node.name.value} was its own, and cannot become one that is kept while its machine is there`;
+        const message = `disk ${disk} of ${node.name.value} belongs to its machine, and cannot become a kept disk while the machine exists`;
         return blame('disk/newly-kept', { span, who: whoIs(node) }, [], message, { cluster: cluster.id });
       });
   });
@@ -46,7 +46,7 @@ export function keptSystemDisks(draft: Draft): readonly Diagnostic[] {
       .filter((node) => canKeepDisks(node) && node.value.disks?.['system']?.keep === true)
       .map((node) => {
         const place = { span: writtenAt(node.tree, 'disks', 'system', 'keep'), who: whoIs(node) };
-        return blame('disk/system-kept', place, [], `the system disk of ${node.name.value} cannot outlive it`);
+        return blame('disk/system-kept', place, [], `the system disk of ${node.name.value} cannot be kept`);
       }),
   );
 }

@@ -26,14 +26,14 @@ export function macAddresses(draft: Draft): readonly Diagnostic[] {
     const first = (Number.parseInt(claim.mac.slice(0, 2), 16) & 0xfe).toString(16).padStart(2, '0').toUpperCase();
     found.push(
       blame('mac/multicast', placeOf(draft, claim), [], `${claim.mac} is a multicast address`, {
-        help: `make its first byte even, as in ${first}${claim.mac.slice(2)}, or leave it out`,
+        help: `make its first byte even, for example ${first}${claim.mac.slice(2)}, or remove it`,
       }),
     );
   }
   for (const [mac, claims] of owners) {
     if (claims.length < 2 || claims.every((claim) => claim.span === undefined)) continue;
     const places = claims.map((claim) => placeOf(draft, claim));
-    found.push(...conflict('mac/in-use', places, `${mac} belongs to ${claims.length} ports`));
+    found.push(...conflict('mac/in-use', places, `${mac} is used by ${claims.length} interfaces`));
   }
   return found;
 }

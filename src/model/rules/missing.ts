@@ -59,9 +59,9 @@ function missingName(
   if (known.length === 1) return [];
   const message =
     known.length === 0
-      ? `${cluster.id} has no ${what}, and there is none under ${collection}`
-      : `${cluster.id} does not say which of ${known.length} ${collection} it is on`;
-  const help = known.length === 0 ? `add one under ${collection}` : `write ${helpFor(what, known)}`;
+      ? `${cluster.id} has no ${what}, and none is defined under ${collection}`
+      : `${cluster.id} does not set which of ${known.length} ${collection} it uses`;
+  const help = known.length === 0 ? `add one under ${collection}` : `set ${helpFor(what, known)}`;
   return [
     blame(what === 'provider' ? 'missing/provider' : 'missing/network', clusterPlace(cluster), [], message, { help }),
   ];

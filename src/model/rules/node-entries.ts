@@ -28,14 +28,14 @@ export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
       const groups = ['controlPlane', ...Object.keys(cluster.config.value.pools ?? {})];
       const help =
         close === undefined
-          ? `add pool: ${groups.join(' or ')} to make it one more node`
-          : `did you mean "${close}"? One more node says which pool it belongs to`;
+          ? `set pool: ${groups.join(' or ')} to define an additional node`
+          : `did you mean "${close}"? An additional node needs \`pool\``;
       found.push(
         blame(
           'node/nobody-makes',
           { span, who: formatClusterId(cluster.id) },
           [],
-          `nobody makes a node ${name} in ${cluster.id}`,
+          `no pool or cluster defines node "${name}" (${cluster.id})`,
           {
             help,
           },

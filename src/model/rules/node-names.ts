@@ -22,7 +22,7 @@ export function duplicateNodeNames(draft: Draft): readonly Diagnostic[] {
       const where = [...new Set(nodes.map((node) => clusterId(node.environment, node.cluster)))];
       const words =
         where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compareIdentities).join(' and in ')}`;
-      return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is there ${words}`);
+      return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is defined ${words}`);
     });
 }
 
@@ -43,7 +43,7 @@ export function nodeNameForm(draft: Draft): readonly Diagnostic[] {
       const name = node.name.value;
       if (name.length > longest) {
         const place = placeOf(node);
-        const message = `node name ${name} has ${name.length} characters, and ${longest} is the most`;
+        const message = `node name ${name} has ${name.length} characters, but the limit is ${longest}`;
         found.push(blame('node/name-too-long', place, [], message));
       } else if (!label.test(name)) {
         // Upper case beside a twin in lower case was reported as that.
@@ -53,12 +53,10 @@ export function nodeNameForm(draft: Draft): readonly Diagnostic[] {
         const message = `node name "${name}" is not a DNS label`;
         found.push(blame('node/invalid-name', place, [], message, { help }));
       } else if (reserved.has(name)) {
-        found.push(
-          blame('node/reserved-name', placeOf(node), [], `node name ${name} means another machine to everybody`),
-        );
+        found.push(blame('node/reserved-name', placeOf(node), [], `node name ${name} is reserved`));
       } else if (Object.hasOwn(hostsOf(node.provider), name)) {
         const host = { span: writtenAt(node.provider?.tree, 'hosts', name), who: `host ${name}` };
-        const message = `node ${name} has the name of the host that machines run on`;
+        const message = `node ${name} has the name of a hypervisor host`;
         found.push(blame('node/reserved-name', placeOf(node), [host], message));
       }
     }
@@ -93,7 +91,7 @@ export function duplicateHostnames(draft: Draft): readonly Diagnostic[] {
       }));
       const written = places.filter((_, index) => nodes[index]?.value.hostname !== undefined);
       const names = nodes.map((node) => node.name.value).sort(compare);
-      const message = `nodes ${names.join(' and ')} have one host name, ${hostname}`;
+      const message = `nodes ${names.join(' and ')} have the same hostname ${hostname}`;
       found.push(
         ...conflict('node/duplicate-hostname', written.length > 1 ? places : [...written, ...places], message),
       );
@@ -108,7 +106,7 @@ export function clusterNameLength(draft: Draft): readonly Diagnostic[] {
   for (const cluster of draft.clusters) {
     const joined = [draft.config.root.name, cluster.environment, cluster.name].join('-');
     if (draft.config.root.name === undefined || joined.length <= longest) continue;
-    const message = `${joined} has ${joined.length} characters once joined, and ${longest} is the most`;
+    const message = `${joined} has ${joined.length} characters, but the limit is ${longest}`;
     found.push(blame('cluster/name-too-long', { span: cluster.span, who: formatClusterId(cluster.id) }, [], message));
   }
   return found;

@@ -19,7 +19,7 @@ export function fieldsOfOtherProviders(draft: Draft): readonly Diagnostic[] {
         if (span === undefined || seen.has(key)) return [];
         seen.add(key);
         const { name, settings } = node.provider ?? {};
-        const message = `${whoIs(node)} is made by provider ${name}, whose type ${settings?.type} takes no ${path.join('.')}`;
+        const message = `${whoIs(node)} belongs to provider ${name} of type ${settings?.type}, which does not support ${path.join('.')}`;
         return [blame('provider/field-not-taken', { span, who: 'has no effect' }, [], message)];
       }),
     );

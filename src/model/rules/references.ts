@@ -109,13 +109,13 @@ function unknown(
   if (span === undefined) return [];
   const close = closest(name, known);
   const names = [...known].sort(compare);
-  const help =
-    names.length === 0 ? `there is no ${what} yet` : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+  const [kind, ...owner] = what.split(' ');
+  const help = names.length === 0 ? `no ${what} is defined` : `known: ${names.join(', ')}`;
   const place: Place = {
     span,
-    who: close === undefined ? `no such ${what.split(' ')[0]}` : `did you mean "${close}"?`,
+    who: close === undefined ? `unknown ${kind}` : `did you mean "${close}"?`,
   };
-  return [blame(code, place, [], `"${name}" is no ${what}`, { help })];
+  return [blame(code, place, [], [`unknown ${kind} "${name}"`, ...owner].join(' '), { help })];
 }
 
 function isNetwork(draft: Draft, name: string): boolean {

@@ -113,8 +113,8 @@ export function inUse(
   held?: Place,
 ): Diagnostic {
   const id = formatClusterId(cluster.id);
-  const message = `${what} (${place.who}) is taken by ${who} of ${id}, which is no longer in infraflux.yaml and may still have machines`;
-  const help = `put ${id} back, or choose another value; \`infraflux explain cluster/retained\` says how to destroy it`;
+  const message = `${what} (${place.who}) is used by ${who} of ${id}, which is no longer in infraflux.yaml and may still have machines`;
+  const help = `restore ${id}, or choose another value; \`infraflux explain cluster/retained\` describes how to destroy it`;
   return blame(code, place, held === undefined ? [] : [held], message, { help });
 }
 

@@ -22,8 +22,8 @@ export function sharedDomains(draft: Draft): readonly Diagnostic[] {
       clusters,
       'hostnames/claimed-twice',
       ['domain'],
-      `host names under ${domain}`,
-      `give each its own domain, as in ${nameFor(clusters, domain)}`,
+      `hostnames under ${domain}`,
+      `give each its own domain, for example ${nameFor(clusters, domain)}`,
     ),
   );
 }
@@ -49,7 +49,7 @@ export function sharedApplications(draft: Draft): readonly Diagnostic[] {
       'applications/same-path',
       ['applications', 'path'],
       `the applications in ${key.split('\n')[0]}`,
-      'put ${environment} and ${cluster} into the path',
+      'use ${environment} and ${cluster} in the path',
     ),
   );
 }
@@ -69,15 +69,10 @@ function shared(
   }));
   const ids = clusters.map((cluster) => formatClusterId(cluster.id)).sort(compare);
   const blamed = [...places].sort(byPlace).at(-1)?.cluster;
-  return conflict(
-    code,
-    places,
-    `${inList(ids)} would both claim ${what}`.replace('both', ids.length > 2 ? 'all' : 'both'),
-    {
-      help,
-      cluster: blamed,
-    },
-  );
+  return conflict(code, places, `${inList(ids)} both claim ${what}`.replace('both', ids.length > 2 ? 'all' : 'both'), {
+    help,
+    cluster: blamed,
+  });
 }
 
 function nameFor(clusters: readonly DraftCluster[], domain: string): string {

@@ -19,7 +19,7 @@ export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
     const served = waiting.filter((node) => node.address !== undefined).length;
     if (served === waiting.length) continue;
     const words = range.value.map(formatRange).join(', ');
-    const message = `${cluster.id} needs ${count(waiting.length, 'address', 'addresses')}, and ${words} has ${served} to give`;
+    const message = `${cluster.id} needs ${count(waiting.length, 'address', 'addresses')}, but ${words} has ${served}`;
     found.push(blame('range/too-small', { span: range.span, who: `node addresses of ${cluster.id}` }, [], message));
   }
   return found;
@@ -39,9 +39,9 @@ export function podRangesTooSmall(draft: Draft): readonly Diagnostic[] {
       const pieces = cidr.prefix > mask ? 0 : 2 ** Math.min(mask - cidr.prefix, 30);
       if (pieces >= nodes) continue;
       const place: Place = { span: pods?.span, who: `pods of ${cluster.id}` };
-      const message = `${cluster.id} needs ${nodes} pieces of /${mask} for pods, and ${formatCidrShort(cidr)} has ${pieces}`;
+      const message = `${cluster.id} needs ${nodes} subnets of /${mask} for pods, but ${formatCidrShort(cidr)} has ${pieces}`;
       const prefix = mask - Math.ceil(Math.log2(Math.max(nodes, 1)));
-      found.push(blame('range/too-small', place, [], message, { help: `take a /${prefix} or larger` }));
+      found.push(blame('range/too-small', place, [], message, { help: `use a /${prefix} or larger` }));
     }
   }
   return found;

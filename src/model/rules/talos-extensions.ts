@@ -26,7 +26,7 @@ export function unknownExtensions(draft: Draft): readonly Diagnostic[] {
       const code = known.complete ? 'extension/unknown' : 'extension/not-listed';
       const message = known.complete
         ? `${talos} has no extension "${name}"`
-        : `"${name}" is no extension that is known here, and ${talos} is newer than what is`;
+        : `unknown extension "${name}"; ${talos} is newer than the known lists`;
       found.set(key, blame(code, { span, who: label }, [], message, { cluster: cluster.id }));
     }
     return [...found.values()];

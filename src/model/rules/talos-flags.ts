@@ -16,7 +16,7 @@ export function settingsOfTalosItself(draft: Draft): readonly Diagnostic[] {
       for (const field of Object.keys(node.value.talos?.kubelet?.config ?? {})) {
         if (!kubeletFieldsOfTalos.has(field)) continue;
         const span = writtenAt(node.tree, 'talos', 'kubelet', 'config', field);
-        report(span, whoIs(node), `Talos sets the kubelet's ${field} itself`, 'take it out');
+        report(span, whoIs(node), `Talos sets the kubelet's ${field} itself`, 'remove it');
       }
     }
     if (cluster.talosContract === undefined || !hasMinor(cluster.talosContract, 14)) continue;
@@ -24,8 +24,8 @@ export function settingsOfTalosItself(draft: Draft): readonly Diagnostic[] {
       const place = apiServerFlagsOfTalos.find(([start]) => flag.startsWith(start))?.[1];
       if (place === undefined) continue;
       const span = writtenAt(cluster.config.tree, 'talos', 'apiServer', 'extraArgs', flag);
-      const message = `${cluster.id} was born with Talos ${cluster.talosContract}, which does not let ${flag} through`;
-      report(span, formatClusterId(cluster.id), message, `say it by ${place}`);
+      const message = `${cluster.id} was created with Talos ${cluster.talosContract}, which does not allow ${flag}`;
+      report(span, formatClusterId(cluster.id), message, `use ${place} instead`);
     }
   }
   return [...found.values()];

@@ -16,7 +16,7 @@ export function fieldsOfOtherTalos(draft: Draft): readonly Diagnostic[] {
       const wanted = [...laterFields(node)].filter(({ since }) => talos !== undefined && !hasMinor(talos, since));
       const faults = wanted.map(({ path, what, since }) => ({
         path,
-        message: `Talos ${talos} has no ${what}: that came with 1.${since}`,
+        message: `Talos ${talos} does not support ${what}: it requires 1.${since}`,
       }));
       if (born !== undefined && hasMinor(born, 14)) faults.push(...mountsOfKubelet(node, cluster));
       for (const { path, message } of faults) {
@@ -46,7 +46,7 @@ function* laterFields(node: DraftNode): Generator<Later> {
   const { talos } = node.value;
   for (const kind of ['systemVolumes', 'encryption'] as const) {
     for (const name of Object.keys(talos?.[kind] ?? {}).filter((each) => placedSince14.includes(each))) {
-      yield { path: ['talos', kind, name], what: `volume of its own for ${name}`, since: 14 };
+      yield { path: ['talos', kind, name], what: `a separate volume for ${name}`, since: 14 };
     }
   }
   for (const kind of ['systemVolumes', 'volumes', 'rawVolumes', 'swap'] as const) {
@@ -54,7 +54,7 @@ function* laterFields(node: DraftNode): Generator<Later> {
       if (volume?.maxSize?.startsWith('-') !== true) continue;
       yield {
         path: ['talos', kind, name, 'maxSize'],
-        what: `size that is all but ${volume.maxSize.slice(1)}`,
+        what: `a size that leaves ${volume.maxSize.slice(1)} free`,
         since: 13,
       };
     }
@@ -72,6 +72,6 @@ function* laterFields(node: DraftNode): Generator<Later> {
 
 function mountsOfKubelet(node: DraftNode, cluster: DraftCluster): { path: readonly string[]; message: string }[] {
   if (Object.keys(node.value.talos?.kubelet?.mounts ?? {}).length === 0) return [];
-  const message = `${cluster.id} was born with Talos ${cluster.talosContract}, whose kubelet has no mounts of its own`;
+  const message = `${cluster.id} was created with Talos ${cluster.talosContract}, which does not support extra mounts of the kubelet`;
   return [{ path: ['talos', 'kubelet', 'mounts'], message }];
 }

@@ -10,7 +10,7 @@ export function conflictingNeeds(draft: Draft): readonly Diagnostic[] {
       if (cluster.nodes.every((node) => found.isDecided(node.value.talos))) return [];
       const { subject, sides, field } = found;
       const [first, later] = sides;
-      const message = `${subject} is needed as "${first.value.value}" by ${first.component} and as "${later.value.value}" by ${later.component}, which is used`;
+      const message = `${subject} is needed as "${first.value.value}" by ${first.component} and as "${later.value.value}" by ${later.component}, and the latter is used`;
       const places = sides.map(({ component, span }) => ({ span, who: component }));
       const help = `decide in infraflux.yaml: ${field}["${first.value.name}"]`;
       return [

@@ -22,8 +22,8 @@ export function talosTooOld(draft: Draft): readonly Diagnostic[] {
       ({ environment, cluster: name, kind }) =>
         environment === cluster.environment && name === cluster.name && kind === 'talos-contract',
     );
-    const born = { span: line?.span, who: `born with ${line?.value}` };
-    const message = `${cluster.id} was born with Talos ${cluster.talosContract}, which is older than 1.${oldest}`;
+    const born = { span: line?.span, who: `created with ${line?.value}` };
+    const message = `${cluster.id} was created with Talos ${cluster.talosContract}, which is older than 1.${oldest}`;
     return [blame('versions/talos-too-old', place, [born], message)];
   });
 }

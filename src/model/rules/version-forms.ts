@@ -45,7 +45,7 @@ function faultsOfLock(draft: Draft, cluster: DraftCluster): readonly Diagnostic[
     const place: Place = { span: line.span, who: formatClusterId(cluster.id) };
     if (line.kind === 'talos' || line.kind === 'kubernetes') return faultOf(line.kind, line.value, place, cluster);
     if (line.kind !== 'talos-contract' || parseTalosContract(line.value) !== undefined) return [];
-    const message = `${cluster.id} was born with Talos ${line.value}, and only Talos 1 is known`;
+    const message = `${cluster.id} was created with Talos ${line.value}, but only Talos 1 is known`;
     return [blame('versions/unknown-major', place, [], message, { cluster: cluster.id })];
   });
 }
@@ -55,11 +55,11 @@ function faultOf(product: ClusterProduct, text: string, place: Place, cluster: D
   const help = `write a release, such as ${examples[product]}`;
   switch (versionFault(text)) {
     case 'unknown-major': {
-      const message = `${title} ${text} is of a major that is not known: only ${title} 1 is`;
+      const message = `${title} ${text} has an unknown major: only ${title} 1 is known`;
       return [blame('versions/unknown-major', place, [], message, { help, cluster: cluster.id })];
     }
     case 'no-patch': {
-      const message = `${title} ${text} lacks its patch: images and programs are of one release`;
+      const message = `${title} ${text} has no patch version: images and binaries exist for releases`;
       return [blame('versions/no-patch', place, [], message, { help, cluster: cluster.id })];
     }
     // Malformed ones are reported where they are read.
@@ -75,7 +75,7 @@ export function versionsNewerThanKnown(draft: Draft): readonly Diagnostic[] {
       const wanted = cluster.versions[product];
       const newest = newestMinors[product];
       if (wanted === undefined || minorOf(wanted.value) <= newest) return [];
-      const message = `${productTitles[product]} ${wanted.value} is newer than ${formatMinor(newest)}, the newest minor that is known`;
+      const message = `${productTitles[product]} ${wanted.value} is newer than ${formatMinor(newest)}, the newest known minor`;
       const place = placeOf(cluster, wanted.span);
       return [blame('versions/newer-than-known', place, [], message, { cluster: cluster.id })];
     }),

@@ -34,7 +34,9 @@ export function versionSteps(draft: Draft): readonly Diagnostic[] {
           ? `${name} ${wanted.value} skips a minor: ${cluster.id} runs ${line.value}`
           : `${name} ${wanted.value} is older than the ${line.value} that ${cluster.id} runs`;
       const next =
-        minor > oldMinor ? `take the latest ${formatMinor(oldMinor + 1)} first` : `stay with ${formatMinor(oldMinor)}`;
+        minor > oldMinor
+          ? `upgrade to the latest ${formatMinor(oldMinor + 1)} first`
+          : `stay with ${formatMinor(oldMinor)}`;
       return [blame('versions/skips-minor', place, [was], message, { help: next, cluster: cluster.id })];
     }),
   );

@@ -41,11 +41,11 @@ function* sizes(node: DraftNode): Generator<Fault> {
       const isPartition = !('kind' in volume) || volume.kind === undefined || volume.kind === 'partition';
       const { size, minSize = size, maxSize = size }: ResolvedSwapVolume = { encryption: {}, ...volume };
       if (group !== 'systemVolumes' && isPartition && minSize === undefined && maxSize === undefined) {
-        yield { path, message: `${what} ${name} has no size: say size, minSize or maxSize` };
+        yield { path, message: `${what} ${name} has no size: set size, minSize or maxSize` };
       }
       const [least, most] = [parseSize(minSize ?? ''), parseSize(maxSize ?? '')];
       if (least === undefined || most === undefined || least <= most) continue;
-      yield { path, message: `${what} ${name} is at least ${minSize} and at most ${maxSize}` };
+      yield { path, message: `${what} ${name} has a minimum of ${minSize} and a maximum of ${maxSize}` };
     }
   }
 }
@@ -64,7 +64,7 @@ function* kinds(node: DraftNode): Generator<Fault> {
       if (Object.keys(volume.encryption ?? {}).length > 0) {
         yield {
           path: [...path, 'encryption'],
-          message: `volume ${name} is a directory of /var: it is encrypted when /var is`,
+          message: `volume ${name} is a directory of /var: it is encrypted together with /var`,
         };
       }
     }
@@ -74,13 +74,13 @@ function* kinds(node: DraftNode): Generator<Fault> {
         yield { path: [...path, field], message: `volume ${name} is a whole disk, so it has no ${field}` };
       }
       if (volume.match === undefined && (volume.disk === undefined || volume.disk === 'system')) {
-        yield { path, message: `volume ${name} is a whole disk, and the system disk is not free: say match or disk` };
+        yield { path, message: `volume ${name} is a whole disk, and the system disk is in use: set match or disk` };
       }
     }
     if (volume.projectQuota === true && volume.filesystem !== undefined && volume.filesystem !== 'xfs') {
       yield {
         path: [...path, 'projectQuota'],
-        message: `volume ${name} is ${volume.filesystem}; project quotas are xfs`,
+        message: `volume ${name} is ${volume.filesystem}; project quotas require xfs`,
       };
     }
   }
@@ -94,18 +94,18 @@ function* places(node: DraftNode): Generator<Fault> {
   for (const name of inVar) {
     const place = talos?.systemVolumes?.[name];
     if (place !== undefined && Object.values(place).every((value) => value === undefined)) {
-      yield { path: ['systemVolumes', name], message: `${name} would stay in /var: say a disk or a size for it` };
+      yield { path: ['systemVolumes', name], message: `${name} would stay in /var: set a disk or a size for it` };
     }
     if (talos?.encryption?.[name] === undefined || place !== undefined) continue;
     yield {
       path: ['encryption', name],
-      message: `${name} would stay in /var, in clear: systemVolumes.${name} gives it a partition`,
+      message: `${name} would stay unencrypted in /var: set systemVolumes.${name} to create a partition`,
     };
   }
   if (talos?.encryption?.imageCache !== undefined && talos.systemVolumes?.imageCache === undefined) {
     yield {
       path: ['encryption', 'imageCache'],
-      message: 'there is no image cache: systemVolumes.imageCache makes one',
+      message: 'no image cache defined: set systemVolumes.imageCache',
     };
   }
 }
@@ -115,12 +115,12 @@ function* names(cluster: DraftCluster, node: DraftNode): Generator<Fault> {
   const { talos } = node.value;
   for (const name of Object.keys(talos?.existingVolumes ?? {})) {
     if (!Object.hasOwn(talos?.volumes ?? {}, name)) continue;
-    yield { path: ['existingVolumes', name], message: `/var/mnt/${name} is both of volumes and of existingVolumes` };
+    yield { path: ['existingVolumes', name], message: `/var/mnt/${name} is in volumes and in existingVolumes` };
   }
   for (const [disk, { use }] of Object.entries(node.value.disks ?? {})) {
     const user = cluster.components.find(({ name }) => name === use);
     const volume = user?.blueprint.disks?.volume;
     if (volume === undefined || !Object.hasOwn(talos?.volumes ?? {}, volume)) continue;
-    yield { path: ['volumes', volume], message: `disk ${disk} makes the volume ${volume} already, for ${use}` };
+    yield { path: ['volumes', volume], message: `disk ${disk} already creates the volume ${volume} for ${use}` };
   }
 }

@@ -28,14 +28,14 @@ export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
     if (served >= wanted) return [];
     const place = { span: writtenAt(provider.tree, 'vmIds'), who: `provider ${provider.name}` };
     const what = kept === 0 ? '' : ` (${kept} for kept disks)`;
-    const message = `provider ${provider.name} needs ${count(wanted, 'VM id')}${what}, and ${provider.settings.vmIds} has ${served} to give`;
+    const message = `provider ${provider.name} needs ${count(wanted, 'VM ID')}${what}, but ${provider.settings.vmIds} has ${served}`;
     const gone = keptDisksWithoutNode(draft, provider).filter(({ value }) =>
       isInside(ranges, Number(plainValue(value))),
     );
     const [line] = gone;
     if (line === undefined) return [blame('range/too-small', place, [], message)];
-    const left = `${count(gone.length, 'id')} of it ${gone.length === 1 ? 'is' : 'are'} reserved for kept disks of nodes that were removed`;
-    const help = `${left}; to give such a disk up on purpose, take its line out of infraflux.lock, as in "${formatLockLine(line)}"`;
+    const left = `${count(gone.length, 'id')} of it ${gone.length === 1 ? 'is' : 'are'} reserved for kept disks of removed nodes`;
+    const help = `${left}; to release such a disk, delete its line from infraflux.lock, for example "${formatLockLine(line)}"`;
     const lines = gone.map(({ span }) => ({ span, who: 'infraflux.lock' }));
     return [blame('range/too-small', place, lines, message, { help })];
   });
@@ -58,7 +58,7 @@ export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
     if (claims.length < 2 || written.length === 0) return [];
     const places = claims.map(({ place }) => place);
     const help = nextFreeId(draft, written);
-    return conflict('vmid/in-use', places, `VM id ${claims[0]?.id} belongs to ${claims.length} machines`, { help });
+    return conflict('vmid/in-use', places, `VM ID ${claims[0]?.id} is used by ${claims.length} machines`, { help });
   });
 }
 
@@ -72,9 +72,9 @@ export function vmIdsOfKeptDisks(draft: Draft): readonly Diagnostic[] {
     if (line === undefined) return [];
     const place = { span: node.vmId?.span, who: whoIs(node) };
     const holder = { span: line.span, who: 'infraflux.lock' };
-    const message = `VM id ${node.vmId?.value} is that of the machine that holds disk ${nameOfValue(line.value)} of ${lockOwner(line)}`;
+    const message = `VM ID ${node.vmId?.value} is reserved for the holder of disk ${nameOfValue(line.value)} of ${lockOwner(line)}`;
     const free = nextFreeId(draft, [node]);
-    const help = `${free === undefined ? '' : `${free}; or, `}to give that disk up on purpose, take the line "${formatLockLine(line)}" out of infraflux.lock`;
+    const help = `${free === undefined ? '' : `${free}; or, `}to release that disk, delete the line "${formatLockLine(line)}" from infraflux.lock`;
     return [blame('vmid/in-use', place, [holder], message, { help })];
   });
 }
@@ -127,7 +127,7 @@ function nextFreeId(draft: Draft, written: readonly ProxmoxNode[]): string | und
   for (const { value } of keptDisksWithoutNode(draft, provider)) taken.add(Number(plainValue(value)));
   for (const range of parseNumberRanges(provider.settings.vmIds ?? '') ?? []) {
     for (let id = range.first; id <= range.last; id += 1) {
-      if (!taken.has(id)) return `the next free id of provider ${provider.name} is ${id}`;
+      if (!taken.has(id)) return `the next free VM ID of provider ${provider.name} is ${id}`;
     }
   }
   return undefined;

@@ -17,13 +17,13 @@ export function missingSettings(draft: Draft): readonly Diagnostic[] {
       const message = `provider ${name} has no ${key}: ${why}`;
       found.push(blame('missing/provider-setting', place, [], message));
     };
-    if (settings.endpoint === undefined) lacks('endpoint', 'nobody knows where its API is');
-    if (settings.credentials === undefined) lacks('credentials', 'its API lets nobody in');
-    if (Object.keys(settings.hosts ?? {}).length === 0) lacks('hosts', 'machines have nowhere to run');
+    if (settings.endpoint === undefined) lacks('endpoint', 'the address of its API is required');
+    if (settings.credentials === undefined) lacks('credentials', 'its API requires authentication');
+    if (Object.keys(settings.hosts ?? {}).length === 0) lacks('hosts', 'machines need a host to run on');
     if (settings.vmIds !== undefined) continue;
     const waiting = nodes.filter((node) => node.vmId?.span === undefined && !isWritten(node.tree, 'vmId')).length;
     const kept = nodes.reduce((sum, node) => sum + keptDisks(node.value).length, 0);
-    if (waiting > 0) lacks('vmIds', `${waiting} ${waiting === 1 ? 'machine needs an id' : 'machines need ids'}`);
+    if (waiting > 0) lacks('vmIds', `${waiting} ${waiting === 1 ? 'machine needs a VM ID' : 'machines need VM IDs'}`);
     else if (kept > 0) lacks('vmIds', `${kept} kept ${kept === 1 ? 'disk needs a holder' : 'disks need holders'}`);
   }
   return found;
@@ -52,7 +52,7 @@ export function missingBridges(draft: Draft): readonly Diagnostic[] {
   }
   return [...lacking].map(([name, hosts]) => {
     const place = { span: writtenAt(draft.config.rootTree, 'networks', name), who: `network ${name}` };
-    const message = `network ${name} has no bridge, and machines on ${inList([...hosts])} need one`;
+    const message = `network ${name} has no bridge, but machines on ${inList([...hosts])} need one`;
     return blame('missing/bridge', place, [], message);
   });
 }

@@ -15,7 +15,7 @@ export function vmIdsOfRetained(draft: Draft): readonly Diagnostic[] {
       const owner = machine.virtual.find((virtual) => virtual.id === id);
       if (owner === undefined || !mayBeOn(machine, hypervisorOf(node.provider), draft.scopes)) continue;
       const held = heldAt(cluster, machine, (line) => plainValue(line.value) === String(id));
-      return [inUse('vmid/in-use', place, `VM id ${id}`, owner.name, cluster, held)];
+      return [inUse('vmid/in-use', place, `VM ID ${id}`, owner.name, cluster, held)];
     }
     return [];
   });
