@@ -3,28 +3,28 @@
 // What a blueprint.yaml may hold. Everything is optional: what is missing is reported, and the rest is used.
 
 /**
- * Capabilities that it gives to others; names as in capabilities.yaml.
+ * Capabilities that it provides; names from capabilities.yaml.
  */
 export type Provides = string[];
 /**
- * Capabilities that somebody in the cluster must provide, in an earlier wave.
+ * Capabilities that a component of the cluster must provide, in an earlier sync wave.
  */
 export type Requires = string[];
 /**
- * Capabilities that, if somebody provides them, come in an earlier wave.
+ * Capabilities that, if a component provides them, have an earlier sync wave.
  */
 export type After = string[];
 /**
- * Components that come along when nobody wrote them.
+ * Components that are enabled together with this one.
  */
 export type Implies = string[];
 
 /**
- * blueprint.yaml of a component: what it is, what it gives and what it needs.
+ * blueprint.yaml of a component: what it is, what it provides and what it requires.
  */
 export interface WrittenBlueprint {
   /**
-   * false: this folder takes the place of the built-in one of that name, instead of lying over it file by file.
+   * false: this folder replaces the built-in folder of that name, instead of overriding single files of it.
    */
   extends?: boolean;
   /**
@@ -32,7 +32,7 @@ export interface WrittenBlueprint {
    */
   description?: string;
   /**
-   * The chart that it is installed by.
+   * The Helm chart of the component.
    */
   helm?: {
     /**
@@ -49,7 +49,7 @@ export interface WrittenBlueprint {
     version?: string;
   };
   /**
-   * The folder of a Git repository that it is installed from.
+   * The folder in a Git repository that it is installed from.
    */
   git?: {
     /**
@@ -66,7 +66,7 @@ export interface WrittenBlueprint {
     revision?: string;
   };
   /**
-   * The namespace that it lives in.
+   * The namespace of the component.
    */
   namespace?: {
     /**
@@ -74,12 +74,12 @@ export interface WrittenBlueprint {
      */
     name?: string;
     /**
-     * Pod Security level that its pods need.
+     * Pod Security level that its pods require.
      */
     podSecurity?: 'privileged' | 'baseline' | 'restricted';
   };
   /**
-   * Name of the Helm release. Left out, the component's name.
+   * Name of the Helm release. Default: the name of the component.
    */
   release?: string;
   provides?: Provides;
@@ -88,7 +88,7 @@ export interface WrittenBlueprint {
   implies?: Implies;
   talos?: Talos;
   /**
-   * Declarations that hold only while an option, named by its path, is set and not false.
+   * Declarations that apply only if an option, given by its path, is set and not false.
    */
   when?: {
     [k: string]: {
@@ -100,7 +100,7 @@ export interface WrittenBlueprint {
     };
   };
   /**
-   * Disks of machines may name the component in `use`.
+   * Disks of machines may refer to the component in `use`.
    */
   disks?: {
     /**
@@ -109,12 +109,12 @@ export interface WrittenBlueprint {
     volume?: string;
   };
   /**
-   * By the path of the option that refers to a secret: what the Secret in the cluster holds. `*` stands for any name in a map.
+   * By the path of the option that refers to a secret: the contents of the Secret in the cluster. `*` matches any name in a map.
    */
   secrets?: {
     [k: string]: {
       /**
-       * Keys of the Secret, the usual one first: their names, or a map that says where each value comes from.
+       * Keys of the Secret, the usual key first: a list of names, or a map with the origin of each value.
        */
       keys?:
         | string[]
@@ -128,32 +128,32 @@ export interface WrittenBlueprint {
     };
   };
   /**
-   * It makes Secrets of what a store outside Git holds: an object of secret.yaml.hbs for each.
+   * The component creates Secrets from a store outside Git: one object from secret.yaml.hbs for each.
    */
   secretStores?: {
     /**
-     * The option that holds the stores, by name.
+     * The option that contains the stores, by name.
      */
     option?: string;
     /**
-     * By kind of store (a key of its entry): what a secret is called there. Of ${platform}, ${environment}, ${cluster} and ${name}; with ${key}, each key of a secret is an entry of its own.
+     * By kind of store (a key of its entry): the name of a secret there. Made of ${platform}, ${environment}, ${cluster} and ${name}; with ${key}, each key of a secret is a separate entry.
      */
     names?: {
       [k: string]: string;
     };
   };
   /**
-   * Labels by which the component finds the Secrets that let it into private repositories.
+   * Labels of the Secrets with credentials for private repositories.
    */
   repositoryLabels?: {
     [k: string]: string;
   };
   /**
-   * Where the component reads the cluster's age key: the bootstrap places it there.
+   * Where the component reads the age key of the cluster: the bootstrap creates this Secret.
    */
   clusterKey?: {
     /**
-     * Name of the Secret, in the component's namespace.
+     * Name of the Secret, in the namespace of the component.
      */
     secret?: string;
     /**
@@ -162,23 +162,23 @@ export interface WrittenBlueprint {
     key?: string;
   };
   /**
-   * How Argo CD keeps it.
+   * How Argo CD syncs it.
    */
   sync?: {
     /**
-     * Whether objects that are no longer there may be deleted. False where data or CRDs live.
+     * Whether objects that were removed from Git may be deleted. False for components with data or CRDs.
      */
     prune?: boolean;
     /**
-     * Whether changes in the cluster are undone.
+     * Whether changes in the cluster are reverted.
      */
     selfHeal?: boolean;
     /**
-     * Further sync options.
+     * Additional sync options.
      */
     options?: string[];
     /**
-     * Fields that others write, as in an Application of Argo CD.
+     * Fields that other controllers write, as in an Application of Argo CD.
      */
     ignoreDifferences?: {
       group?: string;
@@ -191,12 +191,12 @@ export interface WrittenBlueprint {
     }[];
   };
   /**
-   * Installed before Argo CD is there, with the same values.
+   * Installed by the bootstrap before Argo CD, with the same values.
    */
   bootstrap?: boolean;
 }
 /**
- * What it needs of Talos on every node.
+ * What it requires of Talos on every node.
  */
 export interface Talos {
   /**
@@ -255,19 +255,19 @@ export interface Talos {
   };
 }
 /**
- * Made by InfraFlux as its reader needs it, or given out by somebody else.
+ * Generated by InfraFlux in the form that the consumer needs, or issued by another system.
  */
 export interface Origin {
   /**
-   * password: letters and digits; base64 and hex: random bytes; token: as kubeadm's.
+   * password: letters and digits; base64 and hex: random bytes; token: in the form of kubeadm.
    */
   generate?: 'password' | 'base64' | 'hex' | 'token';
   /**
-   * Characters of a password (at least 22), bytes of base64 and hex. 32 when it is not said.
+   * Characters of a password (at least 22), bytes of base64 and hex. Default: 32.
    */
   length?: number;
   /**
-   * Who gives it out, and where; shown to whoever tries to generate it.
+   * The system that issues it, and where; shown when it should be generated.
    */
   from?: string;
 }

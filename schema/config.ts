@@ -7,11 +7,11 @@
  */
 export interface WrittenConfig {
   /**
-   * The versions of InfraFlux that understand this file. An older or newer one stops before it reads the rest.
+   * Required versions of InfraFlux. Any other version stops before it reads the rest.
    */
   requires?: string;
   /**
-   * Name that all environments share. It stands in tags on the hypervisor, in Argo CD project names and in state keys.
+   * Name of the platform, shared by all environments. Used in tags on the hypervisor, in Argo CD project names and in state keys.
    */
   name: string;
   /**
@@ -31,35 +31,35 @@ export interface WrittenConfig {
     [k: string]: WrittenNetwork;
   };
   /**
-   * How secrets are kept in the repository.
+   * How secrets are stored in the repository.
    */
   secrets?: WrittenSecretsSettings;
   /**
-   * The engine that makes machines, and where it keeps its state.
+   * The engine that creates machines, and where it stores its state.
    */
   terraform?: WrittenTerraform;
   /**
-   * The Git repository that Argo CD watches. Without it, InfraFlux publishes to a bare repository under .infraflux/.
+   * The Git repository that Argo CD watches. Default: a bare repository under .infraflux/.
    */
   gitops?: WrittenGitops;
   /**
-   * Your own sizes, by name. One with the name of a built-in size replaces it.
+   * Your own sizes, by name. A size with the name of a built-in size replaces it.
    */
   sizes?: {
     [k: string]: WrittenSize;
   };
   /**
-   * Named fragments that clusters add to their size: with it, they are the cluster's class. Folded over `defaults`, below the environment.
+   * Named fragments that clusters select in addition to their size. Merged over `defaults`, below the environment.
    */
   variants?: {
     [k: string]: WrittenVariant;
   };
   /**
-   * What every cluster starts from, above its size.
+   * Settings of every cluster, above its size.
    */
   defaults?: WrittenCluster;
   /**
-   * The environments, by name. Each may be written in environments/<name>.yaml as well, which is one layer above.
+   * The environments, by name. Each may also be written in environments/<name>.yaml, which is one layer above.
    */
   environments: {
     [k: string]: WrittenEnvironment;
@@ -68,11 +68,11 @@ export interface WrittenConfig {
 
 export interface WrittenSecretReference {
   /**
-   * Name of the secret: secrets/<environment>/<name>.sops.yaml, or secrets/platform/ for what all environments share.
+   * Name of the secret: secrets/<environment>/<name>.sops.yaml, or secrets/platform/ for secrets of all environments.
    */
   secret: string;
   /**
-   * Which key of the secret. Left out, the reader's usual key.
+   * Key in the secret. Default: the usual key of the consumer.
    */
   key?: string;
 }
@@ -83,11 +83,11 @@ export interface WrittenSecretReference {
 export type WrittenProvider = WrittenProxmoxProvider | WrittenMetalProvider;
 
 /**
- * A provider of type proxmox: it makes virtual machines on Proxmox VE.
+ * A provider of type proxmox: creates virtual machines on Proxmox VE.
  */
 export interface WrittenProxmoxProvider {
   /**
-   * Which provider it is.
+   * Type of the provider.
    */
   type: 'proxmox';
   /**
@@ -99,11 +99,11 @@ export interface WrittenProxmoxProvider {
    */
   credentials?: WrittenSecretReference;
   /**
-   * A PEM file with the certificate authority of the endpoint, relative to infraflux.yaml. Certificate checks are never switched off.
+   * A PEM file with the certificate authority of the endpoint, relative to infraflux.yaml. Certificate verification cannot be disabled.
    */
   ca?: string;
   /**
-   * The VM ids that only InfraFlux hands out. An id pinned by hand may lie outside.
+   * Range of VM IDs that only InfraFlux allocates. A pinned VM ID may be outside of it.
    */
   vmIds?: string;
   /**
@@ -111,19 +111,19 @@ export interface WrittenProxmoxProvider {
    */
   pool?: string;
   /**
-   * Major version of Proxmox VE. It decides how machines are kept apart: by rules (9) or by groups (8).
+   * Major version of Proxmox VE. It decides how anti-affinity of machines is configured: by rules (9) or by groups (8).
    */
   version?: '8' | '9';
   /**
-   * Proxmox' own high availability for control planes: on different hosts, and started elsewhere when a host fails. Their disks must lie on a datastore that the hosts share.
+   * High availability of Proxmox for control planes: on different hosts, and started on another host when a host fails. Their disks must be on a datastore that the hosts share.
    */
   ha?: WrittenProxmoxHa;
   /**
-   * Datastores, by their name on the hypervisor, that all hosts see. An image is downloaded there once, not once for each host.
+   * Shared datastores, by their name on the hypervisor. An image is downloaded there once, not once for each host.
    */
   sharedDatastores?: string[];
   /**
-   * The hypervisor's hosts, by their name there.
+   * Hosts of the hypervisor, by their name there.
    */
   hosts?: {
     [k: string]: WrittenProxmoxHost;
@@ -132,46 +132,46 @@ export interface WrittenProxmoxProvider {
 
 export interface WrittenProxmoxHa {
   /**
-   * How often a machine is started again on the same host. Left out, Proxmox' own default (1).
+   * How often a machine is restarted on the same host. Default: that of Proxmox (1).
    */
   maxRestart?: number;
   /**
-   * How often it is then started on another one. Left out, Proxmox' own default (1).
+   * How often it is then started on another host. Default: that of Proxmox (1).
    */
   maxRelocate?: number;
 }
 
 export interface WrittenProxmoxHost {
   /**
-   * Threads that the host has. Without it, no capacity check of CPU.
+   * CPU threads of the host. Without it, CPU capacity is not checked.
    */
   cpu?: number;
   /**
-   * Memory that the host has. Without it, no capacity check of memory.
+   * Memory of the host. Without it, memory capacity is not checked.
    */
   memory?: string;
   /**
-   * Memory kept for the hypervisor itself, taken off before anything is placed.
+   * Memory reserved for the hypervisor itself, subtracted before machines are placed.
    */
   reserve?: string;
   /**
-   * How much may be asked for each unit that is there. Beyond it, a warning.
+   * How much may be allocated for each physical unit. More is a warning.
    */
   overcommit?: WrittenProxmoxOvercommit;
   /**
-   * Datastores by role. disks holds machines' disks, images holds downloaded images; further names are for disks to use.
+   * Datastores by role. disks is for disks of machines, images for downloaded images; other roles can be used by `datastore` of a disk.
    */
   datastores?: {
     [k: string]: string;
   };
   /**
-   * This host's bridge for a network, where it has another name than the network says.
+   * Bridge of this host for a network, if it has another name than in the network.
    */
   bridges?: {
     [k: string]: string;
   };
   /**
-   * GPUs that machines can be given, by model.
+   * GPUs that can be passed through to machines, by model.
    */
   gpus?: {
     [k: string]: WrittenProxmoxHostGpu;
@@ -184,14 +184,14 @@ export interface WrittenProxmoxOvercommit {
    */
   cpu?: number;
   /**
-   * Memory asked for each byte that is there.
+   * Allocated memory for each byte of physical memory.
    */
   memory?: number;
 }
 
 export interface WrittenProxmoxHostGpu {
   /**
-   * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): which device is behind one is said on Proxmox, not here.
+   * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): the device of a mapping is configured on Proxmox, not here.
    *
    * @minItems 1
    */
@@ -199,11 +199,11 @@ export interface WrittenProxmoxHostGpu {
 }
 
 /**
- * A provider of type metal: it takes machines that exist already.
+ * A provider of type metal: uses machines that exist already.
  */
 export interface WrittenMetalProvider {
   /**
-   * Which provider it is.
+   * Type of the provider.
    */
   type: 'metal';
 }
@@ -214,15 +214,15 @@ export interface WrittenNetwork {
    */
   cidr: string;
   /**
-   * Where the network is. Two networks whose CIDRs overlap need different sites.
+   * Site of the network. Two networks with overlapping CIDRs need different sites.
    */
   site?: string;
   /**
-   * Address of the router. A network without one has no default route.
+   * Address of the gateway. A network without one has no default route.
    */
   gateway?: string;
   /**
-   * Name servers, first asked first. Without any, Talos' own defaults (1.1.1.1 and 8.8.8.8) stand.
+   * Name servers, in order of preference. Default: those of Talos (1.1.1.1 and 8.8.8.8).
    */
   dns?: string[];
   /**
@@ -230,31 +230,31 @@ export interface WrittenNetwork {
    */
   search?: string[];
   /**
-   * Time servers. Without any, Talos' own default (time.cloudflare.com) stands.
+   * Time servers. Default: that of Talos (time.cloudflare.com).
    */
   ntp?: string[];
   /**
-   * The hypervisor's bridge for this network. A host may have another name for it, see bridges there.
+   * Bridge of the hypervisor for this network. A host can override it, see `bridges` of the host.
    */
   bridge?: string;
   /**
-   * VLAN tag that the machines' ports carry.
+   * VLAN tag of the network interfaces of machines.
    */
   vlan?: number;
   /**
-   * Largest packet in bytes. Left out, that of the bridge.
+   * MTU in bytes. Default: that of the bridge.
    */
   mtu?: number;
   /**
-   * Let the hypervisor's firewall filter the machines' ports on this network. Which rules it has is said there.
+   * Enable the firewall of the hypervisor for the interfaces of machines on this network. Its rules are configured on the hypervisor.
    */
   firewall?: boolean;
   /**
-   * static hands out addresses from the cluster's range; dhcp leaves them to a server, and a node's address is optional then.
+   * static allocates addresses from the range of the cluster; with dhcp a server assigns them, and `address` of a node is optional.
    */
   addressing?: 'static' | 'dhcp';
   /**
-   * Routes beyond the default one, by name.
+   * Additional routes, by name.
    */
   routes?: {
     [k: string]: WrittenRoute;
@@ -263,27 +263,27 @@ export interface WrittenNetwork {
 
 export interface WrittenRoute {
   /**
-   * Where the route leads.
+   * Destination of the route.
    */
   to: string;
   /**
-   * The next hop. Left out, what is there is reached without one, as behind a tunnel.
+   * The next hop. Default: none, for destinations that are reached directly, such as behind a tunnel.
    */
   via?: string;
   /**
-   * Of several routes to the same place, the one with the lowest metric is taken.
+   * Of several routes to the same destination, the one with the lowest metric is used.
    */
   metric?: number;
   /**
-   * The address that the machine speaks from.
+   * Source address of the machine.
    */
   source?: string;
   /**
-   * Largest packet in bytes on this way.
+   * MTU of the route in bytes.
    */
   mtu?: number;
   /**
-   * Routing table. Left out, the main one.
+   * Routing table. Default: the main one.
    */
   table?: number;
 }
@@ -301,36 +301,36 @@ export interface WrittenEnvironmentSecrets {
    */
   sops?: WrittenSops;
   /**
-   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   * Secrets of components come from a store outside Git, by ExternalSecret objects. Default: by encrypted objects in Git. The login to the store, and secrets that are needed before it, are always encrypted objects.
    */
   external?: WrittenExternalSecrets;
 }
 
 export interface WrittenClusterSecrets {
   /**
-   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   * Secrets of components come from a store outside Git, by ExternalSecret objects. Default: by encrypted objects in Git. The login to the store, and secrets that are needed before it, are always encrypted objects.
    */
   external?: WrittenExternalSecrets;
 }
 
 export interface WrittenExternalSecrets {
   /**
-   * Name of the store: one of those of the component that reads stores.
+   * Name of the store, defined at the component that reads stores.
    */
   store: string;
   /**
-   * What a secret is called in the store. ${environment} is platform for what all environments share. Its keys are fields of it, unless ${key} makes each an entry of its own. Left out, what suits the kind of store, as ${environment}/${name}.
+   * Name of a secret in the store. ${environment} is platform for secrets of all environments. Its keys are fields of the entry; with ${key}, each key is a separate entry. Default: depends on the kind of store, for example ${environment}/${name}.
    */
   path?: string;
   /**
-   * How often the store is asked again.
+   * How often the store is read again.
    */
   refresh?: string;
 }
 
 export interface WrittenSops {
   /**
-   * age public keys that can read the secrets. At the top they are the operators', who read all; an environment's own read its secrets as well.
+   * age public keys that can read the secrets. At the top level they are the operators, who can decrypt all; those of an environment can decrypt its secrets too.
    *
    * @minItems 1
    */
@@ -343,22 +343,22 @@ export interface WrittenTerraform {
    */
   engine?: 'terraform' | 'tofu';
   /**
-   * Where the engine keeps its state: one of local, s3, http, pg, gcs, azurerm, kubernetes, cloud. Each environment and cluster has a state of its own in it.
+   * Where the engine stores its state: one of local, s3, http, pg, gcs, azurerm, kubernetes, cloud. Each cluster has a separate state in it.
    */
   backend?: WrittenBackend;
 }
 
 export interface WrittenBackend {
   /**
-   * A file under state/, beside infraflux.yaml.
+   * A file under state/, next to infraflux.yaml.
    */
   local?: {};
   /**
-   * An S3 bucket, or what speaks its protocol.
+   * An S3 bucket, or a compatible service.
    */
   s3?: WrittenBackendS3;
   /**
-   * A server that keeps state by HTTP.
+   * An HTTP server that stores state.
    */
   http?: {
     /**
@@ -366,7 +366,7 @@ export interface WrittenBackend {
      */
     address: string;
     /**
-     * Lock by LOCK and UNLOCK at the same address.
+     * Lock with LOCK and UNLOCK at the same address.
      */
     locking?: boolean;
   };
@@ -375,7 +375,7 @@ export interface WrittenBackend {
    */
   pg?: {
     /**
-     * Prefix of the schema's name; environment and cluster are appended. The connection comes from PG_CONN_STR.
+     * Prefix of the schema name; environment and cluster are appended. The connection comes from PG_CONN_STR.
      */
     schema?: string;
   };
@@ -388,7 +388,7 @@ export interface WrittenBackend {
      */
     bucket: string;
     /**
-     * What comes before environment and cluster.
+     * Prefix before environment and cluster.
      */
     prefix?: string;
   };
@@ -414,12 +414,12 @@ export interface WrittenBackend {
    */
   kubernetes?: {
     /**
-     * Namespace of the Secret that holds the state.
+     * Namespace of the Secret with the state.
      */
     namespace?: string;
   };
   /**
-   * HCP Terraform or what speaks its protocol.
+   * HCP Terraform or a compatible service.
    */
   cloud?: {
     /**
@@ -439,7 +439,7 @@ export interface WrittenBackendS3 {
    */
   bucket: string;
   /**
-   * Region of the bucket; for most other servers any word will do.
+   * Region of the bucket; most other servers accept any value.
    */
   region: string;
   /**
@@ -447,30 +447,30 @@ export interface WrittenBackendS3 {
    */
   endpoint?: string;
   /**
-   * What comes before environment and cluster in the key.
+   * Prefix before environment and cluster in the key.
    */
   prefix?: string;
   /**
-   * Lock with a file beside the state (use_lockfile).
+   * Lock with a file next to the state (use_lockfile).
    */
   locking?: boolean;
 }
 
 export interface WrittenGitops {
   /**
-   * Where Argo CD reads from: https, ssh, scp-like or file address.
+   * Address of the repository that Argo CD reads: https, ssh, scp-like or file.
    */
   repository: string;
   /**
-   * The branch. An environment may have its own.
+   * The branch. An environment can override it.
    */
   branch?: string;
   /**
-   * The folder in it that holds what InfraFlux compiles.
+   * The folder for compiled files.
    */
   path?: string;
   /**
-   * How Argo CD reads the repository, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey. InfraFlux itself publishes with your own git, as you set it up.
+   * Credentials of Argo CD for a private repository. The usual keys are username and password, for an ssh address sshPrivateKey. InfraFlux itself publishes with your own git configuration.
    */
   credentials?: WrittenSecretReference;
   /**
@@ -484,15 +484,15 @@ export interface WrittenGitops {
  */
 export interface WrittenSize {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect?: boolean;
   /**
@@ -500,11 +500,11 @@ export interface WrittenSize {
    */
   versions?: WrittenVersions;
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network?: WrittenClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane?: WrittenControlPlane;
   /**
@@ -514,37 +514,37 @@ export interface WrittenSize {
     [k: string]: WrittenPool;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos?: WrittenClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform?: WrittenPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: WrittenApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup?: WrittenBackup;
 }
 
 /**
- * A cluster-shaped fragment that clusters choose by its name.
+ * A cluster-shaped fragment that clusters select by its name.
  */
 export interface WrittenVariant {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect?: boolean;
   /**
@@ -552,11 +552,11 @@ export interface WrittenVariant {
    */
   versions?: WrittenVersions;
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network?: WrittenClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane?: WrittenControlPlane;
   /**
@@ -566,38 +566,38 @@ export interface WrittenVariant {
     [k: string]: WrittenPool;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos?: WrittenClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform?: WrittenPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: WrittenApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup?: WrittenBackup;
 }
 
 export interface WrittenEnvironment {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect?: boolean;
   /**
-   * Warnings that were seen and answered: the code and why. They are counted from then on, not repeated.
+   * Accepted warnings: the code and the reason. They are counted, but not shown.
    */
   accept?: {
     [k: string]: string;
@@ -607,19 +607,19 @@ export interface WrittenEnvironment {
    */
   versions?: WrittenVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
+   * A predefined fragment, the lowest layer: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size?: string;
   /**
-   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   * Fragments of `variants` that are merged over `defaults`, in this order. The list of an upper layer replaces that of a lower one.
    */
   variants?: string[];
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network?: WrittenClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane?: WrittenControlPlane;
   /**
@@ -629,29 +629,29 @@ export interface WrittenEnvironment {
     [k: string]: WrittenPool;
   };
   /**
-   * Single nodes by name: a generated one that differs, or (with `pool`) one more.
+   * Single nodes by name: overrides of a generated node, or (with `pool`) an additional node.
    */
   nodes?: {
     [k: string]: WrittenNode;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos?: WrittenClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform?: WrittenPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: WrittenApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup?: WrittenBackup;
   /**
-   * Recipients of this environment's secrets, besides the platform's, and how its clusters get them.
+   * Additional recipients for the secrets of this environment, and how its clusters get their secrets.
    */
   secrets?: WrittenEnvironmentSecrets;
   /**
@@ -661,11 +661,11 @@ export interface WrittenEnvironment {
     [k: string]: WrittenCluster;
   };
   /**
-   * Where this environment is published, where that differs.
+   * Where this environment is published, if that differs.
    */
   gitops?: {
     /**
-     * The branch that this environment's clusters read.
+     * The branch that the clusters of this environment read.
      */
     branch?: string;
   };
@@ -673,19 +673,19 @@ export interface WrittenEnvironment {
 
 export interface WrittenCluster {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect?: boolean;
   /**
-   * Warnings that were seen and answered: the code and why. They are counted from then on, not repeated.
+   * Accepted warnings: the code and the reason. They are counted, but not shown.
    */
   accept?: {
     [k: string]: string;
@@ -695,19 +695,19 @@ export interface WrittenCluster {
    */
   versions?: WrittenVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
+   * A predefined fragment, the lowest layer: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size?: string;
   /**
-   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   * Fragments of `variants` that are merged over `defaults`, in this order. The list of an upper layer replaces that of a lower one.
    */
   variants?: string[];
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network?: WrittenClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane?: WrittenControlPlane;
   /**
@@ -717,29 +717,29 @@ export interface WrittenCluster {
     [k: string]: WrittenPool;
   };
   /**
-   * Single nodes by name: a generated one that differs, or (with `pool`) one more.
+   * Single nodes by name: overrides of a generated node, or (with `pool`) an additional node.
    */
   nodes?: {
     [k: string]: WrittenNode;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos?: WrittenClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform?: WrittenPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: WrittenApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup?: WrittenBackup;
   /**
-   * How the cluster gets the secrets that its components read.
+   * How the cluster gets the secrets of its components.
    */
   secrets?: WrittenClusterSecrets;
 }
@@ -757,27 +757,27 @@ export interface WrittenVersions {
 
 export interface WrittenClusterNetwork {
   /**
-   * Which of `networks` the machines are on. With one network alone, that one.
+   * Network of the machines, one of `networks`. Default: the only network.
    */
   attach?: string;
   /**
-   * Addresses to hand out to machines. An address pinned by hand may lie elsewhere in the network.
+   * Range to allocate addresses of machines from. A pinned address may be anywhere in the network.
    */
   nodes?: string;
   /**
-   * The Kubernetes API. An address in the network is a virtual one that the control plane holds; host:port is somebody else's load balancer.
+   * The Kubernetes API. An address in the network is a virtual address of the control plane; host:port is an external load balancer.
    */
   endpoint?: string;
   /**
-   * Addresses for Services of type LoadBalancer. Outside every network only with BGP, never over a machine.
+   * Addresses for Services of type LoadBalancer. Outside of every network only with BGP; must not contain the address of a machine.
    */
   loadBalancers?: string;
   /**
-   * Addresses of pods. Several families with commas between.
+   * Addresses of pods. Comma-separated for dual stack.
    */
   pods?: string;
   /**
-   * Addresses of Services. Several families with commas between.
+   * Addresses of Services. Comma-separated for dual stack.
    */
   services?: string;
   /**
@@ -785,26 +785,26 @@ export interface WrittenClusterNetwork {
    */
   clusterDomain?: string;
   /**
-   * Further names and addresses that the API server's certificate carries.
+   * Additional names and addresses in the certificate of the API server.
    */
   certificateNames?: string[];
   /**
-   * What connects pods where no component does. Left out: none when a component provides it, else Talos' own flannel.
+   * Pod network without a component. Default: none if a component provides it, else the flannel of Talos.
    */
   cni?: WrittenCni;
 }
 
 export interface WrittenCni {
   /**
-   * The one that Talos brings.
+   * The flannel that Talos includes.
    */
   flannel?: {};
   /**
-   * Nothing; somebody else installs one.
+   * None; it is installed separately.
    */
   none?: {};
   /**
-   * Manifests by address.
+   * Addresses of the manifests.
    */
   manifests?: {
     /**
@@ -818,11 +818,11 @@ export interface WrittenCni {
 
 export interface WrittenControlPlane {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -836,7 +836,7 @@ export interface WrittenControlPlane {
    */
   memory?: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine?: WrittenMachine;
   /**
@@ -846,27 +846,27 @@ export interface WrittenControlPlane {
     [k: string]: WrittenGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks?: {
     [k: string]: WrittenDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces?: {
     [k: string]: WrittenInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -892,15 +892,15 @@ export interface WrittenControlPlane {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos?: WrittenTalos;
   /**
-   * How many control planes: one, or three, or five. Sizes say it where you do not.
+   * Number of control planes: 1, 3 or 5. Default: that of the size.
    */
   count?: number;
   /**
-   * How the machines are named. ${n} is the number, ${nn} the number with two digits.
+   * Template for the names of the machines. ${n} is the number, ${nn} the number with two digits.
    */
   name?: string;
   /**
@@ -908,18 +908,18 @@ export interface WrittenControlPlane {
    */
   first?: number;
   /**
-   * Whether ordinary workloads may run on control planes.
+   * Whether workloads may be scheduled on control planes.
    */
   schedulable?: boolean;
 }
 
 export interface WrittenPool {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -933,7 +933,7 @@ export interface WrittenPool {
    */
   memory?: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine?: WrittenMachine;
   /**
@@ -943,27 +943,27 @@ export interface WrittenPool {
     [k: string]: WrittenGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks?: {
     [k: string]: WrittenDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces?: {
     [k: string]: WrittenInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -989,15 +989,15 @@ export interface WrittenPool {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos?: WrittenTalos;
   /**
-   * How many machines. A pool with neither count nor nodes of its own is an error.
+   * Number of machines. A pool with neither count nor nodes is an error.
    */
   count?: number;
   /**
-   * How the machines are named. ${n} is the number, ${nn} the number with two digits.
+   * Template for the names of the machines. ${n} is the number, ${nn} the number with two digits.
    */
   name?: string;
   /**
@@ -1008,11 +1008,11 @@ export interface WrittenPool {
 
 export interface WrittenNode {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -1026,7 +1026,7 @@ export interface WrittenNode {
    */
   memory?: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine?: WrittenMachine;
   /**
@@ -1036,27 +1036,27 @@ export interface WrittenNode {
     [k: string]: WrittenGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks?: {
     [k: string]: WrittenDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces?: {
     [k: string]: WrittenInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -1082,46 +1082,46 @@ export interface WrittenNode {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos?: WrittenTalos;
   /**
-   * Makes this one more node of that pool (or of controlPlane), by its own name.
+   * Defines an additional node of that pool (or of controlPlane), with this name.
    */
   pool?: string;
   /**
-   * Leaves a hole: this generated node is not made, and the others keep their names and numbers.
+   * This generated node is not created; the others keep their names and numbers.
    */
   retired?: boolean;
   /**
-   * The hypervisor's host that it runs on. Left out, one is chosen by capacity and kept in the lock file.
+   * Host of the hypervisor that it runs on. Default: chosen by capacity and recorded in infraflux.lock.
    */
   host?: string;
   /**
-   * Its address in the cluster's network. Left out, one is handed out and kept in the lock file.
+   * Its address in the network of the cluster. Default: allocated and recorded in infraflux.lock.
    */
   address?: string;
   /**
-   * Its MAC address in the cluster's network. Left out, that of a virtual machine is derived from the node's name and kept in the lock file; a metal machine has one port then.
+   * Its MAC address in the network of the cluster. Default: for a virtual machine derived from the node name and recorded in infraflux.lock; without it, a metal machine must have a single network interface.
    */
   mac?: string;
   /**
-   * Its id on the hypervisor. Left out, one is handed out and kept in the lock file.
+   * Its VM ID on the hypervisor. Default: allocated and recorded in infraflux.lock.
    */
   vmId?: number;
   /**
-   * Its host name, where that is not the node's name.
+   * Its hostname. Default: the name of the node.
    */
   hostname?: string;
 }
 
 export interface WrittenMachineSettings {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -1135,7 +1135,7 @@ export interface WrittenMachineSettings {
    */
   memory?: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine?: WrittenMachine;
   /**
@@ -1145,27 +1145,27 @@ export interface WrittenMachineSettings {
     [k: string]: WrittenGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks?: {
     [k: string]: WrittenDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces?: {
     [k: string]: WrittenInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -1191,7 +1191,7 @@ export interface WrittenMachineSettings {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos?: WrittenTalos;
 }
@@ -1202,11 +1202,11 @@ export interface WrittenMachine {
    */
   architecture?: 'amd64' | 'arm64';
   /**
-   * CPU type that the hypervisor shows. host is fastest; x86-64-v2-AES and the like can be moved live.
+   * Emulated CPU type. host is fastest; x86-64-v2-AES and similar types allow live migration.
    */
   cpuType?: string;
   /**
-   * Show the machine a NUMA layout.
+   * Enable NUMA for the machine.
    */
   numa?: boolean;
   /**
@@ -1214,7 +1214,7 @@ export interface WrittenMachine {
    */
   firmware?: 'uefi' | 'bios';
   /**
-   * Boot only what is signed. Needs uefi; Talos' own keys are enrolled.
+   * Secure boot. Requires uefi; the keys of Talos are enrolled.
    */
   secureBoot?: boolean;
   /**
@@ -1222,7 +1222,7 @@ export interface WrittenMachine {
    */
   tpm?: boolean;
   /**
-   * Start the machine with its host.
+   * Start the machine when its host boots.
    */
   startOnBoot?: boolean;
   /**
@@ -1230,101 +1230,101 @@ export interface WrittenMachine {
    */
   startOrder?: number;
   /**
-   * Tags on the hypervisor, beyond InfraFlux' own.
+   * Additional tags on the hypervisor.
    */
   tags?: string[];
 }
 
 export interface WrittenGpuRequest {
   /**
-   * How many of them.
+   * Number of GPUs.
    */
   count?: number;
 }
 
 export interface WrittenDisk {
   /**
-   * Size. A disk can grow; it never shrinks.
+   * Size. A disk can grow, but never shrink.
    */
   size?: string;
   /**
-   * Role of the datastore on the host that it lies on.
+   * Role of its datastore on the host.
    */
   datastore?: string;
   /**
-   * Its data outlives the machine: a machine that is made anew gets this disk back.
+   * The disk outlives the machine: a recreated machine gets it back.
    */
   keep?: boolean;
   /**
-   * Component that stores its data there.
+   * Component that stores its data on it.
    */
   use?: string;
   /**
-   * Tags that the component in `use` sees.
+   * Tags for the component in `use`.
    */
   tags?: string[];
   /**
-   * How the hypervisor caches it.
+   * Cache mode of the hypervisor.
    */
   cache?: 'none' | 'writethrough' | 'writeback' | 'directsync' | 'unsafe';
 }
 
 export interface WrittenInterface {
   /**
-   * Which of `networks` it is on.
+   * Its network, one of `networks`.
    */
   network?: string;
   /**
-   * Its address there, on a single node.
+   * Its address in that network, for a single node.
    */
   address?: string;
   /**
-   * Addresses with their prefix, where no network of `networks` is behind it.
+   * Addresses with prefix, for an interface without `network`.
    */
   addresses?: string[];
   /**
-   * Its MAC address, on a single node.
+   * Its MAC address, for a single node.
    */
   mac?: string;
   /**
-   * Metal only: which of the machine's ports it is.
+   * Metal only: selects the network interface of the machine.
    */
   match?: WrittenLinkMatch;
   /**
-   * Largest packet in bytes. Left out, that of its network.
+   * MTU in bytes. Default: that of its network.
    */
   mtu?: number;
   /**
-   * Ask a server for its address.
+   * Use DHCP.
    */
   dhcp?: boolean;
   /**
-   * Routes through it, by name.
+   * Routes of the interface, by name.
    */
   routes?: {
     [k: string]: WrittenRoute;
   };
   /**
-   * Makes it a bond of several ports.
+   * Configures it as a bond of several interfaces.
    */
   bond?: WrittenBond;
   /**
-   * Makes it a bridge.
+   * Configures it as a bridge.
    */
   bridge?: WrittenBridge;
   /**
-   * Makes it a VLAN on another interface.
+   * Configures it as a VLAN on another interface.
    */
   vlan?: WrittenVlanLink;
   /**
-   * Makes it a WireGuard tunnel.
+   * Configures it as a WireGuard tunnel.
    */
   wireguard?: WrittenWireguard;
 }
 
 export interface WrittenLinkMatch {
   /**
-   * Its MAC address; * stands for any end.
+   * Its MAC address; a trailing * matches any suffix.
    */
   mac?: string;
   /**
@@ -1332,14 +1332,14 @@ export interface WrittenLinkMatch {
    */
   driver?: string;
   /**
-   * Its place on the bus; * stands for any end.
+   * Its bus path; a trailing * matches any suffix.
    */
   bus?: string;
 }
 
 export interface WrittenBond {
   /**
-   * How the ports share the work.
+   * Bonding mode.
    */
   mode: 'balance-rr' | 'active-backup' | 'balance-xor' | 'broadcast' | '802.3ad' | 'balance-tlb' | 'balance-alb';
   /**
@@ -1347,55 +1347,55 @@ export interface WrittenBond {
    */
   links?: string[];
   /**
-   * Its ports by what they are.
+   * Selects its ports by their properties.
    */
   match?: WrittenLinkMatch;
   /**
-   * How often 802.3ad partners talk.
+   * LACP rate (802.3ad).
    */
   lacpRate?: 'slow' | 'fast';
   /**
-   * What decides which port a packet takes.
+   * Transmit hash policy: how the port of a packet is chosen.
    */
   hashPolicy?: 'layer2' | 'layer2+3' | 'layer3+4' | 'encap2+3' | 'encap3+4';
   /**
-   * How often the ports are watched, in milliseconds.
+   * Link monitoring interval, in milliseconds.
    */
   miimon?: number;
   /**
-   * How long a port is up before it is used, in milliseconds. A multiple of miimon.
+   * Delay before a port that is up is used, in milliseconds. A multiple of miimon.
    */
   updelay?: number;
   /**
-   * How long a port is down before it is given up, in milliseconds. A multiple of miimon.
+   * Delay before a port that is down is disabled, in milliseconds. A multiple of miimon.
    */
   downdelay?: number;
   /**
-   * How many ports must be up for the bond to be up (802.3ad).
+   * Minimum number of active ports for the bond to be up (802.3ad).
    */
   minLinks?: number;
   /**
-   * Which group of ports is taken (802.3ad).
+   * How the active aggregator is selected (802.3ad).
    */
   adSelect?: 'stable' | 'bandwidth' | 'count';
   /**
-   * Whose MAC address the bond has (active-backup).
+   * Which MAC address the bond uses (active-backup).
    */
   failOverMac?: 'none' | 'active' | 'follow';
   /**
-   * When the first port is taken back (active-backup, balance-tlb, balance-alb).
+   * When the primary port becomes active again (active-backup, balance-tlb, balance-alb).
    */
   primaryReselect?: 'always' | 'better' | 'failure';
   /**
-   * How often targets are asked by ARP, in milliseconds. Instead of miimon.
+   * ARP monitoring interval, in milliseconds. Instead of miimon.
    */
   arpInterval?: number;
   /**
-   * Who is asked by ARP.
+   * ARP monitoring targets.
    */
   arpTargets?: string[];
   /**
-   * Which answers by ARP count.
+   * Which ARP replies are validated.
    */
   arpValidate?: 'none' | 'active' | 'backup' | 'all' | 'filter' | 'filter-active' | 'filter-backup';
 }
@@ -1410,7 +1410,7 @@ export interface WrittenBridge {
    */
   stp?: boolean;
   /**
-   * Ports of VLANs on the bridge.
+   * VLAN filtering of the bridge.
    */
   vlanFiltering?: boolean;
 }
@@ -1421,7 +1421,7 @@ export interface WrittenVlanLink {
    */
   id: number;
   /**
-   * The interface that carries it.
+   * The parent interface.
    */
   parent: string;
 }
@@ -1436,7 +1436,7 @@ export interface WrittenWireguard {
    */
   listenPort?: number;
   /**
-   * The other ends, by name.
+   * Peers, by name.
    */
   peers?: {
     [k: string]: WrittenWireguardPeer;
@@ -1449,19 +1449,19 @@ export interface WrittenWireguardPeer {
    */
   publicKey: string;
   /**
-   * A further key that both ends share (`wg genpsk`). Its usual key is presharedKey.
+   * Preshared key (`wg genpsk`). Its usual key is presharedKey.
    */
   presharedKey?: WrittenSecretReference;
   /**
-   * Where it is: an address and a port. Talos looks up no name. Left out, it has to come to us.
+   * Its endpoint: an address and a port, because Talos does not resolve names. Default: the peer has to connect to this machine.
    */
   endpoint?: string;
   /**
-   * Addresses behind it.
+   * Allowed addresses of the peer.
    */
   allowedIPs?: string[];
   /**
-   * How often a packet keeps the way open.
+   * Keepalive interval.
    */
   keepalive?: string;
 }
@@ -1472,20 +1472,20 @@ export interface WrittenTaint {
    */
   value?: string;
   /**
-   * What it does to pods that do not tolerate it.
+   * Effect on pods that do not tolerate it.
    */
   effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
 export interface WrittenTalos {
   /**
-   * System extensions, beyond those that the provider and components ask for. Short names are siderolabs/<name>.
+   * System extensions, in addition to those of the provider and of components. Short names are siderolabs/<name>.
    */
   extensions?: {
     [k: string]: WrittenExtension;
   };
   /**
-   * Id of an Image Factory schematic that was made by hand, instead of a computed one.
+   * Id of your own Image Factory schematic, instead of the computed one.
    */
   schematic?: string;
   /**
@@ -1499,7 +1499,7 @@ export interface WrittenTalos {
     [k: string]: WrittenKernelModule;
   };
   /**
-   * Kernel arguments, as part of the image's schematic.
+   * Kernel arguments, as part of the schematic of the image.
    */
   kernelArguments?: string[];
   /**
@@ -1509,25 +1509,25 @@ export interface WrittenTalos {
     [k: string]: string;
   };
   /**
-   * udev rules, by a name of yours.
+   * udev rules, by a name of your choice.
    */
   udev?: {
     [k: string]: string;
   };
   /**
-   * Environment variables of Talos' services.
+   * Environment variables of Talos services.
    */
   environment?: {
     [k: string]: string;
   };
   /**
-   * Files written to the machine, by path. Talos allows only /var and a few more.
+   * Files written to the machine, by path. Talos allows only /var and a few other paths.
    */
   files?: {
     [k: string]: WrittenMachineFile;
   };
   /**
-   * Encryption of Talos' own volumes, by volume.
+   * Encryption of the system volumes of Talos, by volume.
    */
   encryption?: WrittenEncryption;
   /**
@@ -1537,15 +1537,15 @@ export interface WrittenTalos {
     [k: string]: WrittenVolume;
   };
   /**
-   * Where Talos' own volumes lie.
+   * Placement of the system volumes of Talos.
    */
   systemVolumes?: {
     /**
-     * Where /var lies.
+     * Placement of /var.
      */
     ephemeral?: WrittenVolumePlacement;
     /**
-     * Images that the installation medium brings along, which is used only where this is said.
+     * Cache of the images on the installation medium; used only if set.
      */
     imageCache?: WrittenVolumePlacement;
     /**
@@ -1553,7 +1553,7 @@ export interface WrittenTalos {
      */
     etcd?: WrittenVolumePlacement;
     /**
-     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     * Images and containers, on a partition instead of in /var. Talos 1.14 and newer.
      */
     cri?: WrittenVolumePlacement;
     /**
@@ -1574,31 +1574,31 @@ export interface WrittenTalos {
    */
   kubelet?: WrittenKubelet;
   /**
-   * Ingress rules of the machines, derived from what is on.
+   * Ingress firewall of the machines, with rules derived from enabled features.
    */
   firewall?: WrittenFirewall;
   /**
-   * Further names and addresses that the Talos API's certificate carries.
+   * Additional names and addresses in the certificate of the Talos API.
    */
   certificateNames?: string[];
   /**
-   * Strategic merge patches of your own, by name, applied last. Paths are relative to infraflux.yaml.
+   * Your own strategic merge patches, by name, applied last. Paths are relative to infraflux.yaml.
    */
   patches?: {
     [k: string]: string;
   };
   /**
-   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   * Additional trusted certificate authorities: PEM files by a name of your choice.
    */
   trustedRoots?: {
     [k: string]: string;
   };
   /**
-   * Reset the machine when Talos no longer answers.
+   * Hardware watchdog: resets the machine when Talos no longer responds.
    */
   watchdog?: WrittenWatchdog;
   /**
-   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   * Swap volumes by name. The kubelet does not use swap unless its own configuration enables it (memorySwap).
    */
   swap?: {
     [k: string]: WrittenSwapVolume;
@@ -1610,7 +1610,7 @@ export interface WrittenTalos {
     [k: string]: WrittenRawVolume;
   };
   /**
-   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   * Volumes that already exist on the disks, by name: /var/mnt/<name>. Talos does not create or wipe them.
    */
   existingVolumes?: {
     [k: string]: WrittenExistingVolume;
@@ -1619,13 +1619,13 @@ export interface WrittenTalos {
 
 export interface WrittenClusterTalos {
   /**
-   * System extensions, beyond those that the provider and components ask for. Short names are siderolabs/<name>.
+   * System extensions, in addition to those of the provider and of components. Short names are siderolabs/<name>.
    */
   extensions?: {
     [k: string]: WrittenExtension;
   };
   /**
-   * Id of an Image Factory schematic that was made by hand, instead of a computed one.
+   * Id of your own Image Factory schematic, instead of the computed one.
    */
   schematic?: string;
   /**
@@ -1639,7 +1639,7 @@ export interface WrittenClusterTalos {
     [k: string]: WrittenKernelModule;
   };
   /**
-   * Kernel arguments, as part of the image's schematic.
+   * Kernel arguments, as part of the schematic of the image.
    */
   kernelArguments?: string[];
   /**
@@ -1649,25 +1649,25 @@ export interface WrittenClusterTalos {
     [k: string]: string;
   };
   /**
-   * udev rules, by a name of yours.
+   * udev rules, by a name of your choice.
    */
   udev?: {
     [k: string]: string;
   };
   /**
-   * Environment variables of Talos' services.
+   * Environment variables of Talos services.
    */
   environment?: {
     [k: string]: string;
   };
   /**
-   * Files written to the machine, by path. Talos allows only /var and a few more.
+   * Files written to the machine, by path. Talos allows only /var and a few other paths.
    */
   files?: {
     [k: string]: WrittenMachineFile;
   };
   /**
-   * Encryption of Talos' own volumes, by volume.
+   * Encryption of the system volumes of Talos, by volume.
    */
   encryption?: WrittenEncryption;
   /**
@@ -1677,15 +1677,15 @@ export interface WrittenClusterTalos {
     [k: string]: WrittenVolume;
   };
   /**
-   * Where Talos' own volumes lie.
+   * Placement of the system volumes of Talos.
    */
   systemVolumes?: {
     /**
-     * Where /var lies.
+     * Placement of /var.
      */
     ephemeral?: WrittenVolumePlacement;
     /**
-     * Images that the installation medium brings along, which is used only where this is said.
+     * Cache of the images on the installation medium; used only if set.
      */
     imageCache?: WrittenVolumePlacement;
     /**
@@ -1693,7 +1693,7 @@ export interface WrittenClusterTalos {
      */
     etcd?: WrittenVolumePlacement;
     /**
-     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     * Images and containers, on a partition instead of in /var. Talos 1.14 and newer.
      */
     cri?: WrittenVolumePlacement;
     /**
@@ -1714,31 +1714,31 @@ export interface WrittenClusterTalos {
    */
   kubelet?: WrittenKubelet;
   /**
-   * Ingress rules of the machines, derived from what is on.
+   * Ingress firewall of the machines, with rules derived from enabled features.
    */
   firewall?: WrittenFirewall;
   /**
-   * Further names and addresses that the Talos API's certificate carries.
+   * Additional names and addresses in the certificate of the Talos API.
    */
   certificateNames?: string[];
   /**
-   * Strategic merge patches of your own, by name, applied last. Paths are relative to infraflux.yaml.
+   * Your own strategic merge patches, by name, applied last. Paths are relative to infraflux.yaml.
    */
   patches?: {
     [k: string]: string;
   };
   /**
-   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   * Additional trusted certificate authorities: PEM files by a name of your choice.
    */
   trustedRoots?: {
     [k: string]: string;
   };
   /**
-   * Reset the machine when Talos no longer answers.
+   * Hardware watchdog: resets the machine when Talos no longer responds.
    */
   watchdog?: WrittenWatchdog;
   /**
-   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   * Swap volumes by name. The kubelet does not use swap unless its own configuration enables it (memorySwap).
    */
   swap?: {
     [k: string]: WrittenSwapVolume;
@@ -1750,7 +1750,7 @@ export interface WrittenClusterTalos {
     [k: string]: WrittenRawVolume;
   };
   /**
-   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   * Volumes that already exist on the disks, by name: /var/mnt/<name>. Talos does not create or wipe them.
    */
   existingVolumes?: {
     [k: string]: WrittenExistingVolume;
@@ -1760,7 +1760,7 @@ export interface WrittenClusterTalos {
    */
   oidc?: WrittenOidc;
   /**
-   * What the API server writes to its audit log.
+   * Audit log of the API server.
    */
   audit?: WrittenAudit;
   /**
@@ -1768,7 +1768,7 @@ export interface WrittenClusterTalos {
    */
   apiServer?: {
     /**
-     * Further flags of the API server.
+     * Additional flags of the API server.
      */
     extraArgs?: WrittenExtraArgs;
   };
@@ -1779,7 +1779,7 @@ export interface WrittenClusterTalos {
     [k: string]: WrittenRegistry;
   };
   /**
-   * How the machines of a cluster find each other.
+   * Cluster discovery: how machines of a cluster find each other.
    */
   discovery?: {
     /**
@@ -1788,17 +1788,17 @@ export interface WrittenClusterTalos {
     enabled?: boolean;
   };
   /**
-   * Where machine logs are sent, by a name of yours.
+   * Destinations of machine logs, by a name of your choice.
    */
   logs?: {
     [k: string]: string;
   };
   /**
-   * Pod Security where a namespace says nothing of its own.
+   * Default Pod Security of namespaces.
    */
   podSecurity?: WrittenPodSecurity;
   /**
-   * The store behind the Kubernetes API.
+   * etcd, the database of the Kubernetes API.
    */
   etcd?: {
     /**
@@ -1806,12 +1806,12 @@ export interface WrittenClusterTalos {
      */
     metrics?: boolean;
     /**
-     * Further flags of etcd.
+     * Additional flags of etcd.
      */
     extraArgs?: WrittenExtraArgs;
   };
   /**
-   * Kubernetes objects that the control planes bring in when the cluster starts, by a name of yours.
+   * Kubernetes objects that the control planes create at bootstrap, by a name of your choice.
    */
   manifests?: {
     [k: string]: WrittenBootManifest;
@@ -1821,7 +1821,7 @@ export interface WrittenClusterTalos {
    */
   controllerManager?: {
     /**
-     * Further flags of the controller manager.
+     * Additional flags of the controller manager.
      */
     extraArgs?: WrittenExtraArgs;
   };
@@ -1830,18 +1830,18 @@ export interface WrittenClusterTalos {
    */
   scheduler?: {
     /**
-     * Further flags of the scheduler.
+     * Additional flags of the scheduler.
      */
     extraArgs?: WrittenExtraArgs;
   };
   /**
-   * Admission plugins of the API server, by name. A plugin that is off by itself is turned on. Levels and namespaces of Pod Security are said in podSecurity; what stands here beside them is added.
+   * Admission plugins of the API server, by name. A plugin that is disabled by default is enabled. Levels and namespaces of Pod Security are set in podSecurity; other settings here are added.
    */
   admission?: {
     [k: string]: WrittenAdmissionPlugin;
   };
   /**
-   * The Kubernetes API on localhost of every machine, whatever becomes of its address.
+   * The Kubernetes API on localhost of every machine, independent of its endpoint (KubePrism).
    */
   kubePrism?: {
     /**
@@ -1857,13 +1857,13 @@ export interface WrittenClusterTalos {
 
 export interface WrittenExtension {
   /**
-   * Configuration files of the extension's service, by path.
+   * Configuration files of the extension service, by path.
    */
   files?: {
     [k: string]: WrittenContent;
   };
   /**
-   * Environment variables of the extension's service.
+   * Environment variables of the extension service.
    */
   environment?: {
     [k: string]: string;
@@ -1872,22 +1872,22 @@ export interface WrittenExtension {
 
 export interface WrittenContent {
   /**
-   * The text itself.
+   * Content of the file.
    */
   content?: string;
   /**
-   * A secret that holds the text. Its usual key is content.
+   * A secret with the content. Its usual key is content.
    */
   from?: WrittenSecretReference;
 }
 
 export interface WrittenMachineFile {
   /**
-   * The text itself.
+   * Content of the file.
    */
   content?: string;
   /**
-   * A secret that holds the text. Its usual key is content.
+   * A secret with the content. Its usual key is content.
    */
   from?: WrittenSecretReference;
   /**
@@ -1916,82 +1916,82 @@ export interface WrittenKernelModule {
 
 export interface WrittenEncryption {
   /**
-   * The volume that holds the machine's configuration.
+   * The volume with the machine configuration.
    */
   state?: WrittenEncryptionKey;
   /**
-   * The volume behind /var.
+   * The volume of /var.
    */
   ephemeral?: WrittenEncryptionKey;
   /**
-   * The volume behind the image cache.
+   * The volume of the image cache.
    */
   imageCache?: WrittenEncryptionKey;
   /**
-   * The volume that systemVolumes.etcd gives to etcd.
+   * The volume of etcd, defined in systemVolumes.etcd.
    */
   etcd?: WrittenEncryptionKey;
   /**
-   * The volume that systemVolumes.cri gives to containers.
+   * The volume of containers, defined in systemVolumes.cri.
    */
   cri?: WrittenEncryptionKey;
   /**
-   * The volume that systemVolumes.kubelet gives to the kubelet.
+   * The volume of the kubelet, defined in systemVolumes.kubelet.
    */
   kubelet?: WrittenEncryptionKey;
   /**
-   * The volume that systemVolumes.log gives to logs.
+   * The volume of logs, defined in systemVolumes.log.
    */
   log?: WrittenEncryptionKey;
 }
 
 export interface WrittenEncryptionKey {
   /**
-   * A key derived from the machine's SMBIOS UUID: against a disk that leaves alone. The UUID of a virtual machine stands in the compiled Terraform; who has that and the disk can read it.
+   * A key derived from the SMBIOS UUID of the machine: protects a disk that is removed from it. The UUID of a virtual machine is in the compiled Terraform files; anyone who has those and the disk can decrypt it.
    */
   nodeId?: {};
   /**
-   * A key sealed in the machine's TPM.
+   * A key sealed in the TPM of the machine.
    */
   tpm?: {};
   /**
-   * A key that a server seals.
+   * A key sealed by a KMS server.
    */
   kms?: {
     /**
-     * Address of the key server.
+     * Address of the KMS server.
      */
     endpoint: string;
   };
   /**
-   * A passphrase. Its usual key is passphrase. Talos keeps that of the state volume in clear on the same disk (partition META).
+   * A passphrase. Its usual key is passphrase. Talos stores that of the state volume in plain text on the same disk (partition META).
    */
   static?: WrittenSecretReference;
 }
 
 export interface WrittenVolume {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
   /**
-   * Its size: the same as minSize and maxSize at once.
+   * Its size: sets both minSize and maxSize.
    */
   size?: string;
   /**
-   * Which of the machine's `disks` it lies on.
+   * Its disk, one of `disks` of the machine.
    */
   disk?: string;
   /**
@@ -2005,57 +2005,57 @@ export interface WrittenVolume {
     [k: string]: WrittenEncryptionKey;
   };
   /**
-   * A partition of a disk (where nothing is said), a whole disk, or a directory of /var.
+   * A partition of a disk (the default), a whole disk, or a directory of /var.
    */
   kind?: 'partition' | 'disk' | 'directory';
   /**
-   * Quotas of projects, on xfs.
+   * Project quotas, on xfs.
    */
   projectQuota?: boolean;
   /**
-   * Whether programs and devices on it are refused, as Talos does by itself. Talos 1.13 and newer.
+   * Whether executables and devices on it are blocked, as Talos does by default. Talos 1.13 and newer.
    */
   secure?: boolean;
   /**
-   * Whether the time of each reading is kept. Talos 1.13 and newer.
+   * Whether access times are recorded (atime). Talos 1.13 and newer.
    */
   accessTime?: boolean;
 }
 
 export interface WrittenVolumePlacement {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
 }
 
 export interface WrittenInstallDisk {
   /**
-   * A device. Names such as /dev/sda are handed out anew at each boot; prefer a selector or /dev/disk/by-id/...
+   * A device. Names such as /dev/sda can change at each boot; prefer a selector or /dev/disk/by-id/...
    */
   path?: string;
   /**
-   * Its size, exactly or by comparison, as in Talos' diskSelector.
+   * Its size, exactly or by comparison, as in the diskSelector of Talos.
    */
   size?: string;
   /**
-   * What kind of disk it is.
+   * Type of the disk.
    */
   type?: 'ssd' | 'hdd' | 'nvme' | 'sd';
   /**
-   * Its model; * stands for any end.
+   * Its model; a trailing * matches any suffix.
    */
   model?: string;
   /**
@@ -2070,15 +2070,15 @@ export interface WrittenInstallDisk {
 
 export interface WrittenKubelet {
   /**
-   * Further flags of the kubelet.
+   * Additional flags of the kubelet.
    */
   extraArgs?: WrittenExtraArgs;
   /**
-   * Further fields of the KubeletConfiguration.
+   * Additional fields of the KubeletConfiguration.
    */
   config?: {};
   /**
-   * Directories of the machine that the kubelet sees, by their path in it. Not in a cluster that was born with Talos 1.14 or newer, where a volume is seen without it.
+   * Extra mounts of the kubelet, by their path in it. Not in a cluster that was created with Talos 1.14 or newer, where the kubelet sees volumes without them.
    */
   mounts?: {
     [k: string]: WrittenKubeletMount;
@@ -2091,11 +2091,11 @@ export interface WrittenExtraArgs {
 
 export interface WrittenFirewall {
   /**
-   * Block what no rule lets in. What Talos, Kubernetes and the components need between machines is let in by itself.
+   * Block traffic that no rule allows. Traffic that Talos, Kubernetes and the components need between machines is always allowed.
    */
   enabled?: boolean;
   /**
-   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics, wireguard) replaces it.
+   * Rules in addition to the derived ones, by name. A rule with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics, wireguard) replaces it.
    */
   rules?: {
     [k: string]: WrittenFirewallRule;
@@ -2104,7 +2104,7 @@ export interface WrittenFirewall {
 
 export interface WrittenFirewallRule {
   /**
-   * Ports and ranges of ports.
+   * Ports and port ranges.
    *
    * @minItems 1
    */
@@ -2114,12 +2114,12 @@ export interface WrittenFirewallRule {
    */
   protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
   /**
-   * Who is let in, by CIDR.
+   * Allowed sources, by CIDR.
    */
   from: {
     [k: string]: {
       /**
-       * A part that is left out.
+       * A range that is excluded.
        */
       except?: string;
     };
@@ -2132,23 +2132,23 @@ export interface WrittenOidc {
    */
   issuer: string;
   /**
-   * Client id that tokens are made for.
+   * Client id of the tokens.
    */
   clientId: string;
   /**
-   * Claim that holds the user's name.
+   * Claim with the user name.
    */
   usernameClaim?: string;
   /**
-   * What is put before the user's name.
+   * Prefix of user names.
    */
   usernamePrefix?: string;
   /**
-   * Claim that holds the user's groups.
+   * Claim with the groups of the user.
    */
   groupsClaim?: string;
   /**
-   * What is put before each group's name.
+   * Prefix of group names.
    */
   groupsPrefix?: string;
 }
@@ -2166,23 +2166,23 @@ export interface WrittenAudit {
 
 export interface WrittenRegistry {
   /**
-   * Where images are asked for first.
+   * Mirrors that are used before the registry.
    */
   mirrors?: string[];
   /**
-   * A PEM file with the registry's certificate authority.
+   * A PEM file with the certificate authority of the registry.
    */
   ca?: string;
   /**
-   * User name and password, for the mirrors where there are any, else for the registry. The keys are username and password; a `key` stands for the password.
+   * User name and password, for the mirrors if there are any, else for the registry. The keys are username and password; `key` replaces the key of the password.
    */
   credentials?: WrittenSecretReference;
   /**
-   * The mirrors have the path to the API in their addresses; /v2 is not put behind.
+   * The addresses of the mirrors contain the path of the API; /v2 is not appended.
    */
   overridePath?: boolean;
   /**
-   * Ask the mirrors alone, and never the registry itself.
+   * Use only the mirrors, never the registry itself.
    */
   skipFallback?: boolean;
 }
@@ -2202,7 +2202,7 @@ export interface WrittenApplications {
    */
   repository: string;
   /**
-   * The folder in it that is this cluster's.
+   * The folder of this cluster in the repository.
    */
   path?: string;
   /**
@@ -2210,14 +2210,14 @@ export interface WrittenApplications {
    */
   revision?: string;
   /**
-   * How Argo CD reads it, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey.
+   * Credentials of Argo CD for a private repository. The usual keys are username and password, for an ssh address sshPrivateKey.
    */
   credentials?: WrittenSecretReference;
 }
 
 export interface WrittenBackup {
   /**
-   * Snapshots of etcd, which holds all of Kubernetes' objects.
+   * Snapshots of etcd, the database of the Kubernetes API.
    */
   etcd?: WrittenEtcdBackup;
 }
@@ -2228,11 +2228,11 @@ export interface WrittenEtcdBackup {
    */
   every?: string;
   /**
-   * How many snapshots are kept.
+   * Number of snapshots that are kept.
    */
   keep?: number;
   /**
-   * Where they go.
+   * Where snapshots are stored.
    */
   s3: WrittenS3Target;
 }
@@ -2255,45 +2255,45 @@ export interface WrittenS3Target {
    */
   secret: string;
   /**
-   * Prefix of the two keys in the secret, where it holds several.
+   * Prefix of the two keys in the secret, if it contains several pairs.
    */
   key?: string;
 }
 
 export interface WrittenWatchdog {
   /**
-   * The watchdog. A virtual machine needs one of its own.
+   * Device of the watchdog. A virtual machine needs a virtual watchdog.
    */
   device?: string;
   /**
-   * How long Talos may be silent. 10 seconds at least.
+   * How long Talos may be unresponsive. At least 10 seconds.
    */
   timeout?: string;
 }
 
 export interface WrittenSwapVolume {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
   /**
-   * Its size: the same as minSize and maxSize at once.
+   * Its size: sets both minSize and maxSize.
    */
   size?: string;
   /**
-   * Which of the machine's `disks` it lies on.
+   * Its disk, one of `disks` of the machine.
    */
   disk?: string;
   /**
@@ -2306,19 +2306,19 @@ export interface WrittenSwapVolume {
 
 export interface WrittenPodSecurity {
   /**
-   * Pods beyond this level are refused.
+   * Pods that violate this level are rejected.
    */
   enforce?: 'privileged' | 'baseline' | 'restricted';
   /**
-   * Pods beyond this level are noted in the audit log.
+   * Pods that violate this level are recorded in the audit log.
    */
   audit?: 'privileged' | 'baseline' | 'restricted';
   /**
-   * Who makes a pod beyond this level is warned.
+   * Pods that violate this level cause a warning to the client.
    */
   warn?: 'privileged' | 'baseline' | 'restricted';
   /**
-   * Namespaces that are not looked at, beside kube-system.
+   * Exempt namespaces, in addition to kube-system.
    */
   exempt?: string[];
 }
@@ -2336,27 +2336,27 @@ export interface WrittenBootManifest {
 
 export interface WrittenRawVolume {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
   /**
-   * Its size: the same as minSize and maxSize at once.
+   * Its size: sets both minSize and maxSize.
    */
   size?: string;
   /**
-   * Which of the machine's `disks` it lies on.
+   * Its disk, one of `disks` of the machine.
    */
   disk?: string;
   /**
@@ -2369,29 +2369,29 @@ export interface WrittenRawVolume {
 
 export interface WrittenExistingVolume {
   /**
-   * A CEL expression that the volume fulfils.
+   * A CEL expression that matches the volume.
    */
   match: string;
   /**
-   * Mount it for reading alone.
+   * Mount it read-only.
    */
   readOnly?: boolean;
 }
 
 export interface WrittenAdmissionPlugin {
   /**
-   * The plugin's own configuration, with apiVersion and kind.
+   * Configuration of the plugin, with apiVersion and kind.
    */
   configuration: {};
 }
 
 export interface WrittenKubeletMount {
   /**
-   * Where it lies on the machine. Left out, at the same path.
+   * Path on the machine. Default: the same path.
    */
   source?: string;
   /**
-   * Options of the mount.
+   * Mount options.
    */
   options?: string[];
 }
@@ -2403,11 +2403,11 @@ export interface WrittenKubeletMount {
  */
 export interface ResolvedConfig {
   /**
-   * The versions of InfraFlux that understand this file. An older or newer one stops before it reads the rest.
+   * Required versions of InfraFlux. Any other version stops before it reads the rest.
    */
   requires?: string;
   /**
-   * Name that all environments share. It stands in tags on the hypervisor, in Argo CD project names and in state keys.
+   * Name of the platform, shared by all environments. Used in tags on the hypervisor, in Argo CD project names and in state keys.
    */
   name: string;
   /**
@@ -2427,35 +2427,35 @@ export interface ResolvedConfig {
     [k: string]: ResolvedNetwork;
   };
   /**
-   * How secrets are kept in the repository.
+   * How secrets are stored in the repository.
    */
   secrets?: ResolvedSecretsSettings;
   /**
-   * The engine that makes machines, and where it keeps its state.
+   * The engine that creates machines, and where it stores its state.
    */
   terraform: ResolvedTerraform;
   /**
-   * The Git repository that Argo CD watches. Without it, InfraFlux publishes to a bare repository under .infraflux/.
+   * The Git repository that Argo CD watches. Default: a bare repository under .infraflux/.
    */
   gitops?: ResolvedGitops;
   /**
-   * Your own sizes, by name. One with the name of a built-in size replaces it.
+   * Your own sizes, by name. A size with the name of a built-in size replaces it.
    */
   sizes: {
     [k: string]: ResolvedSize;
   };
   /**
-   * Named fragments that clusters add to their size: with it, they are the cluster's class. Folded over `defaults`, below the environment.
+   * Named fragments that clusters select in addition to their size. Merged over `defaults`, below the environment.
    */
   variants: {
     [k: string]: ResolvedVariant;
   };
   /**
-   * What every cluster starts from, above its size.
+   * Settings of every cluster, above its size.
    */
   defaults: ResolvedCluster;
   /**
-   * The environments, by name. Each may be written in environments/<name>.yaml as well, which is one layer above.
+   * The environments, by name. Each may also be written in environments/<name>.yaml, which is one layer above.
    */
   environments: {
     [k: string]: ResolvedEnvironment;
@@ -2464,11 +2464,11 @@ export interface ResolvedConfig {
 
 export interface ResolvedSecretReference {
   /**
-   * Name of the secret: secrets/<environment>/<name>.sops.yaml, or secrets/platform/ for what all environments share.
+   * Name of the secret: secrets/<environment>/<name>.sops.yaml, or secrets/platform/ for secrets of all environments.
    */
   secret: string;
   /**
-   * Which key of the secret. Left out, the reader's usual key.
+   * Key in the secret. Default: the usual key of the consumer.
    */
   key?: string;
 }
@@ -2479,11 +2479,11 @@ export interface ResolvedSecretReference {
 export type ResolvedProvider = ResolvedProxmoxProvider | ResolvedMetalProvider;
 
 /**
- * A provider of type proxmox: it makes virtual machines on Proxmox VE.
+ * A provider of type proxmox: creates virtual machines on Proxmox VE.
  */
 export interface ResolvedProxmoxProvider {
   /**
-   * Which provider it is.
+   * Type of the provider.
    */
   type: 'proxmox';
   /**
@@ -2495,11 +2495,11 @@ export interface ResolvedProxmoxProvider {
    */
   credentials?: ResolvedSecretReference;
   /**
-   * A PEM file with the certificate authority of the endpoint, relative to infraflux.yaml. Certificate checks are never switched off.
+   * A PEM file with the certificate authority of the endpoint, relative to infraflux.yaml. Certificate verification cannot be disabled.
    */
   ca?: string;
   /**
-   * The VM ids that only InfraFlux hands out. An id pinned by hand may lie outside.
+   * Range of VM IDs that only InfraFlux allocates. A pinned VM ID may be outside of it.
    */
   vmIds?: string;
   /**
@@ -2507,19 +2507,19 @@ export interface ResolvedProxmoxProvider {
    */
   pool?: string;
   /**
-   * Major version of Proxmox VE. It decides how machines are kept apart: by rules (9) or by groups (8).
+   * Major version of Proxmox VE. It decides how anti-affinity of machines is configured: by rules (9) or by groups (8).
    */
   version: '8' | '9';
   /**
-   * Proxmox' own high availability for control planes: on different hosts, and started elsewhere when a host fails. Their disks must lie on a datastore that the hosts share.
+   * High availability of Proxmox for control planes: on different hosts, and started on another host when a host fails. Their disks must be on a datastore that the hosts share.
    */
   ha?: ResolvedProxmoxHa;
   /**
-   * Datastores, by their name on the hypervisor, that all hosts see. An image is downloaded there once, not once for each host.
+   * Shared datastores, by their name on the hypervisor. An image is downloaded there once, not once for each host.
    */
   sharedDatastores: string[];
   /**
-   * The hypervisor's hosts, by their name there.
+   * Hosts of the hypervisor, by their name there.
    */
   hosts: {
     [k: string]: ResolvedProxmoxHost;
@@ -2528,46 +2528,46 @@ export interface ResolvedProxmoxProvider {
 
 export interface ResolvedProxmoxHa {
   /**
-   * How often a machine is started again on the same host. Left out, Proxmox' own default (1).
+   * How often a machine is restarted on the same host. Default: that of Proxmox (1).
    */
   maxRestart?: number;
   /**
-   * How often it is then started on another one. Left out, Proxmox' own default (1).
+   * How often it is then started on another host. Default: that of Proxmox (1).
    */
   maxRelocate?: number;
 }
 
 export interface ResolvedProxmoxHost {
   /**
-   * Threads that the host has. Without it, no capacity check of CPU.
+   * CPU threads of the host. Without it, CPU capacity is not checked.
    */
   cpu?: number;
   /**
-   * Memory that the host has. Without it, no capacity check of memory.
+   * Memory of the host. Without it, memory capacity is not checked.
    */
   memory?: string;
   /**
-   * Memory kept for the hypervisor itself, taken off before anything is placed.
+   * Memory reserved for the hypervisor itself, subtracted before machines are placed.
    */
   reserve: string;
   /**
-   * How much may be asked for each unit that is there. Beyond it, a warning.
+   * How much may be allocated for each physical unit. More is a warning.
    */
   overcommit: ResolvedProxmoxOvercommit;
   /**
-   * Datastores by role. disks holds machines' disks, images holds downloaded images; further names are for disks to use.
+   * Datastores by role. disks is for disks of machines, images for downloaded images; other roles can be used by `datastore` of a disk.
    */
   datastores: {
     [k: string]: string;
   };
   /**
-   * This host's bridge for a network, where it has another name than the network says.
+   * Bridge of this host for a network, if it has another name than in the network.
    */
   bridges: {
     [k: string]: string;
   };
   /**
-   * GPUs that machines can be given, by model.
+   * GPUs that can be passed through to machines, by model.
    */
   gpus: {
     [k: string]: ResolvedProxmoxHostGpu;
@@ -2580,14 +2580,14 @@ export interface ResolvedProxmoxOvercommit {
    */
   cpu: number;
   /**
-   * Memory asked for each byte that is there.
+   * Allocated memory for each byte of physical memory.
    */
   memory: number;
 }
 
 export interface ResolvedProxmoxHostGpu {
   /**
-   * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): which device is behind one is said on Proxmox, not here.
+   * PCI resource mappings of the hypervisor, one for each card. They must exist there (Datacenter, Resource Mappings): the device of a mapping is configured on Proxmox, not here.
    *
    * @minItems 1
    */
@@ -2595,11 +2595,11 @@ export interface ResolvedProxmoxHostGpu {
 }
 
 /**
- * A provider of type metal: it takes machines that exist already.
+ * A provider of type metal: uses machines that exist already.
  */
 export interface ResolvedMetalProvider {
   /**
-   * Which provider it is.
+   * Type of the provider.
    */
   type: 'metal';
 }
@@ -2610,15 +2610,15 @@ export interface ResolvedNetwork {
    */
   cidr: string;
   /**
-   * Where the network is. Two networks whose CIDRs overlap need different sites.
+   * Site of the network. Two networks with overlapping CIDRs need different sites.
    */
   site: string;
   /**
-   * Address of the router. A network without one has no default route.
+   * Address of the gateway. A network without one has no default route.
    */
   gateway?: string;
   /**
-   * Name servers, first asked first. Without any, Talos' own defaults (1.1.1.1 and 8.8.8.8) stand.
+   * Name servers, in order of preference. Default: those of Talos (1.1.1.1 and 8.8.8.8).
    */
   dns: string[];
   /**
@@ -2626,31 +2626,31 @@ export interface ResolvedNetwork {
    */
   search: string[];
   /**
-   * Time servers. Without any, Talos' own default (time.cloudflare.com) stands.
+   * Time servers. Default: that of Talos (time.cloudflare.com).
    */
   ntp: string[];
   /**
-   * The hypervisor's bridge for this network. A host may have another name for it, see bridges there.
+   * Bridge of the hypervisor for this network. A host can override it, see `bridges` of the host.
    */
   bridge?: string;
   /**
-   * VLAN tag that the machines' ports carry.
+   * VLAN tag of the network interfaces of machines.
    */
   vlan?: number;
   /**
-   * Largest packet in bytes. Left out, that of the bridge.
+   * MTU in bytes. Default: that of the bridge.
    */
   mtu?: number;
   /**
-   * Let the hypervisor's firewall filter the machines' ports on this network. Which rules it has is said there.
+   * Enable the firewall of the hypervisor for the interfaces of machines on this network. Its rules are configured on the hypervisor.
    */
   firewall: boolean;
   /**
-   * static hands out addresses from the cluster's range; dhcp leaves them to a server, and a node's address is optional then.
+   * static allocates addresses from the range of the cluster; with dhcp a server assigns them, and `address` of a node is optional.
    */
   addressing: 'static' | 'dhcp';
   /**
-   * Routes beyond the default one, by name.
+   * Additional routes, by name.
    */
   routes: {
     [k: string]: ResolvedRoute;
@@ -2659,27 +2659,27 @@ export interface ResolvedNetwork {
 
 export interface ResolvedRoute {
   /**
-   * Where the route leads.
+   * Destination of the route.
    */
   to: string;
   /**
-   * The next hop. Left out, what is there is reached without one, as behind a tunnel.
+   * The next hop. Default: none, for destinations that are reached directly, such as behind a tunnel.
    */
   via?: string;
   /**
-   * Of several routes to the same place, the one with the lowest metric is taken.
+   * Of several routes to the same destination, the one with the lowest metric is used.
    */
   metric?: number;
   /**
-   * The address that the machine speaks from.
+   * Source address of the machine.
    */
   source?: string;
   /**
-   * Largest packet in bytes on this way.
+   * MTU of the route in bytes.
    */
   mtu?: number;
   /**
-   * Routing table. Left out, the main one.
+   * Routing table. Default: the main one.
    */
   table?: number;
 }
@@ -2697,36 +2697,36 @@ export interface ResolvedEnvironmentSecrets {
    */
   sops?: ResolvedSops;
   /**
-   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   * Secrets of components come from a store outside Git, by ExternalSecret objects. Default: by encrypted objects in Git. The login to the store, and secrets that are needed before it, are always encrypted objects.
    */
   external?: ResolvedExternalSecrets;
 }
 
 export interface ResolvedClusterSecrets {
   /**
-   * Components' secrets come from a store outside Git, by ExternalSecret objects. Left out, by encrypted objects of Git. What opens the store, and what comes before it, always does.
+   * Secrets of components come from a store outside Git, by ExternalSecret objects. Default: by encrypted objects in Git. The login to the store, and secrets that are needed before it, are always encrypted objects.
    */
   external?: ResolvedExternalSecrets;
 }
 
 export interface ResolvedExternalSecrets {
   /**
-   * Name of the store: one of those of the component that reads stores.
+   * Name of the store, defined at the component that reads stores.
    */
   store: string;
   /**
-   * What a secret is called in the store. ${environment} is platform for what all environments share. Its keys are fields of it, unless ${key} makes each an entry of its own. Left out, what suits the kind of store, as ${environment}/${name}.
+   * Name of a secret in the store. ${environment} is platform for secrets of all environments. Its keys are fields of the entry; with ${key}, each key is a separate entry. Default: depends on the kind of store, for example ${environment}/${name}.
    */
   path?: string;
   /**
-   * How often the store is asked again.
+   * How often the store is read again.
    */
   refresh: string;
 }
 
 export interface ResolvedSops {
   /**
-   * age public keys that can read the secrets. At the top they are the operators', who read all; an environment's own read its secrets as well.
+   * age public keys that can read the secrets. At the top level they are the operators, who can decrypt all; those of an environment can decrypt its secrets too.
    *
    * @minItems 1
    */
@@ -2739,22 +2739,22 @@ export interface ResolvedTerraform {
    */
   engine: 'terraform' | 'tofu';
   /**
-   * Where the engine keeps its state: one of local, s3, http, pg, gcs, azurerm, kubernetes, cloud. Each environment and cluster has a state of its own in it.
+   * Where the engine stores its state: one of local, s3, http, pg, gcs, azurerm, kubernetes, cloud. Each cluster has a separate state in it.
    */
   backend: ResolvedBackend;
 }
 
 export interface ResolvedBackend {
   /**
-   * A file under state/, beside infraflux.yaml.
+   * A file under state/, next to infraflux.yaml.
    */
   local?: {};
   /**
-   * An S3 bucket, or what speaks its protocol.
+   * An S3 bucket, or a compatible service.
    */
   s3?: ResolvedBackendS3;
   /**
-   * A server that keeps state by HTTP.
+   * An HTTP server that stores state.
    */
   http?: {
     /**
@@ -2762,7 +2762,7 @@ export interface ResolvedBackend {
      */
     address: string;
     /**
-     * Lock by LOCK and UNLOCK at the same address.
+     * Lock with LOCK and UNLOCK at the same address.
      */
     locking: boolean;
   };
@@ -2771,7 +2771,7 @@ export interface ResolvedBackend {
    */
   pg?: {
     /**
-     * Prefix of the schema's name; environment and cluster are appended. The connection comes from PG_CONN_STR.
+     * Prefix of the schema name; environment and cluster are appended. The connection comes from PG_CONN_STR.
      */
     schema: string;
   };
@@ -2784,7 +2784,7 @@ export interface ResolvedBackend {
      */
     bucket: string;
     /**
-     * What comes before environment and cluster.
+     * Prefix before environment and cluster.
      */
     prefix: string;
   };
@@ -2810,12 +2810,12 @@ export interface ResolvedBackend {
    */
   kubernetes?: {
     /**
-     * Namespace of the Secret that holds the state.
+     * Namespace of the Secret with the state.
      */
     namespace: string;
   };
   /**
-   * HCP Terraform or what speaks its protocol.
+   * HCP Terraform or a compatible service.
    */
   cloud?: {
     /**
@@ -2835,7 +2835,7 @@ export interface ResolvedBackendS3 {
    */
   bucket: string;
   /**
-   * Region of the bucket; for most other servers any word will do.
+   * Region of the bucket; most other servers accept any value.
    */
   region: string;
   /**
@@ -2843,30 +2843,30 @@ export interface ResolvedBackendS3 {
    */
   endpoint?: string;
   /**
-   * What comes before environment and cluster in the key.
+   * Prefix before environment and cluster in the key.
    */
   prefix: string;
   /**
-   * Lock with a file beside the state (use_lockfile).
+   * Lock with a file next to the state (use_lockfile).
    */
   locking: boolean;
 }
 
 export interface ResolvedGitops {
   /**
-   * Where Argo CD reads from: https, ssh, scp-like or file address.
+   * Address of the repository that Argo CD reads: https, ssh, scp-like or file.
    */
   repository: string;
   /**
-   * The branch. An environment may have its own.
+   * The branch. An environment can override it.
    */
   branch: string;
   /**
-   * The folder in it that holds what InfraFlux compiles.
+   * The folder for compiled files.
    */
   path: string;
   /**
-   * How Argo CD reads the repository, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey. InfraFlux itself publishes with your own git, as you set it up.
+   * Credentials of Argo CD for a private repository. The usual keys are username and password, for an ssh address sshPrivateKey. InfraFlux itself publishes with your own git configuration.
    */
   credentials?: ResolvedSecretReference;
   /**
@@ -2880,15 +2880,15 @@ export interface ResolvedGitops {
  */
 export interface ResolvedSize {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect: boolean;
   /**
@@ -2896,11 +2896,11 @@ export interface ResolvedSize {
    */
   versions: ResolvedVersions;
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network: ResolvedClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane: ResolvedControlPlane;
   /**
@@ -2910,37 +2910,37 @@ export interface ResolvedSize {
     [k: string]: ResolvedPool;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos: ResolvedClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform: ResolvedPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: ResolvedApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup: ResolvedBackup;
 }
 
 /**
- * A cluster-shaped fragment that clusters choose by its name.
+ * A cluster-shaped fragment that clusters select by its name.
  */
 export interface ResolvedVariant {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect: boolean;
   /**
@@ -2948,11 +2948,11 @@ export interface ResolvedVariant {
    */
   versions: ResolvedVersions;
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network: ResolvedClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane: ResolvedControlPlane;
   /**
@@ -2962,38 +2962,38 @@ export interface ResolvedVariant {
     [k: string]: ResolvedPool;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos: ResolvedClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform: ResolvedPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: ResolvedApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup: ResolvedBackup;
 }
 
 export interface ResolvedEnvironment {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect: boolean;
   /**
-   * Warnings that were seen and answered: the code and why. They are counted from then on, not repeated.
+   * Accepted warnings: the code and the reason. They are counted, but not shown.
    */
   accept: {
     [k: string]: string;
@@ -3003,19 +3003,19 @@ export interface ResolvedEnvironment {
    */
   versions: ResolvedVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
+   * A predefined fragment, the lowest layer: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size: string;
   /**
-   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   * Fragments of `variants` that are merged over `defaults`, in this order. The list of an upper layer replaces that of a lower one.
    */
   variants: string[];
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network: ResolvedClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane: ResolvedControlPlane;
   /**
@@ -3025,29 +3025,29 @@ export interface ResolvedEnvironment {
     [k: string]: ResolvedPool;
   };
   /**
-   * Single nodes by name: a generated one that differs, or (with `pool`) one more.
+   * Single nodes by name: overrides of a generated node, or (with `pool`) an additional node.
    */
   nodes: {
     [k: string]: ResolvedNode;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos: ResolvedClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform: ResolvedPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: ResolvedApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup: ResolvedBackup;
   /**
-   * Recipients of this environment's secrets, besides the platform's, and how its clusters get them.
+   * Additional recipients for the secrets of this environment, and how its clusters get their secrets.
    */
   secrets?: ResolvedEnvironmentSecrets;
   /**
@@ -3057,11 +3057,11 @@ export interface ResolvedEnvironment {
     [k: string]: ResolvedCluster;
   };
   /**
-   * Where this environment is published, where that differs.
+   * Where this environment is published, if that differs.
    */
   gitops?: {
     /**
-     * The branch that this environment's clusters read.
+     * The branch that the clusters of this environment read.
      */
     branch?: string;
   };
@@ -3069,19 +3069,19 @@ export interface ResolvedEnvironment {
 
 export interface ResolvedCluster {
   /**
-   * Which of `providers` makes the machines. With one provider alone, that one.
+   * Provider of the machines, one of `providers`. Default: the only provider.
    */
   provider?: string;
   /**
-   * DNS name below which the platform's own pages live, as argocd.<domain>.
+   * DNS domain of the web pages of the platform, for example argocd.<domain>.
    */
   domain?: string;
   /**
-   * No destroy, and no replace of a machine with data, unless its name is typed.
+   * No machine is destroyed, and no machine with data is replaced, unless allowed by name.
    */
   protect: boolean;
   /**
-   * Warnings that were seen and answered: the code and why. They are counted from then on, not repeated.
+   * Accepted warnings: the code and the reason. They are counted, but not shown.
    */
   accept: {
     [k: string]: string;
@@ -3091,19 +3091,19 @@ export interface ResolvedCluster {
    */
   versions: ResolvedVersions;
   /**
-   * A ready-made shape below everything else: single, small, ha, edge, gpu, storage, or one of `sizes`.
+   * A predefined fragment, the lowest layer: single, small, ha, edge, gpu, storage, or one of `sizes`.
    */
   size: string;
   /**
-   * Fragments of `variants` that are folded over `defaults`, in this order. A nearer list replaces a farther one.
+   * Fragments of `variants` that are merged over `defaults`, in this order. The list of an upper layer replaces that of a lower one.
    */
   variants: string[];
   /**
-   * Where the cluster's machines, endpoint, load balancers, pods and services have their addresses.
+   * Addresses of machines, endpoint, load balancers, pods and services of the cluster.
    */
   network: ResolvedClusterNetwork;
   /**
-   * The control plane: how many machines, and what each is like.
+   * The control plane: number and settings of its machines.
    */
   controlPlane: ResolvedControlPlane;
   /**
@@ -3113,29 +3113,29 @@ export interface ResolvedCluster {
     [k: string]: ResolvedPool;
   };
   /**
-   * Single nodes by name: a generated one that differs, or (with `pool`) one more.
+   * Single nodes by name: overrides of a generated node, or (with `pool`) an additional node.
    */
   nodes: {
     [k: string]: ResolvedNode;
   };
   /**
-   * Talos for the whole cluster. Pools and nodes say more in their own `talos`.
+   * Talos settings of the whole cluster. Pools and nodes can override them in their own `talos`.
    */
   talos: ResolvedClusterTalos;
   /**
-   * The components that run on the cluster. {} is on with defaults; null takes out what a lower layer put in.
+   * The components of the cluster. {} enables one with defaults; null removes one that a lower layer enabled.
    */
   platform: ResolvedPlatform;
   /**
-   * The hand-off to a repository of applications. InfraFlux points Argo CD at it and never looks inside.
+   * The repository of your applications. InfraFlux configures Argo CD for it and does not read it.
    */
   applications?: ResolvedApplications;
   /**
-   * What is saved regularly, and where.
+   * Regular backups, and where they are stored.
    */
   backup: ResolvedBackup;
   /**
-   * How the cluster gets the secrets that its components read.
+   * How the cluster gets the secrets of its components.
    */
   secrets?: ResolvedClusterSecrets;
 }
@@ -3153,27 +3153,27 @@ export interface ResolvedVersions {
 
 export interface ResolvedClusterNetwork {
   /**
-   * Which of `networks` the machines are on. With one network alone, that one.
+   * Network of the machines, one of `networks`. Default: the only network.
    */
   attach?: string;
   /**
-   * Addresses to hand out to machines. An address pinned by hand may lie elsewhere in the network.
+   * Range to allocate addresses of machines from. A pinned address may be anywhere in the network.
    */
   nodes?: string;
   /**
-   * The Kubernetes API. An address in the network is a virtual one that the control plane holds; host:port is somebody else's load balancer.
+   * The Kubernetes API. An address in the network is a virtual address of the control plane; host:port is an external load balancer.
    */
   endpoint?: string;
   /**
-   * Addresses for Services of type LoadBalancer. Outside every network only with BGP, never over a machine.
+   * Addresses for Services of type LoadBalancer. Outside of every network only with BGP; must not contain the address of a machine.
    */
   loadBalancers?: string;
   /**
-   * Addresses of pods. Several families with commas between.
+   * Addresses of pods. Comma-separated for dual stack.
    */
   pods: string;
   /**
-   * Addresses of Services. Several families with commas between.
+   * Addresses of Services. Comma-separated for dual stack.
    */
   services: string;
   /**
@@ -3181,26 +3181,26 @@ export interface ResolvedClusterNetwork {
    */
   clusterDomain: string;
   /**
-   * Further names and addresses that the API server's certificate carries.
+   * Additional names and addresses in the certificate of the API server.
    */
   certificateNames: string[];
   /**
-   * What connects pods where no component does. Left out: none when a component provides it, else Talos' own flannel.
+   * Pod network without a component. Default: none if a component provides it, else the flannel of Talos.
    */
   cni?: ResolvedCni;
 }
 
 export interface ResolvedCni {
   /**
-   * The one that Talos brings.
+   * The flannel that Talos includes.
    */
   flannel?: {};
   /**
-   * Nothing; somebody else installs one.
+   * None; it is installed separately.
    */
   none?: {};
   /**
-   * Manifests by address.
+   * Addresses of the manifests.
    */
   manifests?: {
     /**
@@ -3214,11 +3214,11 @@ export interface ResolvedCni {
 
 export interface ResolvedControlPlane {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -3232,7 +3232,7 @@ export interface ResolvedControlPlane {
    */
   memory: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine: ResolvedMachine;
   /**
@@ -3242,27 +3242,27 @@ export interface ResolvedControlPlane {
     [k: string]: ResolvedGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks: {
     [k: string]: ResolvedDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces: {
     [k: string]: ResolvedInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -3288,15 +3288,15 @@ export interface ResolvedControlPlane {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos: ResolvedTalos;
   /**
-   * How many control planes: one, or three, or five. Sizes say it where you do not.
+   * Number of control planes: 1, 3 or 5. Default: that of the size.
    */
   count?: number;
   /**
-   * How the machines are named. ${n} is the number, ${nn} the number with two digits.
+   * Template for the names of the machines. ${n} is the number, ${nn} the number with two digits.
    */
   name: string;
   /**
@@ -3304,18 +3304,18 @@ export interface ResolvedControlPlane {
    */
   first: number;
   /**
-   * Whether ordinary workloads may run on control planes.
+   * Whether workloads may be scheduled on control planes.
    */
   schedulable: boolean;
 }
 
 export interface ResolvedPool {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -3329,7 +3329,7 @@ export interface ResolvedPool {
    */
   memory: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine: ResolvedMachine;
   /**
@@ -3339,27 +3339,27 @@ export interface ResolvedPool {
     [k: string]: ResolvedGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks: {
     [k: string]: ResolvedDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces: {
     [k: string]: ResolvedInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -3385,15 +3385,15 @@ export interface ResolvedPool {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos: ResolvedTalos;
   /**
-   * How many machines. A pool with neither count nor nodes of its own is an error.
+   * Number of machines. A pool with neither count nor nodes is an error.
    */
   count?: number;
   /**
-   * How the machines are named. ${n} is the number, ${nn} the number with two digits.
+   * Template for the names of the machines. ${n} is the number, ${nn} the number with two digits.
    */
   name: string;
   /**
@@ -3404,11 +3404,11 @@ export interface ResolvedPool {
 
 export interface ResolvedNode {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -3422,7 +3422,7 @@ export interface ResolvedNode {
    */
   memory: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine: ResolvedMachine;
   /**
@@ -3432,27 +3432,27 @@ export interface ResolvedNode {
     [k: string]: ResolvedGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks: {
     [k: string]: ResolvedDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces: {
     [k: string]: ResolvedInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -3478,46 +3478,46 @@ export interface ResolvedNode {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos: ResolvedTalos;
   /**
-   * Makes this one more node of that pool (or of controlPlane), by its own name.
+   * Defines an additional node of that pool (or of controlPlane), with this name.
    */
   pool?: string;
   /**
-   * Leaves a hole: this generated node is not made, and the others keep their names and numbers.
+   * This generated node is not created; the others keep their names and numbers.
    */
   retired: boolean;
   /**
-   * The hypervisor's host that it runs on. Left out, one is chosen by capacity and kept in the lock file.
+   * Host of the hypervisor that it runs on. Default: chosen by capacity and recorded in infraflux.lock.
    */
   host?: string;
   /**
-   * Its address in the cluster's network. Left out, one is handed out and kept in the lock file.
+   * Its address in the network of the cluster. Default: allocated and recorded in infraflux.lock.
    */
   address?: string;
   /**
-   * Its MAC address in the cluster's network. Left out, that of a virtual machine is derived from the node's name and kept in the lock file; a metal machine has one port then.
+   * Its MAC address in the network of the cluster. Default: for a virtual machine derived from the node name and recorded in infraflux.lock; without it, a metal machine must have a single network interface.
    */
   mac?: string;
   /**
-   * Its id on the hypervisor. Left out, one is handed out and kept in the lock file.
+   * Its VM ID on the hypervisor. Default: allocated and recorded in infraflux.lock.
    */
   vmId?: number;
   /**
-   * Its host name, where that is not the node's name.
+   * Its hostname. Default: the name of the node.
    */
   hostname?: string;
 }
 
 export interface ResolvedMachineSettings {
   /**
-   * Which of `providers` makes these machines, where that differs from the cluster's.
+   * Provider of these machines, one of `providers`. Default: that of the cluster.
    */
   provider?: string;
   /**
-   * Hosts that these machines may run on. Left out, any host of the provider.
+   * Hosts that these machines may run on. Default: all hosts of the provider.
    *
    * @minItems 1
    */
@@ -3531,7 +3531,7 @@ export interface ResolvedMachineSettings {
    */
   memory: string;
   /**
-   * The virtual machine itself, or what a metal one is.
+   * Hardware of the virtual machine, or of a metal machine.
    */
   machine: ResolvedMachine;
   /**
@@ -3541,27 +3541,27 @@ export interface ResolvedMachineSettings {
     [k: string]: ResolvedGpuRequest;
   };
   /**
-   * Disks by name. `system` is the one that Talos is installed on.
+   * Disks by name. Talos is installed on `system`.
    */
   disks: {
     [k: string]: ResolvedDisk;
   };
   /**
-   * Network interfaces beyond the one in the cluster's network. One whose `network` is the cluster's describes that one.
+   * Network interfaces in addition to the one in the network of the cluster. An interface with the `network` of the cluster configures that one.
    */
   interfaces: {
     [k: string]: ResolvedInterface;
   };
   /**
-   * Name servers of these machines, instead of the network's.
+   * Name servers of these machines, instead of those of the network.
    */
   dns?: string[];
   /**
-   * Search domains of these machines, instead of the network's. [] switches them off.
+   * Search domains of these machines, instead of those of the network. [] disables them.
    */
   search?: string[];
   /**
-   * Time servers of these machines, instead of the network's.
+   * Time servers of these machines, instead of those of the network.
    */
   ntp?: string[];
   /**
@@ -3587,7 +3587,7 @@ export interface ResolvedMachineSettings {
    */
   description?: string;
   /**
-   * Talos of these machines, over what the cluster says.
+   * Talos settings of these machines, merged over those of the cluster.
    */
   talos: ResolvedTalos;
 }
@@ -3598,11 +3598,11 @@ export interface ResolvedMachine {
    */
   architecture: 'amd64' | 'arm64';
   /**
-   * CPU type that the hypervisor shows. host is fastest; x86-64-v2-AES and the like can be moved live.
+   * Emulated CPU type. host is fastest; x86-64-v2-AES and similar types allow live migration.
    */
   cpuType: string;
   /**
-   * Show the machine a NUMA layout.
+   * Enable NUMA for the machine.
    */
   numa: boolean;
   /**
@@ -3610,7 +3610,7 @@ export interface ResolvedMachine {
    */
   firmware: 'uefi' | 'bios';
   /**
-   * Boot only what is signed. Needs uefi; Talos' own keys are enrolled.
+   * Secure boot. Requires uefi; the keys of Talos are enrolled.
    */
   secureBoot: boolean;
   /**
@@ -3618,7 +3618,7 @@ export interface ResolvedMachine {
    */
   tpm: boolean;
   /**
-   * Start the machine with its host.
+   * Start the machine when its host boots.
    */
   startOnBoot: boolean;
   /**
@@ -3626,101 +3626,101 @@ export interface ResolvedMachine {
    */
   startOrder?: number;
   /**
-   * Tags on the hypervisor, beyond InfraFlux' own.
+   * Additional tags on the hypervisor.
    */
   tags: string[];
 }
 
 export interface ResolvedGpuRequest {
   /**
-   * How many of them.
+   * Number of GPUs.
    */
   count: number;
 }
 
 export interface ResolvedDisk {
   /**
-   * Size. A disk can grow; it never shrinks.
+   * Size. A disk can grow, but never shrink.
    */
   size?: string;
   /**
-   * Role of the datastore on the host that it lies on.
+   * Role of its datastore on the host.
    */
   datastore: string;
   /**
-   * Its data outlives the machine: a machine that is made anew gets this disk back.
+   * The disk outlives the machine: a recreated machine gets it back.
    */
   keep: boolean;
   /**
-   * Component that stores its data there.
+   * Component that stores its data on it.
    */
   use?: string;
   /**
-   * Tags that the component in `use` sees.
+   * Tags for the component in `use`.
    */
   tags: string[];
   /**
-   * How the hypervisor caches it.
+   * Cache mode of the hypervisor.
    */
   cache: 'none' | 'writethrough' | 'writeback' | 'directsync' | 'unsafe';
 }
 
 export interface ResolvedInterface {
   /**
-   * Which of `networks` it is on.
+   * Its network, one of `networks`.
    */
   network?: string;
   /**
-   * Its address there, on a single node.
+   * Its address in that network, for a single node.
    */
   address?: string;
   /**
-   * Addresses with their prefix, where no network of `networks` is behind it.
+   * Addresses with prefix, for an interface without `network`.
    */
   addresses: string[];
   /**
-   * Its MAC address, on a single node.
+   * Its MAC address, for a single node.
    */
   mac?: string;
   /**
-   * Metal only: which of the machine's ports it is.
+   * Metal only: selects the network interface of the machine.
    */
   match?: ResolvedLinkMatch;
   /**
-   * Largest packet in bytes. Left out, that of its network.
+   * MTU in bytes. Default: that of its network.
    */
   mtu?: number;
   /**
-   * Ask a server for its address.
+   * Use DHCP.
    */
   dhcp: boolean;
   /**
-   * Routes through it, by name.
+   * Routes of the interface, by name.
    */
   routes: {
     [k: string]: ResolvedRoute;
   };
   /**
-   * Makes it a bond of several ports.
+   * Configures it as a bond of several interfaces.
    */
   bond?: ResolvedBond;
   /**
-   * Makes it a bridge.
+   * Configures it as a bridge.
    */
   bridge?: ResolvedBridge;
   /**
-   * Makes it a VLAN on another interface.
+   * Configures it as a VLAN on another interface.
    */
   vlan?: ResolvedVlanLink;
   /**
-   * Makes it a WireGuard tunnel.
+   * Configures it as a WireGuard tunnel.
    */
   wireguard?: ResolvedWireguard;
 }
 
 export interface ResolvedLinkMatch {
   /**
-   * Its MAC address; * stands for any end.
+   * Its MAC address; a trailing * matches any suffix.
    */
   mac?: string;
   /**
@@ -3728,14 +3728,14 @@ export interface ResolvedLinkMatch {
    */
   driver?: string;
   /**
-   * Its place on the bus; * stands for any end.
+   * Its bus path; a trailing * matches any suffix.
    */
   bus?: string;
 }
 
 export interface ResolvedBond {
   /**
-   * How the ports share the work.
+   * Bonding mode.
    */
   mode: 'balance-rr' | 'active-backup' | 'balance-xor' | 'broadcast' | '802.3ad' | 'balance-tlb' | 'balance-alb';
   /**
@@ -3743,55 +3743,55 @@ export interface ResolvedBond {
    */
   links: string[];
   /**
-   * Its ports by what they are.
+   * Selects its ports by their properties.
    */
   match?: ResolvedLinkMatch;
   /**
-   * How often 802.3ad partners talk.
+   * LACP rate (802.3ad).
    */
   lacpRate?: 'slow' | 'fast';
   /**
-   * What decides which port a packet takes.
+   * Transmit hash policy: how the port of a packet is chosen.
    */
   hashPolicy?: 'layer2' | 'layer2+3' | 'layer3+4' | 'encap2+3' | 'encap3+4';
   /**
-   * How often the ports are watched, in milliseconds.
+   * Link monitoring interval, in milliseconds.
    */
   miimon?: number;
   /**
-   * How long a port is up before it is used, in milliseconds. A multiple of miimon.
+   * Delay before a port that is up is used, in milliseconds. A multiple of miimon.
    */
   updelay?: number;
   /**
-   * How long a port is down before it is given up, in milliseconds. A multiple of miimon.
+   * Delay before a port that is down is disabled, in milliseconds. A multiple of miimon.
    */
   downdelay?: number;
   /**
-   * How many ports must be up for the bond to be up (802.3ad).
+   * Minimum number of active ports for the bond to be up (802.3ad).
    */
   minLinks?: number;
   /**
-   * Which group of ports is taken (802.3ad).
+   * How the active aggregator is selected (802.3ad).
    */
   adSelect?: 'stable' | 'bandwidth' | 'count';
   /**
-   * Whose MAC address the bond has (active-backup).
+   * Which MAC address the bond uses (active-backup).
    */
   failOverMac?: 'none' | 'active' | 'follow';
   /**
-   * When the first port is taken back (active-backup, balance-tlb, balance-alb).
+   * When the primary port becomes active again (active-backup, balance-tlb, balance-alb).
    */
   primaryReselect?: 'always' | 'better' | 'failure';
   /**
-   * How often targets are asked by ARP, in milliseconds. Instead of miimon.
+   * ARP monitoring interval, in milliseconds. Instead of miimon.
    */
   arpInterval?: number;
   /**
-   * Who is asked by ARP.
+   * ARP monitoring targets.
    */
   arpTargets?: string[];
   /**
-   * Which answers by ARP count.
+   * Which ARP replies are validated.
    */
   arpValidate?: 'none' | 'active' | 'backup' | 'all' | 'filter' | 'filter-active' | 'filter-backup';
 }
@@ -3806,7 +3806,7 @@ export interface ResolvedBridge {
    */
   stp: boolean;
   /**
-   * Ports of VLANs on the bridge.
+   * VLAN filtering of the bridge.
    */
   vlanFiltering?: boolean;
 }
@@ -3817,7 +3817,7 @@ export interface ResolvedVlanLink {
    */
   id: number;
   /**
-   * The interface that carries it.
+   * The parent interface.
    */
   parent: string;
 }
@@ -3832,7 +3832,7 @@ export interface ResolvedWireguard {
    */
   listenPort?: number;
   /**
-   * The other ends, by name.
+   * Peers, by name.
    */
   peers: {
     [k: string]: ResolvedWireguardPeer;
@@ -3845,19 +3845,19 @@ export interface ResolvedWireguardPeer {
    */
   publicKey: string;
   /**
-   * A further key that both ends share (`wg genpsk`). Its usual key is presharedKey.
+   * Preshared key (`wg genpsk`). Its usual key is presharedKey.
    */
   presharedKey?: ResolvedSecretReference;
   /**
-   * Where it is: an address and a port. Talos looks up no name. Left out, it has to come to us.
+   * Its endpoint: an address and a port, because Talos does not resolve names. Default: the peer has to connect to this machine.
    */
   endpoint?: string;
   /**
-   * Addresses behind it.
+   * Allowed addresses of the peer.
    */
   allowedIPs: string[];
   /**
-   * How often a packet keeps the way open.
+   * Keepalive interval.
    */
   keepalive?: string;
 }
@@ -3868,20 +3868,20 @@ export interface ResolvedTaint {
    */
   value: string;
   /**
-   * What it does to pods that do not tolerate it.
+   * Effect on pods that do not tolerate it.
    */
   effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
 export interface ResolvedTalos {
   /**
-   * System extensions, beyond those that the provider and components ask for. Short names are siderolabs/<name>.
+   * System extensions, in addition to those of the provider and of components. Short names are siderolabs/<name>.
    */
   extensions: {
     [k: string]: ResolvedExtension;
   };
   /**
-   * Id of an Image Factory schematic that was made by hand, instead of a computed one.
+   * Id of your own Image Factory schematic, instead of the computed one.
    */
   schematic?: string;
   /**
@@ -3895,7 +3895,7 @@ export interface ResolvedTalos {
     [k: string]: ResolvedKernelModule;
   };
   /**
-   * Kernel arguments, as part of the image's schematic.
+   * Kernel arguments, as part of the schematic of the image.
    */
   kernelArguments: string[];
   /**
@@ -3905,25 +3905,25 @@ export interface ResolvedTalos {
     [k: string]: string;
   };
   /**
-   * udev rules, by a name of yours.
+   * udev rules, by a name of your choice.
    */
   udev: {
     [k: string]: string;
   };
   /**
-   * Environment variables of Talos' services.
+   * Environment variables of Talos services.
    */
   environment: {
     [k: string]: string;
   };
   /**
-   * Files written to the machine, by path. Talos allows only /var and a few more.
+   * Files written to the machine, by path. Talos allows only /var and a few other paths.
    */
   files: {
     [k: string]: ResolvedMachineFile;
   };
   /**
-   * Encryption of Talos' own volumes, by volume.
+   * Encryption of the system volumes of Talos, by volume.
    */
   encryption: ResolvedEncryption;
   /**
@@ -3933,15 +3933,15 @@ export interface ResolvedTalos {
     [k: string]: ResolvedVolume;
   };
   /**
-   * Where Talos' own volumes lie.
+   * Placement of the system volumes of Talos.
    */
   systemVolumes: {
     /**
-     * Where /var lies.
+     * Placement of /var.
      */
     ephemeral?: ResolvedVolumePlacement;
     /**
-     * Images that the installation medium brings along, which is used only where this is said.
+     * Cache of the images on the installation medium; used only if set.
      */
     imageCache?: ResolvedVolumePlacement;
     /**
@@ -3949,7 +3949,7 @@ export interface ResolvedTalos {
      */
     etcd?: ResolvedVolumePlacement;
     /**
-     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     * Images and containers, on a partition instead of in /var. Talos 1.14 and newer.
      */
     cri?: ResolvedVolumePlacement;
     /**
@@ -3970,31 +3970,31 @@ export interface ResolvedTalos {
    */
   kubelet: ResolvedKubelet;
   /**
-   * Ingress rules of the machines, derived from what is on.
+   * Ingress firewall of the machines, with rules derived from enabled features.
    */
   firewall: ResolvedFirewall;
   /**
-   * Further names and addresses that the Talos API's certificate carries.
+   * Additional names and addresses in the certificate of the Talos API.
    */
   certificateNames: string[];
   /**
-   * Strategic merge patches of your own, by name, applied last. Paths are relative to infraflux.yaml.
+   * Your own strategic merge patches, by name, applied last. Paths are relative to infraflux.yaml.
    */
   patches: {
     [k: string]: string;
   };
   /**
-   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   * Additional trusted certificate authorities: PEM files by a name of your choice.
    */
   trustedRoots: {
     [k: string]: string;
   };
   /**
-   * Reset the machine when Talos no longer answers.
+   * Hardware watchdog: resets the machine when Talos no longer responds.
    */
   watchdog?: ResolvedWatchdog;
   /**
-   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   * Swap volumes by name. The kubelet does not use swap unless its own configuration enables it (memorySwap).
    */
   swap: {
     [k: string]: ResolvedSwapVolume;
@@ -4006,7 +4006,7 @@ export interface ResolvedTalos {
     [k: string]: ResolvedRawVolume;
   };
   /**
-   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   * Volumes that already exist on the disks, by name: /var/mnt/<name>. Talos does not create or wipe them.
    */
   existingVolumes: {
     [k: string]: ResolvedExistingVolume;
@@ -4015,13 +4015,13 @@ export interface ResolvedTalos {
 
 export interface ResolvedClusterTalos {
   /**
-   * System extensions, beyond those that the provider and components ask for. Short names are siderolabs/<name>.
+   * System extensions, in addition to those of the provider and of components. Short names are siderolabs/<name>.
    */
   extensions: {
     [k: string]: ResolvedExtension;
   };
   /**
-   * Id of an Image Factory schematic that was made by hand, instead of a computed one.
+   * Id of your own Image Factory schematic, instead of the computed one.
    */
   schematic?: string;
   /**
@@ -4035,7 +4035,7 @@ export interface ResolvedClusterTalos {
     [k: string]: ResolvedKernelModule;
   };
   /**
-   * Kernel arguments, as part of the image's schematic.
+   * Kernel arguments, as part of the schematic of the image.
    */
   kernelArguments: string[];
   /**
@@ -4045,25 +4045,25 @@ export interface ResolvedClusterTalos {
     [k: string]: string;
   };
   /**
-   * udev rules, by a name of yours.
+   * udev rules, by a name of your choice.
    */
   udev: {
     [k: string]: string;
   };
   /**
-   * Environment variables of Talos' services.
+   * Environment variables of Talos services.
    */
   environment: {
     [k: string]: string;
   };
   /**
-   * Files written to the machine, by path. Talos allows only /var and a few more.
+   * Files written to the machine, by path. Talos allows only /var and a few other paths.
    */
   files: {
     [k: string]: ResolvedMachineFile;
   };
   /**
-   * Encryption of Talos' own volumes, by volume.
+   * Encryption of the system volumes of Talos, by volume.
    */
   encryption: ResolvedEncryption;
   /**
@@ -4073,15 +4073,15 @@ export interface ResolvedClusterTalos {
     [k: string]: ResolvedVolume;
   };
   /**
-   * Where Talos' own volumes lie.
+   * Placement of the system volumes of Talos.
    */
   systemVolumes: {
     /**
-     * Where /var lies.
+     * Placement of /var.
      */
     ephemeral?: ResolvedVolumePlacement;
     /**
-     * Images that the installation medium brings along, which is used only where this is said.
+     * Cache of the images on the installation medium; used only if set.
      */
     imageCache?: ResolvedVolumePlacement;
     /**
@@ -4089,7 +4089,7 @@ export interface ResolvedClusterTalos {
      */
     etcd?: ResolvedVolumePlacement;
     /**
-     * What containers are made of, on a partition instead of in /var. Talos 1.14 and newer.
+     * Images and containers, on a partition instead of in /var. Talos 1.14 and newer.
      */
     cri?: ResolvedVolumePlacement;
     /**
@@ -4110,31 +4110,31 @@ export interface ResolvedClusterTalos {
    */
   kubelet: ResolvedKubelet;
   /**
-   * Ingress rules of the machines, derived from what is on.
+   * Ingress firewall of the machines, with rules derived from enabled features.
    */
   firewall: ResolvedFirewall;
   /**
-   * Further names and addresses that the Talos API's certificate carries.
+   * Additional names and addresses in the certificate of the Talos API.
    */
   certificateNames: string[];
   /**
-   * Strategic merge patches of your own, by name, applied last. Paths are relative to infraflux.yaml.
+   * Your own strategic merge patches, by name, applied last. Paths are relative to infraflux.yaml.
    */
   patches: {
     [k: string]: string;
   };
   /**
-   * Certificate authorities that the machine trusts beyond the usual ones: PEM files by a name of yours.
+   * Additional trusted certificate authorities: PEM files by a name of your choice.
    */
   trustedRoots: {
     [k: string]: string;
   };
   /**
-   * Reset the machine when Talos no longer answers.
+   * Hardware watchdog: resets the machine when Talos no longer responds.
    */
   watchdog?: ResolvedWatchdog;
   /**
-   * Swap volumes by name. The kubelet swaps nothing unless its own configuration says so (memorySwap).
+   * Swap volumes by name. The kubelet does not use swap unless its own configuration enables it (memorySwap).
    */
   swap: {
     [k: string]: ResolvedSwapVolume;
@@ -4146,7 +4146,7 @@ export interface ResolvedClusterTalos {
     [k: string]: ResolvedRawVolume;
   };
   /**
-   * Volumes that are on the disks already, by name: /var/mnt/<name>. Talos makes and wipes nothing there.
+   * Volumes that already exist on the disks, by name: /var/mnt/<name>. Talos does not create or wipe them.
    */
   existingVolumes: {
     [k: string]: ResolvedExistingVolume;
@@ -4156,7 +4156,7 @@ export interface ResolvedClusterTalos {
    */
   oidc?: ResolvedOidc;
   /**
-   * What the API server writes to its audit log.
+   * Audit log of the API server.
    */
   audit?: ResolvedAudit;
   /**
@@ -4164,7 +4164,7 @@ export interface ResolvedClusterTalos {
    */
   apiServer: {
     /**
-     * Further flags of the API server.
+     * Additional flags of the API server.
      */
     extraArgs: ResolvedExtraArgs;
   };
@@ -4175,7 +4175,7 @@ export interface ResolvedClusterTalos {
     [k: string]: ResolvedRegistry;
   };
   /**
-   * How the machines of a cluster find each other.
+   * Cluster discovery: how machines of a cluster find each other.
    */
   discovery: {
     /**
@@ -4184,17 +4184,17 @@ export interface ResolvedClusterTalos {
     enabled: boolean;
   };
   /**
-   * Where machine logs are sent, by a name of yours.
+   * Destinations of machine logs, by a name of your choice.
    */
   logs: {
     [k: string]: string;
   };
   /**
-   * Pod Security where a namespace says nothing of its own.
+   * Default Pod Security of namespaces.
    */
   podSecurity: ResolvedPodSecurity;
   /**
-   * The store behind the Kubernetes API.
+   * etcd, the database of the Kubernetes API.
    */
   etcd: {
     /**
@@ -4202,12 +4202,12 @@ export interface ResolvedClusterTalos {
      */
     metrics: boolean;
     /**
-     * Further flags of etcd.
+     * Additional flags of etcd.
      */
     extraArgs: ResolvedExtraArgs;
   };
   /**
-   * Kubernetes objects that the control planes bring in when the cluster starts, by a name of yours.
+   * Kubernetes objects that the control planes create at bootstrap, by a name of your choice.
    */
   manifests: {
     [k: string]: ResolvedBootManifest;
@@ -4217,7 +4217,7 @@ export interface ResolvedClusterTalos {
    */
   controllerManager: {
     /**
-     * Further flags of the controller manager.
+     * Additional flags of the controller manager.
      */
     extraArgs: ResolvedExtraArgs;
   };
@@ -4226,18 +4226,18 @@ export interface ResolvedClusterTalos {
    */
   scheduler: {
     /**
-     * Further flags of the scheduler.
+     * Additional flags of the scheduler.
      */
     extraArgs: ResolvedExtraArgs;
   };
   /**
-   * Admission plugins of the API server, by name. A plugin that is off by itself is turned on. Levels and namespaces of Pod Security are said in podSecurity; what stands here beside them is added.
+   * Admission plugins of the API server, by name. A plugin that is disabled by default is enabled. Levels and namespaces of Pod Security are set in podSecurity; other settings here are added.
    */
   admission: {
     [k: string]: ResolvedAdmissionPlugin;
   };
   /**
-   * The Kubernetes API on localhost of every machine, whatever becomes of its address.
+   * The Kubernetes API on localhost of every machine, independent of its endpoint (KubePrism).
    */
   kubePrism: {
     /**
@@ -4253,13 +4253,13 @@ export interface ResolvedClusterTalos {
 
 export interface ResolvedExtension {
   /**
-   * Configuration files of the extension's service, by path.
+   * Configuration files of the extension service, by path.
    */
   files: {
     [k: string]: ResolvedContent;
   };
   /**
-   * Environment variables of the extension's service.
+   * Environment variables of the extension service.
    */
   environment: {
     [k: string]: string;
@@ -4268,22 +4268,22 @@ export interface ResolvedExtension {
 
 export interface ResolvedContent {
   /**
-   * The text itself.
+   * Content of the file.
    */
   content?: string;
   /**
-   * A secret that holds the text. Its usual key is content.
+   * A secret with the content. Its usual key is content.
    */
   from?: ResolvedSecretReference;
 }
 
 export interface ResolvedMachineFile {
   /**
-   * The text itself.
+   * Content of the file.
    */
   content?: string;
   /**
-   * A secret that holds the text. Its usual key is content.
+   * A secret with the content. Its usual key is content.
    */
   from?: ResolvedSecretReference;
   /**
@@ -4312,82 +4312,82 @@ export interface ResolvedKernelModule {
 
 export interface ResolvedEncryption {
   /**
-   * The volume that holds the machine's configuration.
+   * The volume with the machine configuration.
    */
   state?: ResolvedEncryptionKey;
   /**
-   * The volume behind /var.
+   * The volume of /var.
    */
   ephemeral?: ResolvedEncryptionKey;
   /**
-   * The volume behind the image cache.
+   * The volume of the image cache.
    */
   imageCache?: ResolvedEncryptionKey;
   /**
-   * The volume that systemVolumes.etcd gives to etcd.
+   * The volume of etcd, defined in systemVolumes.etcd.
    */
   etcd?: ResolvedEncryptionKey;
   /**
-   * The volume that systemVolumes.cri gives to containers.
+   * The volume of containers, defined in systemVolumes.cri.
    */
   cri?: ResolvedEncryptionKey;
   /**
-   * The volume that systemVolumes.kubelet gives to the kubelet.
+   * The volume of the kubelet, defined in systemVolumes.kubelet.
    */
   kubelet?: ResolvedEncryptionKey;
   /**
-   * The volume that systemVolumes.log gives to logs.
+   * The volume of logs, defined in systemVolumes.log.
    */
   log?: ResolvedEncryptionKey;
 }
 
 export interface ResolvedEncryptionKey {
   /**
-   * A key derived from the machine's SMBIOS UUID: against a disk that leaves alone. The UUID of a virtual machine stands in the compiled Terraform; who has that and the disk can read it.
+   * A key derived from the SMBIOS UUID of the machine: protects a disk that is removed from it. The UUID of a virtual machine is in the compiled Terraform files; anyone who has those and the disk can decrypt it.
    */
   nodeId?: {};
   /**
-   * A key sealed in the machine's TPM.
+   * A key sealed in the TPM of the machine.
    */
   tpm?: {};
   /**
-   * A key that a server seals.
+   * A key sealed by a KMS server.
    */
   kms?: {
     /**
-     * Address of the key server.
+     * Address of the KMS server.
      */
     endpoint: string;
   };
   /**
-   * A passphrase. Its usual key is passphrase. Talos keeps that of the state volume in clear on the same disk (partition META).
+   * A passphrase. Its usual key is passphrase. Talos stores that of the state volume in plain text on the same disk (partition META).
    */
   static?: ResolvedSecretReference;
 }
 
 export interface ResolvedVolume {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
   /**
-   * Its size: the same as minSize and maxSize at once.
+   * Its size: sets both minSize and maxSize.
    */
   size?: string;
   /**
-   * Which of the machine's `disks` it lies on.
+   * Its disk, one of `disks` of the machine.
    */
   disk?: string;
   /**
@@ -4401,57 +4401,57 @@ export interface ResolvedVolume {
     [k: string]: ResolvedEncryptionKey;
   };
   /**
-   * A partition of a disk (where nothing is said), a whole disk, or a directory of /var.
+   * A partition of a disk (the default), a whole disk, or a directory of /var.
    */
   kind?: 'partition' | 'disk' | 'directory';
   /**
-   * Quotas of projects, on xfs.
+   * Project quotas, on xfs.
    */
   projectQuota?: boolean;
   /**
-   * Whether programs and devices on it are refused, as Talos does by itself. Talos 1.13 and newer.
+   * Whether executables and devices on it are blocked, as Talos does by default. Talos 1.13 and newer.
    */
   secure?: boolean;
   /**
-   * Whether the time of each reading is kept. Talos 1.13 and newer.
+   * Whether access times are recorded (atime). Talos 1.13 and newer.
    */
   accessTime?: boolean;
 }
 
 export interface ResolvedVolumePlacement {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
 }
 
 export interface ResolvedInstallDisk {
   /**
-   * A device. Names such as /dev/sda are handed out anew at each boot; prefer a selector or /dev/disk/by-id/...
+   * A device. Names such as /dev/sda can change at each boot; prefer a selector or /dev/disk/by-id/...
    */
   path?: string;
   /**
-   * Its size, exactly or by comparison, as in Talos' diskSelector.
+   * Its size, exactly or by comparison, as in the diskSelector of Talos.
    */
   size?: string;
   /**
-   * What kind of disk it is.
+   * Type of the disk.
    */
   type?: 'ssd' | 'hdd' | 'nvme' | 'sd';
   /**
-   * Its model; * stands for any end.
+   * Its model; a trailing * matches any suffix.
    */
   model?: string;
   /**
@@ -4466,15 +4466,15 @@ export interface ResolvedInstallDisk {
 
 export interface ResolvedKubelet {
   /**
-   * Further flags of the kubelet.
+   * Additional flags of the kubelet.
    */
   extraArgs: ResolvedExtraArgs;
   /**
-   * Further fields of the KubeletConfiguration.
+   * Additional fields of the KubeletConfiguration.
    */
   config: {};
   /**
-   * Directories of the machine that the kubelet sees, by their path in it. Not in a cluster that was born with Talos 1.14 or newer, where a volume is seen without it.
+   * Extra mounts of the kubelet, by their path in it. Not in a cluster that was created with Talos 1.14 or newer, where the kubelet sees volumes without them.
    */
   mounts?: {
     [k: string]: ResolvedKubeletMount;
@@ -4487,11 +4487,11 @@ export interface ResolvedExtraArgs {
 
 export interface ResolvedFirewall {
   /**
-   * Block what no rule lets in. What Talos, Kubernetes and the components need between machines is let in by itself.
+   * Block traffic that no rule allows. Traffic that Talos, Kubernetes and the components need between machines is always allowed.
    */
   enabled: boolean;
   /**
-   * Rules beyond the derived ones, by name. One with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics, wireguard) replaces it.
+   * Rules in addition to the derived ones, by name. A rule with the name of a derived rule (talos-api, kubelet, flannel, kubernetes-api, talos-trust, etcd, etcd-metrics, wireguard) replaces it.
    */
   rules: {
     [k: string]: ResolvedFirewallRule;
@@ -4500,7 +4500,7 @@ export interface ResolvedFirewall {
 
 export interface ResolvedFirewallRule {
   /**
-   * Ports and ranges of ports.
+   * Ports and port ranges.
    *
    * @minItems 1
    */
@@ -4510,12 +4510,12 @@ export interface ResolvedFirewallRule {
    */
   protocol: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
   /**
-   * Who is let in, by CIDR.
+   * Allowed sources, by CIDR.
    */
   from: {
     [k: string]: {
       /**
-       * A part that is left out.
+       * A range that is excluded.
        */
       except?: string;
     };
@@ -4528,23 +4528,23 @@ export interface ResolvedOidc {
    */
   issuer: string;
   /**
-   * Client id that tokens are made for.
+   * Client id of the tokens.
    */
   clientId: string;
   /**
-   * Claim that holds the user's name.
+   * Claim with the user name.
    */
   usernameClaim: string;
   /**
-   * What is put before the user's name.
+   * Prefix of user names.
    */
   usernamePrefix?: string;
   /**
-   * Claim that holds the user's groups.
+   * Claim with the groups of the user.
    */
   groupsClaim: string;
   /**
-   * What is put before each group's name.
+   * Prefix of group names.
    */
   groupsPrefix?: string;
 }
@@ -4562,23 +4562,23 @@ export interface ResolvedAudit {
 
 export interface ResolvedRegistry {
   /**
-   * Where images are asked for first.
+   * Mirrors that are used before the registry.
    */
   mirrors: string[];
   /**
-   * A PEM file with the registry's certificate authority.
+   * A PEM file with the certificate authority of the registry.
    */
   ca?: string;
   /**
-   * User name and password, for the mirrors where there are any, else for the registry. The keys are username and password; a `key` stands for the password.
+   * User name and password, for the mirrors if there are any, else for the registry. The keys are username and password; `key` replaces the key of the password.
    */
   credentials?: ResolvedSecretReference;
   /**
-   * The mirrors have the path to the API in their addresses; /v2 is not put behind.
+   * The addresses of the mirrors contain the path of the API; /v2 is not appended.
    */
   overridePath?: boolean;
   /**
-   * Ask the mirrors alone, and never the registry itself.
+   * Use only the mirrors, never the registry itself.
    */
   skipFallback?: boolean;
 }
@@ -4598,7 +4598,7 @@ export interface ResolvedApplications {
    */
   repository: string;
   /**
-   * The folder in it that is this cluster's.
+   * The folder of this cluster in the repository.
    */
   path: string;
   /**
@@ -4606,14 +4606,14 @@ export interface ResolvedApplications {
    */
   revision: string;
   /**
-   * How Argo CD reads it, where it is private. The usual keys are username and password, for an ssh address sshPrivateKey.
+   * Credentials of Argo CD for a private repository. The usual keys are username and password, for an ssh address sshPrivateKey.
    */
   credentials?: ResolvedSecretReference;
 }
 
 export interface ResolvedBackup {
   /**
-   * Snapshots of etcd, which holds all of Kubernetes' objects.
+   * Snapshots of etcd, the database of the Kubernetes API.
    */
   etcd?: ResolvedEtcdBackup;
 }
@@ -4624,11 +4624,11 @@ export interface ResolvedEtcdBackup {
    */
   every: string;
   /**
-   * How many snapshots are kept.
+   * Number of snapshots that are kept.
    */
   keep: number;
   /**
-   * Where they go.
+   * Where snapshots are stored.
    */
   s3: ResolvedS3Target;
 }
@@ -4651,45 +4651,45 @@ export interface ResolvedS3Target {
    */
   secret: string;
   /**
-   * Prefix of the two keys in the secret, where it holds several.
+   * Prefix of the two keys in the secret, if it contains several pairs.
    */
   key?: string;
 }
 
 export interface ResolvedWatchdog {
   /**
-   * The watchdog. A virtual machine needs one of its own.
+   * Device of the watchdog. A virtual machine needs a virtual watchdog.
    */
   device: string;
   /**
-   * How long Talos may be silent. 10 seconds at least.
+   * How long Talos may be unresponsive. At least 10 seconds.
    */
   timeout: string;
 }
 
 export interface ResolvedSwapVolume {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
   /**
-   * Its size: the same as minSize and maxSize at once.
+   * Its size: sets both minSize and maxSize.
    */
   size?: string;
   /**
-   * Which of the machine's `disks` it lies on.
+   * Its disk, one of `disks` of the machine.
    */
   disk?: string;
   /**
@@ -4702,19 +4702,19 @@ export interface ResolvedSwapVolume {
 
 export interface ResolvedPodSecurity {
   /**
-   * Pods beyond this level are refused.
+   * Pods that violate this level are rejected.
    */
   enforce: 'privileged' | 'baseline' | 'restricted';
   /**
-   * Pods beyond this level are noted in the audit log.
+   * Pods that violate this level are recorded in the audit log.
    */
   audit: 'privileged' | 'baseline' | 'restricted';
   /**
-   * Who makes a pod beyond this level is warned.
+   * Pods that violate this level cause a warning to the client.
    */
   warn: 'privileged' | 'baseline' | 'restricted';
   /**
-   * Namespaces that are not looked at, beside kube-system.
+   * Exempt namespaces, in addition to kube-system.
    */
   exempt: string[];
 }
@@ -4732,27 +4732,27 @@ export interface ResolvedBootManifest {
 
 export interface ResolvedRawVolume {
   /**
-   * A CEL expression that the disk fulfils.
+   * A CEL expression that matches the disk.
    */
   match?: string;
   /**
-   * It is at least so large.
+   * Minimum size.
    */
   minSize?: string;
   /**
-   * It is at most so large: a size, a share of the disk (80%), or with Talos 1.13 and newer all but so much (-10Gi).
+   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
-   * Grow with its disk, up to maxSize. Left out, as Talos does by itself: only its own volumes grow.
+   * Grow with its disk, up to maxSize. Default: that of Talos, only system volumes grow.
    */
   grow?: boolean;
   /**
-   * Its size: the same as minSize and maxSize at once.
+   * Its size: sets both minSize and maxSize.
    */
   size?: string;
   /**
-   * Which of the machine's `disks` it lies on.
+   * Its disk, one of `disks` of the machine.
    */
   disk?: string;
   /**
@@ -4765,29 +4765,29 @@ export interface ResolvedRawVolume {
 
 export interface ResolvedExistingVolume {
   /**
-   * A CEL expression that the volume fulfils.
+   * A CEL expression that matches the volume.
    */
   match: string;
   /**
-   * Mount it for reading alone.
+   * Mount it read-only.
    */
   readOnly?: boolean;
 }
 
 export interface ResolvedAdmissionPlugin {
   /**
-   * The plugin's own configuration, with apiVersion and kind.
+   * Configuration of the plugin, with apiVersion and kind.
    */
   configuration: {};
 }
 
 export interface ResolvedKubeletMount {
   /**
-   * Where it lies on the machine. Left out, at the same path.
+   * Path on the machine. Default: the same path.
    */
   source?: string;
   /**
-   * Options of the mount.
+   * Mount options.
    */
   options: string[];
 }

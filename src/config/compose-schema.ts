@@ -17,12 +17,12 @@ const commonOptions: Readonly<Record<string, Schema>> = {
   version: {
     type: 'string',
     format: 'version',
-    description: 'Version of the chart, instead of the one that the blueprint pins.',
+    description: 'Version of the chart, instead of the one pinned by the blueprint.',
     examples: ['1.20.2'],
   },
   values: {
     type: 'object',
-    description: "Helm values of your own, merged over the blueprint's. Anything that the chart knows.",
+    description: 'Additional Helm values, merged over those of the blueprint. Any value of the chart is allowed.',
     examples: [{ bpf: { masquerade: true } }],
   },
 };

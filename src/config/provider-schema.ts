@@ -32,13 +32,13 @@ export function withProviderTypes(core: Schema, schemas: ProviderSchemas): Schem
     const renamed = (part: unknown): unknown => renameReferences(part, names, (name) => definitionOf(type, name));
     own[providerDefinition(type)] = {
       ...record(renamed(rest)),
-      description: `A provider of type ${type}: it ${String(schema['description'] ?? 'has no keys of its own')}.`,
+      description: `A provider of type ${type}: ${String(schema['description'] ?? 'without additional keys')}.`,
       type: 'object',
       additionalProperties: false,
       'x-provider-type': type,
       required: ['type', ...((required as readonly string[] | undefined) ?? [])],
       properties: {
-        type: { ...discriminator, enum: [type], description: 'Which provider it is.', examples: [type] },
+        type: { ...discriminator, enum: [type], description: 'Type of the provider.', examples: [type] },
         ...record(renamed(properties)),
       },
     };

@@ -11,24 +11,24 @@ export function referencePage(language: Language): string {
   return [
     '# Configuration reference',
     '',
-    '<!-- Made from schema/core.schema.json and the blueprints by `npm run generate`. Do not edit. -->',
+    '<!-- Generated from schema/core.schema.json and the blueprints by `npm run generate`. Do not edit. -->',
     '',
-    'What may stand in `infraflux.yaml` and in `environments/<name>.yaml` (which is an [environment](#environment)).',
-    'Layers are folded from the lowest up: size, `defaults`, the environment in `infraflux.yaml`, `environments/<name>.yaml`,',
-    'the cluster in the first, the cluster in the second. Maps merge, all else replaces, `null` takes out what a lower layer',
-    'set. A default stands where no layer spoke.',
+    'All keys of `infraflux.yaml` and of `environments/<name>.yaml` (which is an [environment](#environment)).',
+    'Layers are merged, the lowest first: size, `defaults`, the environment in `infraflux.yaml`, `environments/<name>.yaml`,',
+    'the cluster in the first, the cluster in the second. Maps are merged, all other values are replaced, `null` removes a value of',
+    'a lower layer. A default applies where no layer sets a value.',
     '',
     ...table(language, 'The top of infraflux.yaml', language.core, undefined, 2),
     ...sections.flat(),
-    '## Forms of text',
+    '## Text formats',
     '',
-    '| form | what it is |',
+    '| format | description |',
     '| --- | --- |',
     ...Object.entries<Format>(formats).map(([name, { expected }]) => `| ${name} | ${prose(expected)} |`),
     '',
     '## Components',
     '',
-    'Under `platform`, by name. `{}` is on with defaults.',
+    'Under `platform`, by name. `{}` enables a component with defaults.',
     '',
     ...components.flatMap(([name, schema]) => component(language, name, schema)),
   ].join('\n');
@@ -70,14 +70,14 @@ function table(
 ): readonly string[] {
   const required = new Set((schema['required'] as readonly string[] | undefined) ?? []);
   const byType = Object.values((schema['x-by-type'] ?? {}) as { readonly [type: string]: Schema });
-  const alternatives = schema['x-alternatives'] === true ? ['Holds one of these.', ''] : [];
+  const alternatives = schema['x-alternatives'] === true ? ['Set one of these.', ''] : [];
   const types = byType.length === 0 ? [] : [`One of ${byType.map((type) => typeOf(language, type)).join(', ')}.`, ''];
   return [
     `${'#'.repeat(depth)} ${heading}`,
     '',
     ...alternatives,
     ...types,
-    '| key | type | default | what it is | example |',
+    '| key | type | default | description | example |',
     '| --- | --- | --- | --- | --- |',
     ...rows(language, schema, definition, required, ''),
     '',
@@ -99,7 +99,7 @@ function rows(
     const fallback = followed['default'];
     const [example] = (property['examples'] as readonly unknown[] | undefined) ?? [];
     const silent = definition !== undefined && notEmittedFields.has(`${definition}.${key}`);
-    const about = `${required.has(key) ? 'Required. ' : ''}${String(followed['description'] ?? '')}${silent ? ' (Nothing is compiled from it yet.)' : ''}`;
+    const about = `${required.has(key) ? 'Required. ' : ''}${String(followed['description'] ?? '')}${silent ? ' (Not implemented yet.)' : ''}`;
     const row = `| ${code(`${prefix}${key}`)} | ${typeOf(language, property)} | ${fallback === undefined ? '' : code(flowYaml(fallback))} | ${prose(about)} | ${example === undefined ? '' : code(flowYaml(example))} |`;
     // A map that has no section of its own is shown in place.
     const inner = referenceOf(property) === undefined ? mapInside(property) : undefined;
