@@ -46,16 +46,16 @@ export const backendCredentials: Readonly<
 > = {
   local: [],
   s3: [
-    { name: '`AWS_ACCESS_KEY_ID`', about: 'who may read and write the state' },
-    { name: '`AWS_SECRET_ACCESS_KEY`', about: 'its secret' },
+    { name: '`AWS_ACCESS_KEY_ID`', about: 'access key with read and write access to the state' },
+    { name: '`AWS_SECRET_ACCESS_KEY`', about: 'its secret key' },
   ],
   http: [
-    { name: '`TF_HTTP_USERNAME`', about: 'who may read and write the state' },
-    { name: '`TF_HTTP_PASSWORD`', about: 'its secret' },
+    { name: '`TF_HTTP_USERNAME`', about: 'user with read and write access to the state' },
+    { name: '`TF_HTTP_PASSWORD`', about: 'its password' },
   ],
-  pg: [{ name: '`PG_CONN_STR`', about: 'connection to the database that holds the state' }],
-  gcs: [{ name: '`GOOGLE_CREDENTIALS`', about: 'service account that may read and write the state' }],
+  pg: [{ name: '`PG_CONN_STR`', about: 'connection to the database with the state' }],
+  gcs: [{ name: '`GOOGLE_CREDENTIALS`', about: 'service account with read and write access to the state' }],
   azurerm: [{ name: '`ARM_ACCESS_KEY`', about: 'key of the storage account (or another of ARM_...)' }],
-  kubernetes: [{ name: '`KUBE_CONFIG_PATH`', about: 'kubeconfig of the cluster that holds the state' }],
-  cloud: [{ name: '`TF_TOKEN_<host>`', about: 'token of the service, the dots of its host as underscores' }],
+  kubernetes: [{ name: '`KUBE_CONFIG_PATH`', about: 'kubeconfig of the cluster with the state' }],
+  cloud: [{ name: '`TF_TOKEN_<host>`', about: 'token of the service, with the dots of its host as underscores' }],
 };

@@ -71,7 +71,7 @@ function patchText(cluster: Cluster, { file, secret, documents }: TalosPatch): s
 
 function schematicText(cluster: Cluster, { id, text, nodes, bootImages }: ClusterSchematic): string {
   const lines = [
-    `Image Factory schematic of ${listed(nodes, cluster.nodes.length)}. Its id is the SHA-256 of what stands below:`,
+    `Image Factory schematic of ${listed(nodes, cluster.nodes.length)}. Its id is the SHA-256 of the following text:`,
     id,
     ...bootImages.map((url) => `Machines of metal are first started from ${url}`),
   ];

@@ -1,22 +1,22 @@
-# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+# Only the settings of each node from infraflux.yaml: main.tf is the same for every node.
 locals {
   platform    = "homelab"
   environment = "prod"
   cluster     = "main"
 
-  # Where images come from, by the name of the file that they become.
+  # Addresses of images, by the name of the downloaded file.
   images = {
     "talos-88d1f7a5c4f1-v1.13.6-nocloud-amd64.qcow2" = "https://factory.talos.dev/image/88d1f7a5c4f1d3aba7df787c448c1d3d008ed29cfb34af53fa0df4336a56040b/v1.13.6/nocloud-amd64.qcow2"
   }
 
-  # Where each host keeps them.
+  # Datastore for images of each host.
   image_datastores = {
     pve1 = "local"
     pve2 = "local"
     pve3 = "local"
   }
 
-  # What Proxmox makes.
+  # Virtual machines.
   machines = {
     main-cp-1 = {
       host   = "pve2"
@@ -203,7 +203,7 @@ locals {
     }
   }
 
-  # What Talos configures, with patches in the order in which they are applied.
+  # Talos settings, with patches in the order in which they are applied.
   nodes = {
     main-cp-1 = {
       role    = "controlplane"

@@ -1,7 +1,7 @@
-# What must be there before Argo CD keeps the cluster. All of it happens once.
+# What must exist before Argo CD manages the cluster. All of it is installed once.
 variable "bootstrap" {
   type        = bool
-  description = "Install what must be there before Argo CD keeps the cluster, and Argo CD. What is there is left as it is. False: make machines only."
+  description = "Install Argo CD and what it requires. Existing objects are left unchanged. False: create machines only."
   default     = true
 }
 
@@ -9,7 +9,7 @@ locals {
   platform_files = "${path.module}/../../platform/${local.cluster}"
   gitops_engine  = "argocd"
 
-  # In the order in which they need each other.
+  # In the order of their dependencies.
   before_gitops = [
     {
       name          = "gateway-api"

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Installs what its first argument lists, one a line with tabs between, `-` for nothing:
+# Installs the items of its first argument, one per line, tab-separated, `-` for empty:
 #
 #   chart, release, namespace, level, repository, chart, version, values
 #   kustomize, address
-#   secret, name, namespace, level        its content comes by SECRET_DATA and SECRET_LABELS, as JSON
+#   secret, name, namespace, level        content in SECRET_DATA and SECRET_LABELS, as JSON
 #   apply, file
 #
-# A level is what Pod Security enforces in a namespace that is not there yet. What is there already is left as it is, but for
-# `apply`. Needs kubectl, and helm for charts. Terraform hides what a step with secrets prints, so what was done is
-# also written to the file INSTALL_REPORT, where one is named.
+# A level is the Pod Security level of a namespace that does not exist yet. Existing objects are left unchanged, except for
+# `apply`. Needs kubectl, and helm for charts. Terraform hides the output of a step with secrets, so the report is
+# also written to the file INSTALL_REPORT, if it is set.
 set -eu
 umask 077
 
@@ -16,7 +16,7 @@ steps=$1
 kubeconfig=$KUBECONFIG_TEXT
 secret_data=${SECRET_DATA:-}
 secret_labels=${SECRET_LABELS:-}
-# Nobody that this starts needs them, nor what Terraform was given.
+# Child processes do not need them, nor the variables of Terraform.
 unset KUBECONFIG_TEXT SECRET_DATA SECRET_LABELS
 for variable in $(env | sed -n 's/^\(TF_VAR_[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$variable"; done
 
@@ -34,7 +34,7 @@ needs() {
   command -v "$1" > /dev/null || fail "$1 is not here"
 }
 
-# In memory where the system has a place for that.
+# In a memory file system if there is one.
 if [ -d /dev/shm ] && [ -w /dev/shm ]; then
   folder=$(mktemp -d /dev/shm/bootstrap.XXXXXXXXXX)
 else
@@ -42,7 +42,7 @@ else
 fi
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' HUP INT TERM
-# Whoever stops Terraform stops this by SIGKILL, which no trap hears.
+# Stopping Terraform stops this script by SIGKILL, which cannot be trapped.
 (
   trap '' HUP INT TERM
   while kill -0 $$ 2> /dev/null; do sleep 1; done
@@ -56,7 +56,7 @@ apply() {
   kubectl apply --server-side --field-manager infraflux-bootstrap --filename "$@"
 }
 
-# A kind that was made a moment ago is not served at once.
+# A new kind is not served immediately.
 apply_soon() {
   attempt=0
   until apply "$@" > "$folder/answer" 2>&1; do
@@ -78,11 +78,11 @@ make_namespace() {
 
 install_chart() {
   needs helm
-  # Listed by name, because a failing question must not look like an answer.
+  # Listed by name, because a failed request must not look like an answer.
   there=$(helm list --namespace "$namespace" --filter "^$name\$" --short \
     --deployed --failed --pending --superseded --uninstalled --uninstalling)
   if [ -n "$there" ]; then
-    # A first installation that was killed, or failed: its record stands in the way, its objects do not.
+    # A first installation that was killed, or failed: its record blocks a new one, its objects do not.
     records=$(kubectl get secrets --namespace "$namespace" --output name --selector "owner=helm,name=$name")
     unfinished=$(kubectl get secrets --namespace "$namespace" --output name \
       --selector "owner=helm,name=$name,version=1,status in (failed,pending-install)")
@@ -113,7 +113,7 @@ install_kustomization() {
   say "$name is installed"
 }
 
-# The content is never an argument and never in a file.
+# The content is never passed as an argument or written to a file.
 place_secret() {
   there=$(kubectl get secret "$name" --namespace "$namespace" --ignore-not-found --output 'jsonpath={.kind}{.data}')
   if [ -n "$there" ]; then
@@ -132,7 +132,7 @@ place_secret() {
 }
 
 needs kubectl
-# The API server is the last to come up after etcd was started.
+# The API server is the last to start after etcd was bootstrapped.
 attempt=0
 until kubectl get --raw /readyz > /dev/null 2> "$folder/answer"; do
   attempt=$((attempt + 1))

@@ -1,4 +1,4 @@
 output "id" {
-  description = "Known once everything is installed."
+  description = "Known after everything is installed."
   value       = terraform_data.this.id
 }

@@ -1,4 +1,4 @@
-# One state for each environment and cluster: environments share nothing.
+# A separate state for each cluster.
 terraform {
   backend "local" {
     path = "../../../../state/dev/lab.tfstate"

@@ -1,20 +1,20 @@
-# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+# Only the settings of each node from infraflux.yaml: main.tf is the same for every node.
 locals {
   platform    = "home"
   environment = "dev"
   cluster     = "lab"
 
-  # Where images come from, by the name of the file that they become.
+  # Addresses of images, by the name of the downloaded file.
   images = {
     "talos-4179e389b556-v1.13.6-nocloud-amd64.qcow2" = "https://factory.talos.dev/image/4179e389b55670364e7ddbb3eb4a99ba595f15a77c089ab34b5775cd6a43f89f/v1.13.6/nocloud-amd64.qcow2"
   }
 
-  # Where each host keeps them.
+  # Datastore for images of each host.
   image_datastores = {
     pve1 = "local"
   }
 
-  # What Proxmox makes.
+  # Virtual machines.
   machines = {
     lab-cp-1 = {
       host   = "pve1"
@@ -46,7 +46,7 @@ locals {
     }
   }
 
-  # What Talos configures, with patches in the order in which they are applied.
+  # Talos settings, with patches in the order in which they are applied.
   nodes = {
     lab-cp-1 = {
       role    = "controlplane"

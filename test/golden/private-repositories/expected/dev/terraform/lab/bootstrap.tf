@@ -1,13 +1,13 @@
-# What must be there before Argo CD keeps the cluster. All of it happens once.
+# What must exist before Argo CD manages the cluster. All of it is installed once.
 variable "bootstrap" {
   type        = bool
-  description = "Install what must be there before Argo CD keeps the cluster, and Argo CD. What is there is left as it is. False: make machines only."
+  description = "Install Argo CD and what it requires. Existing objects are left unchanged. False: create machines only."
   default     = true
 }
 
 variable "cluster_key" {
   type        = string
-  description = "The age key that the cluster decrypts its secrets with. Only the run that places it needs it."
+  description = "The age key that the cluster decrypts its secrets with. Only the run that creates the Secret needs it."
   default     = null
   sensitive   = true
   ephemeral   = true
@@ -15,7 +15,7 @@ variable "cluster_key" {
 
 variable "repository_credentials" {
   type        = string
-  description = "What lets Argo CD read private repositories, as JSON: README.md says what is in it. Only the run that places them needs it."
+  description = "Credentials of Argo CD for private repositories, as JSON: see README.md. Only the run that creates the Secrets needs them."
   default     = null
   sensitive   = true
   ephemeral   = true
@@ -25,7 +25,7 @@ locals {
   platform_files = "${path.module}/../../platform/${local.cluster}"
   gitops_engine  = "argocd"
 
-  # In the order in which they need each other.
+  # In the order of their dependencies.
   before_gitops = [
     {
       name      = "cilium"
@@ -39,7 +39,7 @@ locals {
     },
   ]
 
-  # Secrets that nothing in the cluster could bring.
+  # Secrets that cannot be created by anything in the cluster.
   bootstrap_secrets = {
     "argocd/repository-applications" = {
       name         = "repository-applications"
@@ -72,7 +72,7 @@ locals {
     }
   }
 
-  # Text, because Terraform would take a map from the environment as an expression, with templates in its strings.
+  # Text, because Terraform would parse a map from the environment as an expression, with templates in its strings.
   repository_credentials = jsondecode(var.repository_credentials == null ? "{}" : var.repository_credentials)
 }
 

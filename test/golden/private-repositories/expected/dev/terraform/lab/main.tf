@@ -2,7 +2,7 @@ locals {
   talos = "${path.module}/../../clusters/${local.cluster}/talos"
 }
 
-# The factory serves an image only once it knows the schematic. The ids were computed without it; it has to agree.
+# The Image Factory serves an image only after the schematic was uploaded. The ids were computed locally; the factory has to return the same.
 resource "talos_image_factory_schematic" "this" {
   for_each = local.schematics
 

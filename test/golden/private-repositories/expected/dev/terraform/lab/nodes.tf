@@ -1,10 +1,10 @@
-# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+# Only the settings of each node from infraflux.yaml: main.tf is the same for every node.
 locals {
   platform    = "private"
   environment = "dev"
   cluster     = "lab"
 
-  # What Talos configures, with patches in the order in which they are applied.
+  # Talos settings, with patches in the order in which they are applied.
   nodes = {
     lab-cp-1 = {
       role    = "controlplane"

@@ -1,2 +1,2 @@
-# Credentials come from the environment (see README.md). Certificates are always checked.
+# Credentials come from the environment (see README.md). Certificates are always verified.
 provider "talos" {}

@@ -2,7 +2,7 @@ locals {
   talos = "${path.module}/../../clusters/${local.cluster}/talos"
 }
 
-# The factory serves an image only once it knows the schematic. The ids were computed without it; it has to agree.
+# The Image Factory serves an image only after the schematic was uploaded. The ids were computed locally; the factory has to return the same.
 resource "talos_image_factory_schematic" "this" {
   for_each = local.schematics
 
@@ -16,7 +16,7 @@ resource "talos_image_factory_schematic" "this" {
   }
 }
 
-# Each host downloads an image once, however many machines are made from it there.
+# Each host downloads an image once, however many machines are created from it there.
 resource "proxmox_download_file" "talos" {
   for_each = { for machine in values(local.machines) : "${machine.host}/${machine.image}" => machine... }
 
@@ -26,7 +26,7 @@ resource "proxmox_download_file" "talos" {
   url          = local.images[each.value[0].image]
   file_name    = each.value[0].image
 
-  # Otherwise every refresh would ask the factory, and a different size would replace the file.
+  # Otherwise every refresh would query the factory, and a different size would replace the file.
   overwrite           = false
   overwrite_unmanaged = true
 
@@ -49,7 +49,7 @@ module "vm" {
   disks           = each.value.disks
   network_devices = each.value.network_devices
 
-  # What goes without saying is left out in nodes.tf; the module knows what it is.
+  # Defaults are omitted in nodes.tf; they are defined in the module.
   cpu_type      = try(each.value.cpu_type, null)
   numa          = try(each.value.numa, null)
   firmware      = try(each.value.firmware, null)

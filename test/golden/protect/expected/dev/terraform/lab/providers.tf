@@ -1,4 +1,4 @@
-# Credentials come from the environment (see README.md). Certificates are always checked.
+# Credentials come from the environment (see README.md). Certificates are always verified.
 provider "proxmox" {
   endpoint = "https://pve.home.arpa:8006/"
 }

@@ -1,20 +1,20 @@
-# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+# Only the settings of each node from infraflux.yaml: main.tf is the same for every node.
 locals {
   platform    = "home"
   environment = "dev"
   cluster     = "lab"
 
-  # Where images come from, by the name of the file that they become.
+  # Addresses of images, by the name of the downloaded file.
   images = {
     "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2" = "https://factory.talos.dev/image/ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515/v1.13.6/nocloud-amd64.qcow2"
   }
 
-  # Where each host keeps them.
+  # Datastore for images of each host.
   image_datastores = {
     pve1 = "local"
   }
 
-  # What Proxmox makes.
+  # Virtual machines.
   machines = {
     lab-cp-1 = {
       host   = "pve1"
@@ -52,7 +52,7 @@ locals {
     }
   }
 
-  # What Talos configures, with patches in the order in which they are applied.
+  # Talos settings, with patches in the order in which they are applied.
   nodes = {
     lab-cp-1 = {
       role    = "controlplane"

@@ -1,4 +1,4 @@
-# One state for each environment and cluster: environments share nothing.
+# A separate state for each cluster.
 terraform {
   backend "s3" {
     bucket       = "tf-state"
@@ -6,7 +6,7 @@ terraform {
     region       = "eu-central-1"
     use_lockfile = true
 
-    # A server that is not AWS: nothing of AWS' own is asked for.
+    # A server that is not AWS: AWS-specific checks are skipped.
     endpoints                   = { s3 = "https://s3.example.org" }
     use_path_style              = true
     skip_credentials_validation = true

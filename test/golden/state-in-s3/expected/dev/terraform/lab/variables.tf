@@ -1,4 +1,4 @@
-# Secrets are ephemeral: give them as TF_VAR_..., also when a saved plan is applied.
+# Secrets are ephemeral: set them as TF_VAR_..., also when a saved plan is applied.
 
 variable "machine_secrets" {
   type = object({
@@ -17,7 +17,7 @@ variable "machine_secrets" {
       os                 = object({ cert = string, key = string })
     })
   })
-  description = "The cluster's secrets, minted once."
+  description = "The machine secrets of the cluster, generated once."
   sensitive   = true
   ephemeral   = true
 }
@@ -28,13 +28,13 @@ variable "client_configuration" {
     client_certificate = string
     client_key         = string
   })
-  description = "Who may configure the machines, in base64."
+  description = "Talos client certificate, in base64."
   sensitive   = true
   ephemeral   = true
 }
 
 variable "maintenance" {
   type        = set(string)
-  description = "Machines that are new, and wait in maintenance mode for their first configuration."
+  description = "New machines, in maintenance mode without their first configuration."
   default     = []
 }

@@ -2,7 +2,7 @@ locals {
   talos = "${path.module}/../../clusters/${local.cluster}/talos"
 }
 
-# The factory serves an image only once it knows the schematic. The ids were computed without it; it has to agree.
+# The Image Factory serves an image only after the schematic was uploaded. The ids were computed locally; the factory has to return the same.
 resource "talos_image_factory_schematic" "this" {
   for_each = local.schematics
 
@@ -16,7 +16,7 @@ resource "talos_image_factory_schematic" "this" {
   }
 }
 
-# An image is downloaded once to each place, however many machines are made from it there.
+# An image is downloaded once to each datastore, however many machines are created from it there.
 resource "proxmox_download_file" "talos" {
   for_each = { for machine in values(local.machines["house"]) : "${local.image_places["house"][machine.host]}/${machine.image}" => machine... }
 
@@ -26,7 +26,7 @@ resource "proxmox_download_file" "talos" {
   url          = local.images[each.value[0].image]
   file_name    = each.value[0].image
 
-  # Otherwise every refresh would ask the factory, and a different size would replace the file.
+  # Otherwise every refresh would query the factory, and a different size would replace the file.
   overwrite           = false
   overwrite_unmanaged = true
 
@@ -49,7 +49,7 @@ module "vm" {
   disks           = each.value.disks
   network_devices = each.value.network_devices
 
-  # What goes without saying is left out in nodes.tf; the module knows what it is.
+  # Defaults are omitted in nodes.tf; they are defined in the module.
   cpu_type      = try(each.value.cpu_type, null)
   numa          = try(each.value.numa, null)
   firmware      = try(each.value.firmware, null)
@@ -61,7 +61,7 @@ module "vm" {
   start_order   = try(each.value.start_order, null)
 }
 
-# Started elsewhere when its host fails.
+# Started on another host when its own fails.
 resource "proxmox_haresource" "control_plane" {
   for_each = toset(local.highly_available["house"])
 
@@ -69,7 +69,7 @@ resource "proxmox_haresource" "control_plane" {
   state       = "started"
 }
 
-# No two of them on one host.
+# Never two of them on one host.
 resource "proxmox_harule" "control_plane" {
   rule      = "home-dev-lab"
   type      = "resource-affinity"
@@ -77,7 +77,7 @@ resource "proxmox_harule" "control_plane" {
   resources = [for resource in values(proxmox_haresource.control_plane) : resource.resource_id]
 }
 
-# Each host downloads an image once, however many machines are made from it there.
+# Each host downloads an image once, however many machines are created from it there.
 resource "proxmox_download_file" "talos_attic" {
   provider = proxmox.attic
   for_each = { for machine in values(local.machines["attic"]) : "${machine.host}/${machine.image}" => machine... }
@@ -88,7 +88,7 @@ resource "proxmox_download_file" "talos_attic" {
   url          = local.images[each.value[0].image]
   file_name    = each.value[0].image
 
-  # Otherwise every refresh would ask the factory, and a different size would replace the file.
+  # Otherwise every refresh would query the factory, and a different size would replace the file.
   overwrite           = false
   overwrite_unmanaged = true
 
@@ -115,7 +115,7 @@ module "vm_attic" {
   disks           = each.value.disks
   network_devices = each.value.network_devices
 
-  # What goes without saying is left out in nodes.tf; the module knows what it is.
+  # Defaults are omitted in nodes.tf; they are defined in the module.
   cpu_type      = try(each.value.cpu_type, null)
   numa          = try(each.value.numa, null)
   firmware      = try(each.value.firmware, null)
@@ -127,7 +127,7 @@ module "vm_attic" {
   start_order   = try(each.value.start_order, null)
 }
 
-# Each host downloads an image once, however many machines are made from it there.
+# Each host downloads an image once, however many machines are created from it there.
 resource "proxmox_download_file" "talos_garden_shed" {
   provider = proxmox.garden_shed
   for_each = { for machine in values(local.machines["garden-shed"]) : "${machine.host}/${machine.image}" => machine... }
@@ -138,7 +138,7 @@ resource "proxmox_download_file" "talos_garden_shed" {
   url          = local.images[each.value[0].image]
   file_name    = each.value[0].image
 
-  # Otherwise every refresh would ask the factory, and a different size would replace the file.
+  # Otherwise every refresh would query the factory, and a different size would replace the file.
   overwrite           = false
   overwrite_unmanaged = true
 
@@ -166,7 +166,7 @@ module "vm_garden_shed" {
   disks           = each.value.disks
   network_devices = each.value.network_devices
 
-  # What goes without saying is left out in nodes.tf; the module knows what it is.
+  # Defaults are omitted in nodes.tf; they are defined in the module.
   cpu_type      = try(each.value.cpu_type, null)
   numa          = try(each.value.numa, null)
   firmware      = try(each.value.firmware, null)

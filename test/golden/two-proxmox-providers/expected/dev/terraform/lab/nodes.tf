@@ -1,15 +1,15 @@
-# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+# Only the settings of each node from infraflux.yaml: main.tf is the same for every node.
 locals {
   platform    = "home"
   environment = "dev"
   cluster     = "lab"
 
-  # Where images come from, by the name of the file that they become.
+  # Addresses of images, by the name of the downloaded file.
   images = {
     "talos-ce4c980550dd-v1.13.6-nocloud-amd64.qcow2" = "https://factory.talos.dev/image/ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515/v1.13.6/nocloud-amd64.qcow2"
   }
 
-  # Where each host keeps them, by provider.
+  # Datastore for images of each host, by provider.
   image_datastores = {
     house = {
       pve1 = "nfs"
@@ -22,7 +22,7 @@ locals {
     }
   }
 
-  # Hosts that share a datastore share what lies there.
+  # Hosts that share a datastore share the images there.
   image_places = {
     house = {
       pve1 = "nfs"
@@ -35,14 +35,14 @@ locals {
     }
   }
 
-  # What Proxmox starts elsewhere when a host fails.
+  # Machines that Proxmox starts on another host when theirs fails.
   highly_available = {
     house       = ["lab-cp-1", "lab-cp-2", "lab-cp-3"]
     attic       = []
     garden-shed = []
   }
 
-  # What Proxmox makes, by provider.
+  # Virtual machines, by provider.
   machines = {
     house = {
       lab-cp-1 = {
@@ -166,7 +166,7 @@ locals {
     }
   }
 
-  # What Talos configures, with patches in the order in which they are applied.
+  # Talos settings, with patches in the order in which they are applied.
   nodes = {
     lab-cp-1 = {
       role    = "controlplane"

@@ -1,4 +1,4 @@
-# Credentials come from the environment (see README.md). Certificates are always checked.
+# Credentials come from the environment (see README.md). Certificates are always verified.
 provider "proxmox" {
   endpoint  = "https://pve.house.home.arpa:8006/"
   api_token = var.proxmox_api_tokens["house"]

@@ -1,10 +1,10 @@
-# What infraflux.yaml says about each node, and nothing else: main.tf is the same for every node.
+# Only the settings of each node from infraflux.yaml: main.tf is the same for every node.
 locals {
   platform    = "public"
   environment = "home"
   cluster     = "main"
 
-  # What Talos configures, with patches in the order in which they are applied.
+  # Talos settings, with patches in the order in which they are applied.
   nodes = {
     k8s-0 = {
       role    = "controlplane"

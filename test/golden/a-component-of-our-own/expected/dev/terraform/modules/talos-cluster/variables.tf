@@ -15,7 +15,7 @@ variable "cluster_endpoint" {
 
 variable "talos_contract" {
   type        = string
-  description = "Talos version that the cluster was born with (v1.13). It decides the shape of the configuration, and stays."
+  description = "Talos version that the cluster was created with (v1.13). It decides the structure of the configuration, and never changes."
 
   validation {
     condition     = can(regex("^v1[.][0-9]+$", var.talos_contract))
@@ -30,7 +30,7 @@ variable "kubernetes_version" {
 
 variable "bootstrap_node" {
   type        = string
-  description = "Control plane that starts etcd, once in the life of the cluster. Changing it later has no effect."
+  description = "Control plane that bootstraps etcd, once in the lifetime of the cluster. Changing it later has no effect."
 
   validation {
     condition     = try(var.nodes[var.bootstrap_node].role, "") == "controlplane"
@@ -44,7 +44,7 @@ variable "nodes" {
     address = string
     machine = string
   }))
-  description = "Nodes by name: role, address, and the machine's identity (when it changes, the node is configured anew)."
+  description = "Nodes by name: role, address, and the identity of the machine (when it changes, the node is configured again)."
 
   validation {
     condition     = alltrue([for node in values(var.nodes) : contains(["controlplane", "worker"], node.role)])
@@ -54,14 +54,14 @@ variable "nodes" {
 
 variable "patches" {
   type        = map(list(string))
-  description = "Patches of each node, in the order in which they are applied. Ephemeral: there may be secrets in them."
+  description = "Patches of each node, in the order in which they are applied. Ephemeral: they may contain secrets."
   sensitive   = true
   ephemeral   = true
 }
 
 variable "maintenance" {
   type        = set(string)
-  description = "Nodes that wait in maintenance mode for their first configuration. There, Talos takes it only in the mode auto."
+  description = "Nodes in maintenance mode, without their first configuration. There, Talos accepts it only in the mode auto."
   default     = []
 }
 
@@ -82,7 +82,7 @@ variable "machine_secrets" {
       os                 = object({ cert = string, key = string })
     })
   })
-  description = "The cluster's secrets. Ephemeral: they reach neither plan nor state."
+  description = "The machine secrets of the cluster. Ephemeral: stored neither in the plan nor in the state."
   sensitive   = true
   ephemeral   = true
 }
@@ -93,7 +93,7 @@ variable "client_configuration" {
     client_certificate = string
     client_key         = string
   })
-  description = "Who may configure the machines, in base64. Ephemeral."
+  description = "Talos client certificate, in base64. Ephemeral."
   sensitive   = true
   ephemeral   = true
 }

@@ -1,5 +1,5 @@
 locals {
-  # In order, one a line; install.sh says what the words are.
+  # In order, one per line; the format is described in install.sh.
   steps = [
     for component in var.components : component.chart == null
     ? join("\t", ["kustomize", component.kustomization, component.namespace, "-"])
@@ -16,7 +16,7 @@ locals {
   ]
 }
 
-# Once in the life of the cluster: nothing here changes when a version or a value does. That is Argo CD's work.
+# Once in the lifetime of the cluster: nothing changes here with a new version or value. Argo CD applies those.
 resource "terraform_data" "this" {
   provisioner "local-exec" {
     interpreter = ["/bin/sh", "${path.module}/install.sh"]

@@ -1,5 +1,5 @@
 locals {
-  # One a line, with tabs between; install.sh says what the words are.
+  # One per line, tab-separated; the format is described in install.sh.
   chart = join("\t", [
     "chart",
     var.release,
@@ -11,7 +11,7 @@ locals {
     var.values == null ? "-" : var.values,
   ])
 
-  # What each Secret holds, as Kubernetes writes it. Nothing where nobody said.
+  # The content of each Secret, as Kubernetes encodes it. Empty if it is not set.
   secret_data = {
     for key, secret in var.secrets : key => lookup(var.secret_data, key, null) == null ? "" : jsonencode({
       for name, value in merge(secret.data, var.secret_data[key]) : name => base64encode(value)
@@ -19,7 +19,7 @@ locals {
   }
 }
 
-# What Argo CD and others need before they can read anything. Placed once, and left as it is from then on.
+# Secrets that Argo CD and others need before they can read anything. Created once, and never changed later.
 resource "terraform_data" "secret" {
   for_each = var.secrets
 
@@ -35,7 +35,7 @@ resource "terraform_data" "secret" {
   }
 }
 
-# Once in the life of the cluster: from then on it keeps itself, as the repository says.
+# Once in the lifetime of the cluster: from then on Argo CD manages itself from the repository.
 resource "terraform_data" "this" {
   depends_on = [terraform_data.secret]
 
@@ -49,7 +49,7 @@ resource "terraform_data" "this" {
   }
 }
 
-# Nobody else keeps it, so it is applied again when it says something else.
+# Nothing else manages it, so it is applied again when its file changes.
 resource "terraform_data" "root" {
   count      = var.root_application == null ? 0 : 1
   depends_on = [terraform_data.this]

@@ -1,22 +1,22 @@
 variable "release" {
   type        = string
-  description = "Name of the Helm release: that under which Argo CD keeps itself afterwards."
+  description = "Name of the Helm release, which Argo CD also uses for itself afterwards."
 }
 
 variable "namespace" {
   type        = string
-  description = "Namespace that it lives in. Made when it is not there."
+  description = "Namespace of Argo CD. Created if it does not exist."
 }
 
 variable "pod_security" {
   type        = string
-  description = "What Pod Security enforces in the namespace, where it is made here."
+  description = "Pod Security level of the namespace, if it is created here."
   default     = null
 }
 
 variable "chart" {
   type        = object({ repository = string, name = string, version = string })
-  description = "The Helm chart. Only the first installation looks at it."
+  description = "The Helm chart. Only the first installation uses it."
 }
 
 variable "values" {
@@ -27,7 +27,7 @@ variable "values" {
 
 variable "root_application" {
   type        = string
-  description = "Path of the application that brings in all others. Without it Argo CD watches nothing yet."
+  description = "Path of the root application, which contains all others. Without it Argo CD watches no repository yet."
   default     = null
 }
 
@@ -39,13 +39,13 @@ variable "secrets" {
     labels       = optional(map(string), {})
     data         = optional(map(string), {})
   }))
-  description = "Secrets that must be there first. `data` is what of them everybody may know; `secret_data` holds the rest, by the same keys."
+  description = "Secrets that must exist first. `data` is their public content; `secret_data` contains the rest, by the same keys."
   default     = {}
 }
 
 variable "secret_data" {
   type        = map(map(string))
-  description = "What the Secrets hold, as plain text. Ephemeral: it reaches neither plan nor state, and only the run that places a Secret needs it."
+  description = "Content of the Secrets, as plain text. Ephemeral: stored neither in the plan nor in the state; only the run that creates a Secret needs it."
   default     = {}
   sensitive   = true
   ephemeral   = true
@@ -53,7 +53,7 @@ variable "secret_data" {
 
 variable "kubeconfig" {
   type        = string
-  description = "Kubeconfig of an administrator, as text. Ephemeral: it reaches neither plan nor state."
+  description = "Kubeconfig of an administrator, as text. Ephemeral: stored neither in the plan nor in the state."
   sensitive   = true
   ephemeral   = true
 }

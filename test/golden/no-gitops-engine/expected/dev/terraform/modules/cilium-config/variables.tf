@@ -7,7 +7,7 @@ variable "components" {
     kustomization = optional(string)
     values        = optional(string)
   }))
-  description = "What is installed, in order: a Helm chart with the path of its values file, or a kustomization by its address. `pod_security` is the level that its namespace enforces, where that is to be made."
+  description = "What is installed, in order: a Helm chart with the path of its values file, or a kustomization by its address. `pod_security` is the level of its namespace, if that is created here."
 
   validation {
     condition     = alltrue([for one in var.components : (one.chart == null) != (one.kustomization == null)])
@@ -17,7 +17,7 @@ variable "components" {
 
 variable "kubeconfig" {
   type        = string
-  description = "Kubeconfig of an administrator, as text. Ephemeral: it reaches neither plan nor state."
+  description = "Kubeconfig of an administrator, as text. Ephemeral: stored neither in the plan nor in the state."
   sensitive   = true
   ephemeral   = true
 }

@@ -2,11 +2,11 @@ locals {
   control_planes = { for name, node in var.nodes : name => node if node.role == "controlplane" }
   workers        = { for name, node in var.nodes : name => node if node.role == "worker" }
 
-  # Never reboot by surprise: Terraform configures all nodes at once. What needs a reboot waits for one.
+  # Never reboot implicitly: Terraform configures all nodes at once. Changes that need a reboot wait for one.
   apply_mode = { for name, node in var.nodes : name => contains(var.maintenance, name) ? "auto" : "no_reboot" }
 }
 
-# Talos' own configuration with our patches on top. Ephemeral: it holds the cluster's keys.
+# The base configuration of Talos with the patches on top. Ephemeral: it contains the keys of the cluster.
 ephemeral "talos_machine_configuration" "this" {
   for_each = var.nodes
 
@@ -21,7 +21,7 @@ ephemeral "talos_machine_configuration" "this" {
   examples           = false
 }
 
-# A machine that was made anew has lost its configuration.
+# A recreated machine has lost its configuration.
 resource "terraform_data" "machine" {
   for_each = var.nodes
 
@@ -31,7 +31,7 @@ resource "terraform_data" "machine" {
 resource "talos_machine_configuration_apply" "control_plane" {
   for_each = local.control_planes
 
-  # Never by the virtual address: it needs the etcd that this starts.
+  # Never by the virtual address: it needs the etcd that is bootstrapped here.
   node     = each.value.address
   endpoint = each.value.address
 
@@ -52,7 +52,7 @@ resource "talos_machine_bootstrap" "this" {
   depends_on = [talos_machine_configuration_apply.control_plane]
 
   lifecycle {
-    # Once in the life of the cluster, on whichever control plane that was.
+    # Once in the lifetime of the cluster, on whichever control plane it was.
     ignore_changes = [node, endpoint]
   }
 }

@@ -1,5 +1,5 @@
 locals {
-  # By slot, so that the system disk comes first and a further disk never moves another one.
+  # By slot, so that the system disk comes first and an additional disk never moves another one.
   disks = {
     for name, disk in var.disks : format("%02d", disk.slot) => merge(disk, { name = name })
   }
@@ -7,8 +7,8 @@ locals {
   kept = { for name, disk in var.disks : name => disk if disk.holder != null }
 }
 
-# Proxmox destroys the disks of a machine with the machine. So a disk that is kept belongs to another one that never
-# starts, and is only lent.
+# Proxmox destroys the disks of a machine together with the machine. So a kept disk belongs to another machine, the holder,
+# which never starts.
 resource "proxmox_virtual_environment_vm" "holder" {
   for_each = local.kept
 
@@ -54,11 +54,11 @@ resource "proxmox_virtual_environment_vm" "holder" {
     prevent_destroy = true
 
     ignore_changes = [
-      # The provider resizes no disk that is lent. Proxmox does, at the machine that uses it, and the guest sees it.
+      # The provider does not resize a kept disk. Proxmox does, at the machine that uses it, and the guest sees it.
       disk[0].size,
-      # Moved by hand. Following it here would destroy the data.
+      # After a manual migration. Reverting it here would destroy the data.
       node_name,
-      # Who a machine is does not change.
+      # The identity of a machine does not change.
       smbios,
     ]
   }
@@ -79,10 +79,10 @@ resource "proxmox_virtual_environment_vm" "this" {
   # Nothing is rebooted as a side effect: Terraform would do so to all control planes at once.
   reboot_after_update = false
 
-  # A machine in maintenance mode has nobody who would answer a request to shut down.
+  # A machine in maintenance mode does not answer a shutdown request.
   stop_on_destroy = true
 
-  # A volume that was detached on purpose is somebody's data.
+  # A manually detached volume may contain data.
   delete_unreferenced_disks_on_destroy = false
 
   machine       = "q35"
@@ -116,7 +116,7 @@ resource "proxmox_virtual_environment_vm" "this" {
   agent {
     enabled = var.guest_agent
 
-    # Addresses are known. Waiting for the agent to tell them would hold up every plan while a machine is down.
+    # Addresses are known. Waiting for the agent would block every plan while a machine is down.
     wait_for_ip {
       disabled = true
     }
@@ -128,7 +128,7 @@ resource "proxmox_virtual_environment_vm" "this" {
     content {
       datastore_id = var.disks.system.datastore
       type         = "4m"
-      # Talos brings its own keys.
+      # Talos enrolls its own keys.
       pre_enrolled_keys = false
     }
   }
@@ -213,7 +213,7 @@ resource "proxmox_virtual_environment_vm" "this" {
       device  = "hostpci${hostpci.key}"
       mapping = hostpci.value
       pcie    = true
-      # Left out, the provider sends 0, and cards that boot from their ROM stay dark.
+      # Without it the provider sends 0, and cards that boot from their ROM do not work.
       rombar = true
     }
   }
@@ -228,19 +228,19 @@ resource "proxmox_virtual_environment_vm" "this" {
 
   lifecycle {
     ignore_changes = [
-      # For the first boot alone; afterwards the machine configuration says the address.
+      # Only for the first boot; afterwards the machine configuration sets the address.
       initialization,
-      # Moved by hand or by HA. Following it here would destroy the machine and make it anew.
+      # After a manual or HA migration. Reverting it here would replace the machine.
       node_name,
       # A newer image is for new machines. Talos upgrades itself.
       disk[0].import_from,
-      # Talos may have encrypted disks with a key made of it: a machine that has another one keeps that.
+      # Talos may have encrypted disks with a key derived from it: a machine with another UUID keeps it.
       smbios,
     ]
   }
 }
 
-# What `prevent_destroy` cannot do by itself: depend on a variable. Destroying or replacing the machine would replace the
+# `prevent_destroy` cannot depend on a variable. Destroying or replacing the machine would replace the
 # guard, which is refused, and with it the whole plan.
 resource "terraform_data" "guard" {
   count = var.guarded ? 1 : 0

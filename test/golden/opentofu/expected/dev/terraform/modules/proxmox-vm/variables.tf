@@ -10,7 +10,7 @@ variable "name" {
 
 variable "description" {
   type        = string
-  description = "Free text for people. Proxmox strips a final newline, which would be a difference for ever."
+  description = "Free text. Proxmox strips a final newline, which would be a permanent difference."
   default     = ""
   nullable    = false
 
@@ -22,7 +22,7 @@ variable "description" {
 
 variable "tags" {
   type        = list(string)
-  description = "Tags, sorted and in lower case: that is how Proxmox keeps them."
+  description = "Tags, sorted and in lower case, as Proxmox stores them."
   default     = []
   nullable    = false
 
@@ -34,12 +34,12 @@ variable "tags" {
 
 variable "host" {
   type        = string
-  description = "Host on which the machine is made. A machine that was moved since stays where it is."
+  description = "Host on which the machine is created. A migrated machine stays on its host."
 }
 
 variable "vm_id" {
   type        = number
-  description = "Id on the hypervisor. It must be free: the provider adopts a machine that has it already."
+  description = "VM ID on the hypervisor. It must be free: the provider adopts an existing machine with it."
 
   validation {
     condition     = var.vm_id >= 100 && var.vm_id <= 999999999 && floor(var.vm_id) == var.vm_id
@@ -49,7 +49,7 @@ variable "vm_id" {
 
 variable "uuid" {
   type        = string
-  description = "SMBIOS UUID that the machine is made with, so that it has the same one when it is made anew. Without it, Proxmox makes one up."
+  description = "SMBIOS UUID that the machine is created with, so that a recreated machine has the same one. Without it, Proxmox generates one."
   default     = null
 
   validation {
@@ -76,21 +76,21 @@ variable "cpu" {
 
 variable "cpu_type" {
   type        = string
-  description = "CPU that the machine sees. host is fastest; a machine that has to move while it runs needs a common one."
+  description = "Emulated CPU type. host is fastest; live migration needs a common type."
   default     = "host"
   nullable    = false
 }
 
 variable "numa" {
   type        = bool
-  description = "Show the machine a NUMA layout."
+  description = "Enable NUMA for the machine."
   default     = false
   nullable    = false
 }
 
 variable "memory" {
   type        = number
-  description = "Memory in MiB. It is never ballooned: Kubernetes counts on what it saw at the start."
+  description = "Memory in MiB. Ballooning is disabled: Kubernetes relies on the memory at boot."
 
   validation {
     condition     = var.memory >= 1024
@@ -112,7 +112,7 @@ variable "firmware" {
 
 variable "tpm" {
   type        = bool
-  description = "A TPM 2.0. Needs uefi."
+  description = "A TPM 2.0. Requires uefi."
   default     = false
   nullable    = false
 
@@ -124,7 +124,7 @@ variable "tpm" {
 
 variable "image" {
   type        = string
-  description = "File on the host that the system disk is made from: the id of a proxmox_download_file of type import."
+  description = "File on the host that the system disk is created from: the id of a proxmox_download_file of type import."
 }
 
 variable "disks" {
@@ -136,7 +136,7 @@ variable "disks" {
     holder      = optional(number)
     holder_uuid = optional(string)
   }))
-  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. The name is the serial number that Talos sees. A disk that is to outlive the machine has a holder: the id of the machine that owns it and never starts, and its SMBIOS UUID."
+  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. The name is the serial number that Talos sees. A kept disk has a holder: the VM ID of the machine that owns it and never starts, and its SMBIOS UUID."
 
   validation {
     condition     = try(var.disks.system.slot, -1) == 0
@@ -162,7 +162,7 @@ variable "network_devices" {
     mtu         = optional(number)
     firewall    = optional(bool, false)
   }))
-  description = "Ports, in order. The first one is on the cluster's network. MAC addresses in upper case, as Proxmox keeps them."
+  description = "Network interfaces, in order. The first one is on the network of the cluster. MAC addresses in upper case, as Proxmox stores them."
 
   validation {
     condition     = alltrue([for port in var.network_devices : port.mac_address == upper(port.mac_address)])
@@ -176,34 +176,34 @@ variable "first_boot" {
     gateway = optional(string)
     dns     = optional(list(string), [])
   })
-  description = "Address (with its prefix) of the first port until Talos has its configuration. Without it, DHCP."
+  description = "Address (with prefix) of the first network interface until Talos has its configuration. Without it, DHCP."
   default     = null
 }
 
 variable "gpus" {
   type        = list(string)
-  description = "PCI resource mappings to pass through. They must exist, with a device on the machine's host."
+  description = "PCI resource mappings to pass through. They must exist, with a device on the host of the machine."
   default     = []
   nullable    = false
 }
 
 variable "guest_agent" {
   type        = bool
-  description = "Whether the image holds the guest agent. Without it in the image, every refresh would wait for it."
+  description = "Whether the image contains the guest agent. Without it in the image, every refresh would wait for it."
   default     = false
   nullable    = false
 }
 
 variable "start_on_boot" {
   type        = bool
-  description = "Start the machine with its host."
+  description = "Start the machine when its host boots."
   default     = true
   nullable    = false
 }
 
 variable "start_order" {
   type        = number
-  description = "Place in the order in which the host starts its machines."
+  description = "Start order of the machine on its host."
   default     = null
 }
 

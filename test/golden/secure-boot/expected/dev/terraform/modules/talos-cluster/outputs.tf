@@ -1,5 +1,5 @@
 output "endpoint" {
-  description = "Address of the Kubernetes API, once etcd has been started."
+  description = "Address of the Kubernetes API, after etcd was bootstrapped."
   value       = var.cluster_endpoint
 
   depends_on = [talos_machine_bootstrap.this]
