@@ -11,7 +11,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// What nobody waits for (a timer, a signal) ends like everything else: one line, no stack.
+// Errors outside of any promise (a timer, a signal) end like all others: one line, no stack.
 process.on('uncaughtException', (error) => {
   const { message } = failure(error, '/');
   const detail = process.env['INFRAFLUX_DEBUG'] === undefined ? '' : `\n${error.stack}`;

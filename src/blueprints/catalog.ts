@@ -57,9 +57,9 @@ export interface Blueprint {
   readonly provides: readonly Declared<string>[];
   /** Capabilities that must be provided in the cluster, by whichever component. They come in earlier waves. */
   readonly requires: readonly Declared<string>[];
-  /** Capabilities that, if somebody provides them, must come in earlier waves. */
+  /** Capabilities that, if a component provides them, must be in earlier waves. */
   readonly after: readonly Declared<string>[];
-  /** Other components that come along when this one is on and nobody wrote them. */
+  /** Other components that this one implies. */
   readonly implies: readonly Declared<string>[];
   /** What it needs of Talos on every node. */
   readonly talos: DeclaredNeeds;

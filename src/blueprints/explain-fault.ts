@@ -13,7 +13,7 @@ export function explainFault(error: ErrorObject, path: readonly string[], tree: 
     .replaceAll('.[]', '[]');
   const fault = (span: Span, message: string, help?: string): Diagnostic =>
     diagnostic('blueprint/invalid', span, message, { help });
-  const said = (text: string): string => (name === '' ? text : `${name} ${text}`);
+  const named = (text: string): string => (name === '' ? text : `${name} ${text}`);
   const broken = at(schema, error.schemaPath);
   switch (error.keyword) {
     case 'additionalProperties': {
@@ -29,13 +29,13 @@ export function explainFault(error: ErrorObject, path: readonly string[], tree: 
     case 'type': {
       const types = [error.params['type'] as string | readonly string[]].flat();
       const isNumber = types.includes('string') && tree.kind === 'scalar' && typeof tree.value === 'number';
-      return fault(tree.span, said(`must be ${types.map(nameOfType).join(' or ')}`), quoted(tree, isNumber));
+      return fault(tree.span, named(`must be ${types.map(nameOfType).join(' or ')}`), quoted(tree, isNumber));
     }
     case 'enum': {
       const values = (error.params['allowedValues'] as readonly unknown[]).map(String);
       const near = tree.kind === 'scalar' ? closest(String(tree.value), values) : undefined;
       const help = near === undefined ? undefined : `did you mean "${near}"?`;
-      return fault(tree.span, said(`must be one of ${values.join(', ')}`), help);
+      return fault(tree.span, named(`must be one of ${values.join(', ')}`), help);
     }
     default: {
       const own = broken['x-fault'];
@@ -44,7 +44,7 @@ export function explainFault(error: ErrorObject, path: readonly string[], tree: 
         tree.kind === 'scalar'
           ? `${tree.quoted || typeof tree.value === 'string' ? `"${String(tree.value)}"` : String(tree.value)} `
           : '';
-      const message = said(`${value}${typeof own === 'string' ? own : limit(error)}`);
+      const message = named(`${value}${typeof own === 'string' ? own : limit(error)}`);
       return fault(tree.span, message, typeof help === 'string' ? help : undefined);
     }
   }

@@ -37,7 +37,7 @@ export function parseCatalog(
     capabilities,
     sizes,
     needKinds: form.kinds,
-    // Worked out when somebody asks: hashing a megabyte costs more than all the rest, and validating needs none.
+    // Computed on demand: hashing a megabyte costs more than all the rest, and validating does not need it.
     get digest() {
       digest ??= digestOf(files);
       return digest;

@@ -1,6 +1,6 @@
 import type { GeneratedKind } from './generated-kinds.ts';
 
-/** Where the value of a key comes from: generated here, as its reader needs it, or issued by somebody else. */
+/** Where the value of a key comes from: generated here, as its consumer needs it, or issued by another system. */
 export type SecretOrigin =
   | {
       readonly generate: GeneratedKind;

@@ -2,7 +2,7 @@ import { idOfCluster } from '../identity/cluster-id.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Config } from './config.ts';
 
-/** A warning that somebody has answered. */
+/** A warning that was accepted. */
 export interface Answer {
   readonly diagnostic: Diagnostic;
   /** Why it is fine, in the words of `accept`. */

@@ -6,7 +6,7 @@ import { type Json, type MapEntry, type MapTree, scalarAt, type SourceTree, type
 import type { Validator } from '../../schema/validators.js';
 import type { Schema } from './compose-schema.ts';
 import { explainError } from './explain-error.ts';
-import type { Faults } from './said.ts';
+import type { Faults } from './written-layer.ts';
 import { type Language, schemaAt, schemaOfMap } from './schema.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
@@ -76,10 +76,10 @@ function respell(tree: Tree, meant: Meant, guessed: Set<Tree>): Tree {
 }
 
 /** Two keys of a map cannot both be meant as the same one: then the second is only reported. */
-function noteMeant(check: Check, map: MapTree, key: string, as: string, said: Diagnostic): boolean {
+function noteMeant(check: Check, map: MapTree, key: string, as: string, finding: Diagnostic): boolean {
   const keys = check.meant.get(map) ?? new Map();
   if ([...keys.values()].some((other) => other.as === as)) return false;
-  check.meant.set(map, keys.set(key, { as, diagnostic: said }));
+  check.meant.set(map, keys.set(key, { as, diagnostic: finding }));
   return true;
 }
 
@@ -123,13 +123,13 @@ function checkComponents(check: Check, platform: MapTree, path: readonly string[
     if (schema === undefined) {
       const meant = closest(key, check.language.options.keys());
       const names = [...check.language.options.keys()].join(', ');
-      const said = diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
+      const finding = diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
         label: meant === undefined ? undefined : `did you mean "${meant}"?`,
         help: meant === undefined ? `the components are ${names}` : undefined,
       });
       const isFree = meant !== undefined && !platform.entries.has(meant);
-      if (isFree && noteMeant(check, platform, key, meant, said)) continue;
-      check.diagnostics.push(said);
+      if (isFree && noteMeant(check, platform, key, meant, finding)) continue;
+      check.diagnostics.push(finding);
       check.bad.add(value);
       check.misspelt.add(platform);
     } else if (value.kind === 'map') {
@@ -193,7 +193,7 @@ export function treeAt(tree: Tree, path: readonly string[]): Tree | undefined {
   return here;
 }
 
-/** As `toJson`, without the keys that are null: those take away, and may stand wherever something can be. */
+/** As `toJson`, without the keys that are null: those remove a value, and are allowed everywhere. */
 function withoutNulls(tree: Tree): Json {
   if (tree.kind === 'scalar') return tree.value;
   if (tree.kind === 'list') return tree.items.map(withoutNulls);

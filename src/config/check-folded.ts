@@ -57,7 +57,7 @@ function twoOf(tree: FoldedMap, names: readonly string[], path: readonly string[
   const held = names.filter((name) => tree.entries.has(name));
   if (held.length < 2) return [];
   const placed = held.map((name) => ({ name, span: keySpanAt(tree, [name]), saying: saidBy(tree, name) }));
-  // The uppermost word is what somebody chose last; the others are in its way.
+  // The value of the uppermost layer is the intended one; the others conflict with it.
   placed.sort((a, b) => a.saying - b.saying);
   const chosen = placed.at(-1) as (typeof placed)[number];
   const others = placed.slice(0, -1);
@@ -84,8 +84,8 @@ function twoOf(tree: FoldedMap, names: readonly string[], path: readonly string[
 /** Which of the layers that were folded here named the key last. */
 function saidBy(tree: FoldedMap, key: string): number {
   let last = -1;
-  (tree.sources ?? []).forEach(({ said, above }, index) => {
-    if (!above && said.tree.kind === 'map' && said.tree.entries.has(key)) last = index;
+  (tree.sources ?? []).forEach(({ written, above }, index) => {
+    if (!above && written.tree.kind === 'map' && written.tree.entries.has(key)) last = index;
   });
   return last;
 }

@@ -6,7 +6,7 @@ import { type MapTree, scalarAt, type SourceTree, type Tree } from '../source/tr
 import type { Schema } from './compose-schema.ts';
 import { formatShortPath } from './format-path.ts';
 import { notEmittedFields } from './not-emitted.ts';
-import type { Faults } from './said.ts';
+import type { Faults } from './written-layer.ts';
 import { childSchema, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 import { templateNames } from './template.ts';
 

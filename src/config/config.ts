@@ -2,7 +2,7 @@ import type { ResolvedCluster, ResolvedConfig, ResolvedEnvironment } from '../..
 import type { FoldedMap } from './folded.ts';
 
 /**
- * The arrow from config/ to model/: everything that was written, folded, with defaults where nobody spoke.
+ * The arrow from config/ to model/: the folded input, with defaults where no layer set a value.
  *
  * Each value stands beside the folded tree that it was read from: the value is for using, the tree says who said it.
  * A value with a fault of its own is absent from `value` and marked `faulty` in the tree, so a rule that misses

@@ -2,18 +2,18 @@ import { closest } from '../diagnostics/did-you-mean.ts';
 import type { Json } from '../source/tree.ts';
 import type { Config } from './config.ts';
 import type { Folded, FoldedMap } from './folded.ts';
-import type { Saying } from './saying.ts';
+import type { Provenance } from './provenance.ts';
 import { formatPath, parsePath } from './format-path.ts';
 import { valueOf } from './read.ts';
 
-/** A value and everybody who had a say in it. */
+/** A value and its provenance. */
 export interface ValueExplained {
   readonly kind: 'value';
   /** As asked, written canonically: `prod.main.pools.workers.memory`. */
   readonly path: string;
   readonly value: Json | undefined;
   /** The winner first, then what it overrode, nearest first. For a map: every layer that wrote it, uppermost first. */
-  readonly sayings: readonly Saying[];
+  readonly sayings: readonly Provenance[];
 }
 
 export interface NothingThere {
@@ -45,7 +45,7 @@ export function explainValue(
 /** For people: the value, then a line for each saying, the winner marked. `place` gives `file:line:column`. */
 export function formatExplained(
   explained: ValueExplained,
-  place: (saying: Saying) => string,
+  place: (saying: Provenance) => string,
   print: (value: Json) => string = (value) => `${formatJson(value)}\n`,
 ): string {
   const rows = explained.sayings.map(

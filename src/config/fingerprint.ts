@@ -1,4 +1,4 @@
-/** Tells texts apart, quickly; no protection against somebody who wants two to look alike. */
+/** Distinguishes texts, quickly; no protection against intentional collisions. */
 export function fingerprint(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

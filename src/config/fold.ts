@@ -1,10 +1,10 @@
 import { type MapTree, type ScalarTree, toJson } from '../source/tree.ts';
 import type { Folded, FoldedLeaf, FoldedMap } from './folded.ts';
-import type { Layer } from './saying.ts';
-import { type Said, type Source, source } from './said.ts';
+import type { Layer } from './provenance.ts';
+import { type WrittenLayer, type Source, source } from './written-layer.ts';
 
 /** Called once for each null that a layer wrote: did it take anything away? */
-export type OnNull = (said: Said, removed: boolean) => void;
+export type OnNull = (written: WrittenLayer, removed: boolean) => void;
 
 /**
  * Folds layers from the lowest up onto one target by JSON Merge Patch (RFC 7396): maps merge, all else replaces, null
@@ -17,15 +17,15 @@ export type OnNull = (said: Said, removed: boolean) => void;
  */
 export function fold(sources: readonly Source[], onNull?: OnNull): Folded | undefined {
   let cut = -1;
-  sources.forEach(({ said, above }, index) => {
-    if (above || !said.isMap) cut = index;
-    if (!above && said.isNull) onNull?.(said, index > 0 && stands(sources[index - 1] as Source));
+  sources.forEach(({ written, above }, index) => {
+    if (above || !written.isMap) cut = index;
+    if (!above && written.isNull) onNull?.(written, index > 0 && stands(sources[index - 1] as Source));
   });
   const entries = foldEntries(sources, cut, onNull);
   if (cut < sources.length - 1) return foldedMap(sources, cut, entries);
   const last = sources[cut];
   if (last === undefined || !stands(last)) return undefined;
-  return foldedLeaf(sources, last.said);
+  return foldedLeaf(sources, last.written);
 }
 
 /** The layers' maps, folded to a map: what layers leave of nothing is an empty one. */
@@ -40,37 +40,38 @@ export function foldMap(sources: readonly Source[], onNull?: OnNull): FoldedMap 
  */
 export function foldOnto(base: Folded | undefined, upper: Folded | MapTree | undefined, layer?: Layer): FoldedMap {
   const above = sourcesOf(upper, layer ?? 'node');
-  const renamed = layer === undefined ? above : above.map(({ said, above }) => ({ said: said.as(layer), above }));
+  const renamed =
+    layer === undefined ? above : above.map(({ written, above }) => ({ written: written.as(layer), above }));
   return foldMap([...sourcesOf(base, 'group'), ...renamed]);
 }
 
 function sourcesOf(folded: Folded | MapTree | undefined, layer: Layer): readonly Source[] {
   if (folded === undefined) return [];
   if (folded.kind === 'map' && 'span' in folded) return [source(layer, folded, [])];
-  // What nobody said is schema defaults alone, and those come last. So it is where a fault hides who would have said it.
+  // What no layer set has only schema defaults, and those come last. So it is where an error hides the layer.
   return (folded as Folded).sources ?? [];
 }
 
-function stands({ said, above }: Source): boolean {
-  return !above && !said.isNull;
+function stands({ written, above }: Source): boolean {
+  return !above && !written.isNull;
 }
 
 function foldEntries(sources: readonly Source[], cut: number, onNull: OnNull | undefined): Map<string, Folded> {
   const keys = new Set<string>();
-  sources.forEach(({ said, above }, index) => {
+  sources.forEach(({ written, above }, index) => {
     // What was cut off is looked at only for the nulls in it.
-    if (above || !said.isMap || said.tree.kind !== 'map' || (index < cut && onNull === undefined)) return;
-    for (const key of said.tree.entries.keys()) keys.add(key);
+    if (above || !written.isMap || written.tree.kind !== 'map' || (index < cut && onNull === undefined)) return;
+    for (const key of written.tree.entries.keys()) keys.add(key);
   });
   const entries = new Map<string, Folded>();
   for (const key of [...keys].sort()) {
     const below: Source[] = [];
-    for (const { said, above } of sources) {
-      if (above || !said.isMap) {
-        below.push({ said, above: true });
-      } else if (said.tree.kind === 'map') {
-        const entry = said.tree.entries.get(key);
-        if (entry !== undefined) below.push({ said: said.below(key, entry.value), above: false });
+    for (const { written, above } of sources) {
+      if (above || !written.isMap) {
+        below.push({ written, above: true });
+      } else if (written.tree.kind === 'map') {
+        const entry = written.tree.entries.get(key);
+        if (entry !== undefined) below.push({ written: written.below(key, entry.value), above: false });
       }
     }
     const folded = fold(below, onNull);
@@ -81,22 +82,23 @@ function foldEntries(sources: readonly Source[], cut: number, onNull: OnNull | u
 
 function foldedMap(sources: readonly Source[], cut: number, entries: ReadonlyMap<string, Folded>): FoldedMap {
   const maps = sources.slice(cut + 1);
-  const faulty = sources[cut]?.said.bad === true || maps.some(({ said }) => said.faults.misspelt.has(said.tree));
-  return { kind: 'map', entries, sayings: maps.map(({ said }) => said), sources, ...(faulty ? { faulty } : {}) };
+  const faulty =
+    sources[cut]?.written.bad === true || maps.some(({ written }) => written.faults.misspelt.has(written.tree));
+  return { kind: 'map', entries, sayings: maps.map(({ written }) => written), sources, ...(faulty ? { faulty } : {}) };
 }
 
-function foldedLeaf(sources: readonly Source[], said: Said): FoldedLeaf {
-  const { tree } = said;
+function foldedLeaf(sources: readonly Source[], written: WrittenLayer): FoldedLeaf {
+  const { tree } = written;
   return {
     kind: 'leaf',
     tree: tree.kind === 'map' ? undefined : tree,
     value: tree.kind === 'scalar' ? (tree as ScalarTree).value : toJson(tree),
-    saying: said,
+    saying: written,
     overrode: sources
       .slice(0, -1)
-      .map((each) => each.said)
+      .map((each) => each.written)
       .reverse(),
-    faulty: said.bad,
+    faulty: written.bad,
     sources,
   };
 }

@@ -91,7 +91,7 @@ export const formatTests: Readonly<Record<string, (text: string) => boolean>> = 
   Object.entries(formats).map(([name, { fault }]) => [name, (text: string) => fault(text) === undefined]),
 );
 
-/** Nothing that has a format is this long, so nobody waits while a megabyte is taken apart. */
+/** Nothing that has a format is this long, so a megabyte is never parsed. */
 function bounded<Formats extends Readonly<Record<string, Format>>>(
   table: Formats,
 ): { readonly [Name in keyof Formats]: Format } {

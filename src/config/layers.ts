@@ -2,7 +2,7 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { MapTree, Tree } from '../source/tree.ts';
 import { fold } from './fold.ts';
 import type { FoldedLeaf } from './folded.ts';
-import { type Faults, noFaults, type Source, source } from './said.ts';
+import { type Faults, noFaults, type Source, source } from './written-layer.ts';
 
 /** A file that was checked. */
 export interface CheckedFile {
@@ -79,21 +79,21 @@ export function clustersLayers(main: CheckedFile, { name, inMain, own }: Environ
   ];
 }
 
-/** The size that the layers choose, before any size is put below them. Undefined: nobody chose. */
+/** The size that the layers choose, before any size is put below them. Undefined: not set. */
 export function chosenSize(layers: readonly Source[]): FoldedLeaf | undefined {
-  const sizes = layers.flatMap(({ said }) => {
-    const entry = said.isMap && said.tree.kind === 'map' ? said.tree.entries.get('size') : undefined;
-    return entry === undefined ? [] : [{ said: said.below('size', entry.value), above: false }];
+  const sizes = layers.flatMap(({ written }) => {
+    const entry = written.isMap && written.tree.kind === 'map' ? written.tree.entries.get('size') : undefined;
+    return entry === undefined ? [] : [{ written: written.below('size', entry.value), above: false }];
   });
   const folded = fold(sizes);
   return folded?.kind === 'leaf' ? folded : undefined;
 }
 
-/** The variants that the layers choose, in order. Undefined: nobody spoke, or what was said is no list. */
+/** The variants that the layers choose, in order. Undefined: not set, or not a list. */
 export function chosenVariants(layers: readonly Source[]): FoldedLeaf | undefined {
-  const lists = layers.flatMap(({ said }) => {
-    const entry = said.isMap && said.tree.kind === 'map' ? said.tree.entries.get('variants') : undefined;
-    return entry === undefined ? [] : [{ said: said.below('variants', entry.value), above: false }];
+  const lists = layers.flatMap(({ written }) => {
+    const entry = written.isMap && written.tree.kind === 'map' ? written.tree.entries.get('variants') : undefined;
+    return entry === undefined ? [] : [{ written: written.below('variants', entry.value), above: false }];
   });
   const folded = fold(lists);
   return folded?.kind === 'leaf' && !folded.faulty && Array.isArray(folded.value) ? folded : undefined;

@@ -5,30 +5,30 @@ import type { OnNull } from './fold.ts';
 import type { FoldedMap } from './folded.ts';
 import { formatPath } from './format-path.ts';
 import { at } from './read.ts';
-import type { Said } from './said.ts';
+import type { WrittenLayer } from './written-layer.ts';
 
 /** Watches nulls over all folds: one is a fault only when it removes nothing in every cluster that it reaches. */
 export interface NullWatch {
-  readonly note: (said: Said, removed: boolean) => void;
+  readonly note: (written: WrittenLayer, removed: boolean) => void;
   readonly diagnostics: () => readonly Diagnostic[];
 }
 
 export function watchNulls(): NullWatch {
-  const seen = new Map<Tree, { said: Said; removed: boolean }>();
+  const seen = new Map<Tree, { written: WrittenLayer; removed: boolean }>();
   return {
-    note: (said, removed) => {
-      const known = seen.get(said.tree);
-      if (known === undefined) seen.set(said.tree, { said, removed });
+    note: (written, removed) => {
+      const known = seen.get(written.tree);
+      if (known === undefined) seen.set(written.tree, { written, removed });
       else known.removed ||= removed;
     },
     diagnostics: () =>
-      [...seen.values()].flatMap(({ said, removed }) => {
+      [...seen.values()].flatMap(({ written, removed }) => {
         if (removed) return [];
         return [
           diagnostic(
             'config/null-removes-nothing',
-            said.span,
-            `null removes nothing: no lower layer sets ${formatPath(said.path)}`,
+            written.span,
+            `null removes nothing: no lower layer sets ${formatPath(written.path)}`,
             {
               help: 'remove the line, or write {} for an empty map',
             },
@@ -41,12 +41,12 @@ export function watchNulls(): NullWatch {
 /** For one cluster's fold: collects nulls that removed nothing so far, to look at again when the result is known. */
 export function collectNulls(): {
   readonly onNull: OnNull;
-  readonly idle: readonly Said[];
-  readonly busy: readonly Said[];
+  readonly idle: readonly WrittenLayer[];
+  readonly busy: readonly WrittenLayer[];
 } {
-  const idle: Said[] = [];
-  const busy: Said[] = [];
-  return { onNull: (said, removed) => (removed ? busy : idle).push(said), idle, busy };
+  const idle: WrittenLayer[] = [];
+  const busy: WrittenLayer[] = [];
+  return { onNull: (written, removed) => (removed ? busy : idle).push(written), idle, busy };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Json } from '../source/tree.ts';
 
 /**
  * Which layer said something, lowest first. Printed by `explain`; `schema` is a default where no layer sets a value, `derived`
- * a value that the model worked out; `root` what stands in infraflux.yaml beside `defaults` and `environments`.
+ * a value that the model computed; `root` a value of infraflux.yaml outside of `defaults` and `environments`.
  */
 export type Layer =
   | 'schema'
@@ -19,7 +19,7 @@ export type Layer =
   | 'node';
 
 /** What one layer sets at one path. */
-export interface Saying {
+export interface Provenance {
   readonly layer: Layer;
   /** The value as written; undefined only for schema defaults. */
   readonly span: Span | undefined;

@@ -1,8 +1,8 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import type { Folded, FoldedMap } from './folded.ts';
-import type { Saying } from './saying.ts';
-import { Said } from './said.ts';
+import type { Provenance } from './provenance.ts';
+import { WrittenLayer } from './written-layer.ts';
 
 /** What stands at a path of the result; undefined when nothing does. */
 export function at(tree: Folded, path: readonly string[]): Folded | undefined {
@@ -13,18 +13,18 @@ export function at(tree: Folded, path: readonly string[]): Folded | undefined {
 
 /** Where the value was written: a leaf's winner, a map's last layer. Undefined for defaults. */
 export function spanAt(tree: Folded, path: readonly string[]): Span | undefined {
-  return sayingAt(tree, path)?.span;
+  return provenanceAt(tree, path)?.span;
 }
 
 /** Where the key itself was written, by the layer that `spanAt` names. */
 export function keySpanAt(tree: Folded, path: readonly string[]): Span | undefined {
-  const saying = sayingAt(tree, path);
+  const saying = provenanceAt(tree, path);
   const key = path.at(-1);
   if (saying === undefined || key === undefined) return undefined;
   const parent = at(tree, path.slice(0, -1));
-  for (const { said, above } of parent?.sources ?? []) {
-    const entry = above || said.tree.kind !== 'map' ? undefined : said.tree.entries.get(key);
-    if (entry !== undefined && saying instanceof Said && entry.value === saying.tree) return entry.keySpan;
+  for (const { written, above } of parent?.sources ?? []) {
+    const entry = above || written.tree.kind !== 'map' ? undefined : written.tree.entries.get(key);
+    if (entry !== undefined && saying instanceof WrittenLayer && entry.value === saying.tree) return entry.keySpan;
   }
   return undefined;
 }
@@ -59,7 +59,7 @@ export function valueAt(tree: FoldedMap, key: string): Json | undefined {
 }
 
 /** The winner of a leaf, the last layer that wrote a map. */
-export function sayingAt(tree: Folded, path: readonly string[]): Saying | undefined {
+export function provenanceAt(tree: Folded, path: readonly string[]): Provenance | undefined {
   const here = at(tree, path);
   return here?.kind === 'leaf' ? here.saying : here?.sayings.at(-1);
 }

@@ -22,7 +22,7 @@ import {
 } from './layers.ts';
 import { collectNulls, groupsOf, type NullWatch, removesFromBelow } from './nulls.ts';
 import { at, valueOf } from './read.ts';
-import type { Source } from './said.ts';
+import type { Source } from './written-layer.ts';
 import type { Language } from './schema.ts';
 import { fillDefaults } from './with-defaults.ts';
 
@@ -59,12 +59,12 @@ export function resolveCluster(
   const [defaults, others] = [layers.filter(isDefaults), layers.filter((layer) => !isDefaults(layer))];
   const sources = [...(size === undefined ? [] : [size]), ...defaults, ...variants.layers, ...others];
   const folded = foldMap(sources, onNull);
-  for (const said of busy) surroundings.nulls.note(said, true);
-  for (const said of idle)
-    surroundings.nulls.note(said, removesFromBelow(folded, relative(said.path, said.layer, sources)));
+  for (const written of busy) surroundings.nulls.note(written, true);
+  for (const written of idle)
+    surroundings.nulls.note(written, removesFromBelow(folded, relative(written.path, written.layer, sources)));
 
   const filled = fillDefaults(language, folded, { $ref: '#/$defs/cluster' }, fragments) as FoldedMap;
-  // Without its size, nobody can tell what is missing in the groups.
+  // Without its size, it is unknown what is missing in the groups.
   const tree = size === undefined ? withUnknownGroups(filled) : filled;
   diagnostics.push(...checkFolded(language, tree, { $ref: '#/$defs/cluster' }, [], fragments));
   diagnostics.push(...checkFragments(language, tree), ...countsOverSize(tree, chosen, environment.name, name));
@@ -72,8 +72,8 @@ export function resolveCluster(
   return { cluster: { environment: environment.name, name, value, tree }, diagnostics };
 }
 
-function isDefaults({ said }: Source): boolean {
-  return said.layer === 'defaults';
+function isDefaults({ written }: Source): boolean {
+  return written.layer === 'defaults';
 }
 
 /** The layers that a choice of variants means; a name that nothing has is a fault where it stands. */
@@ -115,8 +115,8 @@ function unknownSize(name: string, chosen: FoldedLeaf | undefined, main: Checked
 
 /** A path in its file, seen from the cluster. */
 function relative(path: readonly string[], layer: string, sources: readonly Source[]): readonly string[] {
-  const root = sources.find(({ said }) => said.layer === layer);
-  return path.slice(root?.said.path.length ?? 0);
+  const root = sources.find(({ written }) => written.layer === layer);
+  return path.slice(root?.written.path.length ?? 0);
 }
 
 function withUnknownGroups(tree: FoldedMap): FoldedMap {
@@ -178,7 +178,7 @@ function keysAt(tree: FoldedMap, path: readonly string[]): readonly (readonly st
   return map?.kind === 'map' ? [...map.entries.keys()].map((key) => [...path, key]) : [];
 }
 
-/** Sizes lie below defaults: a count in defaults stands, whatever size somebody chose nearer to the cluster. */
+/** Sizes are below defaults: a count in defaults overrides a size that an upper layer selects. */
 function countsOverSize(
   tree: FoldedMap,
   chosen: FoldedLeaf | undefined,

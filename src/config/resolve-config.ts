@@ -15,7 +15,7 @@ import { type CheckedFile, clustersLayers, type EnvironmentFiles, mapAt, setting
 import { watchNulls } from './nulls.ts';
 import { valueOf } from './read.ts';
 import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
-import { source } from './said.ts';
+import { source } from './written-layer.ts';
 import { catalogLanguage } from './schema.ts';
 import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
 import { parseVersion } from '../versions/version.ts';
@@ -104,7 +104,7 @@ function resolveRoot({ main, language, nulls }: Surroundings): {
   for (const key of ['defaults', 'environments']) {
     const value = main.root.entries.get(key)?.value;
     if (value?.kind === 'scalar' && value.value === null)
-      nulls.note(source('root', value, [key], main.faults).said, false);
+      nulls.note(source('root', value, [key], main.faults).written, false);
   }
   const folded = foldMap([source('root', kept, [], { bad: main.faults.bad, misspelt })], nulls.note);
   const fragments = new Set(['size', 'variant', 'cluster', 'environment']);
@@ -128,7 +128,7 @@ function resolveEnvironments(
   const usable = [...(named?.entries.values() ?? [])].filter(({ value }) => !main.faults.bad.has(value));
   for (const { key, value } of usable) {
     if (value.kind === 'map') environments.push({ name: key, inMain: value, own: files.get(key) });
-    else if (value.kind === 'scalar') nulls.note(source('environment', value, ['environments', key]).said, false);
+    else if (value.kind === 'scalar') nulls.note(source('environment', value, ['environments', key]).written, false);
   }
   for (const [name, own] of files) {
     if (named?.entries.has(name) === true) continue;

@@ -2,12 +2,12 @@ import type { Json } from '../source/tree.ts';
 import { valueOf } from './read.ts';
 import type { Folded, FoldedMap } from './folded.ts';
 import { valueAt } from './read.ts';
-import type { Saying } from './saying.ts';
+import type { Provenance } from './provenance.ts';
 import type { Schema } from './compose-schema.ts';
 import { childSchema, coreLanguage, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 
 /**
- * Schema defaults, put in where nobody spoke or a null took everything away. Last of all: a default under a layer would
+ * Schema defaults, inserted where no layer set a value or a null removed it. Last of all: a default under a layer would
  * be a value that a null removes. `definition` is a name below `$defs` of the core schema, such as `node` or `pool`.
  *
  * For node-shaped trees, after they were folded onto their group; resolveConfig has done the rest.
@@ -64,6 +64,6 @@ function folded(value: Json): Folded {
     const entries = Object.entries(value as { readonly [key: string]: Json });
     return { kind: 'map', entries: new Map(entries.map(([key, inner]) => [key, folded(inner)])), sayings: [] };
   }
-  const saying: Saying = { layer: 'schema', span: undefined, path: [], value };
+  const saying: Provenance = { layer: 'schema', span: undefined, path: [], value };
   return { kind: 'leaf', tree: undefined, value, saying, overrode: [], faulty: false };
 }

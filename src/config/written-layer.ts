@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { type Json, type Tree, toJson } from '../source/tree.ts';
-import type { Layer, Saying } from './saying.ts';
+import type { Layer, Provenance } from './provenance.ts';
 
 /** What a file's check found: trees that have a reported fault, and maps in which a key was misspelt. */
 export interface Faults {
@@ -11,16 +11,16 @@ export interface Faults {
 export const noFaults: Faults = { bad: new Set(), misspelt: new Set() };
 
 /**
- * One layer's word about one path. `path` and `value` are worked out when somebody asks: most words are never explained.
+ * What one layer sets at one path. `path` and `value` are computed on demand: most entries are never explained.
  */
-export class Said implements Saying {
+export class WrittenLayer implements Provenance {
   readonly layer: Layer;
   readonly tree: Tree;
   readonly faults: Faults;
-  readonly #parent: Said | undefined;
+  readonly #parent: WrittenLayer | undefined;
   readonly #keys: readonly string[];
 
-  constructor(layer: Layer, tree: Tree, faults: Faults, parent: Said | undefined, keys: readonly string[]) {
+  constructor(layer: Layer, tree: Tree, faults: Faults, parent: WrittenLayer | undefined, keys: readonly string[]) {
     this.layer = layer;
     this.tree = tree;
     this.faults = faults;
@@ -54,13 +54,13 @@ export class Said implements Saying {
     return this.tree.kind === 'scalar' && this.tree.value === null && !this.bad;
   }
 
-  below(key: string, tree: Tree): Said {
-    return new Said(this.layer, tree, this.faults, this, [key]);
+  below(key: string, tree: Tree): WrittenLayer {
+    return new WrittenLayer(this.layer, tree, this.faults, this, [key]);
   }
 
   /** The same word, counted to another layer: a node's fragment, once it is folded onto its group. */
-  as(layer: Layer): Said {
-    return new Said(layer, this.tree, this.faults, this.#parent, this.#keys);
+  as(layer: Layer): WrittenLayer {
+    return new WrittenLayer(layer, this.tree, this.faults, this.#parent, this.#keys);
   }
 }
 
@@ -78,11 +78,11 @@ function holdsFaultWithin(tree: Tree, bad: ReadonlySet<Tree>): boolean {
  * cut off everything that lower layers said here.
  */
 export interface Source {
-  readonly said: Said;
+  readonly written: WrittenLayer;
   readonly above: boolean;
 }
 
 /** One layer, ready to fold. `path` is where the tree stands in its file. */
 export function source(layer: Layer, tree: Tree, path: readonly string[], faults: Faults = noFaults): Source {
-  return { said: new Said(layer, tree, faults, undefined, path), above: false };
+  return { written: new WrittenLayer(layer, tree, faults, undefined, path), above: false };
 }

@@ -3,7 +3,7 @@ import type { DiagnosticCode } from './catalogue/codes.ts';
 import type { Severity } from './catalogue/entry.ts';
 
 /**
- * A piece of one input file: half-open, as offsets into its text (UTF-16 code units). Line and column are worked out
+ * A piece of one input file: half-open, as offsets into its text (UTF-16 code units). Line and column are computed
  * when something is printed, never before.
  */
 export interface Span {

@@ -1,5 +1,5 @@
 /**
- * The candidate that somebody most likely meant: the one with the fewest typing mistakes (a letter too many, too few,
+ * The most likely candidate: the one with the fewest typing mistakes (a letter too many, too few,
  * wrong, or two swapped), if there are few enough for the length of the word. Undefined rather than a wild guess.
  * Letter case and the difference between `-`, `_` and none count little. Of equally near ones the first in code order.
  */

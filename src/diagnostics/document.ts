@@ -50,7 +50,7 @@ export function isDiagnosticCode(word: string): word is DiagnosticCode {
 /** What a code means, for `infraflux explain CODE`. For an unknown one: that, and the code that was probably meant. */
 export function explainCode(code: string): string {
   if (!isDiagnosticCode(code)) {
-    const near = closest(code, codes) ?? codes.find((one) => one.endsWith(`/${code}`));
+    const near = closest(code, codes) ?? codes.find((candidate) => candidate.endsWith(`/${code}`));
     const hint = near === undefined ? 'docs/diagnostics.md lists them all' : `did you mean ${near}?`;
     return `unknown diagnostic "${visibleLine(code)}": ${hint}\n`;
   }

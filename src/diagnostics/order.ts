@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from './diagnostic.ts';
 
-/** More than these nobody reads in one sitting. */
+/** More are not readable at once. */
 export const shownAtMost = 100;
 
 /** Diagnostics as they are shown, and how many there are altogether. */
@@ -14,15 +14,15 @@ export interface Ordered {
  * has no place comes first. Where some must be left out, errors stay before warnings.
  *
  * A value that is faulty as YAML is not reported again by later stages: what blames exactly the same characters as an
- * error of source/ is an echo; so is a warning that a word is ambiguous where somebody found it to be wrong.
+ * error of source/ is an echo; so is a warning that a word is ambiguous where another rule found it to be wrong.
  */
 export function orderDiagnostics(diagnostics: readonly Diagnostic[], files: readonly string[] = []): Ordered {
   const unique = withoutEchoes(withoutRepetition(diagnostics));
   const rank = new Map(files.map((file, i) => [file, i]));
   const sorted = [...unique].sort((a, b) => compare(a, b, rank));
-  const errors = sorted.filter((one) => one.severity === 'error');
+  const errors = sorted.filter((diagnostic) => diagnostic.severity === 'error');
   const kept = sorted.length <= shownAtMost ? sorted : shorten(sorted, errors.length);
-  const blamed = new Set(sorted.flatMap((one) => (one.span === undefined ? [] : [one.span.file])));
+  const blamed = new Set(sorted.flatMap((diagnostic) => (diagnostic.span === undefined ? [] : [diagnostic.span.file])));
   return {
     diagnostics: kept,
     total: { errors: errors.length, warnings: sorted.length - errors.length, files: blamed.size },
@@ -32,13 +32,13 @@ export function orderDiagnostics(diagnostics: readonly Diagnostic[], files: read
 function shorten(sorted: readonly Diagnostic[], errors: number): Diagnostic[] {
   let errorsLeft = Math.min(errors, shownAtMost);
   let warningsLeft = shownAtMost - errorsLeft;
-  return sorted.filter((one) => (one.severity === 'error' ? errorsLeft-- > 0 : warningsLeft-- > 0));
+  return sorted.filter((diagnostic) => (diagnostic.severity === 'error' ? errorsLeft-- > 0 : warningsLeft-- > 0));
 }
 
 function withoutRepetition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
-  return diagnostics.filter((one) => {
-    const key = JSON.stringify([one.code, one.message, spanKey(one.span)]);
+  return diagnostics.filter((diagnostic) => {
+    const key = JSON.stringify([diagnostic.code, diagnostic.message, spanKey(diagnostic.span)]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -48,15 +48,15 @@ function withoutRepetition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 function withoutEchoes(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const bySource = new Set<string>();
   const wrong = new Set<string>();
-  for (const one of diagnostics) {
-    if (one.severity !== 'error' || one.span === undefined) continue;
-    wrong.add(spanKey(one.span));
-    if (one.code.startsWith('source/')) bySource.add(spanKey(one.span));
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity !== 'error' || diagnostic.span === undefined) continue;
+    wrong.add(spanKey(diagnostic.span));
+    if (diagnostic.code.startsWith('source/')) bySource.add(spanKey(diagnostic.span));
   }
-  return diagnostics.filter((one) => {
-    if (one.span === undefined) return true;
-    if (one.code === 'source/ambiguous') return !wrong.has(spanKey(one.span));
-    return one.code.startsWith('source/') || !bySource.has(spanKey(one.span));
+  return diagnostics.filter((diagnostic) => {
+    if (diagnostic.span === undefined) return true;
+    if (diagnostic.code === 'source/ambiguous') return !wrong.has(spanKey(diagnostic.span));
+    return diagnostic.code.startsWith('source/') || !bySource.has(spanKey(diagnostic.span));
   });
 }
 

@@ -12,11 +12,11 @@ import { visibleLine } from './visible.ts';
 export function renderGithub(ordered: Ordered, textOf: TextOf, prefix = ''): string {
   const placeOf = placesOf(textOf);
   let text = '';
-  for (const one of ordered.diagnostics) {
-    const properties = [`title=${property(one.code)}`];
+  for (const diagnostic of ordered.diagnostics) {
+    const properties = [`title=${property(diagnostic.code)}`];
     // A built-in file is not in the repository: an annotation on it would point nowhere.
-    if (one.span !== undefined && !one.span.file.startsWith('infraflux:')) {
-      const place = placeOf(one.span);
+    if (diagnostic.span !== undefined && !diagnostic.span.file.startsWith('infraflux:')) {
+      const place = placeOf(diagnostic.span);
       properties.unshift(`file=${property(prefix + place.file)}`);
       if (place.line !== undefined) {
         properties.push(
@@ -27,8 +27,8 @@ export function renderGithub(ordered: Ordered, textOf: TextOf, prefix = ''): str
         );
       }
     }
-    const help = one.help ?? one.label ?? catalogue[one.code].advice;
-    text += `::${one.severity} ${properties.join(',')}::${data(`${visibleLine(one.message)}\n${visibleLine(help)}`)}\n`;
+    const help = diagnostic.help ?? diagnostic.label ?? catalogue[diagnostic.code].advice;
+    text += `::${diagnostic.severity} ${properties.join(',')}::${data(`${visibleLine(diagnostic.message)}\n${visibleLine(help)}`)}\n`;
   }
   return text;
 }

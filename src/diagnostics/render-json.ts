@@ -23,13 +23,15 @@ export interface JsonDiagnostic extends JsonPlace {
 /** What `--json` holds under `diagnostics`. Texts are as they are: JSON escapes control characters itself. */
 export function jsonDiagnostics(ordered: Ordered, textOf: TextOf): readonly JsonDiagnostic[] {
   const placeOf = placesOf(textOf);
-  return ordered.diagnostics.map((one) => ({
-    code: one.code,
-    severity: one.severity,
-    message: one.message,
-    help: one.help ?? (one.label?.startsWith('did you mean') === true ? one.label : catalogue[one.code].advice),
-    ...jsonPlace(one.span === undefined ? undefined : placeOf(one.span)),
-    related: one.related.map((related) => ({ message: related.message, ...jsonPlace(placeOf(related.span)) })),
+  return ordered.diagnostics.map((diagnostic) => ({
+    code: diagnostic.code,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    help:
+      diagnostic.help ??
+      (diagnostic.label?.startsWith('did you mean') === true ? diagnostic.label : catalogue[diagnostic.code].advice),
+    ...jsonPlace(diagnostic.span === undefined ? undefined : placeOf(diagnostic.span)),
+    related: diagnostic.related.map((related) => ({ message: related.message, ...jsonPlace(placeOf(related.span)) })),
   }));
 }
 

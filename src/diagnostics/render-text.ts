@@ -10,7 +10,7 @@ import { visibleLine } from './visible.ts';
 export function renderText(ordered: Ordered, textOf: TextOf, options: { readonly color: boolean }): string {
   const paint = options.color ? colors : plain;
   const placeOf = placesOf(textOf);
-  const blocks = ordered.diagnostics.map((one) => renderOne(one, placeOf, paint));
+  const blocks = ordered.diagnostics.map((diagnostic) => renderOne(diagnostic, placeOf, paint));
   const left = leftOut(ordered);
   if (left !== undefined) blocks.push(left);
   return blocks.map((block) => `${block}\n\n`).join('');
@@ -31,15 +31,21 @@ export function closingLine(ordered: Ordered, stopped = 'Nothing was written.'):
   return ordered.total.errors > 0 ? `${summary(ordered)}. ${stopped}` : `${summary(ordered)}.`;
 }
 
-function renderOne(one: Diagnostic, placeOf: (span: NonNullable<Diagnostic['span']>) => Place, paint: Paint): string {
-  const head = one.severity === 'error' ? paint.error : paint.warning;
-  const lines = [`${head(`${one.severity}[${one.code}]`)}${paint.strong(`: ${visibleLine(one.message)}`)}`];
-  if (one.span !== undefined) {
-    const place = placeOf(one.span);
-    lines.push(`  ${location(place)}`, ...codeFrame(place, one.span, one.label, head));
+function renderOne(
+  diagnostic: Diagnostic,
+  placeOf: (span: NonNullable<Diagnostic['span']>) => Place,
+  paint: Paint,
+): string {
+  const head = diagnostic.severity === 'error' ? paint.error : paint.warning;
+  const lines = [
+    `${head(`${diagnostic.severity}[${diagnostic.code}]`)}${paint.strong(`: ${visibleLine(diagnostic.message)}`)}`,
+  ];
+  if (diagnostic.span !== undefined) {
+    const place = placeOf(diagnostic.span);
+    lines.push(`  ${location(place)}`, ...codeFrame(place, diagnostic.span, diagnostic.label, head));
   }
-  for (const related of one.related) lines.push(...renderRelated(related, placeOf, paint));
-  const help = one.help ?? (mentionsFix(one.label) ? undefined : catalogue[one.code].advice);
+  for (const related of diagnostic.related) lines.push(...renderRelated(related, placeOf, paint));
+  const help = diagnostic.help ?? (mentionsFix(diagnostic.label) ? undefined : catalogue[diagnostic.code].advice);
   if (help !== undefined) lines.push(`  ${paint.help('help:')} ${visibleLine(help)}`);
   return lines.join('\n');
 }

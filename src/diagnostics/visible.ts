@@ -1,5 +1,5 @@
 /**
- * Characters that would act on a terminal, or that nobody sees: control characters (ESC, C1), bidirectional marks
+ * Characters that would act on a terminal, or that are invisible: control characters (ESC, C1), bidirectional marks
  * (CVE-2021-42574), zero-width and invisible ones, line separators, halves of surrogate pairs, unassigned tag characters.
  * Variation selectors and the joiner inside emoji are among them: echoing exactly what stands there matters more.
  */

@@ -32,7 +32,7 @@ export interface RepositorySecret extends BootstrapSecret {
 }
 
 /**
- * Where the cluster's age key belongs. Empty: the cluster wants none. Otherwise whoever runs Terraform gives the key as the
+ * Where the cluster's age key belongs. Empty: the cluster wants none. Otherwise the caller of Terraform passes the key as the
  * ephemeral variable `cluster_key`. Only what Argo CD installs can want it, so a cluster without Argo CD wants none.
  */
 export function clusterKeySecrets(cluster: Cluster, catalog: Catalog): readonly ClusterKeySecret[] {

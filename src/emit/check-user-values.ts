@@ -17,7 +17,7 @@ export function checkUserValues(
   return checkValues(component.values, chartKeys).map(({ path, message, help }) => {
     const span = keySpanAt(cluster.tree, ['platform', component.name, 'values', ...path.map(String)]);
     const values = `platform.${component.name}.values`;
-    const said = message.includes(' in ') ? message.replace(' in ', ` in ${values}.`) : `${message} in ${values}`;
-    return diagnostic('values/unknown-key', span, said, { help });
+    const text = message.includes(' in ') ? message.replace(' in ', ` in ${values}.`) : `${message} in ${values}`;
+    return diagnostic('values/unknown-key', span, text, { help });
   });
 }

@@ -40,7 +40,7 @@ export function componentView(
   };
 }
 
-/** Host keys of the server that holds the published repository; `false` where nobody gave them. */
+/** Host keys of the server that holds the published repository; `false` where they are not set. */
 function knownHosts({ gitops, files }: Platform): Json {
   return (gitops?.knownHosts === undefined ? undefined : files.get(gitops.knownHosts)) ?? false;
 }
@@ -85,7 +85,7 @@ function clusterView(cluster: Cluster, catalog: Catalog): View {
       hasBgp: provided.has('network/bgp'),
     },
     nodes: { count: cluster.nodes.length, controlPlanes, workers, schedulable },
-    // A second replica on the same node protects nobody.
+    // A second replica on the same node gives no redundancy.
     replicas: { two: replicas(2, schedulable), three: replicas(3, schedulable) },
     has: Object.fromEntries([...catalog.capabilities.keys()].map((name) => [capabilityKey(name), provided.has(name)])),
   };

@@ -139,7 +139,7 @@ export function emitAround(
   if (place.area === 'talos')
     return emitTalosFiles(environment, cluster, talosDocuments(platform, cluster, catalog)).value ?? [];
   const folder = place.area === 'platform' ? place.folder : undefined;
-  const component = cluster.components.find((one) => one.name === folder);
+  const component = cluster.components.find((component) => component.name === folder);
   if (component !== undefined) return renderComponent(platform, environment, cluster, component, catalog).value ?? [];
   return emitCluster(platform, environment, cluster, catalog).value ?? [];
 }

@@ -122,7 +122,7 @@ class Emission {
     this.render('application.yaml.hbs', this.platformPath('applications', `${name}.yaml`), component.name, {
       component: { name, wave: String(component.wave + 1), namespace: operator.blueprint.namespace.name },
       project: this.project('platform'),
-      // Among their readers is the network: a Secret of it goes when somebody takes it away by hand.
+      // The pod network is among their consumers: its Secret is only deleted manually.
       cascade: false,
       sources: [{ ...this.gitSource(), path: this.publishedPath(folder) }],
       sync: { prune: false, selfHeal: true, options: ['ServerSideApply=true'] },

@@ -44,7 +44,7 @@ export function formatInputsFile(
 /** As it stands in the file. */
 type Written = Omit<InputsFile, 'inputs'> & { readonly inputs: Readonly<Record<string, Json>> };
 
-/** Undefined when the text is not one: somebody edited it, or another format wrote it. */
+/** Undefined when the text is not one: it was edited, or has another format. */
 export function parseInputsFile(text: string): InputsFile | undefined {
   try {
     const value = JSON.parse(text) as Partial<Written> | null;

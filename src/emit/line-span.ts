@@ -14,7 +14,7 @@ export function artifactLineSpan(
   line: number,
   catalog: Catalog,
 ): Span | undefined {
-  const component = cluster.components.find((one) => one.name === artifact.subject);
+  const component = cluster.components.find((component) => component.name === artifact.subject);
   const inComponent = artifact.path.startsWith(
     `${platformPath(environment.name, cluster.name, artifact.subject ?? '')}/`,
   );

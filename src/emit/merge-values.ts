@@ -1,6 +1,6 @@
 import type { Json } from '../source/tree.ts';
 
-/** JSON Merge Patch (RFC 7396): maps merge, a null takes away, everything else replaces. Keys keep the target's order. */
+/** JSON Merge Patch (RFC 7396): maps merge, a null removes, everything else replaces. Keys keep the target's order. */
 export function mergeValues(target: Json, patch: Json): Json {
   if (!isMap(patch)) return patch;
   const merged = Object.create(null) as Record<string, Json>;

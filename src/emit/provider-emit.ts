@@ -59,7 +59,7 @@ export interface MachineProvider {
   readonly provider: Provider;
   /**
    * Ending of names in Terraform, and alias of the provider: `office`. Undefined for the first one that there was, so that
-   * what it made keeps its address when another one comes along.
+   * its resources keep their addresses when another one is added.
    */
   readonly alias: string | undefined;
 }

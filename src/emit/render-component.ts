@@ -61,7 +61,7 @@ export function renderComponent(
   for (const { name, text, template } of stored?.value ?? [])
     add(fileOf('manifests', secretFile(name)), text, template);
   const operator = cluster.components.find(({ name }) => name === operatorOf(cluster, catalog)?.member.name);
-  const isLater = (one: Component): boolean => operator !== undefined && one.wave > operator.wave;
+  const isLater = (component: Component): boolean => operator !== undefined && component.wave > operator.wave;
   if (stored === undefined && isLater(component)) {
     for (const [name, text] of secretObjects(cluster, component))
       add(fileOf('manifests', secretFile(name)), text, undefined);
@@ -83,7 +83,7 @@ function secretFile(name: string): string {
 
 /**
  * Folder of the operator's component with the objects of all that is no later than it, which `SecretOperator.before` says
- * the reason of: whoever publishes them does so after the operator is there.
+ * the reason of: they are published after the operator exists.
  */
 export const earlySecrets = 'secrets';
 

@@ -14,7 +14,7 @@ export interface StoredSecretFile {
 }
 
 /**
- * For each secret that the component takes from a store, the object that fetches it, by the template of whoever asks the
+ * For each secret that the component takes from a store, the object that fetches it, by the template of the component that reads the
  * store. Undefined: its secrets come by encrypted objects.
  */
 export function renderStoredSecrets(
@@ -52,7 +52,9 @@ export function storedSecretLine(
   name: string,
   line: number,
 ): Span | undefined {
-  const secret = storedSecrets(platform.name, cluster, component, catalog)?.find((one) => one.name === name);
+  const secret = storedSecrets(platform.name, cluster, component, catalog)?.find(
+    (storedSecret) => storedSecret.name === name,
+  );
   const template = secret === undefined ? undefined : templateOf(secret, catalog);
   if (secret === undefined || template === undefined) return undefined;
   return yamlLineSpan(template, viewOf(platform, environment, cluster, component, secret), line)?.span;

@@ -92,7 +92,10 @@ function nodeReferences(node: Node): readonly (readonly [ResolvedSecretReference
     ...Object.values({ ...rawVolumes }).flatMap((volume) => Object.values(volume.encryption)),
     ...Object.values({ ...swap }).flatMap((volume) => Object.values(volume.encryption)),
   ];
-  const contents = [...Object.values(files), ...Object.values(extensions).flatMap((one) => Object.values(one.files))];
+  const contents = [
+    ...Object.values(files),
+    ...Object.values(extensions).flatMap((extension) => Object.values(extension.files)),
+  ];
   return [
     ...keys.map((key) => [key?.static, usualKeys.passphrase] as const),
     ...contents.map(({ from }) => [from, usualKeys.file] as const),

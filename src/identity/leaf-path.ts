@@ -42,7 +42,7 @@ export function extendLeafPath(path: LeafPath, keys: readonly string[]): LeafPat
 }
 
 /**
- * A path as inputs.json has it, which anybody may have edited: what is not well formed is one key, so that it still names
+ * A path from inputs.json, which may have been edited: what is not well formed is one key, so that it still names
  * something.
  */
 export function parseLeafPath(text: string): LeafPath {

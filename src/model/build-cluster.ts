@@ -16,7 +16,7 @@ import { hostsOf } from './provider-settings.ts';
 import { secretDelivery, withSecretWaits } from './secret-stores.ts';
 import { parseSize } from './units.ts';
 
-/** A cluster of the platform out of a draft in which nobody found an error. */
+/** A cluster of the platform from a draft without errors. */
 export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
   const { value, tree } = cluster.config;
   const { talos, kubernetes } = cluster.versions;

@@ -10,7 +10,7 @@ import {
 import { formatVersion } from '../versions/version.ts';
 import type { ClusterConfig, Config } from '../config/config.ts';
 import type { FoldedMap } from '../config/folded.ts';
-import { sayingAt } from '../config/read.ts';
+import { provenanceAt } from '../config/read.ts';
 import { type AddressRange, contains, parseAddress, parseCidr, parseCidrs, parseRanges } from '../config/addresses.ts';
 import { providerModels } from '../providers/model-registry.ts';
 import { buildComponents } from './components.ts';
@@ -32,7 +32,7 @@ import { parseSize } from './units.ts';
 import type { RetainedCluster } from './retained/retained.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
 
-/** A cluster with its surroundings looked up, before anything is handed out. */
+/** A cluster with its surroundings looked up, before anything is allocated. */
 interface Site {
   readonly cluster: ClusterConfig;
   readonly expanded: ExpandedCluster;
@@ -45,8 +45,8 @@ interface Site {
 }
 
 /**
- * Nodes, networks and components of the whole platform, with everything handed out that nobody wrote. Pure and total:
- * what has a fault or cannot be worked out is undefined in the draft, and `nextLock` is what infraflux.lock must hold.
+ * Nodes, networks and components of the whole platform, with everything allocated that is not set. Pure and total:
+ * what is invalid or cannot be computed is undefined in the draft, and `nextLock` is what infraflux.lock must hold.
  */
 export function buildDraft(
   config: Config,
@@ -163,7 +163,7 @@ function draftCluster(
     name: cluster.name,
     id: idOfCluster(cluster),
     config: cluster,
-    span: sayingAt(tree, [])?.span,
+    span: provenanceAt(tree, [])?.span,
     provider: site.provider,
     firstProvider: first,
     poolProviders: site.poolProviders,
@@ -197,7 +197,7 @@ function asMachine(providers: Providers, site: Site, written: WrittenNode): Mach
 
 /**
  * Whose machines Terraform has without an alias. Kept for as long as the provider is described anywhere, also when no
- * machine of it is left: else others would take over its place, and be made anew there.
+ * machine of it is left: else others would be placed there, and be recreated.
  */
 function firstProvider(
   config: Config,
@@ -235,7 +235,7 @@ function hypervisorsOf(providers: Providers): ReadonlyMap<string, string> {
   return new Map(described.filter(hasIds).map((provider) => [provider.name, hypervisorOf(provider)]));
 }
 
-/** The provider that a cluster or node names; where nobody names one and there is one alone, that. */
+/** The provider that a cluster or node sets; by default the only one. */
 function findProvider(providers: Providers, tree: FoldedMap): DraftProvider | undefined {
   const named = textAt(tree, 'provider')?.value;
   const name = named ?? (tree.entries.has('provider') ? undefined : onlyKey(providers));
@@ -248,7 +248,7 @@ function onlyOne(
   path: readonly string[],
 ): DraftNetwork | undefined {
   // A name that is there and cannot be read is not the same as no name.
-  if (sayingAt(tree, path) !== undefined) return undefined;
+  if (provenanceAt(tree, path) !== undefined) return undefined;
   return networks.get(onlyKey(networks) ?? '');
 }
 
@@ -256,7 +256,7 @@ function onlyKey(map: ReadonlyMap<string, unknown> | undefined): string | undefi
   return map?.size === 1 ? [...map.keys()][0] : undefined;
 }
 
-/** `10.0.0.5` in the network is a virtual address on the usual port; `host:port` is somebody else's. */
+/** `10.0.0.5` in the network is a virtual address on the usual port; `host:port` is an external load balancer. */
 function parseEndpoint(
   text: string,
   network: DraftNetwork | undefined,
@@ -273,7 +273,7 @@ function parseEndpoint(
 }
 
 /**
- * What is never handed out, by network: its own and broadcast address, routers, name and time servers, endpoints, and
+ * What is never allocated, by network: its own and broadcast address, routers, name and time servers, endpoints, and
  * every load-balancer range, those of retained clusters included.
  */
 function blockedAddresses(

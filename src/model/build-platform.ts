@@ -28,7 +28,7 @@ import { referencedFiles } from './referenced-files.ts';
 import { checkDraft } from './rules/all-rules.ts';
 
 /**
- * From what was written to the whole platform: numbers handed out, rules asked. There is a platform only when nobody
+ * From the configuration to the whole platform: numbers are allocated, rules are checked. There is a platform only when no rule
  * found an error; then it is complete.
  */
 export function buildPlatform(
@@ -60,7 +60,7 @@ export function buildPlatform(
   return checked(withSecretObjects(completePlatform(draft, retained, referenced.files), files), found);
 }
 
-/** infraflux.lock among the files that were read. Without one, nothing was handed out yet. */
+/** infraflux.lock among the files that were read. Without it, nothing is allocated yet. */
 export function readLock(files: readonly SourceFile[]): Checked<Lock> {
   const file = files.find(({ path }) => path === lockPath);
   if (file === undefined) return checked({ lines: [] });

@@ -36,7 +36,7 @@ export function capabilityGraph(components: readonly DraftComponent[]): Capabili
     for (const kind of ['requires', 'after'] as const) {
       for (const declared of holding(from.blueprint[kind], from.options)) {
         for (const to of providers.get(declared.value) ?? []) {
-          // Who provides what it needs itself waits for nobody: a monitoring stack brings its own definitions.
+          // A component that provides what it requires does not wait: a monitoring stack includes its own definitions.
           if (to !== from) dependencies.push({ from, capability: declared.value, kind, declared, to });
         }
       }
@@ -47,7 +47,7 @@ export function capabilityGraph(components: readonly DraftComponent[]): Capabili
 }
 
 /**
- * Sync waves by component name: 0 for those that wait for nobody, else one more than the latest of those waited for.
+ * Sync waves by component name: 0 for those that do not wait, else one more than the latest of those waited for.
  * In a cycle, which is an error reported elsewhere, the edge that closes it does not count.
  */
 export function wavesOf(graph: CapabilityGraph): ReadonlyMap<string, number> {

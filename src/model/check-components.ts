@@ -11,14 +11,14 @@ import type { Draft, DraftCluster, DraftComponent } from './draft.ts';
 export const podNetworkCapability = 'network/pods';
 
 /**
- * What is wrong between the components of each cluster: needs that nobody fills, providers that exclude each other,
+ * What is wrong between the components of each cluster: requirements without a provider, providers that exclude each other,
  * circles, and disks for a component that is off. A fault that several clusters have from one line is reported once.
  */
 export function checkComponents(draft: Draft): readonly Diagnostic[] {
   const found: Found[] = [];
   for (const cluster of draft.clusters) {
     const graph = capabilityGraph(cluster.components);
-    if (isWhole(draft, cluster)) found.push(...missingCapabilities(draft, cluster, graph));
+    if (isComplete(draft, cluster)) found.push(...missingCapabilities(draft, cluster, graph));
     found.push(...twoProviders(draft, cluster, graph), ...cycles(cluster, graph), ...usesOfDisabled(draft, cluster));
   }
   return once(found);
@@ -32,7 +32,7 @@ export interface Found {
 }
 
 /**
- * Whether what connects pods is Talos' business here: somebody said which CNI, or no component brings one, and then it
+ * Whether Talos provides the pod network: the CNI is set, or no component provides one, and then it
  * is flannel.
  */
 export function podNetworkOf(
@@ -168,7 +168,7 @@ function usesOfDisabled(draft: Draft, cluster: DraftCluster): readonly Found[] {
 }
 
 /** Whether all that was written about components could be read: a misspelt name may be the one that is missed. */
-export function isWhole(draft: Draft, cluster: DraftCluster): boolean {
+export function isComplete(draft: Draft, cluster: DraftCluster): boolean {
   const { tree } = cluster.config;
   if (isFaulty(tree, ['platform'])) return false;
   const platform = tree.entries.get('platform');
@@ -187,13 +187,13 @@ function canProvide(blueprint: Blueprint, capability: string): boolean {
   return blueprint.provides.some(({ value }) => value === capability);
 }
 
-/** One diagnostic for each fault, naming the clusters that have it. */
+/** One entry for each fault, naming the clusters that have it. */
 export function once(found: readonly Found[]): readonly Diagnostic[] {
   const groups = new Map<string, Found[]>();
-  for (const one of found) {
-    const group = groups.get(one.key);
-    if (group === undefined) groups.set(one.key, [one]);
-    else group.push(one);
+  for (const entry of found) {
+    const group = groups.get(entry.key);
+    if (group === undefined) groups.set(entry.key, [entry]);
+    else group.push(entry);
   }
   return [...groups.values()].map((group) => {
     const first = group[0] as Found;

@@ -23,13 +23,13 @@ export function checkPatches(
   for (const cluster of draft.clusters) {
     const version = cluster.versions.talos?.value;
     if (version === undefined) continue;
-    const said = documentsWithSelector(cluster);
+    const selectors = documentsWithSelector(cluster);
     const documents = talosDocuments(version, catalog);
     for (const path of patchesOf(cluster)) {
       const text = files.get(path);
       if (text === undefined || cluster.talosContract === undefined) continue;
-      for (const one of checkPatch(path, text, documents, cluster.talosContract, said)) {
-        found.set(`${path} ${one.span?.start} ${one.message}`, one);
+      for (const finding of checkPatch(path, text, documents, cluster.talosContract, selectors)) {
+        found.set(`${path} ${finding.span?.start} ${finding.message}`, finding);
       }
     }
   }
@@ -44,7 +44,7 @@ function patchesOf(cluster: DraftCluster): ReadonlySet<string> {
   );
 }
 
-/** The documents that a minor of Talos knows, with their fields; undefined for a minor whose documents nobody wrote down. */
+/** The documents that a minor of Talos knows, with their fields; undefined for a minor without a list of documents. */
 interface TalosDocuments {
   readonly minor: TalosContract;
   readonly kinds: { readonly [kind: string]: Fields } | undefined;
@@ -62,7 +62,7 @@ export function checkPatch(
   text: string,
   { minor, kinds }: TalosDocuments,
   contract: TalosContract,
-  said: ReadonlySet<string>,
+  selectors: ReadonlySet<string>,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const spanOf = (range: readonly number[] | null | undefined): Span => ({
@@ -119,7 +119,7 @@ export function checkPatch(
       continue;
     }
     const conflicts = kind === 'Config' ? talosConflicts(contract) : new Map<string, string>();
-    if (dropsSelector(root, kind, said)) {
+    if (dropsSelector(root, kind, selectors)) {
       const what = name === undefined ? kind : `${kind} ${name}`;
       found.push(
         diagnostic('patch/drops-selector', spanOf(pairOf(root, 'kind')), `${what} would lose its disk selector`, {
@@ -168,9 +168,9 @@ function documentsWithSelector(cluster: DraftCluster): ReadonlySet<string> {
 }
 
 /** Talos forgets the selector of a document, and the sizes beside it, when a patch touches it and does not repeat them. */
-function dropsSelector(root: YAMLMap, kind: string, said: ReadonlySet<string>): boolean {
+function dropsSelector(root: YAMLMap, kind: string, selectors: ReadonlySet<string>): boolean {
   const name = scalarAt(root, 'name') ?? '';
-  if (!said.has(`${kind} ${name}`) || root.has('$patch')) return false;
+  if (!selectors.has(`${kind} ${name}`) || root.has('$patch')) return false;
   return root.getIn(['provisioning', 'diskSelector', 'match']) === undefined;
 }
 

@@ -3,14 +3,14 @@ import type { Folded } from '../config/folded.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
-import { type Found, isWhole, keyOf, once } from './check-components.ts';
+import { type Found, isComplete, keyOf, once } from './check-components.ts';
 import { componentSecrets } from './component-secrets.ts';
 import { componentSpan } from './components.ts';
 import type { Draft, DraftCluster, DraftComponent } from './draft.ts';
 import { operatorCapability, provides } from './secret-operator.ts';
 import { namesKey, type SecretDelivery, secretDelivery, storeCapability, storesOf } from './secret-stores.ts';
 
-/** What is wrong where secrets come from a store: nobody who asks it, no such store, and secrets that are needed before. */
+/** Errors of secrets from a store: no component reads it, an unknown store, and secrets that are needed before it is ready. */
 export function checkSecretStores(draft: Draft): readonly Diagnostic[] {
   const found: Found[] = [];
   for (const cluster of draft.clusters) {
@@ -19,11 +19,11 @@ export function checkSecretStores(draft: Draft): readonly Diagnostic[] {
     if (external?.store === undefined || isFaulty(tree, ['secrets', 'external', 'store'])) continue;
     const delivery = secretDelivery(external, cluster.components);
     if (delivery === undefined) {
-      if (isWhole(draft, cluster)) found.push(nobodyReads(draft, cluster));
+      if (isComplete(draft, cluster)) found.push(nobodyReads(draft, cluster));
       continue;
     }
     found.push(...unknownStore(cluster, delivery), ...unknownKeys(draft, cluster, delivery));
-    if (isWhole(draft, cluster)) found.push(...neededBefore(draft, cluster, delivery));
+    if (isComplete(draft, cluster)) found.push(...neededBefore(draft, cluster, delivery));
   }
   return once(found);
 }

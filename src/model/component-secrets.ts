@@ -5,7 +5,7 @@ import type { Component } from './platform.ts';
 /** A secret that a component reads. */
 export interface ComponentSecret {
   readonly name: string;
-  /** Empty: nobody said which. */
+  /** Empty: not declared. */
   readonly keys: readonly string[];
   /** Where the values come from, by key, as far as the blueprint says. */
   readonly origins: ReadonlyMap<string, SecretOrigin>;
@@ -57,7 +57,7 @@ interface Collected {
   readonly scope: 'environment' | 'platform';
 }
 
-/** Of two readers of one value, the one that says who gives it out is right: nobody else can make it. */
+/** Of two consumers of one value, the one that declares an issuer wins: only the issuer can create it. */
 export function addOrigin(origins: Map<string, SecretOrigin>, key: string, origin: SecretOrigin | undefined): void {
   if (origin === undefined || (origins.has(key) && !('from' in origin))) return;
   origins.set(key, origin);

@@ -13,7 +13,7 @@ import { mapAt } from './written.ts';
 type Options = Readonly<Record<string, Json>>;
 
 /**
- * The components that are on in a cluster, sorted by name: those that somebody wrote, and those that come along with
+ * The components that are on in a cluster, sorted by name: configured ones, and those that are implied by
  * them. A name that the catalog does not know is not here; the schema has reported it.
  */
 export function buildComponents(cluster: ClusterConfig, catalog: Catalog): readonly DraftComponent[] {
@@ -33,7 +33,7 @@ export function buildComponents(cluster: ClusterConfig, catalog: Catalog): reado
       impliedBy: undefined,
     });
   }
-  // A component that somebody took out with null comes along all the same when another one cannot be without it.
+  // A component that was removed with null is still enabled when another one requires it.
   const open = [...byName.values()].sort(byComponentName);
   for (let component = open.shift(); component !== undefined; component = open.shift()) {
     for (const { value: name } of holding(component.blueprint.implies, component.options)) {
@@ -66,7 +66,7 @@ export function componentSpan(component: DraftComponent, components: readonly Dr
 
 const languages = new WeakMap<Catalog, Language>();
 
-/** What the options of a component are when nobody sets any. The language is taken apart once for each catalog. */
+/** The default options of a component. The schema is analysed once for each catalog. */
 function defaultOptions(catalog: Catalog, name: string): Options {
   const language = languages.get(catalog) ?? catalogLanguage(catalog);
   languages.set(catalog, language);

@@ -45,7 +45,7 @@ export interface Draft {
 /** A value with the place to blame for it. */
 export interface At<T> {
   readonly value: T;
-  /** Undefined when it was derived or handed out rather than written. */
+  /** Undefined when it was derived or allocated rather than set. */
   readonly span: Span | undefined;
 }
 
@@ -80,7 +80,7 @@ export interface DraftCluster {
   readonly network: DraftNetwork | undefined;
   readonly nodeRange: At<readonly AddressRange[]> | undefined;
   readonly loadBalancers: At<readonly AddressRange[]> | undefined;
-  /** Only an address in the network is one; host:port of somebody else has none. */
+  /** Only an address in the network is one; host:port of an external load balancer has none. */
   readonly endpoint:
     | At<{ readonly host: string; readonly port: number; readonly address: bigint | undefined }>
     | undefined;
@@ -115,7 +115,7 @@ export interface DraftNode {
   /** The group's fragment with the node's own folded over it, and the cluster's `talos` below both. */
   readonly value: ResolvedNode;
   readonly tree: FoldedMap;
-  /** Pinned by hand, or handed out. */
+  /** Pinned, or allocated. */
   readonly address: At<bigint> | undefined;
   readonly mac: At<string> | undefined;
   /** MAC addresses of further ports, by the interface's name. */
@@ -129,7 +129,7 @@ export interface DraftNode {
   /** In MiB. */
   readonly memory: At<number> | undefined;
   readonly cpu: At<number> | undefined;
-  /** GPUs handed out or wanted, by model. */
+  /** GPUs allocated or requested, by model. */
   readonly gpus: readonly {
     readonly model: string;
     readonly count: number;

@@ -3,7 +3,7 @@ import type { ClusterConfig } from '../config/config.ts';
 import { foldOnto } from '../config/fold.ts';
 import type { FoldedMap } from '../config/folded.ts';
 import { keySpanAt, valueOf } from '../config/read.ts';
-import { Said, type Source } from '../config/said.ts';
+import { WrittenLayer, type Source } from '../config/written-layer.ts';
 import { fillTemplate } from '../config/template.ts';
 import { withDefaults } from '../config/with-defaults.ts';
 import type { MapTree } from '../source/tree.ts';
@@ -11,7 +11,7 @@ import type { At, DraftGroup } from './draft.ts';
 import { compareNames } from './units.ts';
 import { mapAt, numberAt } from './written.ts';
 
-/** A node as it is written, before anything is handed out to it. */
+/** A node as configured, before anything is allocated for it. */
 export interface WrittenNode {
   readonly name: At<string>;
   readonly group: DraftGroup;
@@ -126,16 +126,16 @@ function nodeTree(folded: FoldedMap): FoldedMap {
 
 /** What every node of a cluster has from the cluster itself: `talos` without what is cluster-wide, and `provider`. */
 function flowingDown(cluster: FoldedMap): FoldedMap {
-  const sources = (cluster.sources ?? []).map(({ said, above }): Source => {
-    if (said.tree.kind !== 'map') return { said, above };
-    const entries = new Map([...said.tree.entries].filter(([key]) => key === 'talos' || key === 'provider'));
+  const sources = (cluster.sources ?? []).map(({ written, above }): Source => {
+    if (written.tree.kind !== 'map') return { written, above };
+    const entries = new Map([...written.tree.entries].filter(([key]) => key === 'talos' || key === 'provider'));
     const talos = entries.get('talos');
     if (talos?.value.kind === 'map') {
       const kept = new Map([...talos.value.entries].filter(([key]) => !clusterOnly.has(key)));
       entries.set('talos', { ...talos, value: { ...talos.value, entries: kept } });
     }
-    const tree: MapTree = { ...said.tree, entries };
-    return { said: new Said(said.layer, tree, said.faults, undefined, said.path), above };
+    const tree: MapTree = { ...written.tree, entries };
+    return { written: new WrittenLayer(written.layer, tree, written.faults, undefined, written.path), above };
   });
   return { kind: 'map', entries: new Map(), sayings: [], sources };
 }

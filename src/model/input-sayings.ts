@@ -1,6 +1,6 @@
 import type { FoldedMap } from '../config/folded.ts';
-import type { Saying } from '../config/saying.ts';
-import { at, sayingAt } from '../config/read.ts';
+import type { Provenance } from '../config/provenance.ts';
+import { at, provenanceAt } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 import { type LeafPath, leafPlace, leafSubject } from '../identity/leaf-path.ts';
 import type { Platform } from './platform.ts';
@@ -14,23 +14,27 @@ export function sayingOfInput(
   config: Config,
   environmentName: string,
   path: LeafPath,
-): Saying | undefined {
+): Provenance | undefined {
   const subject = leafSubject(path);
   const { keys } = leafPlace(path);
-  if (subject.kind === 'platform') return said(config.rootTree, keys);
-  const environment = platform.environments.find((one) => one.name === environmentName);
-  const cluster = environment?.clusters.find((one) => one.name === subject.cluster);
+  if (subject.kind === 'platform') return provenanceIn(config.rootTree, keys);
+  const environment = platform.environments.find((environment) => environment.name === environmentName);
+  const cluster = environment?.clusters.find((cluster) => cluster.name === subject.cluster);
   if (cluster === undefined) return undefined;
   if (subject.kind === 'node') {
-    const node = cluster.nodes.find((one) => one.name === subject.node);
-    if (subject.keys.length > 0) return node === undefined ? undefined : said(node.tree, subject.keys);
+    const node = cluster.nodes.find((node) => node.name === subject.node);
+    if (subject.keys.length > 0) return node === undefined ? undefined : provenanceIn(node.tree, subject.keys);
     const group = node === undefined ? [] : node.pool === 'controlPlane' ? ['controlPlane'] : ['pools', node.pool];
-    return said(cluster.tree, keys) ?? said(cluster.tree, [...group, 'count']) ?? said(cluster.tree, group);
+    return (
+      provenanceIn(cluster.tree, keys) ??
+      provenanceIn(cluster.tree, [...group, 'count']) ??
+      provenanceIn(cluster.tree, group)
+    );
   }
-  if (keys[0] === 'networks' || keys[0] === 'providers') return said(config.rootTree, keys);
-  return said(cluster.tree, keys);
+  if (keys[0] === 'networks' || keys[0] === 'providers') return provenanceIn(config.rootTree, keys);
+  return provenanceIn(cluster.tree, keys);
 }
 
-function said(tree: FoldedMap, path: readonly string[]): Saying | undefined {
-  return at(tree, path) === undefined ? undefined : sayingAt(tree, path);
+function provenanceIn(tree: FoldedMap, path: readonly string[]): Provenance | undefined {
+  return at(tree, path) === undefined ? undefined : provenanceAt(tree, path);
 }

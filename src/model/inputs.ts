@@ -11,7 +11,7 @@ import { mapAt } from './written.ts';
 /**
  * Every resolved leaf of an environment. What the platform has for all environments stands beside the clusters, under
  * the names that the language has for it. No positions, and no secrets: the language has only references to them.
- * In no particular order: whoever prints them sorts.
+ * In no particular order: the printing code sorts them.
  */
 export function resolvedInputs(platform: Platform, environment: Environment): ReadonlyMap<LeafPath, Json> {
   const leaves = new Map<LeafPath, Json>();

@@ -5,7 +5,7 @@ import { isScoped, type LockScopes, type ScopedKind, scopeKey } from './lock-sco
 import { clusterId, type ClusterId } from '../identity/cluster-id.ts';
 import type { RetainedCluster } from './retained/retained.ts';
 
-/** Whom something is handed out to. */
+/** The owner of an allocation. */
 export type Owner = Pick<LockLine, 'environment' | 'cluster' | 'node'>;
 
 /** One number of an owner. `name` tells apart what one owner has several of: `data` in `data=1`. */
@@ -24,7 +24,7 @@ export const claims = ['mine', 'renamed', 'gone', 'unknown', 'elsewhere'] as con
 export type Claim = (typeof claims)[number];
 
 /**
- * Kinds that `buildDraft` hands out itself. The others are written by an apply and only carried along here.
+ * Kinds that `buildDraft` allocates itself. The others are written by an apply and only preserved here.
  */
 const handedOut: ReadonlySet<LockKind> = new Set([
   'address',
@@ -45,7 +45,7 @@ interface Recorded {
 }
 
 /**
- * The lock file while numbers are handed out: what it said, and what it has to say next. What an owner holds is never
+ * The lock file while numbers are allocated: its previous and its next lines. What an owner holds is never
  * given to another in the same scope (`LockScopes`); what a gone one held is left alone until nothing else is free, and
  * the machine that holds a kept disk is left alone for good: there is data on it. A line that does not tell its scope
  * may be of any.

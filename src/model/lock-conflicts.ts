@@ -17,12 +17,12 @@ export const writtenScope: LockScope = (line) => line.scope;
 export interface LockConflict {
   readonly kept: LockLine;
   readonly again: LockLine;
-  /** `value`: one thing handed out to two. `owner`: two lines that tell one owner different things. */
+  /** `value`: one value allocated to two owners. `owner`: two lines with different values for one owner. */
   readonly over: 'value' | 'owner';
 }
 
 export interface FixOptions {
-  /** The lock as it was before: on a line that stood there already, nobody loses what he had. */
+  /** The lock as it was before: its lines win over new ones. */
   readonly older?: string;
   readonly scopeOf: LockScope;
 }
@@ -79,7 +79,7 @@ export function reportLockConflicts(conflicts: readonly LockConflict[]): readonl
  * A lock that can be read and hands nothing out twice. Markers of a git conflict go, lines of both sides stay; of two
  * lines that cannot both hold, the older one stays: the one that stood in `options.older`, else a living one before a
  * tombstone, else the first in the file, which after a merge is the side that was merged into. Whoever loses a line is
- * given something new by the next compile. Lines that nobody can read are dropped.
+ * given something new by the next compile. Malformed lines are dropped.
  */
 export function fixLock(text: string, options: FixOptions): string {
   const older = new Set(linesOf(options.older ?? '').map(withoutScope));

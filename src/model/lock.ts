@@ -36,7 +36,7 @@ export interface LockLine {
   readonly scope: string | undefined;
   /** The node is gone; its number stays reserved until another node of the same scope needs it. */
   readonly tombstone: boolean;
-  /** Where it stands in infraflux.lock; undefined for what was handed out this time. */
+  /** Its location in infraflux.lock; undefined for a new allocation. */
   readonly span: Span | undefined;
 }
 

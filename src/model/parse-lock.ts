@@ -29,8 +29,8 @@ export interface LockText {
 }
 
 /**
- * The text of infraflux.lock, read. Lines that nobody can read are reported and left out; there is no value when the
- * file is of a format that this InfraFlux does not know. An empty text is an empty lock: nothing was handed out yet.
+ * The text of infraflux.lock, read. Malformed lines are reported and skipped; there is no value when the
+ * file is of a format that this InfraFlux does not know. An empty text is an empty lock: nothing is allocated yet.
  */
 export function parseLock(text: string, file: string = lockPath): Checked<Lock> {
   const [first, ...rest] = lockTexts(text);

@@ -80,7 +80,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
 ]);
 
-/** Talos 1.12 cuts off what stands behind the point and newer ones refuse it: nobody means it. */
+/** Talos 1.12 truncates a fraction and newer ones refuse it: it is never intended. */
 function whole(expected: string, lowest: number, highest: number): Reader {
   return {
     expected,

@@ -4,7 +4,7 @@ import { compareNames } from './units.ts';
 export interface Place {
   readonly provider: string;
   readonly host: string;
-  /** What may be handed out, in MiB, reserve taken off and overcommit counted in. Undefined: nobody said. */
+  /** What may be allocated, in MiB, after reserve and overcommit. Undefined: not configured. */
   readonly memory: number | undefined;
   readonly cpu: number | undefined;
   readonly datastores: ReadonlySet<string>;
@@ -39,7 +39,7 @@ interface Load {
  * Hosts for machines that have none yet, by machine. Those that have one (pinned, or in the lock) only fill their
  * hosts. All clusters at once: the hardest to place come first, then the largest; each goes where it fits, memory
  * before CPU, where the fewest of its group are, and where the most memory is left. A machine that fits nowhere goes to
- * the least bad place (a rule says so); one that nobody can take is not in the answer.
+ * the least bad place (a rule says so); a machine that no host can run is not in the result.
  */
 export function placeGuests(
   places: readonly Place[],
@@ -100,7 +100,7 @@ function scoreOf({ place, memory, cpu, gpus, groups }: Load, guest: Guest): read
     place.memory !== undefined && newMemory > place.memory ? 1 : 0,
     place.cpu !== undefined && newCpu > place.cpu ? 1 : 0,
     groups.get(guest.group) ?? 0,
-    // Hosts whose size nobody said are compared by what is on them, as if each had a TiB.
+    // Hosts without a configured size are compared by their machines, as if each had a TiB.
     newMemory / (place.memory ?? 1024 * 1024),
     newCpu / (place.cpu ?? 1024),
   ];

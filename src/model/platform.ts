@@ -22,7 +22,7 @@ import type { ProviderTraits, ProviderType } from './provider-traits.ts';
 import type { RetainedEnvironment } from './retained/retained.ts';
 
 /**
- * The arrow from model/ to emit/: the whole platform, resolved. Nothing in it is optional because somebody left it out;
+ * The arrow from model/ to emit/: the whole platform, resolved. Nothing in it is optional because it was not set;
  * an optional field says in its comment what its absence means. Emitters read this and the catalog, nothing else.
  */
 export interface Platform {
@@ -35,7 +35,7 @@ export interface Platform {
   readonly terraform: ResolvedTerraform;
   /** Undefined: publish to a bare repository under .infraflux/. */
   readonly gitops: ResolvedGitops | undefined;
-  /** What the lock file must hold now: the old lines, and what was handed out this time. */
+  /** What the lock file must hold now: the old lines, and new allocations. */
   readonly lock: Lock;
   /** Contents of files that the configuration refers to (patches, certificates), by path as written. */
   readonly files: ReadonlyMap<string, string>;
@@ -151,7 +151,7 @@ export interface Node {
   readonly gpus: readonly NodeGpu[];
   readonly interfaces: readonly NodeInterface[];
   readonly dns: readonly string[];
-  /** Empty: no domain is searched. Undefined: nobody said, and Talos searches the domain of the machine's own name. */
+  /** Empty: no domain is searched. Undefined: not set, and Talos searches the domain of the machine's own name. */
   readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -194,7 +194,7 @@ export interface NodeInterface extends Omit<ResolvedInterface, 'network'> {
 
 export interface Component {
   readonly name: string;
-  /** Its options with the blueprint's defaults filled in, `version` and `values` taken out. */
+  /** Its options with the blueprint's defaults filled in, without `version` and `values`. */
   readonly options: Readonly<Record<string, Json>>;
   /** The chart's or repository's version: the blueprint's pin, or the user's. Undefined for manifests alone. */
   readonly version: string | undefined;
@@ -202,6 +202,6 @@ export interface Component {
   readonly values: Readonly<Record<string, Json>>;
   /** Argo CD sync wave, computed from who provides and who requires. */
   readonly wave: number;
-  /** Why it is on when nobody wrote it: the component that brought it. */
+  /** For an implied component: the component that implies it. */
   readonly impliedBy: string | undefined;
 }

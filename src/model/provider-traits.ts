@@ -27,7 +27,7 @@ export interface ProviderAllocations {
   readonly machineIds: ((settings: ResolvedProvider) => string | undefined) | undefined;
   /** What tells one API from another, where two providers may be one: ids are unique in it. Undefined: each is its own. */
   readonly hypervisor: (settings: ResolvedProvider) => string | undefined;
-  /** Hosts that machines are placed on, out of the provider's settings. Undefined: they are on no host of anybody's. */
+  /** Hosts that machines are placed on, out of the provider's settings. Undefined: the provider has no hosts. */
   readonly hosts: ((settings: ResolvedProvider) => Readonly<Record<string, ProviderHost>>) | undefined;
   /** Whether the cards of its hosts are given to machines. */
   readonly gpus: boolean;

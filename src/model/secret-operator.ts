@@ -19,14 +19,14 @@ export interface SecretOperator {
   readonly member: Member;
   /**
    * By name: the operator, and what it waits for. Their objects cannot be in their own Applications, which are synced while
-   * nobody knows the kind of such objects: that sync would fail, and the wave of the operator would never come.
+   * the kind of such objects does not exist: that sync would fail, and the wave of the operator would never start.
    */
   readonly before: ReadonlySet<string>;
 }
 
-/** Undefined: nobody in the cluster decrypts. */
+/** Undefined: no component in the cluster decrypts. */
 export function secretOperator(members: readonly Member[]): SecretOperator | undefined {
-  const member = members.find((one) => provides(one, operatorCapability));
+  const member = members.find((member) => provides(member, operatorCapability));
   return member && { member, before: whatComesBefore(member, members) };
 }
 

@@ -29,7 +29,7 @@ export interface SecretDelivery {
   readonly before: ReadonlySet<string>;
 }
 
-/** Undefined: nobody said `secrets.external`, or nobody in the cluster reads stores. */
+/** Undefined: `secrets.external` is not set, or no component in the cluster reads stores. */
 export function secretDelivery(
   external: Partial<ResolvedExternalSecrets> | undefined,
   members: readonly Member[],
@@ -63,7 +63,7 @@ export function storesOf(reader: Member): Readonly<Record<string, Json>> {
 }
 
 /**
- * The same graph, in which whoever reads a secret waits for what makes it: what asks the store, or the operator of
+ * The same graph, in which consumers of a secret wait for what creates it: the reader of the store, or the operator of
  * encrypted objects. What those two wait for themselves does not, so no circle comes of it: from neither of them leads a
  * way, over old edges or new ones, to a component that waits for it because of this.
  */
@@ -79,7 +79,7 @@ export function withSecretWaits(graph: CapabilityGraph, delivery: SecretDelivery
     const to = graph.components.find(({ name }) => name === maker?.name);
     const declared = to && holding(to.blueprint.provides, to.options).find(({ value }) => value === capability);
     const known = waitsFor.get(from.name) ?? [];
-    if (to === undefined || declared === undefined || known.some((one) => one.to === to)) continue;
+    if (to === undefined || declared === undefined || known.some((edge) => edge.to === to)) continue;
     const dependency: Dependency = { from, capability, kind: 'after', declared, to };
     waitsFor.set(from.name, [...known, dependency]);
   }
@@ -147,7 +147,7 @@ function deliveryOf(cluster: Cluster, catalog: Catalog): SecretDelivery | undefi
   return found;
 }
 
-/** What suits the kind of the store. One that somebody else makes has no kind. */
+/** The default for the kind of the store. An externally created store has no kind. */
 function usualPath(reader: Member, store: string): string {
   const stores = storesOf(reader);
   const entry = Object.hasOwn(stores, store) ? stores[store] : undefined;

@@ -27,7 +27,7 @@ export async function findKeys(env: Environment): Promise<Keys> {
       if (word === '' || word.startsWith('#')) continue;
       try {
         const identity = await identityOf(word);
-        if (!identities.some((one) => one.recipient === identity.recipient)) identities.push(identity);
+        if (!identities.some((candidate) => candidate.recipient === identity.recipient)) identities.push(identity);
       } catch {
         diagnostics.push(badFile(where, `line ${index + 1} of ${where} is not an age identity`));
       }

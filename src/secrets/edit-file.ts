@@ -34,7 +34,7 @@ export function makePrivateFolder(env: Environment): PrivateFolder {
   return { path, wipe };
 }
 
-/** What a killed process left behind: nobody can catch SIGKILL, so the next command wipes it. */
+/** What a killed process left behind: SIGKILL cannot be caught, so the next command wipes it. */
 export function wipeLeftFolders(env: Environment): number {
   let wiped = 0;
   for (const place of new Set([placeFor(env), temporaryFolder(env)])) {
@@ -55,7 +55,8 @@ export function wipeLeftFolders(env: Environment): number {
  * git and sops take it (`code --wait`); the file's name is an argument. Its exit code.
  */
 export function runEditor(env: Environment, file: string): Promise<number> {
-  const editor = [env['SOPS_EDITOR'], env['VISUAL'], env['EDITOR']].find((one) => (one ?? '') !== '') ?? 'vi';
+  const editor =
+    [env['SOPS_EDITOR'], env['VISUAL'], env['EDITOR']].find((candidate) => (candidate ?? '') !== '') ?? 'vi';
   const [command, args] =
     process.platform === 'win32' ? [`${editor} "${file}"`, []] : ['/bin/sh', ['-c', `${editor} "$1"`, 'sh', file]];
   return runInTerminal(command, args as readonly string[], env, process.platform === 'win32');

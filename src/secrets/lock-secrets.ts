@@ -42,7 +42,7 @@ function readLines(root: string): readonly LockLine[] {
     throw error;
   }
   const lock = parseLock(text);
-  // A fingerprint in a line that nobody can read must not look like none: machine secrets would be minted anew.
+  // A fingerprint in a malformed line must not look like none: machine secrets would be generated again.
   if (lock.value === undefined || hasErrors(lock.diagnostics)) throw new Error(`${lockPath} cannot be read completely`);
   return lock.value.lines;
 }

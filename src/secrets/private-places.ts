@@ -6,7 +6,7 @@ import { mendMode } from './write-private.ts';
 
 /**
  * Below the directory of infraflux.yaml: clients' keys, copies of Terraform's state, and the state of its local backend,
- * beside which a repository may keep what is somebody else's.
+ * next to which a repository may contain files of others.
  */
 const folders: readonly (readonly [folder: string, files: RegExp | undefined])[] = [
   ['.infraflux/clusters', undefined],
@@ -16,31 +16,31 @@ const folders: readonly (readonly [folder: string, files: RegExp | undefined])[]
 
 /**
  * Takes from others what they may do with what is private: Terraform run by hand, a copy or a backup leave modes behind
- * that nobody chose. A warning for each, since somebody may have read it by then.
+ * that was not intended. A warning for each, since another user may have read it.
  */
 export function mendPrivatePlaces(root: string): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   // The folder alone: what only stands in it cannot be reached by others then.
-  mendOne(join(root, '.infraflux'), '.infraflux', 0o700, found);
-  for (const [folder, files] of folders) mendBelow(root, folder, files, found);
+  fixModeOf(join(root, '.infraflux'), '.infraflux', 0o700, found);
+  for (const [folder, files] of folders) fixModesBelow(root, folder, files, found);
   return found;
 }
 
 /** One file. `name`: as the warning calls it. */
 export function mendPrivateFile(path: string, name: string): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  mendOne(path, name, 0o600, found);
+  fixModeOf(path, name, 0o600, found);
   return found;
 }
 
-function mendBelow(root: string, name: string, files: RegExp | undefined, found: Diagnostic[]): void {
+function fixModesBelow(root: string, name: string, files: RegExp | undefined, found: Diagnostic[]): void {
   const path = join(root, name);
   if (isLinked(root, name) || lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  if (files === undefined) mendOne(path, name, 0o700, found);
+  if (files === undefined) fixModeOf(path, name, 0o700, found);
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const inner = `${name}/${entry.name}`;
-    if (entry.isDirectory()) mendBelow(root, inner, files, found);
-    else if (entry.isFile() && files?.test(entry.name) !== false) mendOne(join(root, inner), inner, 0o600, found);
+    if (entry.isDirectory()) fixModesBelow(root, inner, files, found);
+    else if (entry.isFile() && files?.test(entry.name) !== false) fixModeOf(join(root, inner), inner, 0o600, found);
   }
 }
 
@@ -50,7 +50,7 @@ function isLinked(root: string, name: string): boolean {
   return lstatSync(join(root, first), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-function mendOne(path: string, name: string, mode: 0o600 | 0o700, found: Diagnostic[]): void {
+function fixModeOf(path: string, name: string, mode: 0o600 | 0o700, found: Diagnostic[]): void {
   if (!mendMode(path, mode)) return;
   const message = `${name} was readable by other users; its mode is now 0${mode.toString(8)}`;
   found.push(diagnostic('secrets/loose-mode', { file: name, start: 0, end: 0 }, message));

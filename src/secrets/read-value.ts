@@ -21,7 +21,7 @@ export async function readSecretValue(
 ): Promise<Checked<Secret>> {
   const own = { scope: environment ?? sharedScope, name };
   const scopes = environment === undefined ? [own] : [own, { scope: sharedScope, name }];
-  const id = scopes.find((one) => readSecretFile(root, secretPath(one)) !== undefined) ?? own;
+  const id = scopes.find((scope) => readSecretFile(root, secretPath(scope)) !== undefined) ?? own;
   const opened = await openSecret(root, id, identities);
   if (opened.diagnostics.length > 0) {
     const values =

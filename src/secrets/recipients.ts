@@ -21,7 +21,7 @@ export function readersOf(platform: Platform, config: Config): Readers {
     environments: new Map(
       platform.environments.map(({ name, recipients }) => [
         name,
-        unique(recipients).filter((one) => !operators.includes(one)),
+        unique(recipients).filter((candidate) => !operators.includes(candidate)),
       ]),
     ),
   };
@@ -40,13 +40,13 @@ export function recipientsOf(readers: Readers, id: SecretId): readonly string[] 
 export function extraRecipients(readers: Readers, id: SecretId, open: OpenSops | undefined): readonly Diagnostic[] {
   if (open === undefined) return [];
   const allowed = recipientsOf(readers, id);
-  const extra = open.metadata.age.map((entry) => entry.recipient).filter((one) => !allowed.includes(one));
+  const extra = open.metadata.age.map((entry) => entry.recipient).filter((entry) => !allowed.includes(entry));
   if (extra.length === 0) return [];
   const message = `${open.file} is also encrypted to ${extra.join(', ')}, which infraflux.yaml does not list`;
   return [diagnostic('secrets/extra-recipient', spanOf(open.file), message)];
 }
 
-/** Typing errors, nobody at all, and a single key that everything hangs on. */
+/** Typing errors, no recipient at all, and a single key for everything. */
 export async function checkReaders(readers: Readers): Promise<readonly Diagnostic[]> {
   if (readers.operators.length === 0) {
     const message = `infraflux.yaml lists no recipients: secrets.sops.recipients is empty`;

@@ -109,7 +109,9 @@ function finderOf(forms: readonly string[]): Find {
   }
   return (text, from) => {
     for (let at = from; at + minimumLength <= text.length; at += 1) {
-      const form = byBeginning.get(text.slice(at, at + minimumLength))?.find((one) => text.startsWith(one, at));
+      const form = byBeginning
+        .get(text.slice(at, at + minimumLength))
+        ?.find((candidate) => text.startsWith(candidate, at));
       if (form !== undefined) return { at, length: form.length };
     }
     return undefined;

@@ -23,8 +23,8 @@ export class Secret {
   }
 
   /**
-   * HMAC-SHA-256 under a key of this machine, as hex: says whether two values are the same to whoever made both digests,
-   * and nothing to others. A plain hash would tell a short password to anybody who tries them all.
+   * HMAC-SHA-256 under a key of this machine, as hex: shows whether two values are the same to the creator of both digests,
+   * and nothing to others. A plain hash would reveal a short password to a brute-force search.
    */
   digest(key: Uint8Array): string {
     return createHmac('sha256', key).update(this.#value, 'utf8').digest('hex');

@@ -66,7 +66,7 @@ export async function isRecipient(text: string): Promise<boolean> {
   }
 }
 
-/** Whether it is an age file at all, in its armor: all that can be said of an entry for somebody else. */
+/** Whether it is an age file at all, in its armor: all that can be checked of an entry for another recipient. */
 export async function isArmored(enc: string): Promise<boolean> {
   const { armor } = await library();
   try {

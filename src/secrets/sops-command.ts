@@ -9,7 +9,7 @@ import { spanOf } from './sops-open.ts';
 
 /**
  * The real sops, for files that no age key opens: KMS, PGP and Vault are its business. Values go to it by stdin, never as
- * arguments, and they are taken out of what it prints (`secrets` of CommandOptions).
+ * arguments, and they are redacted in its output (`secrets` of CommandOptions).
  */
 export interface SopsCommand {
   readonly run: RunCommand;

@@ -113,7 +113,7 @@ export function spanOf(file: string): Span {
 
 /**
  * The data key, from each entry that one of the identities opens. They must agree, and an entry must say the recipient
- * that it really is for: else the next `rotate` would encrypt to somebody else.
+ * that it really is for: else the next `rotate` would encrypt to another recipient.
  */
 async function findDataKey(
   file: string,

@@ -159,7 +159,7 @@ export function commentsOf(tree: SopsTree): readonly Comment[] {
 /** Quoted keys may hold ` #`. */
 function inKey(tree: SopsTree, offset: number): boolean {
   const line = tree.text.lastIndexOf('\n', offset - 1) + 1;
-  const entry = tree.entries.findLast((one) => one.start >= line && one.start < offset);
+  const entry = tree.entries.findLast((entry) => entry.start >= line && entry.start < offset);
   if (entry === undefined) return false;
   const quote = tree.text[entry.start];
   if (quote !== '"' && quote !== "'") return false;

@@ -26,7 +26,7 @@ export function decryptValue(text: string, key: Uint8Array, path: string): SopsS
     const bytes = Buffer.concat([decipher.update(data), decipher.final()]);
     return { type: match[4] as SopsScalar['type'], text: bytes.toString('utf8') };
   } catch {
-    // Node says "unable to authenticate data" and nothing more; whoever asked knows the file and the path.
+    // Node says "unable to authenticate data" and nothing more; the caller knows the file and the path.
     return undefined;
   }
 }
@@ -46,7 +46,7 @@ export function additionalData(path: readonly string[]): string {
   return `${path.join(':')}:`;
 }
 
-/** Base64 whose unused bits were flipped decodes to the same bytes; it was touched all the same. */
+/** Base64 whose unused bits were flipped decodes to the same bytes; it was modified anyway. */
 function canonicalBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;

@@ -44,8 +44,8 @@ export function setValues(open: OpenSops, values: ReadonlyMap<string, Secret | u
   const splices: Splice[] = [];
   let added = '';
   for (const [key, value] of values) {
-    const leaf = tree.leaves.find((one) => one.path.length === 1 && one.path[0] === key && one.shown === key);
-    const inside = tree.leaves.find((one) => one.path[0] === key);
+    const leaf = tree.leaves.find((leaf) => leaf.path.length === 1 && leaf.path[0] === key && leaf.shown === key);
+    const inside = tree.leaves.find((leaf) => leaf.path[0] === key);
     if (leaf === undefined && inside !== undefined)
       throw new NotSops(`"${key}" is a map; change it with \`infraflux secrets edit\``);
     const current = leaf === undefined ? undefined : open.values.get(leaf);
@@ -72,7 +72,7 @@ export function setValues(open: OpenSops, values: ReadonlyMap<string, Secret | u
   return seal(splice(tree.text, splices), dataKey, now);
 }
 
-/** The text encrypted to these recipients. One more gets the same data key; with one fewer, everything is encrypted anew. */
+/** The text encrypted to these recipients. An added one gets the same data key; with one removed, everything is encrypted again with a new key. */
 export async function setRecipients(open: OpenSops, recipients: readonly string[], now: Date): Promise<string> {
   const had = new Map(open.metadata.age.map((entry) => [entry.recipient, entry]));
   const goes = [...had.keys()].some((recipient) => !recipients.includes(recipient));
@@ -217,7 +217,7 @@ function replace(leaf: Leaf, text: string): Splice {
 
 /** The whole line of a value, or of several lines of one. */
 function lineOf(tree: SopsTree, leaf: Leaf): Splice {
-  const entry = tree.entries.findLast((one) => one.start < leaf.start);
+  const entry = tree.entries.findLast((entry) => entry.start < leaf.start);
   const start = tree.text.lastIndexOf('\n', (entry?.start ?? leaf.start) - 1) + 1;
   const end = tree.text.indexOf('\n', Math.max(start, leaf.end - 1));
   return { start, end: end === -1 ? tree.text.length : end + 1, text: '' };
@@ -265,8 +265,8 @@ function stashId(path: string, value: SopsScalar): string {
 
 function splice(text: string, splices: readonly Splice[]): string {
   let out = text;
-  for (const one of [...splices].sort((a, b) => b.start - a.start || b.end - a.end))
-    out = out.slice(0, one.start) + one.text + out.slice(one.end);
+  for (const splice of [...splices].sort((a, b) => b.start - a.start || b.end - a.end))
+    out = out.slice(0, splice.start) + splice.text + out.slice(splice.end);
   return out;
 }
 

@@ -102,7 +102,7 @@ async function makeObject(
     // Whoever opens the source by KMS or PGP alone cannot open the object; one that fits its source stays as it is.
     if (before !== undefined && old?.value === undefined && isFor(before, object.path, digest, recipients))
       return before;
-    // One that cannot be opened is made anew: everything in it stands in its source.
+    // An object that cannot be decrypted is created again: its source contains everything.
     if (old?.value === undefined) return encryptSops(plain, recipients, new Date(), rules);
     const edited = editSops(old.value, plain, new Date());
     const again = await openSops(object.path, edited, identities);
@@ -120,7 +120,7 @@ async function valuesOf(
   sops: SopsCommand | undefined,
 ): Promise<Checked<ReadonlyMap<string, string>>> {
   const opened = await openSops(source, readSecretFile(root, source) ?? '', identities);
-  if (sops !== undefined && opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+  if (sops !== undefined && opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops'))
     return decryptBySops(sops, source);
   if (opened.value === undefined) return checked<ReadonlyMap<string, string>>(undefined, opened.diagnostics);
   return checked(

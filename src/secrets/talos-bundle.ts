@@ -65,7 +65,7 @@ export function formatTalosBundle(bundle: TalosBundle): string {
     `        crt: ${b64(crt)}`,
     `        key: ${b64(key)}`,
   ];
-  // A token of digits alone is a text all the same.
+  // A token of digits only is still text.
   const text = (value: string): string => (goScalar(value)?.type === 'str' ? value : JSON.stringify(value));
   const { secrets } = bundle;
   return `${[

@@ -12,13 +12,13 @@ import { spanOf } from './sops-open.ts';
 import { secretPath } from '../identity/secret-path.ts';
 import { fingerprintOf, type TalosBundle } from './talos-bundle.ts';
 
-/** Longer than any apply takes, shorter than anybody would keep it. */
+/** Longer than any apply takes, and short enough not to be kept. */
 const validDays = 1;
 
 /**
  * What the ephemeral variables of a cluster's Terraform want to get, by the name of the environment variable
  * (`TF_VAR_machine_secrets`, `TF_VAR_client_configuration`), as JSON in the shapes of its variables.tf. The client's
- * certificate is made anew each time. Secrets of another cluster than infraflux.lock remembers are refused.
+ * certificate is generated each time. Secrets of another cluster than infraflux.lock records are refused.
  */
 export async function terraformSecretVariables(
   root: string,
@@ -52,7 +52,7 @@ export async function terraformSecretVariables(
     const fault = otherMachineSecrets(cluster, found, expected);
     return checked<Readonly<Record<string, Secret>>>(undefined, [fault]);
   }
-  // Copied from another cluster: whoever reads the one would own the other.
+  // Copied from another cluster: access to one would be access to both.
   const owner = platform.lock.lines.find(
     (line) =>
       line.kind === 'secrets' &&
@@ -86,7 +86,7 @@ export function secretsInVariables(variables: Readonly<Record<string, Secret>>):
     }
     if (typeof value !== 'string' || /^(?:cert|ca_certificate|client_certificate|id)$/.test(name)) return;
     found.add(value);
-    // As HCL has it in a variable that is a map (`mapVariable`), and as everybody else would print it.
+    // As HCL has it in a variable that is a map (`mapVariable`), and as other programs would print it.
     found.add(value.replaceAll('$${', '${').replaceAll('%%{', '%{'));
     const decoded = Buffer.from(value, 'base64').toString('utf8');
     if (decoded.startsWith('-----BEGIN')) found.add(decoded);

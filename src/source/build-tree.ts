@@ -226,7 +226,7 @@ function resolveAlias(builder: Builder, name: string, span: Span): Sized {
   }
   builder.budget.nodes -= target.size;
   if (builder.budget.nodes < 0) {
-    if (!builder.diagnostics.some((one) => one.code === 'source/alias-bomb')) {
+    if (!builder.diagnostics.some((diagnostic) => diagnostic.code === 'source/alias-bomb')) {
       builder.diagnostics.push(
         diagnostic(
           'source/alias-bomb',

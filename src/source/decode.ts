@@ -46,7 +46,7 @@ const forbidden =
   // oxlint-disable-next-line no-control-regex -- these are what it looks for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\r(?!\n)|\p{Surrogate}/gu;
 
-/** The text with such characters taken out, each by one character: what the YAML reader gets, so that it shows the other faults. */
+/** The text with each such character replaced by another one: passed to the YAML parser, so that it finds the other errors. */
 export function withoutForbidden(text: string): string {
   return text.replace(forbidden, (character) => (character === '\r' ? ' ' : '\ufffd'));
 }

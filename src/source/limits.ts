@@ -10,7 +10,7 @@ export const limits = {
   depth: 64,
   /** Keys of one map. */
   keys: 10_000,
-  /** Anchors, uses of anchors, tags and directives: what nobody writes by the thousand, and what the parser is slow at. */
+  /** Anchors, uses of anchors, tags and directives: rare in real files, and slow to parse. */
   aliases: 1_000,
   /** Keys, values, and the marks between them (`-`, `:`, commas), each use of an anchor counted as if its content were written out. */
   nodes: 150_000,

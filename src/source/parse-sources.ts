@@ -66,8 +66,8 @@ export function parseFile(file: SourceFile, budget: Budget = fullBudget()): Chec
   const { tree, diagnostics, broken } = buildTree(file.path, document, budget);
   if (syntax.length > 0) {
     // What the parser guessed together behind a fault has faults that its writer never made.
-    const first = Math.min(...syntax.map((one) => one.span?.start ?? 0));
-    const before = diagnostics.filter((one) => onEarlierLine(clean, one, first));
+    const first = Math.min(...syntax.map((diagnostic) => diagnostic.span?.start ?? 0));
+    const before = diagnostics.filter((diagnostic) => onEarlierLine(clean, diagnostic, first));
     return checked<SourceTree>(undefined, inOrder([...found, ...before]));
   }
 
@@ -127,9 +127,9 @@ function errorPosition(source: ErrorSource): readonly [number, number] {
   return [source[0] ?? 0, source[1] ?? 0];
 }
 
-function onEarlierLine(text: string, one: Diagnostic, offset: number): boolean {
+function onEarlierLine(text: string, diagnostic: Diagnostic, offset: number): boolean {
   const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-  return one.span !== undefined && one.span.end < lineStart;
+  return diagnostic.span !== undefined && diagnostic.span.end < lineStart;
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {

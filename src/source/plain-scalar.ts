@@ -3,7 +3,7 @@ import type { Scalar } from './tree.ts';
 export interface PlainReading {
   readonly value: Scalar;
   readonly fault?: 'integer' | 'not-finite';
-  /** How a reader of YAML 1.1 would take it, where that is another value and somebody may rely on it. */
+  /** Its value in YAML 1.1, where that differs and may be intended. */
   readonly elsewhere?: string;
 }
 
@@ -17,7 +17,7 @@ const notFinite = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
  * What a scalar without quotes means: the core schema of YAML 1.2.2, section 10.3.2.
  *
  * Where YAML 1.1 readers differ: https://yaml.org/type/bool.html and https://yaml.org/type/int.html. Single letters and
- * base 60 (`1:30`, some MAC addresses) are left alone: here they are text, and nobody expects anything else of them.
+ * base 60 (`1:30`, some MAC addresses) are ignored: here they are text, as expected.
  */
 export function readPlain(source: string): PlainReading {
   switch (source) {

@@ -8,7 +8,7 @@ export interface ParseError {
   readonly message: string;
 }
 
-/** What YAML's own words mean to somebody who wrote a file by hand. */
+/** Messages for the errors of the YAML library. */
 const wordings: readonly (readonly [RegExp, string, string?])[] = [
   [
     /^Nested mappings are not allowed/,
@@ -99,7 +99,7 @@ export function syntaxDiagnostics(
   // Behind something that never ends, nothing can be said until the next key at the left edge.
   const structural = unclosed.map((span) => span.start);
   const tabs: Span[] = [];
-  const lines = new Set(found.map((one) => lineStart(text, one.span?.start ?? 0)));
+  const lines = new Set(found.map((diagnostic) => lineStart(text, diagnostic.span?.start ?? 0)));
 
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
     if (elsewhere.has(error.code) || (unclosed.length > 0 && unclosedEcho.test(error.message))) continue;

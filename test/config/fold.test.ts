@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, foldMap, foldOnto } from '../../src/config/fold.ts';
 import type { Folded } from '../../src/config/folded.ts';
-import type { Layer } from '../../src/config/saying.ts';
+import type { Layer } from '../../src/config/provenance.ts';
 import { at, isFaulty, keySpanAt, spanAt, valueOf } from '../../src/config/read.ts';
-import { source } from '../../src/config/said.ts';
+import { source } from '../../src/config/written-layer.ts';
 import type { Json, MapTree, Tree } from '../../src/source/tree.ts';
 
 let offset = 0;

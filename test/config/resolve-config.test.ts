@@ -8,7 +8,7 @@ import { answerWarnings } from '../../src/config/answer-warnings.ts';
 import type { ClusterConfig, Config } from '../../src/config/config.ts';
 import { explainValue, formatExplained, formatUnknown } from '../../src/config/explain-value.ts';
 import { foldOnto } from '../../src/config/fold.ts';
-import type { Saying } from '../../src/config/saying.ts';
+import type { Provenance } from '../../src/config/provenance.ts';
 import { at, isFaulty, valueOf } from '../../src/config/read.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { loadSchemaChecks } from '../../src/config/schema-checks.ts';
@@ -84,7 +84,7 @@ describe('the example', () => {
     if (value === undefined) throw new Error('no value');
     const explained = explainValue(value, 'prod.main.pools.workers.memory');
     if (explained.kind !== 'value') throw new Error('not there');
-    const lineOf = ({ span }: Saying): string => {
+    const lineOf = ({ span }: Provenance): string => {
       const text = example[span?.file as keyof typeof example];
       return span === undefined ? 'default' : `${span.file}:${text.slice(0, span.start).split('\n').length}`;
     };

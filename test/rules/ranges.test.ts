@@ -6,7 +6,12 @@ import { runs } from '../effort.ts';
 
 const interval = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 8 }), fc.constantFrom<4 | 6>(4, 6))
-  .map(([first, length, family]) => ({ family, first: BigInt(first), last: BigInt(first + length), of: `${first}` }));
+  .map(([first, length, family]) => ({
+    family,
+    first: BigInt(first),
+    last: BigInt(first + length),
+    owner: `${first}`,
+  }));
 
 describe('groupIntervals', () => {
   it('puts two intervals that overlap into one group, and finds whoever holds an address', () => {

@@ -37,7 +37,7 @@ export function writeCache(state: StateDirectory, name: string, value: unknown):
     writeFileSync(`${path}.${process.pid}`, `${sha256Hex(body)}\n${body}`);
     renameSync(`${path}.${process.pid}`, path);
   } catch (error) {
-    // What cannot be remembered is worked out again: a directory that is read-only but for out/ must do as well.
+    // What cannot be cached is computed again: a directory that is read-only except for out/ must work too.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
 }

@@ -80,7 +80,7 @@ export async function compileInMemory(
   }
   const files = new OutputFiles(output.directory);
   const place = checkOutputPlace(loaded.root, output);
-  // Without a place for a cache everything is worked out: the result is the same. Where nothing is compiled, none is made.
+  // Without a cache everything is computed: the result is the same. Where nothing is compiled, none is created.
   const isCached = build !== undefined && options.cache && place.length === 0;
   const state = isCached ? openStateDirectory(loaded.root, terminal.env).value : undefined;
   const cache = state === undefined ? undefined : new ClusterCache(state, files);
@@ -99,7 +99,7 @@ export async function compileInMemory(
     cache?.save();
     // Only a run that left everything as the same input gives it again can speak for the next one.
     const complete = chosen === undefined && !lockChanged && comparison.foreign.length + comparison.edited.length === 0;
-    // Whether a retained cluster still has machines is asked anew each time.
+    // Whether a retained cluster still has machines is checked each time.
     if (state === undefined || !complete || loaded.retained.length > 0) return;
     const { referenced, files: read } = loaded;
     rememberRun(state, inputs, options, { referenced, files: read, artifacts: set.artifacts, diagnostics, answered });
@@ -145,7 +145,7 @@ export async function compileCommand(
     ...compiled.diagnostics,
     ...retainedWarnings(compiled.loaded, compiled.environments, typedCommands(options, terminal)),
     // With --discard, what was changed by hand is given up on purpose; with --check, it shows as a difference.
-    ...foreign.filter((one) => one.severity !== 'error' || !(discard || checkOnly)),
+    ...foreign.filter((diagnostic) => diagnostic.severity !== 'error' || !(discard || checkOnly)),
   ];
   if (comparison !== undefined && compiled.set !== undefined && !checkOnly && !hasErrors(diagnostics)) {
     try {

@@ -8,7 +8,7 @@ import { formatInputPath } from '../../identity/leaf-path.ts';
 import { sayingOfInput } from '../../model/input-sayings.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
 import { traceLine } from '../../plan/trace-line.ts';
-import type { Saying } from '../../config/saying.ts';
+import type { Provenance } from '../../config/provenance.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 
 /** Where a line of a compiled file comes from. */
@@ -19,7 +19,7 @@ export interface LineExplained {
   /** The line of it; undefined where only the file is known. */
   readonly span: Span | undefined;
   /** Values that the line depends on, each with who said it. */
-  readonly values: readonly { readonly path: string; readonly saying: Saying | undefined }[];
+  readonly values: readonly { readonly path: string; readonly saying: Provenance | undefined }[];
 }
 
 export type LineAnswer =
@@ -44,8 +44,10 @@ export async function explainCompiledLine(
   if (text === undefined || line >= lines.length) return { kind: 'no-line', lines: lines.length - 1 };
   const explained: LineExplained = { text, template: artifact.template, span: undefined, values: [] };
   if (cluster === undefined) return { kind: 'line', explained };
-  const emit = (one: Platform, inEnvironment: Environment, of: Cluster): ReadonlyMap<string, string> =>
-    new Map(emitAround(one, inEnvironment, of, catalog, file).map((made) => [made.path as string, made.text]));
+  const emit = (platform: Platform, inEnvironment: Environment, inCluster: Cluster): ReadonlyMap<string, string> =>
+    new Map(
+      emitAround(platform, inEnvironment, inCluster, catalog, file).map((made) => [made.path as string, made.text]),
+    );
   const leaves = await traceLine(platform, environment, cluster, file, line, emit);
   return {
     kind: 'line',
@@ -69,13 +71,13 @@ interface Found {
 
 function findFile(platform: Platform, catalog: Catalog, file: string): Found | undefined {
   const place = artifactPlace(file);
-  const environment = platform.environments.find((one) => one.name === place.environment);
+  const environment = platform.environments.find((environment) => environment.name === place.environment);
   if (environment === undefined) return undefined;
-  const cluster = environment.clusters.find((one) => 'cluster' in place && one.name === place.cluster);
+  const cluster = environment.clusters.find((cluster) => 'cluster' in place && cluster.name === place.cluster);
   const made =
     cluster === undefined
       ? (emitEnvironment(platform, environment, catalog).value ?? [])
       : emitAround(platform, environment, cluster, catalog, file);
-  const artifact = made.find((one) => one.path === file);
+  const artifact = made.find((artifact) => artifact.path === file);
   return artifact === undefined ? undefined : { environment, cluster, artifact };
 }

@@ -4,10 +4,10 @@ import type { LockLine } from '../../model/lock.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 
-/** A value that nobody wrote: worked out by the model, or handed out once and kept in infraflux.lock. */
-export interface WorkedOut {
+/** A value that is not in the input: computed by the model, or allocated once and recorded in infraflux.lock. */
+export interface ComputedValue {
   readonly value: Json;
-  /** Undefined when it is worked out anew each time. */
+  /** Undefined when it is recomputed each time. */
   readonly line: LockLine | undefined;
 }
 
@@ -20,7 +20,7 @@ const kept: Readonly<Record<string, LockLine['kind']>> = {
 };
 
 /** `prod.main.nodes["main-cp-1"].address`. Undefined when the resolved cluster has nothing there either. */
-export function workedOut(platform: Platform, path: readonly string[]): WorkedOut | undefined {
+export function computedValue(platform: Platform, path: readonly string[]): ComputedValue | undefined {
   const [environmentName, clusterName, ...rest] = path;
   let here: unknown = formOf(platform, environmentName, clusterName);
   for (const key of rest) {
@@ -31,19 +31,19 @@ export function workedOut(platform: Platform, path: readonly string[]): WorkedOu
   const [nodes, node, key, ...below] = rest;
   const kind = nodes === 'nodes' && key !== undefined && below.length === 0 ? kept[key] : undefined;
   const line = platform.lock.lines.find(
-    (one) =>
-      one.environment === environmentName &&
-      one.cluster === clusterName &&
+    (line) =>
+      line.environment === environmentName &&
+      line.cluster === clusterName &&
       (rest.length === 1 && nodes === 'talosContract'
-        ? one.kind === 'talos-contract'
-        : one.node === node && one.kind === kind && one.value === String(here)),
+        ? line.kind === 'talos-contract'
+        : line.node === node && line.kind === kind && line.value === String(here)),
   );
   return { value: JSON.parse(JSON.stringify(here)) as Json, line };
 }
 
 /** Names that the resolved cluster has at a path, for "did you mean". */
-export function workedOutKeys(platform: Platform, path: readonly string[]): readonly string[] {
-  const { value } = workedOut(platform, path) ?? { value: undefined };
+export function computedKeys(platform: Platform, path: readonly string[]): readonly string[] {
+  const { value } = computedValue(platform, path) ?? { value: undefined };
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
 }
 
@@ -56,7 +56,7 @@ export function askedPath(what: string): readonly string[] | undefined {
 }
 
 function formOf(platform: Platform, environmentName: string | undefined, clusterName: string | undefined): unknown {
-  const environment = platform.environments.find((one) => one.name === environmentName);
-  const cluster = environment?.clusters.find((one) => one.name === clusterName);
+  const environment = platform.environments.find((environment) => environment.name === environmentName);
+  const cluster = environment?.clusters.find((cluster) => cluster.name === clusterName);
   return cluster === undefined ? undefined : clusterForm(cluster);
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { explainValue, formatExplained, formatUnknown, type NodeTrees } from '../../config/explain-value.ts';
-import type { Saying } from '../../config/saying.ts';
+import type { Provenance } from '../../config/provenance.ts';
 import { formatPath } from '../../config/format-path.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
@@ -10,7 +10,7 @@ import { type Place, placesOf } from '../../diagnostics/places.ts';
 import { printYaml, type YamlValue } from '../../emit/yaml/print-yaml.ts';
 import type { Json } from '../../source/tree.ts';
 import { explainCompiledLine } from './compiled-line.ts';
-import { askedPath, workedOut, workedOutKeys } from './worked-out.ts';
+import { askedPath, computedValue, computedKeys } from './computed-value.ts';
 import { shownSpan } from '../input/file-names.ts';
 import { type Loaded, load } from '../input/load.ts';
 import type { ConfigOption, OutputOption, PrintOptions } from '../terminal/options.ts';
@@ -50,12 +50,12 @@ function explainPath(loaded: Loaded, options: ExplainOptions, what: string, term
     const help = 'quote keys that have dots or slashes: dev.main.nodes["main-cp-1"].labels["example.org/rack"]';
     return refuse(loaded, options, terminal, `"${what}" is not a valid path`, help);
   }
-  const resolved = platform === undefined || path.length < 2 ? undefined : workedOut(platform, path);
+  const resolved = platform === undefined || path.length < 2 ? undefined : computedValue(platform, path);
   const isCluster = resolved !== undefined && path.length === 2;
   const nodeTrees: NodeTrees = (inEnvironment, inCluster) => {
     const found = platform?.environments
-      .find((one) => one.name === inEnvironment)
-      ?.clusters.find((one) => one.name === inCluster);
+      .find((environment) => environment.name === inEnvironment)
+      ?.clusters.find((cluster) => cluster.name === inCluster);
     return found === undefined ? undefined : new Map(found.nodes.map((node) => [node.name, node.tree]));
   };
   const placeOf = placePrinter(loaded);
@@ -75,11 +75,11 @@ function explainPath(loaded: Loaded, options: ExplainOptions, what: string, term
   }
   if (explained.kind === 'unknown') {
     const reached = askedPath(explained.path) ?? [];
-    const known = [...new Set([...explained.known, ...(platform ? workedOutKeys(platform, reached) : [])])].sort();
+    const known = [...new Set([...explained.known, ...(platform ? computedKeys(platform, reached) : [])])].sort();
     const meant = closest(explained.key, known);
     if (/^[a-z]+\/[a-z0-9-]+$/.test(what)) {
-      const [said = '', help] = explainCode(what).trimEnd().split(': ');
-      return refuse(loaded, options, terminal, said, help);
+      const [message = '', help] = explainCode(what).trimEnd().split(': ');
+      return refuse(loaded, options, terminal, message, help);
     }
     const isFile = what.includes('/') || what === loaded.configFile;
     const [message = '', help] = formatUnknown({ ...explained, meant, known }).split('; ');
@@ -186,7 +186,7 @@ function placePrinter(loaded: Loaded): (span: Span | undefined) => Place | undef
   return (span) => (span === undefined ? undefined : placeOf(shownSpan(loaded, span)));
 }
 
-function printPlace(place: Place | undefined, layer: Saying['layer'] | undefined): string {
+function printPlace(place: Place | undefined, layer: Provenance['layer'] | undefined): string {
   if (place === undefined) {
     return layer === 'schema' ? '(default)' : layer === undefined ? '(computed)' : `(${layer})`;
   }
@@ -197,6 +197,6 @@ function jsonPlace(place: Place | undefined): Record<string, unknown> {
   return { file: place?.file ?? null, line: place?.line ?? null, column: place?.column ?? null };
 }
 
-function describe(saying: Saying): Record<string, unknown> {
+function describe(saying: Provenance): Record<string, unknown> {
   return { layer: saying.layer, path: saying.path.join('.'), value: saying.value };
 }

@@ -47,7 +47,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
   if (answers === undefined) return 1;
   const { texts, faults } = readUserBlueprints(root);
   const catalog = catalogOf(readBuiltInBlueprints(), texts);
-  const [blueprintFault] = [...faults, ...catalog.diagnostics].filter((one) => one.severity === 'error');
+  const [blueprintFault] = [...faults, ...catalog.diagnostics].filter((diagnostic) => diagnostic.severity === 'error');
   if (blueprintFault !== undefined || catalog.value === undefined) {
     invariant(blueprintFault !== undefined, 'a catalog without faults has a value');
     return refuse(blueprintFault);

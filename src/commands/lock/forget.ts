@@ -36,7 +36,9 @@ export async function forgetCluster(
     return stop('cli/usage', undefined, `"${given}" is not the name of a cluster`, { help: 'write it as prod/old' });
   const name = formatClusterId(id);
   const typed = typedCommands(options, terminal);
-  if (loaded.config?.environments.some(({ clusters }) => clusters.some((one) => idOfCluster(one) === id)) === true)
+  if (
+    loaded.config?.environments.some(({ clusters }) => clusters.some((cluster) => idOfCluster(cluster) === id)) === true
+  )
     return stop('cli/usage', undefined, `${name} is in infraflux.yaml`, { help: 'remove it there first' });
   const lock = readLock(loaded.files);
   // A lock that cannot be read completely would lose the lines that cannot be read; without a configuration it is unknown which clusters are gone.
@@ -45,7 +47,7 @@ export async function forgetCluster(
     return stop('cli/usage', undefined, `infraflux.yaml or ${lockName} cannot be read completely`, { help });
   }
   const kept = retainedClusters(loaded.retained);
-  const cluster = kept.find((one) => one.id === id);
+  const cluster = kept.find((cluster) => cluster.id === id);
   if (cluster === undefined || cluster.lines.length === 0) return unknown(stop, name, cluster, typed, kept);
   const state = readLocalStates(loaded.root, () => false).get(id);
   if (state === 'resources' || state === 'unknown') {
@@ -84,7 +86,7 @@ function unknown(
     const message = `${lockName} has no line of ${name} to remove`;
     return stop('cli/usage', undefined, message, { help: remedyOf(cluster, typed) });
   }
-  const names = kept.map((one) => formatClusterId(one.id));
+  const names = kept.map((cluster) => formatClusterId(cluster.id));
   const near = closest(name, names);
   const others = names.length === 0 ? 'no removed cluster is retained' : `retained: ${names.join(', ')}`;
   const help = near === undefined ? others : `did you mean "${near}"?`;

@@ -36,7 +36,7 @@ export async function recordVersion(
   if (version === undefined)
     return fault(`"${given}" is not a known version of ${productTitles[what]}`, 'write it as 1.13.6');
   const { config, catalog, files } = loaded;
-  // Versions that cannot follow each other are what this command mends. With any other fault nothing is written: a lock
+  // This command repairs versions that cannot follow each other. With any other error nothing is written: a lock
   // that cannot be read whole would lose the lines that cannot be read.
   const isInTheWay = loaded.diagnostics.some(({ code, severity }) => severity === 'error' && !repairs.has(code));
   if (config === undefined || catalog === undefined || isInTheWay) {
@@ -46,9 +46,9 @@ export async function recordVersion(
   }
   // There is no platform where versions are an error.
   const { clusters } = buildDraft(config, catalog, { lines: [] });
-  const cluster = clusters.find((one) => formatClusterId(one.id) === id);
+  const cluster = clusters.find((cluster) => formatClusterId(cluster.id) === id);
   if (cluster === undefined)
-    return fault(`unknown cluster "${id}"`, `known: ${clusters.map((one) => one.id).join(', ')}`);
+    return fault(`unknown cluster "${id}"`, `known: ${clusters.map((cluster) => cluster.id).join(', ')}`);
   if (!files.some(({ path }) => path === lockName))
     return fault(`${lockName} not found, so nothing was created yet`, 'run `infraflux compile` to create it');
   const changed = recordVersions(loaded.root, cluster.environment, cluster.name, { [what]: version });

@@ -29,7 +29,7 @@ export interface OutputComparison {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: number;
-  /** Compiled once, changed by somebody since, and about to be written over or removed. */
+  /** Compiled once, modified manually since, and about to be overwritten or removed. */
   readonly edited: readonly string[];
   /** Not compiled by InfraFlux: kept as they are. */
   readonly foreign: readonly string[];
@@ -127,7 +127,7 @@ export function compareOutput(
     compiled ??= compiledDigests(present, files);
     const digest = compiled.get(path);
     if (artifactPlace(path).area === 'inputs') {
-      // It vouches for the others and cannot vouch for itself: what is in it is made anew each time.
+      // It contains the digests of the others and none of itself: it is generated each time.
       if (text === undefined) removed.push(path);
       else changed.push(path);
     } else if (digest === undefined) {
@@ -148,7 +148,7 @@ export function compareOutput(
 }
 
 /**
- * Writes the whole tree beside the old one and swaps the two: whoever looks sees the old tree or the new one. Files that
+ * Writes the whole tree next to the old one and swaps the two: readers see the old tree or the new one. Files that
  * did not change are the same files as before (hard links), so their times and editors' watches stay.
  */
 export function writeOutput(output: Output, comparison: OutputComparison): void {
@@ -182,7 +182,7 @@ export function isUpToDate(comparison: OutputComparison): boolean {
   return added.length + changed.length + removed.length + edited.length === 0;
 }
 
-/** Diagnostics about files that somebody else wrote. Edited ones are errors unless they are to be discarded. */
+/** Diagnostics about files that were not written by InfraFlux. Edited ones are errors unless they are to be discarded. */
 export function reportForeignFiles(output: Output, comparison: OutputComparison): readonly Diagnostic[] {
   return [
     ...comparison.edited.map((path) =>

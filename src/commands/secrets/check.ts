@@ -29,7 +29,7 @@ export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {
   for (const id of ids) {
     const found = await checkFile(context, id);
     diagnostics.push(...found);
-    if (found.every((one) => one.severity !== 'error')) verified += 1;
+    if (found.every((diagnostic) => diagnostic.severity !== 'error')) verified += 1;
   }
   diagnostics.push(...foreignFiles(root), ...looseModes(context), ...compareWithNeeded(listRows(context).rows));
   diagnostics.push(...(await checkMachineSecrets(context)));
@@ -46,8 +46,8 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
   const had = read.value.metadata.age.map((entry) => entry.recipient);
   const wanted = recipientsOf(context.readers, id);
   const found: Diagnostic[] = [];
-  const added = had.filter((one) => !wanted.includes(one));
-  const lacking = wanted.filter((one) => !had.includes(one));
+  const added = had.filter((recipient) => !wanted.includes(recipient));
+  const lacking = wanted.filter((recipient) => !had.includes(recipient));
   if (added.length + lacking.length > 0) {
     const parts = [
       ...(added.length === 0 ? [] : [`is also encrypted to ${added.join(', ')}`]),

@@ -106,7 +106,8 @@ export function checkKeyName(key: string): readonly Diagnostic[] {
 /** Who reads it, and which of its keys. What an environment reads may lie with the platform's. */
 export function neededOf(context: SecretsContext, id: SecretId): readonly SecretNeeded[] {
   return context.needed.filter(
-    (one) => one.name === id.name && (id.scope === sharedScope || (one.environment ?? sharedScope) === id.scope),
+    (secret) =>
+      secret.name === id.name && (id.scope === sharedScope || (secret.environment ?? sharedScope) === id.scope),
   );
 }
 

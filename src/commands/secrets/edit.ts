@@ -21,10 +21,11 @@ export async function editSecret(context: SecretsContext, scope: string, name: s
   const path = secretPath(target);
   const readers = await checkReaders(context.readers);
   const opened = await openSecret(context.root, target, context.keys.identities);
-  if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops')) return editThroughSops(context, target);
+  if (opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops'))
+    return editThroughSops(context, target);
   const diagnostics: Diagnostic[] = [
     ...context.keys.diagnostics,
-    ...readers.filter((one) => one.severity === 'error'),
+    ...readers.filter((diagnostic) => diagnostic.severity === 'error'),
     ...opened.diagnostics,
     ...extraRecipients(context.readers, target, opened.value),
   ];
@@ -56,7 +57,7 @@ export async function editSecret(context: SecretsContext, scope: string, name: s
           : editSops(old, edited, new Date()),
       );
       // Half an hour of typing must not be lost to a tab.
-      if (text.value === undefined && (await wantsToMend(context, text.diagnostics))) continue;
+      if (text.value === undefined && (await asksToFix(context, text.diagnostics))) continue;
       const found = [...diagnostics, ...text.diagnostics];
       if (text.value !== undefined)
         found.push(...writeSecretFile(context.root, path, text.value, old?.tree.text ?? null));
@@ -84,7 +85,7 @@ async function editThroughSops(context: SecretsContext, id: SecretId): Promise<E
   return finish(context, found, { file: path, changed: !hasErrors(found) }, hasErrors(found) ? '' : words);
 }
 
-async function wantsToMend(context: SecretsContext, diagnostics: readonly Diagnostic[]): Promise<boolean> {
+async function asksToFix(context: SecretsContext, diagnostics: readonly Diagnostic[]): Promise<boolean> {
   const problems = diagnostics.map((each) => each.message).join('; ');
   const answer = await askYes(context.terminal, context.print, `${problems}. Edit it again?`);
   return answer.kind === 'answered' && answer.value;

@@ -20,7 +20,7 @@ export async function execWithSecrets(
   const [command = '', ...rest] = words;
   const stop = (fault: Diagnostic): ExitCode => finish(context, [...context.keys.diagnostics, fault], {}, '');
   const clusters = clustersOf(context);
-  const cluster = clusters.find((one) => formatClusterId(idOfCluster(one)) === name);
+  const cluster = clusters.find((cluster) => formatClusterId(idOfCluster(cluster)) === name);
   if (cluster === undefined) {
     const message = `unknown cluster "${name}"; known: ${clusters.map(idOfCluster).join(', ')}`;
     return stop(diagnostic('secrets/unknown-cluster', undefined, message));

@@ -25,13 +25,13 @@ import { fail, finish, type SecretsContext, writeCreationRules } from './context
 /** `import CLUSTER FILE`: a bundle of `talosctl gen secrets`, talhelper or topf, in clear or encrypted by sops. */
 export async function importMachineSecrets(context: SecretsContext, name: string, file: string): Promise<ExitCode> {
   const clusters = clustersOf(context);
-  const cluster = clusters.find((one) => formatClusterId(idOfCluster(one)) === name);
+  const cluster = clusters.find((cluster) => formatClusterId(idOfCluster(cluster)) === name);
   if (cluster === undefined) {
     const message = `unknown cluster "${name}"; known: ${clusters.map(idOfCluster).join(', ')}`;
     return finish(context, [diagnostic('secrets/unknown-cluster', undefined, message)], {}, '');
   }
   const readers = await checkReaders(context.readers);
-  const diagnostics = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
+  const diagnostics = [...context.keys.diagnostics, ...readers.filter((diagnostic) => diagnostic.severity === 'error')];
   const bundle = await readBundle(context, resolve(context.terminal.cwd, file), file);
   diagnostics.push(...bundle.diagnostics);
   if (bundle.value === undefined || hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
@@ -59,7 +59,7 @@ export async function importMachineSecrets(context: SecretsContext, name: string
 
 /**
  * Machine secrets for each cluster that never had any. A cluster that the lock file remembers gets none: its own must be
- * brought back. The file is written first, so a lock never promises secrets that nobody has.
+ * brought back. The file is written first, so the lock never records secrets that do not exist.
  */
 export async function mintMachineSecrets(
   context: SecretsContext,
@@ -111,7 +111,8 @@ export async function checkMachineSecrets(context: SecretsContext): Promise<read
     if (context.keys.identities.length === 0) continue;
     const own = await fingerprintInFile(context.root, cluster, context.keys.identities);
     // What is wrong with the file itself was reported with the other files.
-    if (own.value === undefined) found.push(...own.diagnostics.filter((one) => one.code === 'secrets/bad-bundle'));
+    if (own.value === undefined)
+      found.push(...own.diagnostics.filter((diagnostic) => diagnostic.code === 'secrets/bad-bundle'));
     else if (expected !== undefined && own.value !== expected)
       found.push(otherMachineSecrets(cluster, own.value, expected));
   }

@@ -28,7 +28,8 @@ export async function initSecrets(context: SecretsContext, config: string): Prom
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
 
   const path = keyFileOf(terminal.env);
-  let mine = keys.identities.find((one) => context.readers.operators.includes(one.recipient)) ?? keys.identities[0];
+  let mine =
+    keys.identities.find((identity) => context.readers.operators.includes(identity.recipient)) ?? keys.identities[0];
   if (mine === undefined) {
     if (isInRepository(path, root)) {
       const message = `${path} is inside the repository of ${configName}`;
@@ -109,7 +110,7 @@ function withOperator(readers: Readers, recipient: string): Readers {
   return {
     operators: [...readers.operators, recipient],
     environments: new Map(
-      [...readers.environments].map(([name, list]) => [name, list.filter((one) => one !== recipient)]),
+      [...readers.environments].map(([name, list]) => [name, list.filter((item) => item !== recipient)]),
     ),
   };
 }

@@ -12,7 +12,7 @@ import { type SecretInStore, secretsInStores } from '../../plan/secrets-needed.t
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, neededOf, type SecretsContext } from './context.ts';
 
-/** One file, or one that must be there; or what a store outside Git must hold, which nobody here looks into. */
+/** A file that exists or must exist; or an entry of an external store, which is not checked. */
 export interface SecretRow {
   /** Of one in a store: the store, and what it is called there. */
   readonly file: string;
@@ -67,22 +67,22 @@ export function listRows(context: SecretsContext): {
     if (row.state === 'unreadable') diagnostics.push(...row.diagnostics);
     rows.push(row.row);
   }
-  for (const one of context.needed) {
-    const scope = one.environment ?? sharedScope;
+  for (const secret of context.needed) {
+    const scope = secret.environment ?? sharedScope;
     const isThere = present.some(
       ({ cluster, name, scope: at }) =>
-        cluster === undefined && name === one.name && (at === scope || at === sharedScope),
+        cluster === undefined && name === secret.name && (at === scope || at === sharedScope),
     );
     if (isThere) continue;
     rows.push({
-      file: secretPath({ scope, name: one.name }),
+      file: secretPath({ scope, name: secret.name }),
       state: 'missing',
       environment: scope,
-      name: one.name,
-      keys: one.keys,
-      missingKeys: one.keys,
-      readBy: one.readBy,
-      command: commandThatAdds(one, one.keys, context.typed),
+      name: secret.name,
+      keys: secret.keys,
+      missingKeys: secret.keys,
+      readBy: secret.readBy,
+      command: commandThatAdds(secret, secret.keys, context.typed),
       changed: undefined,
     });
   }
@@ -111,11 +111,11 @@ function rowOf(context: SecretsContext, id: SecretId) {
   const read = readSops(file, readSecretFile(context.root, file) ?? '');
   const needed = id.cluster === undefined ? neededOf(context, id) : [];
   const own = ownReader(context, id);
-  const readBy = [...new Set([...needed.flatMap((one) => one.readBy), ...own])].sort(compareIdentities);
-  const wanted = [...new Set(needed.flatMap((one) => one.keys))].sort();
+  const readBy = [...new Set([...needed.flatMap((secret) => secret.readBy), ...own])].sort(compareIdentities);
+  const wanted = [...new Set(needed.flatMap((secret) => secret.keys))].sort();
   const there = new Set(read.value?.tree.leaves.map((leaf) => leaf.path[0]) ?? []);
   const missingKeys = read.value === undefined ? [] : wanted.filter((key) => !there.has(key));
-  const reader = needed.find((one) => one.keys.some((key) => missingKeys.includes(key)));
+  const reader = needed.find((secret) => secret.keys.some((key) => missingKeys.includes(key)));
   const row: SecretRow = {
     file,
     state: read.value === undefined ? 'unreadable' : readBy.length === 0 ? 'unused' : 'present',
@@ -139,10 +139,10 @@ function rowOf(context: SecretsContext, id: SecretId) {
 
 /** What InfraFlux itself keeps: read by the bootstrap of the clusters. */
 function ownReader(context: SecretsContext, id: SecretId): readonly SecretReader[] {
-  const environment = context.platform.environments.find((one) => one.name === id.scope);
+  const environment = context.platform.environments.find((environment) => environment.name === id.scope);
   if (environment === undefined) return [];
   if (id.cluster !== undefined)
-    return environment.clusters.some((one) => one.name === id.cluster)
+    return environment.clusters.some((cluster) => cluster.name === id.cluster)
       ? [clusterReader(clusterId(id.scope, id.cluster), 'talos')]
       : [];
   return id.name === clusterKeyName
@@ -150,7 +150,7 @@ function ownReader(context: SecretsContext, id: SecretId): readonly SecretReader
     : [];
 }
 
-/** Errors for what is missing, warnings for what nobody reads: what `check` adds to the list. */
+/** Errors for missing secrets, warnings for unused ones: what `check` adds to the list. */
 export function compareWithNeeded(rows: readonly SecretRow[]): readonly Diagnostic[] {
   return rows.flatMap((row) => {
     if (row.state === 'in-store') return [];

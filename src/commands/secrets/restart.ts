@@ -4,7 +4,7 @@ import { neededOf, type SecretsContext } from './context.ts';
 
 /** What holds the old value, and until when, a line for each reader. */
 export function restartAdvice(context: SecretsContext, id: SecretId): readonly string[] {
-  const readers = new Set(neededOf(context, id).flatMap((one) => one.readBy));
+  const readers = new Set(neededOf(context, id).flatMap((candidate) => candidate.readBy));
   return [...readers].map((reader) => `  ${reader} ${untilWhen(reader, (name) => namespaceOf(context, name))}`);
 }
 

@@ -28,7 +28,7 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
     const recipients = recipientsOf(readers, id);
     const opened = await openSecret(root, id, context.keys.identities);
     // Who opens it is said in .sops.yaml, which sops alone reads.
-    if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops')) {
+    if (opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops')) {
       foreign.push(`${file}: not encrypted to an age key; run \`sops updatekeys ${file}\`\n`);
       continue;
     }
@@ -38,8 +38,8 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
     const had = open.metadata.age.map((entry) => entry.recipient);
     const change = {
       file,
-      added: recipients.filter((one) => !had.includes(one)),
-      removed: had.filter((one) => !recipients.includes(one)),
+      added: recipients.filter((recipient) => !had.includes(recipient)),
+      removed: had.filter((recipient) => !recipients.includes(recipient)),
     };
     if (change.added.length + change.removed.length === 0) continue;
     if (recipients.length === 0) {

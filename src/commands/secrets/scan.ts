@@ -28,7 +28,7 @@ export async function scanSecrets(context: SecretsContext, out: string): Promise
     if (opened.value === undefined) {
       closed += 1;
       // Without a key, shapes are still searched for; a broken file is a finding of `check`.
-      diagnostics.push(...opened.diagnostics.filter((one) => one.code !== 'secrets/no-key'));
+      diagnostics.push(...opened.diagnostics.filter((diagnostic) => diagnostic.code !== 'secrets/no-key'));
       continue;
     }
     const { metadata } = opened.value;
@@ -77,7 +77,7 @@ interface Committed {
   readonly texts: readonly { readonly file: string; readonly text: string }[];
 }
 
-/** What the last commit holds and the working copy does not: files that changed or went since, and what it took out. */
+/** Contents of the last commit that the working copy does not have: files that changed or were removed since, and lines that it removed. */
 async function committedTexts(context: SecretsContext): Promise<Committed> {
   const inRoot = gitAt(commandRunner(context.terminal), context.root);
   const git = (...args: string[]) => inRoot(args);

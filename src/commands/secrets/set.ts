@@ -87,7 +87,7 @@ export async function rotateValue(context: SecretsContext, words: SecretWords): 
 async function keysIn(context: SecretsContext, id: SecretId): Promise<Checked<readonly string[]>> {
   const opened = await openSecret(context.root, id, context.keys.identities);
   const names = (tree: SopsTree | undefined) => tree?.leaves.map((leaf) => leaf.shown);
-  if (!opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+  if (!opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops'))
     return checked(names(opened.value?.tree), opened.diagnostics);
   const path = secretPath(id);
   const closed = readSops(path, readSecretFile(context.root, path) ?? '');
@@ -99,7 +99,7 @@ interface Target {
   readonly key: string;
 }
 
-/** Which secret and which of its keys: as typed, else the only one that somebody reads. */
+/** Which secret and which of its keys: as typed, else the only one that is used. */
 async function chooseTarget(context: SecretsContext, words: SecretWords): Promise<Checked<Target>> {
   const { verb, scope, name } = words;
   if (words.excess > 0) {
@@ -110,14 +110,17 @@ async function chooseTarget(context: SecretsContext, words: SecretWords): Promis
   const id = parseSecretId(context, scope, name);
   if (id.value === undefined) return checked<Target>(undefined, id.diagnostics);
   const readers = await checkReaders(context.readers);
-  const diagnostics: Diagnostic[] = [...context.keys.diagnostics, ...readers.filter((one) => one.severity === 'error')];
+  const diagnostics: Diagnostic[] = [
+    ...context.keys.diagnostics,
+    ...readers.filter((diagnostic) => diagnostic.severity === 'error'),
+  ];
   if (recipientsOf(context.readers, id.value).length === 0 && !hasErrors(diagnostics))
     diagnostics.push(
       diagnostic('secrets/no-recipients', undefined, `${secretPath(id.value)} would have no recipients`),
     );
   const needed = neededOf(context, id.value);
   const stored = needed.length === 0 ? storedOf(context, id.value) : [];
-  const all = [...new Set([...needed, ...stored].flatMap((one) => one.keys))].sort();
+  const all = [...new Set([...needed, ...stored].flatMap((secret) => secret.keys))].sort();
   const made = all.filter((key) => 'generate' in (originOf(needed, key) ?? {}));
   const keys = verb === 'generate' && all.length > 1 && made.length > 0 ? made : all;
   const key = words.key ?? (keys.length === 1 ? keys[0] : undefined);
@@ -188,7 +191,7 @@ async function withValue(
   if (before === undefined)
     return refusing(path, () => encryptSops(plainOf([[key, secret]]), recipientsOf(readers, id), now));
   const opened = await openSops(path, before, context.keys.identities);
-  if (opened.diagnostics.some((one) => one.code === 'secrets/needs-sops'))
+  if (opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops'))
     return setBySops(sopsOf(context), path, before, key, secret);
   const open = opened.value;
   const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open)];
@@ -224,15 +227,15 @@ function isGenerated(context: SecretsContext, id: SecretId, key: string, asked: 
   return origin === undefined ? usualKind(key) !== undefined : 'generate' in origin;
 }
 
-/** What the readers of a key say of its value; that somebody gives it out, if any of them says so. */
+/** The declared origin of a key; an issuer, if any consumer declares one. */
 function originOf(needed: readonly SecretNeeded[], key: string): SecretOrigin | undefined {
-  const found = needed.flatMap((one) => one.origins.get(key) ?? []);
+  const found = needed.flatMap((secret) => secret.origins.get(key) ?? []);
   return found.find((origin) => 'from' in origin) ?? found[0];
 }
 
 /**
  * Where no reader says anything: passwords may be anything, so they can be made here. Tokens, ids and keys of APIs come
- * from whoever serves the API.
+ * from the issuing service.
  */
 function usualKind(key: string): GeneratedKind | undefined {
   if (/(?:^|[-_.])(?:password|passphrase|passwd)$/i.test(key)) return 'password';

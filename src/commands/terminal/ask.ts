@@ -58,7 +58,7 @@ async function ask<T>(
   if (!terminal.isInteractive || print.json === true) return { kind: 'not-interactive' };
   const prompts = await import('@clack/prompts');
   const { input, screen: output } = terminal;
-  // Left to itself, a prompt waits for ever when its input ends.
+  // Without this, a prompt waits indefinitely when its input ends.
   const ended = new AbortController();
   const end = (): void => ended.abort();
   const onKey = (_: unknown, key: { readonly ctrl?: boolean; readonly name?: string } | undefined): void => {

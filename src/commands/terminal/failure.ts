@@ -16,8 +16,8 @@ export function failure(error: unknown, cwd: string): Diagnostic {
     const subject = path === undefined ? problem.syscall : path;
     return diagnostic('cli/refused', undefined, `${subject}: ${what} (${problem.code} in ${problem.syscall})`);
   }
-  const said = error instanceof Error ? error.message : String(error);
-  const [line = ''] = said.split('\n');
+  const text = error instanceof Error ? error.message : String(error);
+  const [line = ''] = text.split('\n');
   const message = line.startsWith('InfraFlux has a bug') ? line : `InfraFlux has a bug: ${line}`;
   return diagnostic('cli/bug', undefined, message);
 }

@@ -29,16 +29,16 @@ export function report(
   stopped?: string,
 ): Reported {
   const ordered = orderDiagnostics(
-    diagnostics.map((one) => inShownFile(loaded, one)),
+    diagnostics.map((diagnostic) => inShownFile(loaded, diagnostic)),
     loaded.files.map((file) => file.path),
   );
   const decoded = new Map<string, string>();
   const textOf = (file: string): string | undefined => {
-    // Of an encrypted file, a line says nothing to anybody.
+    // A line of an encrypted file is not useful.
     if (file.startsWith('secrets/')) return undefined;
     const text = loaded.texts.get(file) ?? decoded.get(file);
     if (text !== undefined) return text;
-    const found = loaded.files.find((one) => one.path === file);
+    const found = loaded.files.find((candidate) => candidate.path === file);
     if (found === undefined) return undefined;
     decoded.set(file, sourceText(found));
     return decoded.get(file);
@@ -58,7 +58,11 @@ export function report(
 }
 
 /** A place in infraflux.yaml is printed under the name that the file has here. */
-function inShownFile(loaded: Pick<Loaded, 'configFile'>, one: Diagnostic): Diagnostic {
-  const related = one.related.map((other): Related => ({ ...other, span: shownSpan(loaded, other.span) }));
-  return { ...one, related, span: one.span === undefined ? undefined : shownSpan(loaded, one.span) };
+function inShownFile(loaded: Pick<Loaded, 'configFile'>, diagnostic: Diagnostic): Diagnostic {
+  const related = diagnostic.related.map((other): Related => ({ ...other, span: shownSpan(loaded, other.span) }));
+  return {
+    ...diagnostic,
+    related,
+    span: diagnostic.span === undefined ? undefined : shownSpan(loaded, diagnostic.span),
+  };
 }

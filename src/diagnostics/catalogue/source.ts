@@ -1,6 +1,6 @@
 import type { CodeEntry } from './entry.ts';
 
-/** Faults of a file as YAML, before anybody looks at what it says. */
+/** Errors of a file as YAML, before its content is checked. */
 export const sourceCodes = {
   'source/encoding': {
     severity: 'error',

@@ -196,10 +196,10 @@ const v1alpha1: Dialect = {
   manifests: ({ controlPlane, manifests }) =>
     controlPlane
       ? some(cluster, 'role', {
-          inlineManifests: manifests.flatMap((one) =>
-            'content' in one ? [{ name: one.name, contents: one.content }] : [],
+          inlineManifests: manifests.flatMap((manifest) =>
+            'content' in manifest ? [{ name: manifest.name, contents: manifest.content }] : [],
           ),
-          extraManifests: manifests.flatMap((one) => ('url' in one ? [one.url] : [])),
+          extraManifests: manifests.flatMap((manifest) => ('url' in manifest ? [manifest.url] : [])),
         })
       : [],
   apiAccess: ({ controlPlane, apiAccess }) =>
@@ -325,10 +325,10 @@ const splitDocuments: Dialect = {
     imageCache ? [fragment('ImageCacheConfig', undefined, 'cluster', { local: { enabled: true } })] : [],
   manifests: ({ controlPlane, manifests }) =>
     controlPlane
-      ? manifests.map((one) =>
-          'url' in one
-            ? fragment('KubeExternalManifestConfig', one.name, 'role', { url: one.url })
-            : fragment('KubeInlineManifestConfig', one.name, 'role', { manifest: one.content }),
+      ? manifests.map((manifest) =>
+          'url' in manifest
+            ? fragment('KubeExternalManifestConfig', manifest.name, 'role', { url: manifest.url })
+            : fragment('KubeInlineManifestConfig', manifest.name, 'role', { manifest: manifest.content }),
         )
       : [],
   apiAccess: ({ controlPlane, apiAccess }) =>
@@ -349,7 +349,7 @@ const splitDocuments: Dialect = {
     discovery ? [] : [fragment('DiscoveryServiceConfig', 'default', 'cluster', { $patch: 'delete' })],
 };
 
-/** Where Talos serves the API on localhost when nobody says otherwise. */
+/** The default port of the API on localhost. */
 const usualPort = 7445;
 
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane';
@@ -359,8 +359,8 @@ function some(
   widest: PatchLayer,
   body: { readonly [key: string]: Json },
 ): readonly Fragment[] {
-  const said = compact(body);
-  return isEmpty(said) ? [] : [section(widest, said)];
+  const content = compact(body);
+  return isEmpty(content) ? [] : [section(widest, content)];
 }
 
 function cniOf(podNetwork: TalosSettings['network']['podNetwork']): { readonly [key: string]: Json } {

@@ -17,7 +17,7 @@ import { volumeFragments } from './volumes.ts';
  * over the configuration that Talos generates, each with only what its nodes have in common, and the images' schematics.
  */
 export interface TalosDocuments {
-  /** In the order in which they are applied: what anybody may read, then what holds secrets. */
+  /** In the order in which they are applied: public ones, then those with secrets. */
   readonly patches: readonly TalosPatch[];
   /** The user's own files, which are applied last. */
   readonly ownPatches: readonly OwnPatch[];
@@ -50,7 +50,7 @@ function patchesOf(platform: Platform, cluster: Cluster, catalog: Catalog): read
   const files = patchFiles(cluster);
   const fragments = nodeFragments(platform, cluster, catalog);
   return [false, true].flatMap((secret) => {
-    const own = new Map([...fragments].map(([node, list]) => [node, list.filter((one) => one.secret === secret)]));
+    const own = new Map([...fragments].map(([node, list]) => [node, list.filter((item) => item.secret === secret)]));
     const documents = layerFragments(files, own);
     return files.flatMap((file): TalosPatch[] => {
       const list = documents.get(file.name) ?? [];

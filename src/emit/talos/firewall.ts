@@ -98,7 +98,7 @@ function derivedRules(cluster: Cluster, node: Node, needed: readonly Port[]): re
   ];
 }
 
-/** The members of etcd, one by one; with addresses that nobody knows beforehand, their whole network. */
+/** The members of etcd, one by one; if their addresses are not known in advance, their whole network. */
 function controlPlanes(cluster: Cluster): readonly string[] {
   const addresses = cluster.nodes.filter(({ role }) => role === 'controlplane').map(({ address }) => address);
   return addresses.some((address) => address === undefined)

@@ -35,9 +35,9 @@ export function layerFragments(
       const wider = files.filter(
         (other) => reach[other.layer] < reach[file.layer] && other.nodes.includes(file.nodes[0] ?? ''),
       );
-      const said = (id: string): Setting | undefined =>
+      const inherited = (id: string): Setting | undefined =>
         wider.map((other) => shared.get(other.name)?.get(id)).findLast((setting) => setting !== undefined);
-      const own = [...(shared.get(file.name) ?? [])].filter(([id, setting]) => said(id)?.text !== setting.text);
+      const own = [...(shared.get(file.name) ?? [])].filter(([id, setting]) => inherited(id)?.text !== setting.text);
       return [file.name, documents(own)];
     }),
   );
@@ -80,16 +80,16 @@ function mostCommon(all: readonly (Setting | undefined)[]): Setting | undefined 
   }
   const first = all[0];
   if (counts.size === 1) return first;
-  const setting = all.find((one) => one !== undefined && (counts.get(one.text) ?? 0) * 2 > all.length);
-  return all.every((one) => one !== undefined && mayDiffer(one, setting)) ? setting : undefined;
+  const setting = all.find((setting) => setting !== undefined && (counts.get(setting.text) ?? 0) * 2 > all.length);
+  return all.every((candidate) => candidate !== undefined && mayDiffer(candidate, setting)) ? setting : undefined;
 }
 
 /**
  * Whether a later patch with the one takes the place of the other. Lists are added to, empty values change nothing, and
  * values of two types are refused (machinery, config/merge).
  */
-function mayDiffer(one: Setting, other: Setting | undefined): boolean {
-  const { value, item, path, kind } = one;
+function mayDiffer(setting: Setting, other: Setting | undefined): boolean {
+  const { value, item, path, kind } = setting;
   if (item || whole.has(kind) || path.includes('$patch')) return false;
   if (typeof value === 'object' || value === '' || value === 0) return false;
   return typeof value === typeof other?.value;

@@ -27,10 +27,10 @@ export function mainLink(cluster: Cluster, node: Node): string | undefined {
   return main && addressedName(main);
 }
 
-/** One link, whoever described it. */
+/** One link, from any source. */
 interface Link {
   readonly name: string;
-  readonly said: Partial<Pick<NodeInterface, 'bond' | 'bridge' | 'vlan' | 'wireguard'>>;
+  readonly settings: Partial<Pick<NodeInterface, 'bond' | 'bridge' | 'vlan' | 'wireguard'>>;
   /** CEL expression that finds the port; undefined when the name is the kernel's, or the link is none that exists. */
   readonly match: string | undefined;
   /** Tag that the link's packets carry. A hypervisor's bridge does that for its machines. */
@@ -41,7 +41,7 @@ interface Link {
   readonly dhcp: boolean;
 }
 
-/** What machines call their port on the cluster's network, where nobody gave it a name. */
+/** What machines call their port on the cluster's network, where it has no configured name. */
 const mainName = 'net0';
 
 function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
@@ -51,7 +51,7 @@ function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
   const own = [...(node.address === undefined ? [] : [`${node.address}/${prefix}`]), ...(described?.addresses ?? [])];
   return {
     name: described?.name ?? mainName,
-    said: described ?? {},
+    settings: described ?? {},
     match: mainMatch(node, described),
     tag: tagOf(node, settings.vlan, described),
     mtu: described?.mtu ?? settings.mtu,
@@ -64,13 +64,13 @@ function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
   };
 }
 
-/** Of a machine about whose ports nobody said anything, it is the only one: Talos gives no alias where there are several. */
+/** A machine without configured ports has only this one: Talos gives no alias where there are several. */
 function mainMatch(node: Node, described: NodeInterface | undefined): string | undefined {
   if (described === undefined) return portMatch(undefined, node.mac) ?? 'true';
   return isPort(described) ? portMatch(described.match, described.mac ?? node.mac) : undefined;
 }
 
-/** Where a server hands out addresses, any port may ask for one; an address that we give needs a port to stand on. */
+/** With DHCP any port may request an address; a static address needs a specific port. */
 function needsName(cluster: Cluster, node: Node): boolean {
   return node.address !== undefined || (node.role === 'controlplane' && cluster.network.endpoint.virtual);
 }
@@ -83,7 +83,7 @@ function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): re
   ];
   return fragmentsOf({
     name: link.name,
-    said: link,
+    settings: link,
     match: isPort(link) ? portMatch(link.match, interfaceMac(link)) : undefined,
     tag: tagOf(node, network?.settings.vlan, link),
     mtu: link.mtu ?? network?.settings.mtu,
@@ -107,7 +107,7 @@ function addressedName({ name, tag }: Link): string {
 }
 
 function fragmentsOf(link: Link): readonly Fragment[] {
-  const { name, said, match, tag, mtu } = link;
+  const { name, settings, match, tag, mtu } = link;
   const alias = match === undefined ? [] : [fragment('LinkAliasConfig', name, 'node', { selector: { match } })];
   const carried = compact({ mtu, routes: tag === undefined ? link.routes : [] });
   const addressed = addressedName(link);
@@ -121,16 +121,16 @@ function fragmentsOf(link: Link): readonly Fragment[] {
           { vlanID: tag, parent: name, ...compact({ mtu, routes: link.routes }) },
           link,
         );
-  if (said.bond?.match !== undefined) {
+  if (settings.bond?.match !== undefined) {
     const whole = tag === undefined ? { addresses: link.addresses, routes: link.routes } : {};
-    return [selectedBond(name, said.bond, said.bond.match, { ...whole, mtu }), ...tagged, ...dhcp];
+    return [selectedBond(name, settings.bond, settings.bond.match, { ...whole, mtu }), ...tagged, ...dhcp];
   }
-  const shared = { ...specifics(said), ...carried };
+  const shared = { ...specifics(settings), ...carried };
   const stated =
     tag === undefined
-      ? addressedFragments(kindOf(said), name, shared, link)
-      : [fragment(kindOf(said), name, 'cluster', isEmpty(shared) ? { up: true } : shared)];
-  const base = said.wireguard === undefined ? stated : stated.map(secretly);
+      ? addressedFragments(kindOf(settings), name, shared, link)
+      : [fragment(kindOf(settings), name, 'cluster', isEmpty(shared) ? { up: true } : shared)];
+  const base = settings.wireguard === undefined ? stated : stated.map(secretly);
   return [...alias, ...base, ...tagged, ...dhcp];
 }
 
@@ -185,14 +185,14 @@ function selectedBond(
   return machine('node', { network: { interfaces: [entry] } });
 }
 
-function kindOf(link: Link['said']): string {
+function kindOf(link: Link['settings']): string {
   if (link.bond !== undefined) return 'BondConfig';
   if (link.bridge !== undefined) return 'BridgeConfig';
   if (link.wireguard !== undefined) return 'WireguardConfig';
   return link.vlan === undefined ? 'LinkConfig' : 'VLANConfig';
 }
 
-function specifics(link: Link['said']): { readonly [key: string]: Json } {
+function specifics(link: Link['settings']): { readonly [key: string]: Json } {
   if (link.bond !== undefined) {
     const { mode, links, arpTargets } = link.bond;
     return {
@@ -250,7 +250,7 @@ function tunnel({ privateKey, listenPort, peers }: ResolvedWireguard): { readonl
   });
 }
 
-/** Talos warns of an 802.3ad bond whose ports nobody watches: a dead one would go on being used. Values of its documentation. */
+/** Talos warns of an 802.3ad bond without link monitoring: a failed port would still be used. Values of its documentation. */
 function monitored(bond: ResolvedBond): ResolvedBond {
   if (bond.mode !== '802.3ad') return bond;
   const { miimon = 100 } = bond;

@@ -69,7 +69,7 @@ export interface TalosSettings {
     | { readonly url: string }
     | { readonly content: string }
   ))[];
-  /** Roles of Talos' own API, and the namespaces whose pods may have them. Undefined: nobody may. */
+  /** Roles of Talos' own API, and the namespaces whose pods may have them. Undefined: none may. */
   readonly apiAccess: { readonly roles: readonly string[]; readonly namespaces: readonly string[] } | undefined;
   readonly trustedRoots: readonly { readonly name: string; readonly certificates: string }[];
   readonly watchdog: { readonly device: string; readonly timeout: string } | undefined;
@@ -139,14 +139,14 @@ export function talosSettings(
     sysctls: Object.fromEntries(inOrder(node.talos.sysctls)),
     udevRules: inOrder(node.talos.udev).map(([, rule]) => rule),
     environment: node.talos.environment,
-    files: inOrder(node.talos.files).flatMap(([path, { permissions, ...said }]) => {
-      const content = contentOf(said);
+    files: inOrder(node.talos.files).flatMap(([path, { permissions, ...source }]) => {
+      const content = contentOf(source);
       const mode = Number.parseInt(permissions.replace('0o', ''), 8);
       return content === undefined ? [] : [{ path, permissions: mode, content }];
     }),
     extensionServices: inOrder(node.talos.extensions).flatMap(([name, { files, environment }]) => {
-      const configFiles = inOrder(files).flatMap(([mountPath, said]) => {
-        const content = contentOf(said);
+      const configFiles = inOrder(files).flatMap(([mountPath, source]) => {
+        const content = contentOf(source);
         return content === undefined ? [] : [{ content, mountPath }];
       });
       const variables = inOrder(environment).map(([key, value]) => `${key}=${value}`);

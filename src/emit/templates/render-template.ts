@@ -149,7 +149,7 @@ interface Locals {
 
 /**
  * The first two steps of a path must exist whatever branch is taken: `options.retention` is there with the value false
- * when nobody wrote it. So a misspelt option is found even where it stands behind a condition.
+ * when it is not set. So a misspelt option is found even inside a condition.
  */
 function checkPaths(run: Run, template: Template): void {
   for (const path of template.paths) {

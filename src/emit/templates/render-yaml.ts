@@ -13,7 +13,7 @@ export interface RenderedYaml {
   readonly documents: readonly Json[];
   /** Of each document, what its author explains. */
   readonly comments: readonly YamlComments[];
-  /** The documents in canonical form; empty when there are none. Printed when somebody asks. */
+  /** The documents in canonical form; empty when there are none. Printed on demand. */
   readonly text: () => string;
 }
 

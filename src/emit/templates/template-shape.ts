@@ -34,7 +34,7 @@ interface Piece {
 export interface ShapedYaml {
   readonly documents: readonly Json[];
   readonly comments: readonly YamlComments[];
-  /** The canonical text, printed when somebody asks. */
+  /** The canonical text, printed on demand. */
   readonly text: () => string;
 }
 
@@ -71,7 +71,7 @@ const holeName = /^InfraFluxHole([0-9]+)x$/;
 const holeInLine = /InfraFluxHole([0-9]+)x\n/;
 
 function readShape(file: BlueprintFile, view: View, count: number): Shape | undefined {
-  // A template that spells the name of a hole itself is nobody's; it takes the long way.
+  // A template that contains the name of a hole itself does not occur in practice; it takes the slow path.
   if (file.text.includes('InfraFluxHole')) return undefined;
   const text = renderWithHoles(file, view, (hole) => `"InfraFluxHole${hole}x"`);
   const read = readYaml(text);

@@ -28,7 +28,7 @@ export function bootstrapView(platform: Platform, cluster: Cluster, catalog: Cat
     installed.push({ engine, entry: { ...names, ...podSecurityOf(place), ...what } });
   }
   const before = installed.filter(({ engine }) => !engine).map(({ entry }) => entry);
-  const engine = installed.find((one) => one.engine)?.entry;
+  const engine = installed.find((item) => item.engine)?.entry;
   const secrets = engine !== undefined && bootstrapSecretsView(platform, cluster, catalog);
   return (
     installed.length > 0 && {
@@ -50,32 +50,36 @@ function bootstrapSecretsView(platform: Platform, cluster: Cluster, catalog: Cat
   const clusterKeys = clusterKeySecrets(cluster, catalog);
   const repositories = repositorySecrets(platform, cluster, catalog);
   const id = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}`;
-  const place = (one: {
+  const place = (candidate: {
     readonly namespace: string;
     readonly name: string;
     readonly podSecurity: string | undefined;
   }) => ({
-    name: one.name,
-    namespace: one.namespace,
-    ...podSecurityOf(one),
+    name: candidate.name,
+    namespace: candidate.namespace,
+    ...podSecurityOf(candidate),
   });
   const secrets: readonly (readonly [string, Json])[] = [
-    ...clusterKeys.map((one) => [id(one), place(one)] as const),
-    ...repositories.map((one) => {
-      return [id(one), { ...place(one), labels: one.labels, data: { type: 'git', url: one.url } }] as const;
+    ...clusterKeys.map((clusterKey) => [id(clusterKey), place(clusterKey)] as const),
+    ...repositories.map((repository) => {
+      return [
+        id(repository),
+        { ...place(repository), labels: repository.labels, data: { type: 'git', url: repository.url } },
+      ] as const;
     }),
   ];
   if (secrets.length === 0) return false;
   return {
     secrets: Object.fromEntries([...secrets].sort(([a], [b]) => (a < b ? -1 : 1))),
-    clusterKeys: clusterKeys.length > 0 && clusterKeys.map((one) => ({ id: id(one), key: one.key })),
+    clusterKeys:
+      clusterKeys.length > 0 && clusterKeys.map((clusterKey) => ({ id: id(clusterKey), key: clusterKey.key })),
     repositories:
       repositories.length > 0 &&
-      repositories.map((one) => ({
-        id: id(one),
-        role: one.role,
-        file: `secrets/${one.environment ?? 'platform'}/${one.secret}.sops.yaml`,
-        keys: [...one.keys]
+      repositories.map((repository) => ({
+        id: id(repository),
+        role: repository.role,
+        file: `secrets/${repository.environment ?? 'platform'}/${repository.secret}.sops.yaml`,
+        keys: [...repository.keys]
           .map(([name, key]) => (name === key ? `\`${name}\`` : `\`${name}\` (its \`${key}\`)`))
           .join(', '),
       })),

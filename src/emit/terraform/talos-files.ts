@@ -83,16 +83,16 @@ function header(...lines: readonly string[]): string {
 }
 
 function about(cluster: Cluster, file: PatchFile): string {
-  const of = idOfCluster(cluster);
+  const clusterName = idOfCluster(cluster);
   switch (file.layer) {
     case 'cluster':
-      return `Talos ${cluster.talosContract}, patch for every machine of ${of}.`;
+      return `Talos ${cluster.talosContract}, patch for every machine of ${clusterName}.`;
     case 'role':
-      return `Talos ${cluster.talosContract}, patch for the ${file.name === 'worker' ? 'workers' : 'control planes'} of ${of}.`;
+      return `Talos ${cluster.talosContract}, patch for the ${file.name === 'worker' ? 'workers' : 'control planes'} of ${clusterName}.`;
     case 'pool':
-      return `Talos ${cluster.talosContract}, patch for the pool ${file.name.slice('pool-'.length)} of ${of}.`;
+      return `Talos ${cluster.talosContract}, patch for the pool ${file.name.slice('pool-'.length)} of ${clusterName}.`;
     default:
-      return `Talos ${cluster.talosContract}, patch for ${file.nodes[0]} of ${of} alone.`;
+      return `Talos ${cluster.talosContract}, patch for ${file.nodes[0]} of ${clusterName} alone.`;
   }
 }
 

@@ -67,7 +67,7 @@ export function printYamlWithPaths(
 interface Printer {
   out: string;
   readonly sorted: boolean;
-  /** Kept only when somebody asks: it would cost the hot path a fifth. */
+  /** Kept only on request: it would cost the hot path a fifth. */
   readonly starts: { readonly lines: PrintedLine[]; readonly path: (string | number)[] } | undefined;
 }
 

@@ -26,7 +26,7 @@ type Event = ReturnType<typeof parseEvents>[number];
 type ScalarEvent = Extract<Event, { type: 4 }>;
 
 /**
- * Reads YAML that a blueprint rendered: YAML 1.2, any number of documents, empty ones left out. Refused, since nobody
+ * Reads YAML that a blueprint rendered: YAML 1.2, any number of documents, empty ones left out. Refused, since no template
  * needs them there and readers differ: anchors, aliases, tags, merge keys, directives, and plain scalars that YAML 1.1 and
  * 1.2 read differently (`no`, `0644`).
  */

@@ -111,6 +111,6 @@ function asGuest(machine: Machine, places: readonly Place[]): Guest {
     gpus: new Map(Object.entries(value.gpus ?? {}).map(([model, request]) => [model, request.count ?? 1])),
   };
   if (places.some((place) => canHost(place, guest))) return guest;
-  // No host has all that it needs. It is placed all the same, so that the rule that says so can name a host.
+  // No host has all that it needs. It is placed anyway, so that the rule that reports this can name a host.
   return { ...guest, datastores: [], gpus: new Map() };
 }

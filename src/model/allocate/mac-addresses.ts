@@ -13,7 +13,7 @@ export interface Macs {
 }
 
 /**
- * MAC addresses, upper case. Those that nobody wrote are derived from the machine's name, so that two people who add
+ * MAC addresses, upper case. Those that are not set are derived from the machine's name, so that two people who add
  * the same machine get the same one. Machines that exist already have their own: nothing is derived for them.
  */
 export function allocateMacs(

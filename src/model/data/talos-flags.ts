@@ -1,4 +1,4 @@
-/** Fields of the kubelet's configuration that Talos sets and lets nobody change (machinery, kubelet/kubelet.go of 1.12 to 1.14). */
+/** Fields of the kubelet's configuration that Talos sets and does not allow to change (machinery, kubelet/kubelet.go of 1.12 to 1.14). */
 export const kubeletFieldsOfTalos: ReadonlySet<string> = new Set([
   'apiVersion',
   'authentication',

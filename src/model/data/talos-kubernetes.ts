@@ -7,7 +7,7 @@ export interface SupportedKubernetes {
 /**
  * By minor of Talos 1.x. From Talos' own source, pkg/machinery/compatibility/talos1NN/talos1NN.go at v1.10 to v1.13.9 and
  * v1.14.0-rc.1: `talosctl upgrade-k8s` and the machine's own checks refuse what is outside. A minor that is not here is
- * not judged: it is newer than this table, or so old that nobody has looked.
+ * not judged: it is newer than this table, or too old to be listed.
  */
 export const talosKubernetes: ReadonlyMap<number, SupportedKubernetes> = new Map([
   [10, { lowest: 28, highest: 33 }],

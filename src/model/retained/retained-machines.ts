@@ -26,7 +26,7 @@ export function retainedNetwork(cluster: LeafTree): RetainedNetwork {
  */
 export function retainedMachines(cluster: LeafTree, lines: readonly LockLine[]): readonly RetainedMachine[] {
   const living = lines.filter(({ tombstone }) => !tombstone);
-  // A cluster that an earlier version of InfraFlux gave up has nothing but tombstones, and its machines run all the same.
+  // A cluster that an earlier version of InfraFlux forgot has only tombstones, but its machines may still run.
   const counted = living.length > 0 ? living : lines;
   const firstProvider = counted.find(({ kind, node }) => kind === 'provider' && node === undefined)?.value;
   const nodes = cluster.at('nodes');

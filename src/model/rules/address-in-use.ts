@@ -1,19 +1,19 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { formatAddress } from '../../config/addresses.ts';
 import type { Draft } from '../draft.ts';
-import { type AddressClaim, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
+import { type AddressClaim, claimant, allocatedAt, nextFreeAddress } from './claims.ts';
 import { byPlace, conflict } from './places.ts';
 
 /** One address, several owners, wherever they are. One diagnostic for each address, however many own it. */
 export function addressInUse(draft: Draft, claims: readonly AddressClaim[]): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const owners of sharedAddresses(claims)) {
-    // Two numbers that were both handed out collide only in the lock file, whose own check says so.
+    // Two allocated numbers collide only in the lock file, which has its own check.
     if (owners.every((claim) => claim.span === undefined)) continue;
     const places = owners.map((claim) => ({
       claim,
       who: claimant(claim),
-      span: claim.span ?? (claim.node === undefined ? undefined : handedOutAt(draft, claim.node, 'address')),
+      span: claim.span ?? (claim.node === undefined ? undefined : allocatedAt(draft, claim.node, 'address')),
     }));
     // Who wrote an address can change it; who was handed one cannot.
     const blamed = places

@@ -10,7 +10,7 @@ import {
   parseAddress,
 } from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNetwork } from '../draft.ts';
-import { type AddressClaim, claimant, handedOutAt, nextFreeAddress } from './claims.ts';
+import { type AddressClaim, claimant, allocatedAt, nextFreeAddress } from './claims.ts';
 import { groupIntervals, type IntervalGroup, intervalsAt } from './intervals.ts';
 import { blame, isWritten, writtenAt } from './places.ts';
 
@@ -19,7 +19,7 @@ export function addressOutsideNetwork(draft: Draft, claims: readonly AddressClai
   const found: Diagnostic[] = [];
   for (const claim of claims) {
     if (isInside(claim)) continue;
-    const span = claim.span ?? (claim.node === undefined ? undefined : handedOutAt(draft, claim.node, 'address'));
+    const span = claim.span ?? (claim.node === undefined ? undefined : allocatedAt(draft, claim.node, 'address'));
     found.push(
       outside(claim.network, claim.family, claim.address, { span, who: claimant(claim) }, claim, draft, claims),
     );
@@ -69,15 +69,15 @@ export function addressInLoadBalancers(draft: Draft, claims: readonly AddressCla
       contains(range, { family: claim.family, value: claim.address }),
     );
     if (claim.span === undefined && inRange === true) continue;
-    const machine = { span: claim.span ?? handedOutAt(draft, claim.node, 'address'), who: claimant(claim) };
+    const machine = { span: claim.span ?? allocatedAt(draft, claim.node, 'address'), who: claimant(claim) };
     const owners = holding.map((interval) => ({
-      span: interval.of.loadBalancers?.span,
-      who: `load balancers of ${interval.of.id}`,
+      span: interval.owner.loadBalancers?.span,
+      who: `load balancers of ${interval.owner.id}`,
     }));
     const pool = owners[0] as { span: undefined; who: string };
     const address = formatAddress({ family: claim.family, value: claim.address });
     const help = nextFreeAddress(draft, claim, claims);
-    const message = `${address} of ${claim.node.name.value} is inside the load balancers of ${holding[0]?.of.id}`;
+    const message = `${address} of ${claim.node.name.value} is inside the load balancers of ${holding[0]?.owner.id}`;
     if (claim.span !== undefined) {
       found.push(blame('address/in-load-balancers', machine, owners, message, { help }));
     } else if (pool.span !== undefined) {
@@ -111,7 +111,7 @@ export function gatewayOutsideNetwork(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-/** Ranges to hand out from: nodes' in the cluster's network, load balancers' in some network of the site or by BGP. */
+/** Ranges for allocation: of nodes in the cluster's network, of load balancers in some network of the site or by BGP. */
 export function rangeOutsideNetwork(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {
@@ -181,13 +181,13 @@ function isSet(options: unknown, path: readonly string[]): boolean {
 
 /** Load balancers of each site, for looking addresses up. */
 function loadBalancerGroups(draft: Draft): ReadonlyMap<string, readonly IntervalGroup<DraftCluster>[]> {
-  const bySite = new Map<string, { of: DraftCluster; family: 4 | 6; first: bigint; last: bigint }[]>();
+  const bySite = new Map<string, { owner: DraftCluster; family: 4 | 6; first: bigint; last: bigint }[]>();
   for (const cluster of draft.clusters) {
     if (cluster.network === undefined) continue;
     const site = siteOf(cluster.network);
     const intervals = bySite.get(site) ?? [];
     bySite.set(site, intervals);
-    for (const range of cluster.loadBalancers?.value ?? []) intervals.push({ ...range, of: cluster });
+    for (const range of cluster.loadBalancers?.value ?? []) intervals.push({ ...range, owner: cluster });
   }
   return new Map([...bySite].map(([site, intervals]) => [site, groupIntervals(intervals)]));
 }
@@ -225,7 +225,7 @@ function outside(
   );
 }
 
-/** A bare address outside the network is no virtual one, and without a port it does not say that it is somebody else's. */
+/** A bare address outside the network is not a virtual address, and without a port it is not marked as an external load balancer. */
 function endpointOutside(cluster: DraftCluster): readonly Diagnostic[] {
   const written = cluster.config.value.network?.endpoint;
   const network = cluster.network;

@@ -49,7 +49,7 @@ function* faultsOf(bond: ResolvedBond): Generator<Fault> {
       message: `${field} is not supported by mode ${bond.mode}, only by ${known.join(', ')}`,
     };
   }
-  // What an 802.3ad bond is watched by when nobody says it.
+  // The default monitoring of an 802.3ad bond.
   const miimon = bond.miimon ?? (bond.mode === '802.3ad' ? 100 : 0);
   for (const field of ['updelay', 'downdelay'] as const) {
     const delay = bond[field];

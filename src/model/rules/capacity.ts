@@ -128,6 +128,6 @@ function largest(nodes: readonly DraftNode[]): ClusterId | undefined {
   return [...shares].sort(([a, x], [b, y]) => y - x || compareIdentities(a, b))[0]?.[0];
 }
 
-function sum(nodes: readonly DraftNode[], of: (node: DraftNode) => number | undefined): number {
-  return nodes.reduce((total, node) => total + (of(node) ?? 0), 0);
+function sum(nodes: readonly DraftNode[], amountOf: (node: DraftNode) => number | undefined): number {
+  return nodes.reduce((total, node) => total + (amountOf(node) ?? 0), 0);
 }

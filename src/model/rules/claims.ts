@@ -17,7 +17,7 @@ export interface AddressClaim {
   readonly network: DraftNetwork;
   readonly family: 4 | 6;
   readonly address: bigint;
-  /** Undefined when it was handed out. */
+  /** Undefined when it was allocated. */
   readonly span: Span | undefined;
   readonly cluster: DraftCluster;
   /** Undefined for the cluster's endpoint. */
@@ -56,8 +56,8 @@ export function claimant(claim: AddressClaim): string {
   return claim.node === undefined ? `endpoint of ${claim.cluster.id}` : whoIs(claim.node);
 }
 
-/** Where a number that nobody wrote stands in infraflux.lock; undefined when it was handed out this time. */
-export function handedOutAt(draft: Draft, node: DraftNode, kind: LockKind, name?: string): Span | undefined {
+/** Location of an allocated number in infraflux.lock; undefined when it was allocated in this run. */
+export function allocatedAt(draft: Draft, node: DraftNode, kind: LockKind, name?: string): Span | undefined {
   const lines = draft.lock.lines.filter(
     (line) =>
       line.kind === kind &&
@@ -70,7 +70,7 @@ export function handedOutAt(draft: Draft, node: DraftNode, kind: LockKind, name?
 }
 
 /**
- * What to type instead: the lowest address of the cluster's range that nobody has. Undefined when there is none, and for
+ * A valid value: the lowest free address of the cluster's range. Undefined when there is none, and for
  * endpoints and further networks, which no range is for.
  */
 export function nextFreeAddress(

@@ -10,7 +10,7 @@ export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {
     const group = cluster.groups.find((candidate) => candidate.role === 'controlplane');
-    // Where the count itself could not be read, nobody knows how many there are.
+    // Where the count itself could not be read, the number is unknown.
     if (group === undefined || group.count === undefined) continue;
     const count = controlPlanes(cluster).length;
     if (count === 0) {

@@ -8,7 +8,7 @@ import { blame, isUsers, type Place, whoIs, writtenAt, writtenNodes } from './pl
 /** Talos' documented minimum (system requirements, "Disk: 10 GiB"), in MiB. */
 const smallestSystemDisk = 10 * 1024;
 
-/** Names that the kernel hands out in the order in which it finds disks: another one tomorrow. */
+/** Names that the kernel assigns in the order in which it finds disks: they can change at the next boot. */
 const unstablePath = /^\/dev\/(?:(?:sd|vd|xvd|hd)[a-z]+[0-9]*|nvme[0-9]+n[0-9]+(?:p[0-9]+)?|mmcblk[0-9]+(?:p[0-9]+)?)$/;
 
 /** System disks on which Talos does not fit. */
@@ -26,7 +26,7 @@ export function smallSystemDisks(draft: Draft): readonly Diagnostic[] {
 export function unstableDiskPaths(draft: Draft): readonly Diagnostic[] {
   return oncePerLine(draft, (node) => {
     const disk = node.value.talos?.installDisk;
-    // Of metal nobody knows the disks. Talos wipes the one that it is installed on, so a guess is told.
+    // The disks of metal machines are unknown. Talos wipes the one that it is installed on, so a guess is reported.
     if (disk === undefined && node.provider?.traits?.makesMachines === false) {
       if (isFaulty(node.tree, ['talos', 'installDisk'])) return undefined;
       const span = [node.name.span, writtenAt(node.group.tree), draft.config.rootTree.sayings.at(-1)?.span].find(

@@ -1,10 +1,10 @@
 import type { AddressRange } from '../../config/addresses.ts';
 
 export interface Interval<T> extends AddressRange {
-  readonly of: T;
+  readonly owner: T;
 }
 
-/** Intervals that touch each other, directly or through a third. One that touches nobody is a group of its own. */
+/** Intervals that touch each other, directly or through a third. One that touches no other is a separate group. */
 export interface IntervalGroup<T> extends AddressRange {
   readonly members: readonly Interval<T>[];
 }

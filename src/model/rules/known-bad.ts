@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { At, Draft, DraftCluster, DraftComponent } from '../draft.ts';
 import { blame, clusterPlace, isUsers, type Place, writtenAt } from './places.ts';
 
-/** Combinations of versions that somebody else already found to be broken. They are data: blueprints/advisories/. */
+/** Combinations of versions that are known to be broken. They are data: blueprints/advisories/. */
 export function knownBadCombinations(draft: Draft): readonly Diagnostic[] {
   const { value: advisories = [], diagnostics } = parseAdvisories(draft.catalog.files);
   const found: Diagnostic[] = [...diagnostics];

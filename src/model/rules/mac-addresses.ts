@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
-import { handedOutAt } from './claims.ts';
+import { allocatedAt } from './claims.ts';
 import { add } from './node-names.ts';
 import { blame, conflict, type Place, whoIs, writtenAt } from './places.ts';
 
@@ -54,5 +54,5 @@ export function macClaims(draft: Draft): readonly MacClaim[] {
 
 function placeOf(draft: Draft, { node, port, span }: MacClaim): Place {
   const who = port === undefined ? whoIs(node) : `${port} of ${whoIs(node)}`;
-  return { span: span ?? (port === undefined ? handedOutAt(draft, node, 'mac') : undefined), who };
+  return { span: span ?? (port === undefined ? allocatedAt(draft, node, 'mac') : undefined), who };
 }

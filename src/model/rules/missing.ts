@@ -4,7 +4,7 @@ import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { blame, clusterPlace, isUsers, isWritten, writtenAt, writtenNodes } from './places.ts';
 import { wantsAddress } from './sizes-of-ranges.ts';
 
-/** What every cluster must know about where it is, and what nobody said. */
+/** Required settings of clusters that are not set. */
 export function missingClusterValues(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) => [
     ...missingName(draft, cluster, 'provider', ['provider'], 'providers'),

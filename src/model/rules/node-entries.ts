@@ -6,7 +6,7 @@ import type { Draft } from '../draft.ts';
 import { generatedNames } from '../expand-nodes.ts';
 import { blame, isWritten, writtenAt } from './places.ts';
 
-/** Entries of `nodes` that no node comes of: an override for a node that nobody makes, most often a misspelt name. */
+/** Entries of `nodes` without effect: an override for an unknown node, most often a misspelt name. */
 export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {
@@ -46,7 +46,7 @@ export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-/** A pool of which nobody says how many machines it has. */
+/** Pools without a number of machines. */
 export function poolsWithoutNodes(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {

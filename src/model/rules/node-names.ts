@@ -9,7 +9,7 @@ import { type Place, blame, compare, conflict, whoIs, writtenAt } from './places
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const longest = 63;
 
-/** Names that mean another machine to somebody else. */
+/** Names with another meaning on every machine. */
 const reserved = new Set(['localhost', 'localhost4', 'localhost6', 'broadcasthost', 'kubernetes']);
 
 /** Node names are unique per provider: the hypervisor, Terraform and the lock file know a machine by its name. */
@@ -128,9 +128,9 @@ function sameNames(draft: Draft): readonly (readonly DraftNode[])[] {
   return [...byName.values()].filter((nodes) => nodes.length > 1);
 }
 
-function groupBy(nodes: readonly DraftNode[], of: (node: DraftNode) => string): readonly (readonly DraftNode[])[] {
+function groupBy(nodes: readonly DraftNode[], keyOf: (node: DraftNode) => string): readonly (readonly DraftNode[])[] {
   const groups = new Map<string, DraftNode[]>();
-  for (const node of nodes) add(groups, of(node), node);
+  for (const node of nodes) add(groups, keyOf(node), node);
   return [...groups.values()];
 }
 

@@ -8,7 +8,7 @@ import type { DraftCluster, DraftNode } from '../draft.ts';
 
 /** Where one of the parties to a conflict stands, and who it is: `main-workers-2 of prod/main`. */
 export interface Place {
-  /** Undefined when nobody wrote it. */
+  /** Undefined when it is not in the input. */
   readonly span: Span | undefined;
   readonly who: string;
 }
@@ -17,12 +17,12 @@ export function whoIs(node: DraftNode): string {
   return `${node.name.value} of ${clusterId(node.environment, node.cluster)}`;
 }
 
-/** Where the value at a path was written, in the layer that won; undefined when nobody wrote it. */
+/** Where the value at a path was written, in the layer that won; undefined when it is not in the input. */
 export function writtenAt(tree: FoldedMap | undefined, ...path: readonly string[]): Span | undefined {
   return tree === undefined ? undefined : spanAt(tree, path);
 }
 
-/** Whether somebody wrote the value at a path, readable or not: then its absence from the draft has its reason there. */
+/** Whether the input has a value at a path, readable or not: then that is the reason for its absence from the draft. */
 export function isWritten(tree: FoldedMap | undefined, ...path: readonly string[]): boolean {
   return tree !== undefined && (spanAt(tree, path) !== undefined || isFaulty(tree, path));
 }
@@ -47,7 +47,7 @@ export function isUsers(span: Span | undefined): span is Span {
 
 /**
  * One diagnostic for all parties: the last in file order is at fault, as a second definition is, and the others are
- * shown beside it. None when no party was written by anybody.
+ * shown next to it. None when no party is in the input.
  */
 export function conflict(
   code: DiagnosticCode,

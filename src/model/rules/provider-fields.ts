@@ -1,5 +1,5 @@
-import { sayingAt } from '../../config/read.ts';
-import type { Layer } from '../../config/saying.ts';
+import { provenanceAt } from '../../config/read.ts';
+import type { Layer } from '../../config/provenance.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import type { ProviderField } from '../provider-traits.ts';
@@ -45,10 +45,10 @@ const ownLayers: ReadonlySet<Layer> = new Set(['cluster', 'cluster-file']);
 
 /** Where the node's own entry says it, or its cluster does of its group. */
 function ownSpan(node: DraftNode, path: readonly string[]) {
-  const said = sayingAt(node.tree, path);
-  if (said?.layer === 'node') return said.span;
+  const provenance = provenanceAt(node.tree, path);
+  if (provenance?.layer === 'node') return provenance.span;
   // One machine of a group may come from elsewhere; the group's fields are then about the others.
-  if (sayingAt(node.tree, ['provider'])?.layer === 'node') return undefined;
-  const ofGroup = sayingAt(node.group.tree, path);
+  if (provenanceAt(node.tree, ['provider'])?.layer === 'node') return undefined;
+  const ofGroup = provenanceAt(node.group.tree, path);
   return ofGroup !== undefined && ownLayers.has(ofGroup.layer) ? ofGroup.span : undefined;
 }

@@ -30,15 +30,15 @@ export function networksOverlap(draft: Draft): readonly Diagnostic[] {
     const intervals = sites.get(siteOf(network)) ?? [];
     sites.set(siteOf(network), intervals);
     const { family, first, last } = network.cidr.value;
-    const of = { span: network.cidr.span, who: `network ${network.name}`, name: network.name };
-    intervals.push({ family, first, last, of });
+    const owner = { span: network.cidr.span, who: `network ${network.name}`, name: network.name };
+    intervals.push({ family, first, last, owner });
   }
   return [...sites.values()].flatMap((intervals) =>
     groupIntervals(intervals)
       .filter((group) => group.members.length > 1)
       .flatMap((group) => {
-        const names = group.members.map((member) => member.of.name).sort(compare);
-        const places = group.members.map((member) => member.of);
+        const names = group.members.map((member) => member.owner.name).sort(compare);
+        const places = group.members.map((member) => member.owner);
         return conflict('network/overlap', places, `networks ${inList(names)} overlap on one site`);
       }),
   );
@@ -50,13 +50,13 @@ export function clusterRangesOverlap(draft: Draft): readonly Diagnostic[] {
   for (const cluster of draft.clusters) {
     const own = [...cidrsOf(cluster, 'pods'), ...cidrsOf(cluster, 'services')];
     const around = cluster.network === undefined ? [] : networksAround(draft, siteOf(cluster.network));
-    for (const [index, one] of own.entries()) {
+    for (const [index, range] of own.entries()) {
       for (const other of [...around, ...own.slice(0, index)]) {
-        if (!overlaps(one.range, other.range)) continue;
-        const message = `${one.who} ${formatRangeOf(one.range)} overlap ${other.who} ${formatRangeOf(other.range)}`;
+        if (!overlaps(range.range, other.range)) continue;
+        const message = `${range.who} ${formatRangeOf(range.range)} overlap ${other.who} ${formatRangeOf(other.range)}`;
         // Pods and services can move; a network is where it is. The schema's defaults cannot be blamed at all.
-        if (one.span !== undefined) found.push(blame('range/pods-or-services', one, [other], message));
-        else found.push(...conflict('range/pods-or-services', [one, other], message));
+        if (range.span !== undefined) found.push(blame('range/pods-or-services', range, [other], message));
+        else found.push(...conflict('range/pods-or-services', [range, other], message));
       }
     }
   }
@@ -69,13 +69,13 @@ export function meshedRangesOverlap(draft: Draft): readonly Diagnostic[] {
   const intervals = meshed.flatMap((cluster) =>
     [...cidrsOf(cluster, 'pods'), ...cidrsOf(cluster, 'services')].map((cidr) => ({
       ...cidr.range,
-      of: { span: cidr.span, who: `${cidr.who} of ${cluster.id}`, cluster },
+      owner: { span: cidr.span, who: `${cidr.who} of ${cluster.id}`, cluster },
     })),
   );
   return groupIntervals(intervals)
-    .filter((group) => new Set(group.members.map((member) => member.of.cluster)).size > 1)
+    .filter((group) => new Set(group.members.map((member) => member.owner.cluster)).size > 1)
     .flatMap((group) => {
-      const places = group.members.map((member) => member.of);
+      const places = group.members.map((member) => member.owner);
       return conflict(
         'range/pods-or-services',
         places,
@@ -95,7 +95,7 @@ function intervalsOf(cluster: DraftCluster): readonly Interval<Owner>[] {
   const intervals: Interval<Owner>[] = [];
   const add = (kind: Owner['kind'], words: string, span: Span | undefined, range: AddressRange): void => {
     const { family, first, last } = range;
-    intervals.push({ family, first, last, of: { kind, span, who: `${words} of ${cluster.id}` } });
+    intervals.push({ family, first, last, owner: { kind, span, who: `${words} of ${cluster.id}` } });
   };
   const { nodeRange, loadBalancers, endpoint } = cluster;
   for (const range of nodeRange?.value ?? []) add('nodes', 'node addresses', nodeRange?.span, range);
@@ -110,20 +110,22 @@ function intervalsOf(cluster: DraftCluster): readonly Interval<Owner>[] {
 
 function overlapIn(group: IntervalGroup<Owner>): readonly Diagnostic[] {
   // Endpoints alone share an address, which is another rule's.
-  if (group.members.length < 2 || group.members.every((member) => member.of.kind === 'endpoint')) return [];
-  const written = group.members.filter((member) => member.of.span !== undefined);
+  if (group.members.length < 2 || group.members.every((member) => member.owner.kind === 'endpoint')) return [];
+  const written = group.members.filter((member) => member.owner.span !== undefined);
   const touching = (member: Interval<Owner>): number =>
     group.members.filter((other) => other !== member && overlaps(member, other)).length;
-  // The one in everybody's way is at fault; between equals, the last that was written.
+  // The one that overlaps the most others is blamed; between equals, the last one in the text.
   const counted = written.map((member) => ({ member, touches: touching(member) }));
-  const blamed = counted.sort((a, b) => a.touches - b.touches || byPlace(a.member.of, b.member.of)).at(-1)?.member;
+  const blamed = counted
+    .sort((a, b) => a.touches - b.touches || byPlace(a.member.owner, b.member.owner))
+    .at(-1)?.member;
   if (blamed === undefined) return [];
-  const others = group.members.filter((member) => member !== blamed).map((member) => member.of);
+  const others = group.members.filter((member) => member !== blamed).map((member) => member.owner);
   const names = [...new Set(others.map((other) => other.who))];
-  const what = names.length === 1 && names[0] === blamed.of.who ? 'each other' : inList(names);
-  const verb = blamed.of.kind === 'endpoint' ? 'is inside the' : 'overlap the';
-  const message = `${formatRange(blamed)}, ${blamed.of.who}, ${what === 'each other' ? 'overlap each other' : `${verb} ${what}`}`;
-  return [blame('range/overlap', blamed.of, others, message)];
+  const what = names.length === 1 && names[0] === blamed.owner.who ? 'each other' : inList(names);
+  const verb = blamed.owner.kind === 'endpoint' ? 'is inside the' : 'overlap the';
+  const message = `${formatRange(blamed)}, ${blamed.owner.who}, ${what === 'each other' ? 'overlap each other' : `${verb} ${what}`}`;
+  return [blame('range/overlap', blamed.owner, others, message)];
 }
 
 interface OwnCidr extends Place {

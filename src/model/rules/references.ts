@@ -6,7 +6,7 @@ import type { Draft, DraftCluster, DraftGroup, DraftNode } from '../draft.ts';
 import { hostsOf } from '../provider-settings.ts';
 import { blame, compare, type Place, writtenNodes } from './places.ts';
 
-/** Names that somebody wrote and that mean nothing: of providers, networks, hosts and pools. */
+/** References to unknown providers, networks, hosts and pools. */
 export function unknownReferences(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) => [
     ...clusterReferences(draft, cluster),

@@ -124,6 +124,6 @@ export function heldAt(
   machine: RetainedMachine | undefined,
   holds: (line: LockLine) => boolean,
 ): Place | undefined {
-  const line = machine && lines.find((one) => one.node === machine.name && holds(one));
+  const line = machine && lines.find((line) => line.node === machine.name && holds(line));
   return line?.span === undefined ? undefined : { span: line.span, who: 'infraflux.lock' };
 }

@@ -11,7 +11,7 @@ export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
     const range = cluster.nodeRange;
     const cidr = cluster.network?.cidr?.value;
     if (range === undefined || cidr === undefined) continue;
-    // A range that is elsewhere or somebody else's gives nothing, and was reported for that.
+    // A range outside of the network or with another owner is not usable, and was reported for that.
     if (!range.value.every((piece) => containsRange(cidr, piece))) continue;
     if (pools.some((pool) => range.value.some((piece) => overlaps(piece, pool)))) continue;
     if (cluster.nodes.every((node) => node.address !== undefined)) continue;
@@ -26,7 +26,7 @@ export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
 }
 
 /**
- * Each node gets a piece of the pods' range: /24 of IPv4, /64 of IPv6, unless somebody says otherwise (defaults of
+ * Each node gets a piece of the pods' range: /24 of IPv4, /64 of IPv6, unless configured otherwise (defaults of
  * kube-controller-manager, node-cidr-mask-size-ipv4 and -ipv6).
  */
 export function podRangesTooSmall(draft: Draft): readonly Diagnostic[] {
@@ -57,6 +57,6 @@ function formatCidrShort(cidr: AddressRange & { readonly prefix: number }): stri
   return `${formatRange({ ...cidr, last: cidr.first })}/${cidr.prefix}`;
 }
 
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
+function count(number: number, singular: string, plural: string): string {
+  return `${number} ${number === 1 ? singular : plural}`;
 }

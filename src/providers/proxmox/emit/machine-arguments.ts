@@ -24,7 +24,7 @@ export function machineArguments(platform: Platform, cluster: Cluster, node: Nod
     image: diskImage(cluster, node).file,
     disks: disks(platform, cluster, node),
     network_devices: ports(cluster, node),
-    // Proxmox strips what stands at the ends, which would be a difference for ever.
+    // Proxmox strips white space at the ends, which would be a permanent difference.
     ...(node.description === undefined ? {} : { description: node.description.trim() }),
     ...(own.length === 0 ? {} : { tags: [...new Set([...tags, ...own])].sort() }),
     ...(machine.cpuType === 'host' ? {} : { cpu_type: machine.cpuType }),

@@ -14,12 +14,12 @@ const tokenForm = 'user@realm!id=uuid';
 /** What the pieces in blueprints/providers/proxmox/root print. */
 export function proxmoxView(machines: MachinesOfType): View {
   const { platform, cluster, providers, nodes, tags } = machines;
-  const byProvider = (of: (nodes: readonly Node[]) => Json): Json => eachProvider(providers, nodes, of);
-  const areApart = providers.filter((one) => keptApart(nodesOf(one, nodes)).length > 0);
+  const byProvider = (viewOf: (nodes: readonly Node[]) => Json): Json => eachProvider(providers, nodes, viewOf);
+  const areApart = providers.filter((provider) => keptApart(nodesOf(provider, nodes)).length > 0);
   return {
     several: providers.length > 1,
     names: providers.map(({ provider }) => provider.name),
-    providers: providers.map((one) => providerView(machines, one)),
+    providers: providers.map((provider) => providerView(machines, provider)),
     tokens: JSON.stringify(Object.fromEntries(providers.map(({ provider }) => [provider.name, tokenForm]))),
     authorities: providers.flatMap(({ provider }) => settingsOf(provider).ca ?? []).join(' and '),
     ha: areApart.length > 0,
@@ -44,20 +44,20 @@ function nodesOf({ provider }: MachineProvider, nodes: readonly Node[]): readonl
 function eachProvider(
   providers: readonly MachineProvider[],
   nodes: readonly Node[],
-  of: (nodes: readonly Node[]) => Json,
+  viewOf: (nodes: readonly Node[]) => Json,
 ): Json {
-  if (providers.length < 2) return of(nodes);
-  return Object.fromEntries(providers.map((one) => [one.provider.name, of(nodesOf(one, nodes))]));
+  if (providers.length < 2) return viewOf(nodes);
+  return Object.fromEntries(providers.map((provider) => [provider.provider.name, viewOf(nodesOf(provider, nodes))]));
 }
 
 /** What the root module says of one provider. `names` and `locals` are in HCL, and differ between providers. */
-function providerView({ platform, cluster, providers, nodes }: MachinesOfType, one: MachineProvider): Json {
-  const { provider, alias } = one;
-  const own = nodesOf(one, nodes);
+function providerView({ platform, cluster, providers, nodes }: MachinesOfType, candidate: MachineProvider): Json {
+  const { provider, alias } = candidate;
+  const own = nodesOf(candidate, nodes);
   const settings = settingsOf(provider);
   const hcl = (text: string): Json => hclExpression(text) as unknown as Json;
-  const name = (of: string): Json => hcl(aliased(of, alias));
-  const local = (of: string): Json => hcl(providers.length > 1 ? `${of}["${provider.name}"]` : of);
+  const name = (base: string): Json => hcl(aliased(base, alias));
+  const local = (base: string): Json => hcl(providers.length > 1 ? `${base}["${provider.name}"]` : base);
   return {
     name: provider.name,
     alias: alias === undefined ? false : hcl(alias),
@@ -72,6 +72,6 @@ function providerView({ platform, cluster, providers, nodes }: MachinesOfType, o
     endpoint: settings.endpoint ?? '',
     pool: settings.pool ?? false,
     sharedImages: own.some(sharesImages),
-    ha: highAvailability(platform, cluster, one, own),
+    ha: highAvailability(platform, cluster, candidate, own),
   };
 }

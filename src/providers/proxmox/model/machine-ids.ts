@@ -8,7 +8,7 @@ import { nameOfValue, plainValue } from '../../../model/lock-book.ts';
 import { scopeKey } from '../../../model/lock-scope.ts';
 import type { LockLine } from '../../../model/lock.ts';
 import { hypervisorOf } from '../../../model/provider-settings.ts';
-import { handedOutAt } from '../../../model/rules/claims.ts';
+import { allocatedAt } from '../../../model/rules/claims.ts';
 import { add } from '../../../model/rules/node-names.ts';
 import { blame, byPlace, conflict, isWritten, type Place, whoIs, writtenAt } from '../../../model/rules/places.ts';
 import { isProxmoxNode, nodesByProvider, type ProxmoxNode } from './settings.ts';
@@ -104,11 +104,11 @@ export function idClaims(draft: Draft): readonly IdClaim[] {
     if (!isProxmoxNode(node)) continue;
     if (node.vmId !== undefined) {
       const { value: id, span: pinned } = node.vmId;
-      const place = { span: pinned ?? handedOutAt(draft, node, 'vm-id'), who: whoIs(node) };
+      const place = { span: pinned ?? allocatedAt(draft, node, 'vm-id'), who: whoIs(node) };
       claims.push({ node, id, pinned, place });
     }
     for (const [disk, id] of node.holders) {
-      const place = { span: handedOutAt(draft, node, 'keep', disk), who: `holder of disk ${disk} of ${whoIs(node)}` };
+      const place = { span: allocatedAt(draft, node, 'keep', disk), who: `holder of disk ${disk} of ${whoIs(node)}` };
       claims.push({ node, id, pinned: undefined, place });
     }
   }

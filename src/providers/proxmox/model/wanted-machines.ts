@@ -26,7 +26,7 @@ export function wantedMachines(platform: Pick<Platform, 'name'>, cluster: Cluste
 
 /**
  * The SMBIOS UUID of a node's machine, or of the one that owns its disk `disk`. Lower case, as Proxmox keeps what it is
- * given. It follows from names alone and must never be computed otherwise: a machine that is made anew gets the same one,
+ * given. It follows from names alone and must never be computed otherwise: a recreated machine gets the same one,
  * and with it the key of what Talos encrypted by `nodeId`.
  *
  * The first 128 bits of SHA-256 of `infraflux:<platform>/<environment>/<cluster>/<node>[/<disk>]`, marked as version 8
