@@ -3,6 +3,7 @@ import type { SecretName } from '../identity/secret-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HypervisorObservation } from './hypervisor.ts';
 import type { PublishTarget } from './publish-target.ts';
+import type { Hold } from '../plan/hold.ts';
 import type { ProvenMachine } from '../plan/recorded.ts';
 import type { MachineDisk, ResourceChange } from './terraform/resource-change.ts';
 
@@ -41,16 +42,10 @@ export type TerraformObservation =
       /** What Argo CD needs is installed with it, or was. */
       readonly bootstrap: boolean;
       /** Why what Argo CD needs is not installed along with it. */
-      readonly withoutBootstrap?: { readonly because: string; readonly needs: string } | undefined;
+      readonly withoutBootstrap?: Hold | undefined;
     }
-  /** It could not be asked, or refuses: the sentence says why, `needs` what to do. */
-  | {
-      readonly kind: 'refused';
-      readonly because: string;
-      readonly needs: string;
-      /** Something is missing that comes in time, as machine secrets of a new cluster. */
-      readonly waits?: true;
-    };
+  /** It could not be asked, or refuses. Deferred: something is missing that comes in time, as machine secrets of a new cluster. */
+  | ({ readonly kind: 'refused' } & Hold);
 
 /** One branch as it is there. Absent from `Observations.published` when it could not be read. */
 export interface Published {

@@ -1,6 +1,7 @@
 import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { ProviderType } from '../model/provider-traits.ts';
-import type { Doubt, Proof, Recorded } from '../plan/recorded.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Proof, Recorded } from '../plan/recorded.ts';
 import type { TypedCommands } from '../plan/typed-commands.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Json } from '../source/tree.ts';
@@ -42,7 +43,7 @@ export interface MachineApi {
     cluster: Cluster,
     state: readonly StateEntry[],
     changes: readonly ResourceChange[],
-  ) => Promise<Doubt | undefined>;
+  ) => Promise<Diagnostic | undefined>;
 }
 
 export interface ApiWorld {

@@ -1,8 +1,8 @@
 import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { HypervisorObservation } from '../observe/hypervisor.ts';
 import { providerPlans } from '../providers/plan-registry.ts';
-import type { MachineApiPlan, Why } from './provider-plan.ts';
-import type { Doubt } from './recorded.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { MachineApiPlan } from './provider-plan.ts';
 import type { TypedCommands } from './typed-commands.ts';
 
 type Hypervisors = ReadonlyMap<string, HypervisorObservation> | undefined;
@@ -22,7 +22,7 @@ export function apiProviders(
 }
 
 /** Why ids that a cluster wants cannot be had: others have them. */
-export function takenIds(platform: Platform, cluster: Cluster, hypervisors: Hypervisors): Doubt | undefined {
+export function takenIds(platform: Platform, cluster: Cluster, hypervisors: Hypervisors): Diagnostic | undefined {
   for (const { taken } of apiPlans) {
     const doubt = taken(platform, cluster, hypervisors);
     if (doubt !== undefined) return doubt;
@@ -31,7 +31,11 @@ export function takenIds(platform: Platform, cluster: Cluster, hypervisors: Hype
 }
 
 /** Why a provider of a cluster's machines that was asked for them is not known to have any. */
-export function unansweredProvider(cluster: Cluster, hypervisors: Hypervisors, typed: TypedCommands): Why | undefined {
+export function unansweredProvider(
+  cluster: Cluster,
+  hypervisors: Hypervisors,
+  typed: TypedCommands,
+): Diagnostic | undefined {
   for (const { provider, api } of apiProviders(cluster)) {
     const observed = hypervisors?.get(provider.name);
     if (observed !== undefined && observed.machines === undefined)

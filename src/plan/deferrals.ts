@@ -3,8 +3,9 @@ import { type ClusterId, formatClusterId, idOfCluster } from '../identity/cluste
 import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
 import { apiProviders, takenIds, unansweredProvider } from './api-plans.ts';
+import { blocked, deferred, type Hold } from './hold.ts';
 import type { Deferred } from './plan.ts';
-import type { Why } from './provider-plan.ts';
+
 import { mustNotRun } from './terraform/must-not-run.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 import { productTitles } from '../versions/cluster-versions.ts';
@@ -55,19 +56,16 @@ export function terraformWhy(
   observations: Seen,
   cluster: Cluster,
   typed: TypedCommands = usualCommands,
-): Why | undefined {
+): Hold | undefined {
   const waits = terraformWaits(platform, observations, cluster, typed);
   if (waits !== undefined) return waits;
   const { engine } = platform.terraform;
   const observed = observations.terraform?.get(idOfCluster(cluster));
-  if (observed === undefined) return { because: `${engine} was not asked`, needs: infrafluxCommand(typed, 'plan') };
-  if (observed.kind === 'refused')
-    return { because: observed.because, needs: observed.needs, ...blocked(observed.waits) };
-  return mustNotRun(engine, cluster, observed, observations.hypervisors, typed);
-}
-
-function blocked(waits: true | undefined): { readonly blocked?: true } {
-  return waits === true ? {} : { blocked: true };
+  if (observed === undefined)
+    return deferred('terraform/not-asked', `${engine} was not asked`, infrafluxCommand(typed, 'plan'));
+  if (observed.kind === 'refused') return { state: observed.state, diagnostic: observed.diagnostic };
+  const danger = mustNotRun(engine, cluster, observed, observations.hypervisors, typed);
+  return danger && { state: 'blocked', diagnostic: danger };
 }
 
 /** Why Terraform is not even asked about a cluster: nothing is dialled, and no secret opened, to know it. */
@@ -76,24 +74,33 @@ export function terraformWaits(
   { engines, hypervisors }: Pick<Observations, 'engines' | 'hypervisors'>,
   cluster: Cluster,
   typed: TypedCommands = usualCommands,
-): Why | undefined {
+): Hold | undefined {
   const { engine } = platform.terraform;
   // First of all: Terraform run by hand must not come upon it later.
   const taken = takenIds(platform, cluster, hypervisors);
-  if (taken !== undefined) return { ...taken, blocked: true };
+  if (taken !== undefined) return { state: 'blocked', diagnostic: taken };
   if (engines.terraform === undefined)
-    return { because: `no ${engine} on this machine`, needs: `install ${engine} 1.11 or newer` };
+    return deferred('terraform/not-found', `no ${engine} on this machine`, `install ${engine} 1.11 or newer`);
   if (!isNewEnough(engines.terraform))
-    return { because: `${engine} on this machine is ${engines.terraform}`, needs: `install ${engine} 1.11 or newer` };
+    return deferred(
+      'terraform/too-old',
+      `${engine} on this machine is ${engines.terraform}`,
+      `install ${engine} 1.11 or newer`,
+    );
   for (const {
     provider,
     api: { otherCredentials },
   } of apiProviders(cluster)) {
     if (engines.credentials.has(provider.name)) continue;
     const command = infrafluxCommand(typed, 'secrets', 'set', 'platform', secretOf(provider));
-    return { because: `no credentials for provider ${provider.name}`, needs: `run ${command}; ${otherCredentials}` };
+    return deferred(
+      'provider/no-credentials',
+      `no credentials for provider ${provider.name}`,
+      `run ${command}; ${otherCredentials}`,
+    );
   }
-  return unansweredProvider(cluster, hypervisors, typed);
+  const silent = unansweredProvider(cluster, hypervisors, typed);
+  return silent && { state: 'blocked', diagnostic: silent };
 }
 
 /** The secret that its credentials are read from; where it names none, one of its own name. */
@@ -112,7 +119,7 @@ function isNewEnough(text: string): boolean {
  * A running cluster stays at the versions that infraflux.lock records: Terraform would configure all its machines at once
  * for others (siderolabs/terraform-provider-talos 0.11, docs/resources/machine.md of 0.12).
  */
-function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Why[] {
+function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Hold[] {
   const id = idOfCluster(cluster);
   return (['talos', 'kubernetes'] as const).flatMap((what) => {
     const [runs, wanted] = [cluster.versions[what], cluster.wantedVersions[what]];
@@ -120,23 +127,28 @@ function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Why[] {
     const name = productTitles[what];
     const by = what === 'talos' ? 'talosctl upgrade' : 'talosctl upgrade-k8s';
     return [
-      {
-        because: `${id} runs ${name} ${runs} and stays there: an upgrade to ${wanted} goes machine by machine, which this version of InfraFlux cannot do yet`,
-        needs: `${by}, then ${infrafluxCommand(typed, 'lock', 'record', formatClusterId(id), what, formatVersion(wanted))}`,
-        blocked: true as const,
-      },
+      blocked(
+        'versions/upgrade-manually',
+        `${id} runs ${name} ${runs} and stays there: an upgrade to ${wanted} goes machine by machine, which this version of InfraFlux cannot do yet`,
+        `${by}, then ${infrafluxCommand(typed, 'lock', 'record', formatClusterId(id), what, formatVersion(wanted))}`,
+      ),
     ];
   });
 }
 
-function api(config: string, there: boolean, id: ClusterId, embedded = false): Why {
+function api(config: string, there: boolean, id: ClusterId, embedded = false): Hold {
   if (!there) {
-    return {
-      because: 'no cluster yet',
-      needs: embedded
+    return deferred(
+      'cluster/no-access',
+      'no cluster yet',
+      embedded
         ? `gitops.repository that the cluster can read, and ${clientsFolderOf(id)}/${config}`
         : `${clientsFolderOf(id)}/${config}`,
-    };
+    );
   }
-  return { because: 'this version of InfraFlux does not compare with a running cluster', needs: 'a later version' };
+  return deferred(
+    'cluster/not-compared',
+    'this version of InfraFlux does not compare with a running cluster',
+    'a later version',
+  );
 }

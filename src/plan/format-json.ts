@@ -1,7 +1,8 @@
+import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { formatInputPath } from '../identity/leaf-path.ts';
 import { formatValue } from './format-moved.ts';
-import type { Cause, Change, Plan } from './plan.ts';
+import type { Blocked, Cause, Change, Deferred, Plan } from './plan.ts';
 
 /** A plan as programs read it (schema/plan.schema.json). Texts are left out: they are what `--diff` is for. */
 export interface PlanJson {
@@ -9,13 +10,21 @@ export interface PlanJson {
   readonly platform: string;
   readonly environments: readonly string[] | null;
   readonly changes: readonly ChangeJson[];
-  readonly deferred: Plan['deferred'];
-  readonly blocked: Plan['blocked'];
+  readonly deferred: readonly DeferredJson[];
+  readonly blocked: readonly (Blocked & { readonly code: DiagnosticCode })[];
   readonly terraform?: Plan['terraform'];
   readonly restarts?: Plan['restarts'];
   readonly secrets?: Plan['secrets'];
   readonly against: Plan['against'];
   readonly diagnostics: readonly unknown[];
+}
+
+interface DeferredJson extends Pick<Deferred, 'layer' | 'environment' | 'cluster' | 'state'> {
+  readonly code: DiagnosticCode;
+  /** Why. */
+  readonly message: string;
+  /** What it needs. */
+  readonly help: string;
 }
 
 type ChangeJson = Omit<Change, 'before' | 'after' | 'because'> & { readonly because: readonly CauseJson[] };
@@ -45,14 +54,19 @@ export function planToJson(
       ...change,
       because: because.map(causeJson),
     })),
-    deferred: plan.deferred,
-    blocked: plan.blocked,
+    deferred: plan.deferred.map(deferredJson),
+    blocked: plan.blocked.map((secret) => ({ ...secret, code: 'secrets/missing' })),
     ...(plan.terraform === undefined ? {} : { terraform: plan.terraform }),
     ...(plan.restarts === undefined ? {} : { restarts: plan.restarts }),
     ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),
     against: plan.against,
     diagnostics: plan.diagnostics.map(formatDiagnostic),
   };
+}
+
+function deferredJson({ layer, environment, cluster, state, diagnostic }: Deferred): DeferredJson {
+  const { code, message, help = '' } = diagnostic;
+  return { layer, environment, cluster, state, code, message, help };
 }
 
 function causeJson({ environment, path, moved, span }: Cause): CauseJson {

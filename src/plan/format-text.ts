@@ -83,8 +83,8 @@ export function planExitCode(plan: Plan, detailed: boolean): 0 | 1 | 2 {
 function nothingToDo(plan: Plan, { clusters, commands = usual }: PlanTextOptions): string {
   const checked = plan.environments === null ? '' : ` in ${plan.environments.join(', ')}`;
   const deferred = groupBy(
-    plan.deferred.filter((entry) => entry.blocked !== true),
-    (entry) => entry.because,
+    plan.deferred.filter(({ state }) => state === 'deferred'),
+    ({ diagnostic }) => diagnostic.message,
   );
   const words = [...deferred].map(
     ([because, entries]) => `${layersOf(entries)} in ${where(entries, clusters)}, ${because}`,
@@ -98,7 +98,7 @@ function nothingToDo(plan: Plan, { clusters, commands = usual }: PlanTextOptions
     .join('');
   const layers = ['files', ...((plan.terraform ?? []).length > 0 ? ['terraform'] : []), 'gitops'].join(', ');
   const refused = formatDeferred(
-    plan.deferred.filter((entry) => entry.blocked === true),
+    plan.deferred.filter(({ state }) => state === 'blocked'),
     clusters,
   )
     .map((line) => `${line}\n`)

@@ -9,7 +9,7 @@ export function formatBlocked(plan: Plan): string[] {
   if (plan.blocked.length === 0) return [];
   const width = Math.max(...plan.blocked.map((blocked) => blocked.command.length));
   return [
-    `waiting for ${count(plan.blocked.length, 'secret')}; only what reads them waits:`,
+    `waiting for ${count(plan.blocked.length, 'secret')} (secrets/missing); only what reads them waits:`,
     ...plan.blocked.map((blocked) => {
       const readers =
         blocked.readBy.length > 3
@@ -28,14 +28,14 @@ export function notChecked(plan: Plan): string[] {
 
 /** Layers that were not looked at, or must not be gone on with: each reason once, with the clusters that it holds for. */
 export function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {
-  return [...groupBy(deferred, (entry) => entry.because)].flatMap(([because, entries]) => {
-    const [first] = entries as [Deferred];
-    const word = first.blocked === true ? 'blocked' : 'deferred';
-    const code = first.code === undefined ? '' : ` (${first.code})`;
-    const line = safeText(`${word}: ${layersOf(entries)} in ${where(entries, clusters)}${code}, because ${because}`);
+  return [...groupBy(deferred, ({ diagnostic }) => diagnostic.message)].flatMap(([because, entries]) => {
+    const [{ state, layer, diagnostic }] = entries as [Deferred];
+    const line = safeText(
+      `${state}: ${layersOf(entries)} in ${where(entries, clusters)} (${diagnostic.code}), because ${because}`,
+    );
     // Of the other layers, the next version knows more, or the cluster has to be there first.
-    const isForPeople = first.blocked === true || first.layer === 'terraform';
-    return isForPeople ? [line, safeText(`  to go on: ${first.needs}`)] : [line];
+    const isForPeople = state === 'blocked' || layer === 'terraform';
+    return isForPeople ? [line, safeText(`  to go on: ${diagnostic.help ?? ''}`)] : [line];
   });
 }
 

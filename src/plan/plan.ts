@@ -1,4 +1,3 @@
-import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { ArtifactLayer } from '../emit/artifact.ts';
 import type { SecretReader } from '../identity/secret-reader.ts';
@@ -7,6 +6,7 @@ import type { OwnRepository } from '../observe/observations.ts';
 import type { PublishTarget } from '../observe/publish-target.ts';
 import type { Json } from '../source/tree.ts';
 import type { Effect, Impact } from './effects.ts';
+import type { Hold } from './hold.ts';
 
 export const layers = ['files', 'terraform', 'talos', 'gitops', 'kubernetes'] as const;
 export type Layer = (typeof layers)[number];
@@ -92,19 +92,11 @@ export interface Change {
   readonly after: Text | undefined;
 }
 
-/** A layer that cannot be looked at, and what it would need. Not a change. */
-export interface Deferred {
+/** A layer that is not compared, or not applied, and why. Not a change. */
+export interface Deferred extends Hold {
   readonly layer: Layer;
   readonly environment: string;
   readonly cluster: string | undefined;
-  /** "no terraform on this machine" */
-  readonly because: string;
-  /** "install terraform 1.11 or newer" */
-  readonly needs: string;
-  /** It is not that something is missing: going on would do harm, or is refused. */
-  readonly blocked?: true;
-  /** What `infraflux explain` knows it by; of a cluster that left infraflux.yaml. */
-  readonly code?: DiagnosticCode;
 }
 
 /** A machine with settings that Proxmox has stored and the machine does not have yet. Not a change: it was made before. */

@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Cluster, Node, Platform, Provider } from '../model/platform.ts';
 import type { ProviderType } from '../model/provider-traits.ts';
 import type { HypervisorObservation } from '../observe/hypervisor.ts';
@@ -6,8 +7,8 @@ import type { TerraformObservation } from '../observe/observations.ts';
 import type { StateEntry } from '../observe/terraform/state-entry.ts';
 import type { Json } from '../source/tree.ts';
 import type { Effect } from './effects.ts';
-import type { Deferred, WaitingRestart } from './plan.ts';
-import type { Doubt, Recorded } from './recorded.ts';
+import type { WaitingRestart } from './plan.ts';
+import type { Recorded } from './recorded.ts';
 import type { ResourceSubject } from './terraform/resource-subject.ts';
 import type { TypedCommands } from './typed-commands.ts';
 
@@ -54,9 +55,6 @@ export interface InputFault {
 
 export type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
 
-/** Why something does not go on, and what it needs. */
-export type Why = Pick<Deferred, 'because' | 'needs' | 'blocked'>;
-
 export interface TerraformMachinePlan {
   /** Type of the resource that is a machine. */
   readonly machineType: string;
@@ -77,7 +75,7 @@ export interface TerraformMachinePlan {
     cluster: Cluster,
     planned: Planned,
     hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
-  ) => Why | undefined;
+  ) => Diagnostic | undefined;
 }
 
 export interface MachineApiPlan {
@@ -88,9 +86,9 @@ export interface MachineApiPlan {
     platform: Platform,
     cluster: Cluster,
     hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
-  ) => Doubt | undefined;
+  ) => Diagnostic | undefined;
   /** What to do where the API gave no list of machines; `because` is what it or the connection said. */
-  readonly unanswered: (provider: Provider, because: string, typed: TypedCommands) => Why;
+  readonly unanswered: (provider: Provider, because: string, typed: TypedCommands) => Diagnostic;
   /** Machines of the cluster that are there and ours, and that Terraform may import: its import id, by address. */
   readonly imports: (
     platform: Platform,

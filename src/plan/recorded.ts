@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
 /**
  * What proves whose a machine is. Its id is no proof: a hypervisor gives the id of a machine that was deleted to the next one,
  * and Terraform's providers know machines by their id alone.
@@ -38,12 +40,7 @@ export interface ProvenMachine extends RecordedMachine {
   readonly state: 'running' | 'stopped' | 'unclear' | 'gone';
 }
 
-export interface Doubt {
-  readonly because: string;
-  readonly needs: string;
-}
-
 /** All machines of a state are proven to be ours, or Terraform must not run: it would change them by their id. */
 export type Proof =
   | { readonly machines: readonly ProvenMachine[]; readonly doubt?: undefined }
-  | { readonly machines?: undefined; readonly doubt: Doubt };
+  | { readonly machines?: undefined; readonly doubt: Diagnostic };

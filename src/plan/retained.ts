@@ -6,6 +6,7 @@ import type { Platform } from '../model/platform.ts';
 import type { RetainedCluster, RetainedMachine } from '../model/retained/retained.ts';
 import type { HypervisorObservation } from '../observe/hypervisor.ts';
 import type { Observations } from '../observe/observations.ts';
+import { blocked } from './hold.ts';
 import type { Deferred } from './plan.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 
@@ -29,10 +30,11 @@ export function retainedLayers(
       layer: cluster.because === 'protected' ? 'files' : 'terraform',
       environment: cluster.environment,
       cluster: cluster.name,
-      because: describeRetained(cluster) + whatIsThere(platform, cluster, hypervisors),
-      needs: remedyOf(cluster, typed),
-      blocked: true,
-      code: 'cluster/retained',
+      ...blocked(
+        'cluster/retained',
+        describeRetained(cluster) + whatIsThere(platform, cluster, hypervisors),
+        remedyOf(cluster, typed),
+      ),
     }));
 }
 

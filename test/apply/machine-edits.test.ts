@@ -21,7 +21,7 @@ describe('edits of machines that run', () => {
     node('data: {size: 15Gi, keep: true}');
     const kept = await lab.infraflux('plan');
     expect(kept.out).toMatch(
-      /blocked: terraform in dev\/dev, because disk data of dev-workers-2 is to be kept, and belongs to/,
+      /blocked: terraform in dev\/dev \(disk\/newly-kept\), because disk data of dev-workers-2 is to be kept, and belongs to/,
     );
 
     lab.write(workers(2));

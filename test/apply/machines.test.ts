@@ -95,7 +95,7 @@ describe('plan and apply with machines', () => {
     });
     const taken = await lab.infraflux('plan');
     expect(taken.out).toMatch(
-      /blocked: terraform in dev\/dev, because VM id 2001, which dev-workers-1 would have, is that of somebody-elses on pve2/,
+      /blocked: terraform in dev\/dev \(machine\/id-taken\), because VM id 2001, which dev-workers-1 would have, is that of somebody-elses on pve2/,
     );
     const without = await applied(lab);
     expect(without.err).not.toContain('machines of dev/dev');
@@ -112,7 +112,7 @@ describe('plan and apply with machines', () => {
     });
     const late = await lab.infraflux('apply', '--yes', 'first.plan');
     expect(late.code).toBe(1);
-    expect(late.err).toContain('terraform/refused');
+    expect(late.err).toContain('machine/id-taken');
     expect(late.err).toContain('came-later');
     expect(names(lab.fake)).toEqual(['came-later']);
     lab.fake.hypervisor.machines.delete(2002);
@@ -133,7 +133,7 @@ describe('plan and apply with machines', () => {
     writeFileSync(join(lab.root, 'infraflux.yaml'), text.replace('kubernetes: 1.36.3', 'kubernetes: 1.36.4'));
     const upgrade = await lab.infraflux('plan');
     expect(upgrade.out).toMatch(
-      /blocked: talos in dev\/dev, because dev\/dev runs Kubernetes 1\.36\.3 and stays there/,
+      /blocked: talos in dev\/dev \(versions\/upgrade-manually\), because dev\/dev runs Kubernetes 1\.36\.3 and stays there/,
     );
     expect(upgrade.out).toContain('infraflux lock record dev/dev kubernetes 1.36.4');
     expect(upgrade.out).not.toContain('node configuration');
@@ -194,7 +194,9 @@ describe('plan and apply with machines', () => {
     whole.serial += 1;
     writeFileSync(state, JSON.stringify(whole));
     const runs = await lab.infraflux('plan');
-    expect(runs.out).toMatch(/blocked: terraform in dev\/dev, because VM id 2002 is that of dev-workers-2/);
+    expect(runs.out).toMatch(
+      /blocked: terraform in dev\/dev \(machine\/not-in-state\), because VM id 2002 is that of dev-workers-2/,
+    );
     const machine = lab.fake.hypervisor.machines.get(2002);
     if (machine === undefined) throw new Error('there is no machine 2002');
     machine.status = 'stopped';

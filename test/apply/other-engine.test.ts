@@ -42,8 +42,8 @@ test('a state of the other engine is called that, with what puts it right', asyn
       proveImages: async () => undefined,
     },
   );
-  expect(asked).toMatchObject({ kind: 'refused', because: expect.stringContaining('written by terraform') as string });
-  expect(asked.kind === 'refused' && asked.needs).toContain(
+  expect(asked).toMatchObject({ kind: 'refused', state: 'blocked', diagnostic: { code: 'terraform/other-engine' } });
+  expect(asked.kind === 'refused' && asked.diagnostic.help).toContain(
     `tofu '-chdir=../my out/dev/terraform/main' state replace-provider registry.terraform.io/bpg/proxmox registry.opentofu.org/bpg/proxmox`,
   );
 });

@@ -171,7 +171,7 @@ describe('a cluster that was made and left infraflux.yaml', () => {
     }
     const { deferred } = JSON.parse((await here.infraflux('plan', '--json')).out) as { deferred: readonly object[] };
     expect(deferred).toContainEqual(
-      expect.objectContaining({ code: 'cluster/retained', cluster: 'old', blocked: true }),
+      expect.objectContaining({ code: 'cluster/retained', cluster: 'old', state: 'blocked' }),
     );
     expect((await here.infraflux('explain', 'cluster/retained')).out).toContain('lock forget ENVIRONMENT/CLUSTER');
   });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { holdCodes } from '../../src/diagnostics/catalogue/holds.ts';
 import { catalogue, type DiagnosticCode } from '../../src/diagnostics/catalogue/codes.ts';
 import { lineIndex, positionAt } from '../../src/diagnostics/line-index.ts';
 import { closingLine, renderText } from '../../src/diagnostics/render-text.ts';
@@ -26,6 +27,12 @@ const exceptions: Readonly<Record<string, string>> = {
   'cluster/retained': 'about what was compiled before: test/commands/removed-clusters.test.ts',
   'cluster/retained-file-lost': 'about what was compiled before: test/commands/removed-clusters.test.ts',
   'lock/has-resources': 'about a state: test/commands/removed-clusters.test.ts',
+  ...Object.fromEntries(
+    Object.keys(holdCodes).map((code) => [
+      code,
+      'about what is there, not about what is written: test/plan/holds.test.ts',
+    ]),
+  ),
   'engine/*': 'about programs on the machine: test/apply',
   'checkout/*': 'about files on a disk that are no input: test/cli/hostile-checkout.test.ts',
   'state/*': 'about directories on the machine: test/observe/state-directory.test.ts',

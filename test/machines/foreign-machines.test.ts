@@ -200,7 +200,11 @@ test('it stands before every other reason why Terraform does not run', () => {
   const terraform = layers.filter(({ layer, cluster }) => layer === 'terraform' && cluster === 'main');
   expect(terraform).toMatchObject([
     {
-      because: `VM id ${first.vmId}, which ${first.name} would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ): terraform would take it over`,
+      state: 'blocked',
+      diagnostic: {
+        code: 'machine/id-taken',
+        message: `VM id ${first.vmId}, which ${first.name} would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ): terraform would take it over`,
+      },
     },
   ]);
 });

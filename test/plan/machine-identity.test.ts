@@ -144,9 +144,10 @@ describe('machines that a state knows', () => {
       () => ({ kind: 'gone' }),
       usualCommands,
     );
-    expect(doubt?.because).toContain(`the state of prod/main has ${addresses[0]}, and nothing says which machine`);
-    expect(doubt?.because).toContain('and 5 more like it');
-    expect(doubt?.needs).toContain(`state rm '${addresses[0]}'`);
+    expect(doubt?.code).toBe('machine/unknown-in-state');
+    expect(doubt?.message).toContain(`the state of prod/main has ${addresses[0]}, and nothing says which machine`);
+    expect(doubt?.message).toContain('and 5 more like it');
+    expect(doubt?.help).toContain(`state rm '${addresses[0]}'`);
   });
 });
 
@@ -167,27 +168,29 @@ describe('proof', () => {
 
   it('is missing for another machine: by name, with what differs, what is safe and what to type', () => {
     const { doubt } = prove({ kind: 'there', machine: database });
-    expect(doubt?.because).toBe(
+    expect(doubt?.code).toBe('machine/not-ours');
+    expect(doubt?.message).toBe(
       `VM 2003 on pve1, which the state of prod/main has as w-3, does not prove to be w-3: it is orders-db, and its name (orders-db instead of w-3), tags (${expected.tags.join(', ')} missing) and SMBIOS UUID (4c4c4544 instead of ${expected.uuid}) differ. tofu would act on it by its id alone and was not run for prod/main: the machine and its disks are untouched`,
     );
-    expect(doubt?.needs).toBe(
+    expect(doubt?.help).toBe(
       `if w-3 is gone: take it out of the state, which changes nothing on it: tofu -chdir=out/prod/terraform/main init; npx infraflux secrets exec prod/main -- tofu -chdir=out/prod/terraform/main state rm '${vm('vm', 'w-3')}' '${guard.address}' '${available.address}'`,
     );
   });
 
   it('is missing for one that was renamed, or cloned, or cannot be read', () => {
     const renamed = prove({ kind: 'there', machine: { ...ours, name: 'x' } }).doubt;
-    expect(renamed?.because).toContain('has its SMBIOS UUID, and is called x: it was edited by hand');
-    expect(renamed?.needs).toMatch(
-      /^if it is w-3: qm set 2003 --name w-3 --tags "[^"]+", on pve1; if not, take it out/,
-    );
+    expect(renamed?.message).toContain('has its SMBIOS UUID, and is called x: it was edited by hand');
+    expect(renamed?.help).toMatch(/^if it is w-3: qm set 2003 --name w-3 --tags "[^"]+", on pve1; if not, take it out/);
+    expect(renamed?.code).toBe('machine/not-ours');
     const cloned = prove({ kind: 'there', machine: { ...ours, uuid: '4c4c4544' } }).doubt;
-    expect(cloned?.because).toContain('its SMBIOS UUID (4c4c4544 instead of ');
-    expect(cloned?.needs).toContain(`run "qm set 2003 --smbios1 uuid=${expected.uuid}" on pve1; if not, take it out`);
+    expect(cloned?.message).toContain('its SMBIOS UUID (4c4c4544 instead of ');
+    expect(cloned?.help).toContain(`run "qm set 2003 --smbios1 uuid=${expected.uuid}" on pve1; if not, take it out`);
+    expect(cloned?.code).toBe('machine/not-ours');
     const unread = prove({ kind: 'there', machine: { ...ours, unread: 'it answers 403' } }).doubt;
-    expect(unread?.because).toContain('nothing proves whose it is (it answers 403)');
+    expect(unread?.message).toContain('nothing proves whose it is (it answers 403)');
+    expect(unread?.code).toBe('machine/unreadable');
     const silent = prove({ kind: 'unknown', because: 'no answer', needs: 'patience' }).doubt;
-    expect(silent).toEqual({ because: 'no answer', needs: 'patience' });
+    expect(silent).toMatchObject({ code: 'provider/no-answer', message: 'no answer', help: 'patience' });
   });
 });
 
@@ -197,10 +200,11 @@ describe('a machine that is not shown', () => {
   it('is not gone, and stops Terraform', () => {
     const hidden = { id: 2003, because: 'although the id is taken: token x may not see it', needs: 'a right' };
     const { doubt } = proveMachines('tofu', cluster, recorded, () => ({ kind: 'hidden', hidden }), usualCommands);
-    expect(doubt?.because).toBe(
+    expect(doubt?.message).toBe(
       'w-3 (VM 2003), which the state of prod/main has, is not in the list of machines that provider home gives, although the id is taken: token x may not see it. tofu would take it for gone and was not run for prod/main: nothing was changed',
     );
-    expect(doubt?.needs).toMatch(/^a right; or, if w-3 is gone for good: tofu .*state rm 'module\.vm\["w-3"\]/);
+    expect(doubt?.code).toBe('machine/hidden');
+    expect(doubt?.help).toMatch(/^a right; or, if w-3 is gone for good: tofu .*state rm 'module\.vm\["w-3"\]/);
   });
 
   it('is gone when that was asked', () => {
@@ -255,11 +259,12 @@ describe('an image that would be deleted', () => {
     expect(foreignImage('terraform', cluster, images, () => ({ size: 1000 }), usualCommands)).toBeUndefined();
     expect(foreignImage('terraform', cluster, images, () => ({ size: undefined }), usualCommands)).toBeUndefined();
     const other = foreignImage('terraform', cluster, images, () => ({ size: 7 }), usualCommands);
-    expect(other?.because).toContain('local:import/talos.raw on pve1 has 7 bytes');
-    expect(other?.needs).toContain(`state rm '${address}'`);
-    expect(foreignImage('terraform', cluster, images, () => ({ unread: '403' }), usualCommands)?.because).toContain(
-      '(403)',
-    );
+    expect(other?.message).toContain('local:import/talos.raw on pve1 has 7 bytes');
+    expect(other?.code).toBe('image/not-ours');
+    expect(other?.help).toContain(`state rm '${address}'`);
+    const unread = foreignImage('terraform', cluster, images, () => ({ unread: '403' }), usualCommands);
+    expect(unread?.code).toBe('image/unreadable');
+    expect(unread?.message).toContain('(403)');
   });
 });
 
@@ -270,7 +275,7 @@ it('says that no data is at risk only of clusters that were looked at', () => {
     safety({ changes: [change], deferred } as unknown as Plan).find((text) => text.startsWith('data:'));
   expect(line([])).toBe('data:  none at risk');
   expect(line([{ layer: 'kubernetes', environment: 'dev', cluster: 'dev' }])).toBe('data:  none at risk');
-  expect(line([{ layer: 'terraform', environment: 'prod', cluster: 'main', blocked: true }])).toBe(
+  expect(line([{ layer: 'terraform', environment: 'prod', cluster: 'main', state: 'blocked' }])).toBe(
     'data:  none at risk; not looked at: prod/main',
   );
 });

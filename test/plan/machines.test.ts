@@ -195,15 +195,15 @@ describe('etcd', () => {
 
   it('never two, nor the last', () => {
     expect(mustNotRun('terraform', cluster, without('cp-1', 'cp-3'), undefined, usualCommands)).toMatchObject({
-      because:
+      code: 'etcd/quorum-at-risk',
+      message:
         'cp-1, cp-3 would be destroyed or made anew at once, and etcd of prod/main has 3 members, of which 2 must stay up',
-      blocked: true,
     });
     const alone = observed(
       plan({ address: vm('cp-1'), actions: ['delete', 'create'], before: { vm_id: 1 }, after: {} }),
       [vm('cp-1'), configuration('cp-1')],
     );
-    expect(mustNotRun('terraform', cluster, alone, undefined, usualCommands)?.because).toContain(
+    expect(mustNotRun('terraform', cluster, alone, undefined, usualCommands)?.message).toContain(
       'etcd of prod/main has 1 member',
     );
   });
@@ -256,7 +256,7 @@ describe('what was seen of etcd', () => {
   it('counts for its majority: one may leave while the others run', () => {
     expect(mustNotRun('terraform', cluster, seen(all, 'cp-2'), undefined, usualCommands)).toBeUndefined();
     const why = mustNotRun('terraform', cluster, seen({ ...all, 'cp-3': 'stopped' }, 'cp-2'), undefined, usualCommands);
-    expect(why?.because).toContain('has 3 members (not running: cp-3), of which 2 must stay up');
+    expect(why?.message).toContain('has 3 members (not running: cp-3), of which 2 must stay up');
     // The one that does not run may go.
     expect(
       mustNotRun('terraform', cluster, seen({ ...all, 'cp-3': 'stopped' }, 'cp-3'), undefined, usualCommands),
@@ -358,8 +358,9 @@ describe('a machine that Terraform calls tainted', () => {
 
   it('is not made anew once it was configured', () => {
     const why = tainted([vm('w-1'), configuration('w-1', 'worker')]);
-    expect(why?.because).toContain('something failed while w-1 was changed');
-    expect(why?.needs).toMatch(
+    expect(why?.code).toBe('machine/tainted');
+    expect(why?.message).toContain('something failed while w-1 was changed');
+    expect(why?.help).toMatch(
       /exec \S+ --config home\.yaml -- tofu '-chdir=\.\.\/my out\/prod\/terraform\/main' untaint 'module\.vm\["w-1"\]/,
     );
   });
@@ -396,7 +397,7 @@ describe('a hypervisor that gives no list of its machines', () => {
         hypervisors: new Map([['home', { machines: undefined, because }]]),
       } as unknown as Observations,
       { environment: 'prod', name: 'main', nodes: [{ name: 'a', provider: home, disks: [] }] } as unknown as Cluster,
-    )?.needs;
+    )?.diagnostic.help;
 
   it.each([
     [

@@ -6,6 +6,7 @@ import type { Observations } from '../../src/observe/observations.ts';
 import { publishTargets } from '../../src/observe/publish-target.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
 import { changed } from '../../src/plan/format-diff.ts';
+import { planToJson } from '../../src/plan/format-json.ts';
 import { formatPlan, planExitCode } from '../../src/plan/format-text.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { artifactsOf, catalog, platformOf, type Wish } from '../apply/world.ts';
@@ -95,16 +96,15 @@ describe('a plan with a removed cluster', () => {
     expect(changed(plan), 'it is nothing that apply would do').toEqual([]);
     expect(plan.publications).toEqual([]);
     expect([planExitCode(plan, true), planExitCode(plan, false)]).toEqual([0, 0]);
-    expect(plan.deferred.filter(({ cluster }) => cluster === 'old')).toEqual([
+    expect(planToJson(plan).deferred.filter(({ cluster }) => cluster === 'old')).toEqual([
       {
         layer: 'terraform',
         environment: 'prod',
         cluster: 'old',
-        because:
+        state: 'blocked',
+        message:
           'prod/old is no longer in infraflux.yaml, and infraflux.lock records that it was made: 2 machines: old-cp-1 (VM 2001 on pve1), old-w-1 (VM 2002 on pve1)',
-        needs:
-          'put it back into infraflux.yaml; or destroy it as "npx infraflux explain cluster/retained" says, then npx infraflux lock forget prod/old',
-        blocked: true,
+        help: 'put it back into infraflux.yaml; or destroy it as "npx infraflux explain cluster/retained" says, then npx infraflux lock forget prod/old',
         code: 'cluster/retained',
       },
     ]);
@@ -145,7 +145,8 @@ describe('a plan with a removed cluster', () => {
   });
 
   it('names the command that is needed for each reason', () => {
-    const needs = (cluster: RetainedCluster) => planOf(cluster).deferred.find((one) => one.cluster === 'old')?.needs;
+    const needs = (cluster: RetainedCluster) =>
+      planOf(cluster).deferred.find((one) => one.cluster === 'old')?.diagnostic.help;
     expect(needs(old('recorded', { protect: true }))).toContain('lock forget prod/old --allow prod/old');
     expect(needs(old('state-unknown'))).toContain('if it has no machines, npx infraflux lock forget prod/old');
     expect(needs(old('state-unknown', { lines: [] }))).toContain('bring state/prod/old.tfstate back');

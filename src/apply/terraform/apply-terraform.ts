@@ -23,6 +23,7 @@ import { providerApplies } from '../../providers/apply-registry.ts';
 import type { TerraformRun } from '../../plan/plan.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
+import { refusal } from '../../plan/hold.ts';
 import { vanishedMachines } from '../../plan/terraform/vanished.ts';
 import { bootstrapReport } from './bootstrap-report.ts';
 import { lastLook, whoseIds } from './last-look.ts';
@@ -71,23 +72,24 @@ export async function applyTerraform(
   const tokens = await providerTokens(root, platform, context.environments, context.env, context.run);
   const hypervisors = await readHypervisors(platform, [cluster.environment], { root, env: context.env, tokens });
   const foreign = whoseIds(platform, cluster, hypervisors, context.typed);
-  if (foreign !== undefined) return refuse(id, foreign.because, foreign.needs);
+  if (foreign !== undefined) return refuse(id, foreign);
   const prepared = await prepareTerraform(platform, cluster, { ...context, tokens, hypervisors });
-  if (prepared.place === undefined) return refuse(id, prepared.refused.because, prepared.refused.needs);
+  if (prepared.place === undefined) return refuse(id, prepared.refused.diagnostic);
   const { place, bootstrap } = prepared;
   const question = questionOf(platform, cluster, bootstrap, { ...context, tokens, hypervisors });
   try {
     const asked = await askTerraform(place, question);
-    if (asked.kind === 'refused') return refuse(id, asked.because, asked.needs);
+    if (asked.kind === 'refused') return refuse(id, asked.diagnostic);
     if (asked.changes.length === 0) return nothingToDo(asked);
     const danger = mustNotRun(platform.terraform.engine, cluster, asked, hypervisors, context.typed);
-    if (danger !== undefined) return refuse(id, danger.because, danger.needs);
+    if (danger !== undefined) return refuse(id, danger);
     const moved = asked.changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
     if (moved.length > 0) return stale(id, moved);
     const gone = newlyVanished(asked, reviewed);
-    if (gone !== undefined) return refuse(id, `${gone} is gone since the plan was made`, 'plan again');
+    if (gone !== undefined)
+      return refuse(id, refusal('apply/stale', `${gone} is gone since the plan was made`, 'plan again'));
     const doubt = await lastLook(platform, cluster, asked, { ...context, tokens });
-    if (doubt !== undefined) return refuse(id, doubt.because, doubt.needs);
+    if (doubt !== undefined) return refuse(id, doubt);
     snapshotState(root, place);
     const failed = await runPlan(place, asked, parallelismOf(cluster), context);
     snapshotState(root, place);
@@ -185,7 +187,7 @@ async function settle(
 ): Promise<readonly Diagnostic[]> {
   const id = clusterId(place.stage.environment, place.stage.cluster);
   const asked = await askTerraform(place, question);
-  if (asked.kind === 'refused') return [diagnostic('terraform/refused', undefined, `${id}: ${asked.because}`)];
+  if (asked.kind === 'refused') return [{ ...asked.diagnostic, message: `${id}: ${asked.diagnostic.message}` }];
   if (asked.changes.length === 0) return [];
   const others = asked.changes.filter((change) => !isModeAlone(change));
   if (others.length > 0 || asked.maintenance.length > 0) {
@@ -210,9 +212,9 @@ async function isMade(place: TerraformPlace): Promise<boolean> {
   return state.code === 0 && state.stdout.split('\n').some(isConfiguration);
 }
 
-function refuse(id: ClusterId, because: string, help: string): Machines {
-  const fault = diagnostic('terraform/refused', undefined, `${id}: ${because}`, { help });
-  return { already: false, detail: '', isMade: false, diagnostics: [fault] };
+function refuse(id: ClusterId, why: Diagnostic): Machines {
+  const diagnostics = [{ ...why, message: `${id}: ${why.message}` }];
+  return { already: false, detail: '', isMade: false, diagnostics };
 }
 
 function stale(id: ClusterId, moved: readonly ResourceChange[]): Machines {

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { HypervisorObservation } from '../../observe/hypervisor.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
@@ -5,7 +6,8 @@ import { readHypervisors } from '../../observe/read-hypervisors.ts';
 import type { TerraformWorld } from '../../observe/terraform/observe-terraform.ts';
 import { proveAgain } from '../../observe/terraform/prove-recorded.ts';
 import { takenIds, unansweredProvider } from '../../plan/api-plans.ts';
-import type { Doubt, ProvenMachine } from '../../plan/recorded.ts';
+import { refusal } from '../../plan/hold.ts';
+import type { ProvenMachine } from '../../plan/recorded.ts';
 import type { TypedCommands } from '../../plan/typed-commands.ts';
 import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
 
@@ -20,7 +22,7 @@ export async function lastLook(
   cluster: Cluster,
   planned: Planned,
   world: Pick<TerraformWorld, 'root' | 'tokens' | 'env' | 'typed'>,
-): Promise<Doubt | undefined> {
+): Promise<Diagnostic | undefined> {
   const hypervisors = await readHypervisors(platform, [cluster.environment], world);
   const doubt = whoseIds(platform, cluster, hypervisors, world.typed);
   if (doubt !== undefined) return doubt;
@@ -37,18 +39,19 @@ export function whoseIds(
   cluster: Cluster,
   hypervisors: ReadonlyMap<string, HypervisorObservation>,
   typed: TypedCommands,
-): Doubt | undefined {
+): Diagnostic | undefined {
   return unansweredProvider(cluster, hypervisors, typed) ?? takenIds(platform, cluster, hypervisors);
 }
 
 /** What Terraform planned for a machine that is there is not for one that is gone, nor the other way round. */
-function cameOrWent(before: readonly ProvenMachine[], now: readonly ProvenMachine[]): Doubt | undefined {
+function cameOrWent(before: readonly ProvenMachine[], now: readonly ProvenMachine[]): Diagnostic | undefined {
   const isGone = new Map(now.map(({ address, id, state }) => [`${address} ${id}`, state === 'gone']));
   const moved = before.find(({ address, id, state }) => isGone.get(`${address} ${id}`) !== (state === 'gone'));
   if (moved === undefined) return undefined;
   const what = moved.state === 'gone' ? 'is there again' : 'has gone';
-  return {
-    because: `${moved.expected.name} (VM ${moved.id}) ${what} since Terraform planned: nothing was changed`,
-    needs: 'plan again',
-  };
+  return refusal(
+    'apply/stale',
+    `${moved.expected.name} (VM ${moved.id}) ${what} since Terraform planned: nothing was changed`,
+    'plan again',
+  );
 }

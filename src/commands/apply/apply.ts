@@ -207,7 +207,7 @@ function describeStep(step: StepReport): string {
 
 /** What the plan said is blocked was not done, and an apply that went well must not look as if it had been. */
 function left({ deferred }: Plan): string {
-  const blocked = deferred.filter((one) => one.blocked === true);
+  const blocked = deferred.filter(({ state }) => state === 'blocked');
   const where = new Set(blocked.map(({ environment, cluster }) => formatPlace(environment, cluster)));
   const layers = new Set(blocked.map(({ layer }) => layer));
   return blocked.length === 0

@@ -29,10 +29,7 @@ export async function execWithSecrets(
   const run = commandRunner(terminal);
   const tokens = await providerTokens(root, platform, [cluster.environment], terminal.env, run);
   const secrets = await clusterSecrets(root, platform, cluster, catalog, tokens, terminal.env, run, context.typed);
-  if (secrets.refused !== undefined) {
-    const { because, needs } = secrets.refused;
-    return stop(diagnostic('terraform/refused', undefined, because, { help: needs }));
-  }
+  if (secrets.refused !== undefined) return stop(secrets.refused.diagnostic);
   const env = Object.fromEntries(Object.entries(secrets.value).map(([key, secret]) => [key, secret.reveal()]));
   // The terminal tells the command of a Ctrl-C as well; InfraFlux waits for what it makes of it.
   const interrupt = new AbortController();

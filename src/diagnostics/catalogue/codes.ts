@@ -4,6 +4,7 @@ import { configCodes } from './config.ts';
 import { engineCodes } from './engine.ts';
 import type { CodeEntry } from './entry.ts';
 import { fileCodes } from './files.ts';
+import { holdCodes } from './holds.ts';
 import { modelCodes } from './model.ts';
 import { secretsCodes } from './secrets.ts';
 import { sourceCodes } from './source.ts';
@@ -17,6 +18,7 @@ export const catalogue = {
   ...modelCodes,
   ...talosCodes,
   ...engineCodes,
+  ...holdCodes,
   ...fileCodes,
   ...checkoutCodes,
   ...secretsCodes,

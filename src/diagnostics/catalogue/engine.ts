@@ -125,13 +125,6 @@ export const engineCodes = {
     explanation:
       'A saved plan is signed (HMAC-SHA-256) with a key in the state directory of the user, or with INFRAFLUX_PLAN_KEY. Nothing in it is used before the signature is checked.',
   },
-  'terraform/refused': {
-    severity: 'error',
-    title: 'Terraform run blocked.',
-    advice: 'see the message for the reason; nothing of this cluster was changed',
-    explanation:
-      'Before Terraform changes anything, InfraFlux checks again which machines on the hypervisor use the required VM IDs, reads the state, and lets Terraform plan again. The provider would adopt an unmanaged machine that has a required VM ID, and could later destroy it (observed with bpg/proxmox 0.112).',
-  },
   'terraform/failed': {
     severity: 'error',
     title: 'Terraform failed.',

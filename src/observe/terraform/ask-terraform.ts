@@ -1,6 +1,8 @@
 import { clusterId } from '../../identity/cluster-id.ts';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { deferred, refusal } from '../../plan/hold.ts';
 import { machinePlans } from '../../plan/terraform/machine-plans.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import type { CommandResult } from '../run-command.ts';
@@ -34,10 +36,14 @@ export interface Question {
   readonly proveImages: (
     state: readonly StateEntry[],
     changes: readonly ResourceChange[],
-  ) => Promise<Pick<Refused, 'because' | 'needs'> | undefined>;
+  ) => Promise<Diagnostic | undefined>;
 }
 
 type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
+
+function refused(diagnostic: Diagnostic): Refused {
+  return { kind: 'refused', state: 'blocked', diagnostic };
+}
 
 /**
  * What Terraform would do in the stage, and the plan file that does it. Reads the state and the world, and changes
@@ -48,22 +54,22 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
   if (lost !== undefined) return lost;
   const terraform = terraformAt(place);
   const failed = await initTerraform(terraform, place);
-  if (failed !== undefined) return refusal(place, 'init', failed);
+  if (failed !== undefined) return failedRun(place, 'init', failed);
   const shown = await terraform(['show', '-json', '-no-color'], { timeoutSeconds: 300 });
-  if (shown.code !== 0) return refusal(place, 'show', shown);
+  if (shown.code !== 0) return failedRun(place, 'show', shown);
   const state = parseState(shown.stdout);
   if (question.wasApplied && state.length === 0) return stateIsEmpty(place);
   const { machines, doubt } = await question.prove(state);
-  if (doubt !== undefined) return { kind: 'refused', ...doubt };
+  if (doubt !== undefined) return refused(doubt);
   writeImports(place, question.ours, new Set(state.map(({ address }) => address)));
   // What was installed is left alone: without it, Terraform would take it out of its books.
   const bootstrap = question.bootstrap || state.some(({ address }) => isBootstrap(address));
   let maintenance = question.nodes.filter((node) => !state.some((one) => isConfigured(one, node)));
   for (;;) {
     const answer = await terraform(planArguments(place), { env: planVariables(maintenance, bootstrap) });
-    if (answer.code !== 0) return refusal(place, 'plan', answer);
+    if (answer.code !== 0) return failedRun(place, 'plan', answer);
     const plan = await terraform(['show', '-json', '-no-color', place.stage.plan], { timeoutSeconds: 300 });
-    if (plan.code !== 0) return refusal(place, 'show', plan);
+    if (plan.code !== 0) return failedRun(place, 'show', plan);
     const changes = parseTerraformPlan(plan.stdout);
     const dropped = droppedInVain(plan.stdout, machines);
     if (dropped !== undefined) return vanishedMeanwhile(place, dropped);
@@ -71,7 +77,7 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     const anew = question.nodes.filter((node) => !maintenance.includes(node) && isMadeAnew(changes, node));
     const inState = state.map(({ address }) => address);
     const foreign = await question.proveImages(state, changes);
-    if (foreign !== undefined) return { kind: 'refused', ...foreign };
+    if (foreign !== undefined) return refused(foreign);
     const disks = parseMachineDisks(plan.stdout);
     if (anew.length === 0) return { kind: 'planned', changes, inState, machines, disks, maintenance, bootstrap };
     maintenance = question.nodes.filter((node) => maintenance.includes(node) || anew.includes(node));
@@ -86,11 +92,13 @@ function droppedInVain(text: string, machines: readonly ProvenMachine[]): string
 
 function vanishedMeanwhile({ program, stage }: TerraformPlace, address: string): Refused {
   const { name } = subjectOfResource(address, '');
-  return {
-    kind: 'refused',
-    because: `${program} does not find ${name}, which was there right before, and would take it out of the state of ${clusterId(stage.environment, stage.cluster)}: it was not let go on`,
-    needs: 'plan again once Proxmox lists all its machines: one that has just started lists nothing at first',
-  };
+  return refused(
+    refusal(
+      'terraform/not-listed',
+      `${program} does not find ${name}, which was there right before, and would take it out of the state of ${clusterId(stage.environment, stage.cluster)}: it was not let go on`,
+      'plan again once Proxmox lists all its machines: one that has just started lists nothing at first',
+    ),
+  );
 }
 
 /**
@@ -145,31 +153,37 @@ function lostState(place: TerraformPlace, { wasApplied }: Question): Refused | u
   // While it holds the lock of a state that is not there yet, Terraform keeps an empty file in its place.
   if (existsSync(join(dirname(file), `.${basename(file)}.lock.info`))) return undefined;
   if (wasApplied) return stateIsEmpty(place);
-  return {
-    kind: 'refused',
-    because: `${file} is empty: ${place.program} was ended while it wrote it`,
-    needs: 'bring it back (copies are in .infraflux/states); or take it away, if no machine was made yet',
-  };
+  return refused(
+    refusal(
+      'terraform/state-empty',
+      `${file} is empty: ${place.program} was ended while it wrote it`,
+      'bring it back (copies are in .infraflux/states); or take it away, if no machine was made yet',
+    ),
+  );
 }
 
 function stateIsEmpty({ stateFile }: TerraformPlace): Refused {
   const what = stateFile === undefined ? 'the state' : stateFile;
-  return {
-    kind: 'refused',
-    because: `${what} holds nothing, and infraflux.lock says that machines were made: Terraform would make them all again`,
-    needs: 'bring the state back (copies of local ones are in .infraflux/states), or import the machines',
-  };
+  return refused(
+    refusal(
+      'terraform/state-empty',
+      `${what} holds nothing, and infraflux.lock says that machines were made: Terraform would make them all again`,
+      'bring the state back (copies of local ones are in .infraflux/states), or import the machines',
+    ),
+  );
 }
 
-function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Refused {
+function failedRun(place: TerraformPlace, verb: string, answer: CommandResult): Refused {
   const [first, ...rest] = terraformErrors(answer);
   const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`;
   if (/state lock/i.test(first?.summary ?? ''))
     return {
       kind: 'refused',
-      because: `another ${place.program} holds the lock of the state`,
-      needs: 'wait for it: one whose apply was killed finishes by itself',
-      waits: true,
+      ...deferred(
+        'terraform/state-locked',
+        `another ${place.program} holds the lock of the state`,
+        'wait for it: one whose apply was killed finishes by itself',
+      ),
     };
   const other = ofOtherEngine(answer, place);
   if (other !== undefined) return other;
@@ -177,11 +191,13 @@ function refusal(place: TerraformPlace, verb: string, answer: CommandResult): Re
   if (prevented !== undefined) return prevented;
   const where = first?.address === undefined ? '' : `${first.address}: `;
   const detail = first === undefined || first.detail === '' ? '' : `: ${shorten(first.detail)}`;
-  return {
-    kind: 'refused',
-    because: `${place.program} ${verb} fails: ${where}${first?.summary ?? 'no reason given'}${detail}${more}`,
-    needs: `what it says; the files that it reads are in ${place.stage.root}`,
-  };
+  return refused(
+    refusal(
+      'terraform/plan-failed',
+      `${place.program} ${verb} fails: ${where}${first?.summary ?? 'no reason given'}${detail}${more}`,
+      `what it says; the files that it reads are in ${place.stage.root}`,
+    ),
+  );
 }
 
 /**
@@ -211,11 +227,13 @@ function preventedBy(
   const cluster = { environment: stage.environment, name: stage.cluster };
   const readme = shellWord(`${terraformFolder(typed, cluster)}/modules/${guide}`);
   const remove = engineByHand(typed, program, cluster, 'state', 'rm', ...those.map(({ address }) => address));
-  return {
-    kind: 'refused',
-    because,
-    needs: `put back what was changed; or, if it is meant, read ${readme}, then: ${remove}`,
-  };
+  return refused(
+    refusal(
+      'terraform/prevent-destroy',
+      because,
+      `put back what was changed; or, if it is meant, read ${readme}, then: ${remove}`,
+    ),
+  );
 }
 
 /**
@@ -231,11 +249,13 @@ function ofOtherEngine(answer: CommandResult, { program, stage, typed, sources }
   const replace = [...sources, 'siderolabs/talos'].map((name) =>
     engineCommand(typed, program, cluster, 'state', 'replace-provider', `${other}/${name}`, `${own}/${name}`),
   );
-  return {
-    kind: 'refused',
-    because: `the state was written by ${program === 'tofu' ? 'terraform' : 'tofu'}, and ${program} finds none of the providers that it names`,
-    needs: `go back to the other engine; or, to stay with ${program}: ${[engineCommand(typed, program, cluster, 'init'), ...replace].join('; ')}`,
-  };
+  return refused(
+    refusal(
+      'terraform/other-engine',
+      `the state was written by ${program === 'tofu' ? 'terraform' : 'tofu'}, and ${program} finds none of the providers that it names`,
+      `go back to the other engine; or, to stay with ${program}: ${[engineCommand(typed, program, cluster, 'init'), ...replace].join('; ')}`,
+    ),
+  );
 }
 
 function shorten(text: string): string {

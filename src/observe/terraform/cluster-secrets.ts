@@ -11,6 +11,7 @@ import { clusterVariables } from '../../secrets/cluster-variables.ts';
 import { secretsInVariables } from '../../secrets/terraform-variables.ts';
 import type { TerraformObservation } from '../observations.ts';
 import type { RunCommand } from '../run-command.ts';
+import { deferred } from '../../plan/hold.ts';
 import { infrafluxCommand, type TypedCommands } from '../../plan/typed-commands.ts';
 
 type Refused = Extract<TerraformObservation, { readonly kind: 'refused' }>;
@@ -36,7 +37,7 @@ export async function clusterSecrets(
   typed: TypedCommands,
 ): Promise<ClusterSecrets> {
   const refuse = (because: string, needs: string): ClusterSecrets => ({
-    refused: { kind: 'refused', because, needs, waits: true },
+    refused: { kind: 'refused', ...deferred('terraform/no-secrets', because, needs) },
   });
   const path = secretPath({ scope: cluster.environment, cluster: cluster.name, name: machineSecretsName });
   if (readSecretFile(root, path) === undefined)

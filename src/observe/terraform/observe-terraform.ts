@@ -8,6 +8,7 @@ import { backendKind } from '../../emit/terraform/state-backend.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { apiPlans } from '../../plan/api-plans.ts';
+import { deferred } from '../../plan/hold.ts';
 import { machinePlansOf } from '../../plan/terraform/machine-plans.ts';
 import { imagesInDoubt, proveRecorded, recordedIn } from './prove-recorded.ts';
 import type { Observations, TerraformObservation } from '../observations.ts';
@@ -80,7 +81,7 @@ export async function observeCluster(
     rmSync(place.stage.plan, { force: true }),
   );
   if (answer.kind === 'refused' || answer.bootstrap || bootstrap.because === undefined) return answer;
-  return { ...answer, withoutBootstrap: { because: bootstrap.because, needs: 'install helm and kubectl' } };
+  return { ...answer, withoutBootstrap: deferred('bootstrap/no-tools', bootstrap.because, 'install helm and kubectl') };
 }
 
 export function questionOf(

@@ -1,6 +1,7 @@
 import { clusterProviders, type Cluster, type Platform } from '../../model/platform.ts';
 import type { ProviderType } from '../../model/provider-traits.ts';
-import type { Doubt, Proof, ProvenMachine, Recorded } from '../../plan/recorded.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Proof, ProvenMachine, Recorded } from '../../plan/recorded.ts';
 import { providerObserves } from '../../providers/observe-registry.ts';
 import { providerPlans } from '../../providers/plan-registry.ts';
 import type { ProofWorld } from '../provider-observe.ts';
@@ -59,7 +60,7 @@ export async function imagesInDoubt(
   cluster: Cluster,
   state: readonly StateEntry[],
   changes: readonly ResourceChange[],
-): Promise<Doubt | undefined> {
+): Promise<Diagnostic | undefined> {
   for (const type of types) {
     const doubt = await providerObserves[type].api?.proveImages(world, platform, cluster, state, changes);
     if (doubt !== undefined) return doubt;

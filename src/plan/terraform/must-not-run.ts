@@ -1,7 +1,9 @@
 import { idOfCluster } from '../../identity/cluster-id.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { HypervisorObservation } from '../../observe/hypervisor.ts';
-import type { Planned, Why } from '../provider-plan.ts';
+import { refusal } from '../hold.ts';
+import type { Planned } from '../provider-plan.ts';
 import { engineByHand, type TypedCommands } from '../typed-commands.ts';
 import { losesQuorum } from './etcd.ts';
 import { machinePlanOf, machinePlans } from './machine-plans.ts';
@@ -14,7 +16,7 @@ export function mustNotRun(
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
   typed: TypedCommands,
-): Why | undefined {
+): Diagnostic | undefined {
   const quorum = losesQuorum(cluster, observed);
   return (
     unproven(engine, cluster, observed) ??
@@ -22,7 +24,7 @@ export function mustNotRun(
     taintedWithData(engine, cluster, observed, typed) ??
     (quorum === undefined
       ? undefined
-      : { because: quorum, needs: 'change one control plane at a time, and never the last of them', blocked: true })
+      : refusal('etcd/quorum-at-risk', quorum, 'change one control plane at a time, and never the last of them'))
   );
 }
 
@@ -30,17 +32,17 @@ export function mustNotRun(
  * A machine that Terraform would change, stop or destroy, and that was not looked at under the id that Terraform has for it.
  * Each one of the state was, so this is the state changing in between.
  */
-function unproven(engine: string, cluster: Cluster, { changes, machines }: Planned): Why | undefined {
+function unproven(engine: string, cluster: Cluster, { changes, machines }: Planned): Diagnostic | undefined {
   for (const { address, type, action, vmId } of changes) {
     if (machinePlanOf(type) === undefined || action === 'create' || action === 'adopt' || action === 'forget') continue;
     const proven = machines.some((machine) => machine.address === address && machine.id === vmId);
     if (proven) continue;
     const { name } = subjectOfResource(address, type);
-    return {
-      because: `${engine} would ${action} ${name}${vmId === undefined ? '' : ` (VM ${vmId})`}, and nothing proved that the machine with this id is one of ${idOfCluster(cluster)}`,
-      needs: 'plan again: another run changed the state meanwhile',
-      blocked: true,
-    };
+    return refusal(
+      'machine/not-verified',
+      `${engine} would ${action} ${name}${vmId === undefined ? '' : ` (VM ${vmId})`}, and nothing proved that the machine with this id is one of ${idOfCluster(cluster)}`,
+      'plan again: another run changed the state meanwhile',
+    );
   }
   return undefined;
 }
@@ -54,7 +56,7 @@ function taintedWithData(
   cluster: Cluster,
   { changes, inState }: Planned,
   typed: TypedCommands,
-): Why | undefined {
+): Diagnostic | undefined {
   for (const { address, type, because } of changes) {
     const { kind, node } = subjectOfResource(address, type);
     const wasConfigured = inState.some((one) => {
@@ -63,11 +65,11 @@ function taintedWithData(
     });
     const isMachine = kind === 'kept-disk' || (kind === 'machine' && wasConfigured);
     if (because !== 'replace_because_tainted' || !isMachine) continue;
-    return {
-      because: `something failed while ${node} was changed, and Terraform would destroy it and make it anew`,
-      needs: `see that it is whole, then: ${engineByHand(typed, engine, cluster, 'untaint', address)}`,
-      blocked: true,
-    };
+    return refusal(
+      'machine/tainted',
+      `something failed while ${node} was changed, and Terraform would destroy it and make it anew`,
+      `see that it is whole, then: ${engineByHand(typed, engine, cluster, 'untaint', address)}`,
+    );
   }
   return undefined;
 }
@@ -77,7 +79,7 @@ function refusedByProvider(
   cluster: Cluster,
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
-): Why | undefined {
+): Diagnostic | undefined {
   for (const { mustNotRun: refuse } of machinePlans) {
     const why = refuse(cluster, observed, hypervisors);
     if (why !== undefined) return why;

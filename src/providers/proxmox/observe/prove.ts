@@ -1,9 +1,10 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { invariant } from '../../../diagnostics/diagnostic.ts';
 import type { Cluster, Platform } from '../../../model/platform.ts';
 import type { ProofWorld } from '../../../observe/provider-observe.ts';
 import type { ResourceChange } from '../../../observe/terraform/resource-change.ts';
 import type { StateEntry } from '../../../observe/terraform/state-entry.ts';
-import type { Doubt, Proof, Recorded } from '../../../plan/recorded.ts';
+import type { Proof, Recorded } from '../../../plan/recorded.ts';
 import { proveMachines } from '../plan/prove-machines.ts';
 import { foreignImage, leavingImages } from '../plan/recorded-images.ts';
 import { lookAtImages } from './look-at-images.ts';
@@ -27,7 +28,7 @@ export async function proveImages(
   cluster: Cluster,
   state: readonly StateEntry[],
   changes: readonly ResourceChange[],
-): Promise<Doubt | undefined> {
+): Promise<Diagnostic | undefined> {
   const images = leavingImages(cluster, state, changes);
   const looks = await lookAtImages(hypervisorApis(world, cluster), images);
   const { engine } = platform.terraform;

@@ -1,7 +1,9 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { machineAddresses } from '../../../emit/terraform/machine-providers.ts';
 import { machineTags } from '../../../emit/machine-tags.ts';
 import type { Cluster, Platform } from '../../../model/platform.ts';
 import type { HypervisorObservation } from '../../../observe/hypervisor.ts';
+import { refusal } from '../../../plan/hold.ts';
 import { type UnprovenMachine, marksText, nameOf, renameBack, renamedText, setUuid } from './describe-identity.ts';
 import { wantedMachines } from '../model/wanted-machines.ts';
 import { judgeMachine } from './machine-identity.ts';
@@ -37,16 +39,17 @@ export function takenIds(
   platform: Platform,
   cluster: Cluster,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
-): { readonly because: string; readonly needs: string } | undefined {
+): Diagnostic | undefined {
   const { engine } = platform.terraform;
   for (const [name, observed] of hypervisors ?? []) {
     const foreign = foreignMachines(platform, cluster, name, observed);
     const [first] = foreign;
     if (first !== undefined)
-      return {
-        because: `${describeForeign(first)}${more(foreign.length)}${first.verdict.kind === 'renamed' ? '' : `: ${engine} would take it over`}`,
-        needs: foreignRemedy(first),
-      };
+      return refusal(
+        first.verdict.kind === 'unknown' ? 'machine/unreadable' : 'machine/id-taken',
+        `${describeForeign(first)}${more(foreign.length)}${first.verdict.kind === 'renamed' ? '' : `: ${engine} would take it over`}`,
+        foreignRemedy(first),
+      );
     const wanted = new Map(
       wantedMachines(platform, cluster)
         .filter(({ node }) => node.provider.name === name)
@@ -55,10 +58,11 @@ export function takenIds(
     const hidden = observed.hidden?.filter(({ id }) => wanted.has(id)) ?? [];
     const [unseen] = hidden;
     if (unseen !== undefined)
-      return {
-        because: `VM id ${unseen.id}, which ${wanted.get(unseen.id)} would have, is not in the list of machines that provider ${name} gives, ${unseen.because}${more(hidden.length)}. ${engine} would take it over, and was not run`,
-        needs: unseen.needs,
-      };
+      return refusal(
+        'machine/hidden',
+        `VM id ${unseen.id}, which ${wanted.get(unseen.id)} would have, is not in the list of machines that provider ${name} gives, ${unseen.because}${more(hidden.length)}. ${engine} would take it over, and was not run`,
+        unseen.needs,
+      );
   }
   return undefined;
 }

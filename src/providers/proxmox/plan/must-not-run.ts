@@ -1,7 +1,9 @@
 import { idOfCluster } from '../../../identity/cluster-id.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Cluster } from '../../../model/platform.ts';
 import type { HypervisorObservation } from '../../../observe/hypervisor.ts';
-import type { Planned, Why } from '../../../plan/provider-plan.ts';
+import { refusal } from '../../../plan/hold.ts';
+import type { Planned } from '../../../plan/provider-plan.ts';
 import { diskMoves, diskName, ownDataDisks } from '../../../plan/terraform/disks.ts';
 import { diskAt } from './disk-at.ts';
 import { subjectOf } from './subject.ts';
@@ -11,7 +13,7 @@ export function mustNotRun(
   cluster: Cluster,
   planned: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
-): Why | undefined {
+): Diagnostic | undefined {
   return (
     unknownToState(cluster, planned, hypervisors) ?? resizedInVain(cluster, planned) ?? keptInVain(cluster, planned)
   );
@@ -25,7 +27,7 @@ function unknownToState(
   cluster: Cluster,
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
-): Why | undefined {
+): Diagnostic | undefined {
   for (const { address, type, action } of observed.changes) {
     const { kind, node: name } = subjectOf(address, type) ?? {};
     if (action !== 'create' || (kind !== 'machine' && kind !== 'kept-disk')) continue;
@@ -34,11 +36,11 @@ function unknownToState(
     const id = kind === 'machine' ? node?.vmId : node?.disks.find((one) => one.name === disk)?.holder;
     const there = hypervisors?.get(node?.provider.name ?? '')?.machines?.find((machine) => machine.id === id);
     if (there === undefined) continue;
-    return {
-      because: `VM id ${id} is that of ${there.name} on ${there.host}, and the state of ${idOfCluster(cluster)} does not know it`,
-      needs: `bring the state back; or, if an apply was cut off while it was made, stop it (qm stop ${id} on ${there.host}): then the next plan takes it over`,
-      blocked: true,
-    };
+    return refusal(
+      'machine/not-in-state',
+      `VM id ${id} is that of ${there.name} on ${there.host}, and the state of ${idOfCluster(cluster)} does not know it`,
+      `bring the state back; or, if an apply was cut off while it was made, stop it (qm stop ${id} on ${there.host}): then the next plan takes it over`,
+    );
   }
   return undefined;
 }
@@ -47,7 +49,7 @@ function unknownToState(
  * Sizes that Terraform plans and its provider then refuses, in the middle of an apply (bpg/proxmox 0.112): less than a disk
  * has, and more for one that is lent.
  */
-function resizedInVain(cluster: Cluster, { changes }: Planned): Why | undefined {
+function resizedInVain(cluster: Cluster, { changes }: Planned): Diagnostic | undefined {
   for (const change of changes) {
     const { kind, node: name } = subjectOf(change.address, change.type) ?? {};
     if (kind !== 'machine' || (change.action !== 'update' && change.action !== 'adopt')) continue;
@@ -55,17 +57,17 @@ function resizedInVain(cluster: Cluster, { changes }: Planned): Why | undefined 
     for (const { disk, from, to } of diskMoves(change).resized) {
       const called = `disk ${diskName(disk, node, diskAt)} of ${name}`;
       if (to < from)
-        return {
-          because: `${called} has ${from} GiB, and Proxmox makes no disk smaller: ${to} GiB cannot be`,
-          needs: `write ${from}Gi for it in infraflux.yaml`,
-          blocked: true,
-        };
+        return refusal(
+          'disk/shrinks',
+          `${called} has ${from} GiB, and Proxmox makes no disk smaller: ${to} GiB cannot be`,
+          `write ${from}Gi for it in infraflux.yaml`,
+        );
       if (disk.isLent)
-        return {
-          because: `${called} is kept, and Terraform cannot make it grow to ${to} GiB`,
-          needs: `qm disk resize ${node?.vmId} ${disk.interface} ${to}G, on ${node?.host}; then plan again`,
-          blocked: true,
-        };
+        return refusal(
+          'disk/grows-by-hand',
+          `${called} is kept, and Terraform cannot make it grow to ${to} GiB`,
+          `qm disk resize ${node?.vmId} ${disk.interface} ${to}G, on ${node?.host}; then plan again`,
+        );
     }
   }
   return undefined;
@@ -75,7 +77,7 @@ function resizedInVain(cluster: Cluster, { changes }: Planned): Why | undefined 
  * A disk that is to be kept from now on, and belongs to its machine. The provider leaves it where it is and says nothing
  * (bpg/proxmox 0.112: a changed `path_in_datastore` is no change), so it would go with the machine like any other.
  */
-function keptInVain(cluster: Cluster, { changes, disks }: Planned): Why | undefined {
+function keptInVain(cluster: Cluster, { changes, disks }: Planned): Diagnostic | undefined {
   for (const [address, has] of disks ?? []) {
     const { kind, node: name } = subjectOf(address, '') ?? {};
     const node = cluster.nodes.find((one) => one.name === name);
@@ -85,11 +87,11 @@ function keptInVain(cluster: Cluster, { changes, disks }: Planned): Why | undefi
     const own = ownDataDisks(has, diskAt).find((disk) => kept.some(({ slot }) => diskAt(slot) === disk.interface));
     if (own === undefined) continue;
     const disk = diskName(own, node, diskAt);
-    return {
-      because: `disk ${disk} of ${name} is to be kept, and belongs to ${name} itself: it would go with the machine all the same`,
-      needs: `take "keep" away from disk ${disk} again; or keep one of another name, which comes beside it, and move the data`,
-      blocked: true,
-    };
+    return refusal(
+      'disk/newly-kept',
+      `disk ${disk} of ${name} is to be kept, and belongs to ${name} itself: it would go with the machine all the same`,
+      `take "keep" away from disk ${disk} again; or keep one of another name, which comes beside it, and move the data`,
+    );
   }
   return undefined;
 }

@@ -1,7 +1,9 @@
 import { idOfCluster } from '../../../identity/cluster-id.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Cluster } from '../../../model/platform.ts';
 import type { HiddenId, HypervisorMachine, MachineLook } from '../../../observe/hypervisor.ts';
-import type { Doubt, Proof, ProvenMachine, Recorded, RecordedMachine } from '../../../plan/recorded.ts';
+import { refusal } from '../../../plan/hold.ts';
+import type { Proof, ProvenMachine, Recorded, RecordedMachine } from '../../../plan/recorded.ts';
 import {
   type UnprovenMachine,
   differencesText,
@@ -21,14 +23,14 @@ export function proveMachines(
   lookAt: (machine: RecordedMachine) => MachineLook,
   typed: TypedCommands,
 ): Proof {
-  const doubts: Doubt[] = unclear.map((address) => unclearDoubt(engine, cluster, address, typed));
+  const doubts: Diagnostic[] = unclear.map((address) => unclearDoubt(engine, cluster, address, typed));
   const proven: ProvenMachine[] = [];
   for (const recorded of machines) {
     const look = lookAt(recorded);
     // All that the state knows it by.
     const same = machines.filter(({ provider, id }) => provider === recorded.provider && id === recorded.id);
     const forget = engineByHand(typed, engine, cluster, 'state', 'rm', ...same.flatMap((other) => other.forget));
-    if (look.kind === 'unknown') doubts.push({ because: look.because, needs: look.needs });
+    if (look.kind === 'unknown') doubts.push(refusal('provider/no-answer', look.because, look.needs));
     else if (look.kind === 'gone') proven.push({ ...recorded, state: 'gone' });
     else if (look.kind === 'hidden') doubts.push(hiddenDoubt(engine, cluster, recorded, look.hidden, forget));
     else {
@@ -44,8 +46,8 @@ export function proveMachines(
   const [first] = doubts;
   if (first === undefined) return { machines: proven };
   // A machine in high availability is in the state twice, and one doubt.
-  const others = new Set(doubts.map(({ because }) => because)).size - 1;
-  return { doubt: others === 0 ? first : { ...first, because: `${first.because}; and ${others} more like it` } };
+  const others = new Set(doubts.map(({ message }) => message)).size - 1;
+  return { doubt: others === 0 ? first : { ...first, message: `${first.message}; and ${others} more like it` } };
 }
 
 function stateOf({ running }: HypervisorMachine): ProvenMachine['state'] {
@@ -59,13 +61,14 @@ function hiddenDoubt(
   recorded: RecordedMachine,
   hidden: HiddenId,
   forget: string,
-): Doubt {
+): Diagnostic {
   const { id, provider, expected } = recorded;
   const whole = idOfCluster(cluster);
-  return {
-    because: `${expected.name} (VM ${id}), which the state of ${whole} has, is not in the list of machines that provider ${provider} gives, ${hidden.because}. ${engine} would take it for gone and was not run for ${whole}: nothing was changed`,
-    needs: `${hidden.needs}; or, if ${expected.name} is gone for good: ${forget}`,
-  };
+  return refusal(
+    'machine/hidden',
+    `${expected.name} (VM ${id}), which the state of ${whole} has, is not in the list of machines that provider ${provider} gives, ${hidden.because}. ${engine} would take it for gone and was not run for ${whole}: nothing was changed`,
+    `${hidden.needs}; or, if ${expected.name} is gone for good: ${forget}`,
+  );
 }
 
 function describeDoubt(
@@ -73,7 +76,7 @@ function describeDoubt(
   cluster: Pick<Cluster, 'environment' | 'name'>,
   unproven: UnprovenMachine,
   forgetCommand: string,
-): Doubt {
+): Diagnostic {
   const { expected, id, there, verdict } = unproven;
   const whole = idOfCluster(cluster);
   const known = `VM ${id} on ${there.host}, which the state of ${whole} has as ${expected.name},`;
@@ -81,24 +84,27 @@ function describeDoubt(
   const forget = `take it out of the state, which changes nothing on it: ${forgetCommand}`;
   switch (verdict.kind) {
     case 'renamed':
-      return {
-        because: `${known} has its SMBIOS UUID, and ${renamedText(unproven)}: it was edited by hand, or is another machine. ${safe}`,
-        needs: `if it is ${expected.name}: ${renameBack(unproven)}; if not, ${forget}`,
-      };
+      return refusal(
+        'machine/not-ours',
+        `${known} has its SMBIOS UUID, and ${renamedText(unproven)}: it was edited by hand, or is another machine. ${safe}`,
+        `if it is ${expected.name}: ${renameBack(unproven)}; if not, ${forget}`,
+      );
     case 'foreign': {
       const isCopy = verdict.differs.length === 1 && verdict.differs[0] === 'uuid';
-      return {
-        because: `${known} does not prove to be ${expected.name}: it is ${nameOf(there)}, and its ${differencesText(unproven, verdict.differs)}. ${safe}`,
-        needs: isCopy
+      return refusal(
+        'machine/not-ours',
+        `${known} does not prove to be ${expected.name}: it is ${nameOf(there)}, and its ${differencesText(unproven, verdict.differs)}. ${safe}`,
+        isCopy
           ? `if it is ${expected.name} and none of its disks is encrypted by nodeId, run ${setUuid(unproven)}; if not, ${forget}`
           : `if ${expected.name} is gone: ${forget}`,
-      };
+      );
     }
     case 'unknown':
-      return {
-        because: `${known} cannot be read, so that nothing proves whose it is (${verdict.because}). ${safe}`,
-        needs: 'a token that may look at all machines (VM.Audit on /vms)',
-      };
+      return refusal(
+        'machine/unreadable',
+        `${known} cannot be read, so that nothing proves whose it is (${verdict.because}). ${safe}`,
+        'a token that may look at all machines (VM.Audit on /vms)',
+      );
   }
 }
 
@@ -107,10 +113,11 @@ function unclearDoubt(
   cluster: Pick<Cluster, 'environment' | 'name'>,
   address: string,
   typed: TypedCommands,
-): Doubt {
+): Diagnostic {
   const whole = idOfCluster(cluster);
-  return {
-    because: `the state of ${whole} has ${address}, and nothing says which machine of which provider that is: ${engine} was not run for ${whole}, and no machine was touched`,
-    needs: `put back the provider or pool that had it; or take it out of the state, which changes nothing on the machine: ${engineByHand(typed, engine, cluster, 'state', 'rm', address)}`,
-  };
+  return refusal(
+    'machine/unknown-in-state',
+    `the state of ${whole} has ${address}, and nothing says which machine of which provider that is: ${engine} was not run for ${whole}, and no machine was touched`,
+    `put back the provider or pool that had it; or take it out of the state, which changes nothing on the machine: ${engineByHand(typed, engine, cluster, 'state', 'rm', address)}`,
+  );
 }

@@ -2,9 +2,11 @@ import { clusterId } from '../../../identity/cluster-id.ts';
 import { aliased } from '../../../emit/provider-emit.ts';
 import { machineProviders } from '../../../emit/terraform/machine-providers.ts';
 import { parseTerraformAddress, resourceAddress } from '../../../identity/terraform-address.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Cluster } from '../../../model/platform.ts';
 import type { ResourceChange } from '../../../observe/terraform/resource-change.ts';
 import type { RecordedImage, StateEntry } from '../../../observe/terraform/state-entry.ts';
+import { refusal } from '../../../plan/hold.ts';
 import { imageType } from './resources.ts';
 import { engineByHand, type TypedCommands } from '../../../plan/typed-commands.ts';
 
@@ -41,7 +43,7 @@ export function foreignImage(
   images: readonly LeavingImage[],
   lookAt: (image: LeavingImage) => ImageLook,
   typed: TypedCommands,
-): { readonly because: string; readonly needs: string } | undefined {
+): Diagnostic | undefined {
   const { environment, name } = cluster;
   for (const image of images) {
     const look = lookAt(image);
@@ -49,15 +51,17 @@ export function foreignImage(
     const kept = `${engine} would delete it by its name and was not run for ${clusterId(environment, name)}: the file is untouched`;
     const forget = engineByHand(typed, engine, cluster, 'state', 'rm', image.address);
     if ('unread' in look)
-      return {
-        because: `${where} cannot be looked at (${look.unread}): ${kept}`,
-        needs: `what it says; or, to keep the file: ${forget}`,
-      };
+      return refusal(
+        'image/unreadable',
+        `${where} cannot be looked at (${look.unread}): ${kept}`,
+        `what it says; or, to keep the file: ${forget}`,
+      );
     if (look.size === undefined || look.size === image.size) continue;
-    return {
-      because: `${where} has ${look.size} bytes, and the image that was downloaded for ${clusterId(environment, name)} had ${image.size ?? 'an unknown number of'}: it is another file under the same name. ${kept}`,
-      needs: `take it out of the state, which keeps the file: ${forget}`,
-    };
+    return refusal(
+      'image/not-ours',
+      `${where} has ${look.size} bytes, and the image that was downloaded for ${clusterId(environment, name)} had ${image.size ?? 'an unknown number of'}: it is another file under the same name. ${kept}`,
+      `take it out of the state, which keeps the file: ${forget}`,
+    );
   }
   return undefined;
 }

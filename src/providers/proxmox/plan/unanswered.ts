@@ -1,5 +1,6 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Provider } from '../../../model/platform.ts';
-import type { Why } from '../../../plan/provider-plan.ts';
+import { refusal } from '../../../plan/hold.ts';
 import { infrafluxCommand, type TypedCommands } from '../../../plan/typed-commands.ts';
 import { settingsOf } from '../model/settings.ts';
 
@@ -7,11 +8,9 @@ import { settingsOf } from '../model/settings.ts';
 export const tokenVariable = 'PROXMOX_VE_API_TOKEN';
 
 /** A hypervisor that gave no list of its machines, told by what it or Node said. */
-export function unanswered(provider: Provider, because: string, typed: TypedCommands): Why {
-  return {
-    because: `provider ${provider.name} cannot be asked which VM ids are taken: ${because}`,
-    needs: whatItTakes(provider, because, typed),
-  };
+export function unanswered(provider: Provider, because: string, typed: TypedCommands): Diagnostic {
+  const message = `provider ${provider.name} cannot be asked which VM ids are taken: ${because}`;
+  return refusal('provider/no-answer', message, whatItTakes(provider, because, typed));
 }
 
 function whatItTakes(provider: Provider, because: string, typed: TypedCommands): string {
