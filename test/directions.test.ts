@@ -50,13 +50,13 @@ const inside = imports
   .map((one) => ({ ...one, to: normalize(join(dirname(one.from), one.to)) }));
 
 /**
- * `config` for src/config/schema.ts. What a provider gives a stage belongs to that stage, as its name says:
- * src/providers/proxmox/emit.ts and what lies in emit/ beside it, and the registry src/providers/emit-registry.ts.
+ * `config` for src/config/schema.ts. What a provider, a layer or a kind of work gives a stage belongs to that stage, as its name
+ * says: src/providers/proxmox/emit.ts and what lies in emit/ beside it, and the registry src/providers/emit-registry.ts.
  */
 function stageOf(file: string): string {
   const [folder = '', ...rest] = file.split('/');
   if (rest.length === 0) return '';
-  if (folder !== 'providers') return folder;
+  if (!['providers', 'layers', 'work'].includes(folder)) return folder;
   // The type that joins all stages stands behind the last one that it names.
   if (rest[0] === 'provider.ts') return 'apply';
   const stage = /^(\w+?)(?:-registry)?(?:\.ts)?$/.exec(rest.length === 1 ? (rest[0] ?? '') : (rest[1] ?? ''))?.[1];
@@ -112,6 +112,25 @@ describe('imports', () => {
     expect(namers).toEqual([]);
   });
 
+  it('reach a layer by its registry alone, and what does work by that of its stage', () => {
+    const around = inside.filter(({ from, to }) => {
+      const [, folder, name] = /^(layers|work)\/([\w-]+)\/(?:plan|apply)\.ts$/.exec(to) ?? [];
+      if (folder === undefined || from === `${folder}/plan-registry.ts` || from === `${folder}/apply-registry.ts`)
+        return false;
+      // Gates and facts of one kind are what its effect and its layer are about.
+      return folder === 'layers' || (to.endsWith('/apply.ts') && !from.startsWith(`work/${name}/`));
+    });
+    expect(around.map(({ line }) => line)).toEqual([]);
+  });
+
+  it('no gate and no effect reads what people are shown', () => {
+    const isJudge = (file: string): boolean => file.startsWith('work/') || file.startsWith('apply/');
+    const isFormatter = (file: string): boolean =>
+      /(?:^|\/)format-(?:text|json|change|machines|waiting|diff|moved)\.ts$/.test(file);
+    expect(inside.filter(({ from, to }) => isJudge(from) && isFormatter(to)).map(({ line }) => line)).toEqual([]);
+    expect(files.some(isFormatter)).toBe(true);
+  });
+
   it('need every exception that the table makes', () => {
     const taken = new Set(
       inside.filter(({ isType }) => isType).map(({ from, to }) => `${stageOf(from)} ${stageOf(to)}`),
@@ -150,7 +169,11 @@ describe('imports', () => {
       `src/providers/*/${stage}.ts`,
       `src/providers/*/${stage}/**`,
     ]);
-    expect(core?.files).toEqual([...[...pure].map((name) => `src/${name}/**`), ...ofProviders]);
+    const ofPlan = ['layers', 'work'].flatMap((folder) => [
+      `src/${folder}/plan-registry.ts`,
+      `src/${folder}/*/plan.ts`,
+    ]);
+    expect(core?.files).toEqual([...[...pure].map((name) => `src/${name}/**`), ...ofProviders, ...ofPlan]);
   });
 
   it('bring no effects into the core', () => {

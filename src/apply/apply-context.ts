@@ -1,8 +1,11 @@
 import type { Catalog } from '../blueprints/catalog.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Platform } from '../model/platform.ts';
+import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import type { ArtifactSet } from '../emit/artifact.ts';
+import { clusterId } from '../identity/cluster-id.ts';
+import type { Cluster, Platform } from '../model/platform.ts';
 import type { RunCommand } from '../observe/run-command.ts';
 import type { StateDirectory } from '../observe/state-directory.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { TypedCommands } from '../plan/typed-commands.ts';
 
 /** Writes out/ and infraflux.lock; handed in by the command, which owns both. */
@@ -20,7 +23,7 @@ export interface ApplyContext {
   readonly run: RunCommand;
   readonly writer: OutputWriter;
   readonly report: (event: StepReport) => void;
-  /** Asked between steps: a Ctrl-C lets the step at work finish. */
+  /** Asked between pieces of work: a Ctrl-C lets what was begun finish. */
   readonly isStopping: () => boolean;
   /** What steps about machines need. Absent: the plan has none. */
   readonly machines?: {
@@ -38,8 +41,37 @@ export interface ApplyContext {
   };
 }
 
+/** What kinds of work are given: what the command hands in, and the plan that is applied. */
+export interface WorkContext extends ApplyContext {
+  readonly plan: Plan;
+  readonly set: ArtifactSet;
+  /** Every compiled file, by path below the output directory. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What work on machines needs; a plan with machines is never applied without it. */
+export function machinesOf({ machines }: ApplyContext): NonNullable<ApplyContext['machines']> {
+  invariant(machines !== undefined, 'a plan with machines is applied with what machines need');
+  return machines;
+}
+
+export function clusterOf(
+  context: ApplyContext,
+  { environment, cluster }: { readonly environment: string; readonly cluster: string },
+): Cluster {
+  const clusters = machinesOf(context).platform.environments.flatMap((one) => one.clusters);
+  const found = clusters.find((other) => other.environment === environment && other.name === cluster);
+  invariant(found !== undefined, `${clusterId(environment, cluster)} is not there`);
+  return found;
+}
+
 export interface StepReport {
+  /** As people call it: `machines of prod/main`. */
   readonly step: string;
+  /** Which kind of work it is: `terraform`. */
+  readonly kind: string;
+  /** It takes its time. */
+  readonly isSlow: boolean;
   readonly state: 'begun' | 'done' | 'already' | 'failed' | 'not-begun';
   readonly detail: string;
   readonly milliseconds: number;

@@ -1,205 +1,139 @@
-import { relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { sha256Hex } from '../diagnostics/digest.ts';
+import { type Checked, checked } from '../diagnostics/diagnostic.ts';
+import { makeEmbedded, moveEmbedded, openEmbedded } from '../observe/embedded-repository.ts';
 import { type Git, gitAt, gitIn, gitReason } from '../observe/git-command.ts';
 import type { OwnRepository, PublishedFile } from '../observe/observations.ts';
 import { readOwnRepository } from '../observe/own-repository.ts';
-import { printableAddress, publishedPath } from '../observe/publish-target.ts';
-import { type Head, readFiles, readHead } from '../observe/read-published.ts';
-import { makeEmbedded, moveEmbedded, openEmbedded } from '../observe/embedded-repository.ts';
-import type { StateDirectory } from '../observe/state-directory.ts';
-import type { CommandResult, RunCommand } from '../observe/run-command.ts';
-import type { Publication } from '../plan/plan.ts';
+import { publishedPath } from '../observe/publish-target.ts';
+import { readFiles, readHead } from '../observe/read-published.ts';
+import type { CommandResult } from '../observe/run-command.ts';
+import type { Publication } from '../plan/publication.ts';
+import type { PublishWork } from '../plan/work.ts';
+import { branchText, isPublished, type PublishFacts, publishGates } from '../work/publish/plan.ts';
+import type { WorkContext } from './apply-context.ts';
 import { GitFailure, treeOf, writeCommit, writeTree } from './build-commit.ts';
+import { lookAndAsk, type WorkResult, type WorkSpec } from './work-kind.ts';
 
-export interface PublishContext {
-  readonly run: RunCommand;
-  /** Directory of infraflux.yaml, absolute. */
-  readonly root: string;
-  readonly state: StateDirectory;
-  /** Output directory, absolute or relative to the root. */
-  readonly output: string;
-  /** Files that the configuration refers to, relative to the root: they are inputs too. */
-  readonly referenced: readonly string[];
-  /** Every compiled file, by path below the output directory. */
-  readonly texts: ReadonlyMap<string, string>;
-}
+/** What publishing needs of an apply. */
+export type PublishContext = Pick<WorkContext, 'run' | 'root' | 'state' | 'output' | 'referenced' | 'texts'>;
 
-/** What one publication would be built on. Nothing was changed to learn it. */
-interface Ready {
+/** What a publication would be built on. Nothing was changed to learn it. */
+export interface PublishPlace extends PublishFacts {
   readonly git: Git;
-  readonly head: string | undefined;
-  readonly own: OwnRepository | undefined;
-  /** The remote has it all; only the user's own branch is behind, because an earlier apply was cut off there. */
+  /** The remote has it all; only the user's own branch is behind, because an earlier apply was interrupted there. */
   readonly isThere: boolean;
-}
-
-export interface PublishResult {
-  readonly commit: string | undefined;
-  /** It was there before this step began. */
-  readonly already: boolean;
 }
 
 const maximumAttempts = 5;
 
-/** Can it be published, and is what the plan was made against still there? Changes nothing. */
-export async function checkPublication(
-  context: PublishContext,
-  publication: Publication,
-): Promise<readonly Diagnostic[]> {
-  return (await prepare(context, publication)).diagnostics;
-}
+type Spec = Pick<
+  WorkSpec<Pick<PublishWork, 'publication'>, PublishPlace, PublishContext>,
+  'observe' | 'gates' | 'release'
+>;
+
+/** How the other end is looked at, and what it has to pass: before the first file is written, and before each attempt to push. */
+export const publishSpec: Spec = {
+  gates: publishGates,
+  observe: ({ publication }, context) => readPlace(context, publication),
+  release: () => undefined,
+};
 
 /** One commit on top of what is there, or nothing at all. */
 export async function publish(
   context: PublishContext,
   publication: Publication,
+  first: PublishPlace,
   beforePush: (commit: string) => void,
-): Promise<Checked<PublishResult>> {
+): Promise<WorkResult> {
+  const { branch } = publication.target;
+  const published = (commit: string, already: boolean): WorkResult => ({
+    already,
+    detail: `${branch} ${commit.slice(0, 7)}`,
+    published: { branch, commit },
+    diagnostics: [],
+  });
   let reason = '';
+  let place = first;
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
-    if (attempt > 0) await sleep(100 * 2 ** attempt);
-    const prepared = await prepare(context, publication);
-    const ready = prepared.value;
-    if (ready === undefined) return checked<PublishResult>(undefined, prepared.diagnostics);
-    if (ready.isThere && ready.head !== undefined) {
-      if (ready.own !== undefined) await advance(context, ready.own, publication.target.branch, ready.head);
-      return checked({ commit: ready.head, already: true });
+    if (attempt > 0) {
+      await sleep(100 * 2 ** attempt);
+      const again = await lookAndAsk(publishSpec, { publication }, context);
+      if (again.value === undefined) return { already: false, detail: '', diagnostics: again.diagnostics };
+      place = again.value;
     }
-    const git = await openRepository(context, publication, ready);
-    const tree = await wantedTree(context, publication, ready, git);
-    const commit = await writeCommit(context.run, git, context.root, tree, ready.head, publication.message);
+    if (place.isThere && place.head !== undefined) {
+      if (place.own !== undefined) await advance(context, place.own, branch, place.head);
+      return published(place.head, true);
+    }
+    const git = await openRepository(context, publication, place);
+    const tree = await wantedTree(context, publication, place, git);
+    const commit = await writeCommit(context.run, git, context.root, tree, place.head, publication.message);
     beforePush(commit);
-    const pushed = await push(context, git, publication, commit, ready);
+    const pushed = await push(context, git, publication, commit, place);
     if (pushed.code === 0) {
-      if (ready.own !== undefined) await advance(context, ready.own, publication.target.branch, commit);
-      return checked({ commit, already: false });
+      if (place.own !== undefined) await advance(context, place.own, branch, commit);
+      return published(commit, false);
     }
     reason = gitReason(pushed);
-    // "Fetch first" and a lock that somebody holds pass; a refusal by the other end does not.
+    // "Fetch first" and a lock that another push holds pass; a refusal by the other end does not.
     if (
       /remote rejected|denied|forbidden|\b40[13]\b|authentication|protected/i.test(pushed.stderr + pushed.stdout) &&
       !/cannot lock ref|failed to update ref|incorrect old value/i.test(pushed.stderr + pushed.stdout)
     )
       break;
   }
-  return checked<PublishResult>(undefined, [
-    diagnostic('publish/failed', undefined, `${nameOf(publication)} did not take the commit: ${reason}`),
-  ]);
+  const message = `${branchText(publication)} did not take the commit: ${reason}`;
+  return { already: false, detail: '', diagnostics: [diagnostic('publish/failed', undefined, message)] };
 }
 
-async function prepare(context: PublishContext, publication: Publication): Promise<Checked<Ready>> {
+async function readPlace(context: PublishContext, publication: Publication): Promise<Checked<PublishPlace>> {
   const { target } = publication;
   const read = await readHead(context, target);
-  if (read.value === undefined) return checked<Ready>(undefined, read.diagnostics);
-  const head = read.value;
-  const files =
-    head.commit === undefined ? new Map<string, PublishedFile>() : await readFiles(head.git, head.commit, target.path);
-  if ((head.commit ?? '') !== publication.head) {
-    const moved = movedFiles(context, publication, files);
-    if (moved.length > 0) {
-      const names =
-        moved.length > 5 ? `${moved.slice(0, 5).join(', ')} and ${moved.length - 5} more` : moved.join(', ');
-      return checked<Ready>(undefined, [
-        diagnostic('publish/moved', undefined, `${nameOf(publication)} moved: ${names} changed there`),
-      ]);
-    }
-  }
-  const isThere = Object.entries(publication.files).every(([path, digest]) => digestOf(files.get(path)) === digest);
-  const own = await readOwnRepository(context.run, context.root, context.output, target, context.referenced);
+  if (read.value === undefined) return checked<PublishPlace>(undefined, read.diagnostics);
+  const { commit: head, git } = read.value;
+  const files = head === undefined ? new Map<string, PublishedFile>() : await readFiles(git, head, target.path);
+  const hasFiles = isPublished(publication, files);
+  const { run, root, output, referenced, texts } = context;
+  const own = await readOwnRepository(run, root, output, target, referenced, head);
   if (own === undefined)
-    return checked({ git: head.git, head: head.commit, own, isThere: isThere && head.commit !== undefined });
-  return prepareOwn(context, publication, own, head, isThere);
-}
-
-async function prepareOwn(
-  context: PublishContext,
-  publication: Publication,
-  own: OwnRepository,
-  head: Head,
-  filesAreThere: boolean,
-): Promise<Checked<Ready>> {
-  const refuse = (code: Parameters<typeof diagnostic>[0], message: string) =>
-    checked<Ready>(undefined, [diagnostic(code, undefined, message)]);
-  const expected = [own.prefix, relativeOutput(context)].filter((part) => part !== '').join('/');
-  if (publication.target.path !== expected) {
-    return refuse(
-      'publish/other-path',
-      `gitops.path is "${publication.target.path}", the output directory is ${expected} in this repository`,
-    );
-  }
-  if (own.foreign.length > 0) {
-    const names =
-      own.foreign.slice(0, 3).join(', ') + (own.foreign.length > 3 ? ` and ${own.foreign.length - 3} more` : '');
-    return refuse(
-      'publish/other-work',
-      `${names} ${own.foreign.length === 1 ? 'has' : 'have'} changes that are not committed`,
-    );
-  }
-  const git = await ownGit(context, own);
-  const ready: Ready = {
-    git,
-    head: head.commit,
+    return checked({ git, head, files, texts, own, isAtHead: true, isThere: hasFiles && head !== undefined });
+  const ownRepository = await ownGit(context, own);
+  const place: PublishPlace = {
+    git: ownRepository,
+    head,
+    files,
+    texts,
     own,
-    isThere: filesAreThere && own.inputs.length === 0 && own.head === head.commit,
+    isAtHead: own.head === head,
+    isThere: hasFiles && own.inputs.length === 0 && own.head === head,
   };
-  if (own.head === head.commit) return checked(ready);
-  if (head.commit !== undefined && own.head !== undefined && filesAreThere && (await hasCommit(git, head.commit))) {
-    const isBehind = (await git(['merge-base', '--is-ancestor', own.head, head.commit])).code === 0;
-    if (isBehind && (await wantedTree(context, publication, ready, git)) === (await treeOf(git, head.commit))) {
-      return checked({ ...ready, isThere: true });
-    }
-  }
-  return refuse(
-    'publish/not-at-head',
-    `${publication.target.branch} here is at ${short(own.head)}, ${nameOf(publication)} at ${short(head.commit)}`,
-  );
+  if (place.isAtHead || head === undefined || !own.isBehind || !hasFiles) return checked(place);
+  // Behind, and what would be committed is what is there: an earlier apply was interrupted after it pushed.
+  const isSame = (await wantedTree(context, publication, place, ownRepository)) === (await treeOf(ownRepository, head));
+  return checked(isSame ? { ...place, isAtHead: true, isThere: true } : place);
 }
 
-/**
- * What the plan relied on and no longer holds. Files that the plan changes must be as it saw them (or as it wants them),
- * the rest of its environments as compiled. Everything else in the repository may move as it likes.
- */
-function movedFiles(
+async function wantedTree(
   context: PublishContext,
   publication: Publication,
-  files: ReadonlyMap<string, PublishedFile>,
-): string[] {
-  const moved: string[] = [];
-  for (const [path, expected] of Object.entries(publication.expected)) {
-    const there = files.get(path);
-    if ((there?.blob ?? null) !== expected && digestOf(there) !== publication.files[path]) moved.push(path);
-  }
-  for (const [path, text] of context.texts) {
-    if (!publication.environments.includes(path.split('/')[0] ?? '') || Object.hasOwn(publication.files, path))
-      continue;
-    if (files.get(path)?.text !== text) moved.push(path);
-  }
-  return moved.sort();
-}
-
-function digestOf(file: PublishedFile | undefined): string | null {
-  if (file === undefined) return null;
-  return file.text === undefined ? '' : sha256Hex(file.text);
-}
-
-async function wantedTree(context: PublishContext, publication: Publication, ready: Ready, git: Git): Promise<string> {
+  place: PublishPlace,
+  git: Git,
+): Promise<string> {
   const files = new Map<string, string | null>();
   for (const [path, digest] of Object.entries(publication.files)) {
     files.set(publishedPath(publication.target, path), digest === null ? null : (context.texts.get(path) as string));
   }
-  const { own } = ready;
+  const { own } = place;
   return writeTree(git, context.state, {
-    base: ready.head,
+    base: place.head,
     files,
     ...(own === undefined ? {} : { workTree: { top: own.top, paths: own.inputs } }),
   });
 }
 
-async function openRepository(context: PublishContext, publication: Publication, ready: Ready): Promise<Git> {
-  if (ready.own !== undefined || publication.target.repository !== undefined) return ready.git;
+async function openRepository(context: PublishContext, publication: Publication, place: PublishPlace): Promise<Git> {
+  if (place.own !== undefined || publication.target.repository !== undefined) return place.git;
   const fault = await makeEmbedded(context.run, context.root, publication.target.branch);
   if (fault !== undefined) throw new GitFailure(`git init: ${fault}`);
   const opened = await openEmbedded(context.run, context.root, context.state);
@@ -213,15 +147,15 @@ async function push(
   git: Git,
   publication: Publication,
   commit: string,
-  ready: Ready,
+  place: PublishPlace,
 ): Promise<Pick<CommandResult, 'code' | 'stdout' | 'stderr'>> {
   const { branch } = publication.target;
   const ref = `refs/heads/${branch}`;
   if (publication.target.repository === undefined) {
-    const why = moveEmbedded(root, branch, commit, ready.head);
+    const why = moveEmbedded(root, branch, commit, place.head);
     return { code: why === undefined ? 0 : 1, stdout: '', stderr: why ?? '' };
   }
-  const where = ready.own?.remote ?? publication.target.repository;
+  const where = place.own?.remote ?? publication.target.repository;
   return git(['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--', where, `${commit}:${ref}`], {
     timeoutSeconds: 300,
   });
@@ -237,23 +171,4 @@ async function advance(context: PublishContext, own: OwnRepository, branch: stri
 async function ownGit(context: PublishContext, own: OwnRepository): Promise<Git> {
   const found = await gitAt(context.run, own.top)(['rev-parse', '--absolute-git-dir']);
   return gitIn(context.run, { directory: found.stdout.trim() });
-}
-
-async function hasCommit(git: Git, commit: string): Promise<boolean> {
-  return (await git(['cat-file', '-e', `${commit}^{tree}`])).code === 0;
-}
-
-function relativeOutput(context: PublishContext): string {
-  return relative(context.root, resolve(context.root, context.output)).split(sep).join('/');
-}
-
-function nameOf(publication: Publication): string {
-  const { repository, branch } = publication.target;
-  return repository === undefined
-    ? `${branch} of the embedded repository`
-    : `${branch} of ${printableAddress(repository)}`;
-}
-
-function short(commit: string | undefined): string {
-  return commit?.slice(0, 7) ?? 'no commit';
 }

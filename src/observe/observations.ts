@@ -71,6 +71,10 @@ export interface OwnRepository {
   /** Directory of infraflux.yaml below `top`, with `/`; empty when it is the top. */
   readonly prefix: string;
   readonly head: string | undefined;
+  /** Its head is an ancestor of the branch's: an earlier apply was interrupted after it pushed, or others pushed since. */
+  readonly isBehind: boolean;
+  /** Path of the output directory below `top`. */
+  readonly output: string;
   /** Changed or untracked paths (below `top`) that are neither inputs nor compiled files. */
   readonly foreign: readonly string[];
   /** Changed or untracked inputs (below `top`): they go into the same commit. */

@@ -51,10 +51,8 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
     const read = await readPublished({ run, root, state: options.state }, target);
     diagnostics.push(...read.diagnostics);
     if (read.value === undefined) continue;
-    const own = await readOwnRepository(run, root, options.output, target, [
-      ...(options.inputs ?? []),
-      ...platform.files.keys(),
-    ]);
+    const referenced = [...(options.inputs ?? []), ...platform.files.keys()];
+    const own = await readOwnRepository(run, root, options.output, target, referenced, read.value.head);
     published.push({ ...read.value, own });
   }
   return {

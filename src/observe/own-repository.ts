@@ -2,7 +2,8 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { gitAt } from './git-command.ts';
 import type { OwnRepository } from './observations.ts';
-import { canonicalAddress, type PublishTarget } from './publish-target.ts';
+import type { PublishTarget } from './publish-target.ts';
+import { canonicalAddress } from '../identity/repository-address.ts';
 import type { RunCommand } from './run-command.ts';
 
 /** What a user's repository commits besides out/. Everything else in it is none of InfraFlux's business. */
@@ -26,6 +27,7 @@ export async function readOwnRepository(
   outputDirectory: string,
   target: PublishTarget,
   referenced: readonly string[],
+  published: string | undefined,
 ): Promise<OwnRepository | undefined> {
   if (target.repository === undefined) return undefined;
   const git = gitAt(run, root);
@@ -55,5 +57,19 @@ export async function readOwnRepository(
   const foreign = changed.filter(
     (path) => !inputs.includes(path) && !isUnder(path, output) && !isUnder(path, '.infraflux'),
   );
-  return { top, remote, prefix, head: head.code === 0 ? head.stdout.trim() : undefined, foreign, inputs };
+  const own = head.code === 0 ? head.stdout.trim() : undefined;
+  const isBehind =
+    own !== undefined &&
+    published !== undefined &&
+    (await git(['merge-base', '--is-ancestor', own, published])).code === 0;
+  return {
+    top,
+    remote,
+    prefix,
+    head: own,
+    isBehind,
+    output: [prefix, output].filter((part) => part !== '').join('/'),
+    foreign,
+    inputs,
+  };
 }

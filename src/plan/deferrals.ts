@@ -4,9 +4,10 @@ import type { Cluster, Platform, Provider } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
 import { apiProviders, takenIds, unansweredProvider } from './api-plans.ts';
 import { blocked, deferred, type Hold } from './hold.ts';
-import type { Deferred } from './plan.ts';
+import type { Deferred, Layer } from './plan.ts';
 
-import { mustNotRun } from './terraform/must-not-run.ts';
+import { terraformGates } from '../work/terraform/plan.ts';
+import { askGates } from './gate.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 import { productTitles } from '../versions/cluster-versions.ts';
 import { isAtLeast } from '../versions/version-range.ts';
@@ -14,44 +15,21 @@ import { formatVersion, parseVersion } from '../versions/version.ts';
 
 type Seen = Pick<Observations, 'engines' | 'hypervisors' | 'terraform'>;
 
-/** Layers that cannot be looked at yet, each with the first thing that is missing; and what must not be gone on with. */
-export function deferredLayers(
-  platform: Platform,
-  observations: Seen,
-  environments: readonly string[] | undefined,
-  typed: TypedCommands = usualCommands,
+/** One entry for each of the clusters of which a layer does not go on, or of which there are several reasons. */
+export function heldClusters(
+  layer: Layer,
+  { clusters }: { readonly clusters: readonly Cluster[] },
+  holdOf: (cluster: Cluster) => Hold | readonly Hold[] | undefined,
 ): readonly Deferred[] {
-  return platform.environments
-    .filter((environment) => environments === undefined || environments.includes(environment.name))
-    .flatMap((environment) =>
-      environment.clusters.flatMap((cluster) => deferredOf(platform, observations, cluster, typed)),
-    );
-}
-
-function deferredOf(platform: Platform, observations: Seen, cluster: Cluster, typed: TypedCommands): Deferred[] {
-  const id = idOfCluster(cluster);
-  const where = { environment: cluster.environment, cluster: cluster.name };
-  const { engines } = observations;
-  const terraform = terraformWhy(platform, observations, cluster, typed);
-  const observed = observations.terraform?.get(id);
-  const bootstrap = observed?.kind === 'planned' ? observed.withoutBootstrap : undefined;
-  return [
-    ...heldVersions(cluster, typed).map((why) => ({ layer: 'talos' as const, ...where, ...why })),
-    ...(terraform === undefined ? [] : [{ layer: 'terraform' as const, ...where, ...terraform }]),
-    // Terraform configures the machines: while it waits, so do they.
-    ...(terraform === undefined
-      ? []
-      : [{ layer: 'talos' as const, ...where, ...api('talosconfig', engines.talosconfigs.has(id), id) }]),
-    {
-      layer: 'kubernetes',
-      ...where,
-      ...(bootstrap ?? api('kubeconfig', engines.kubeconfigs.has(id), id, platform.gitops === undefined)),
-    },
-  ];
+  return clusters.flatMap((cluster) =>
+    [holdOf(cluster) ?? []]
+      .flat()
+      .map((hold) => ({ layer, environment: cluster.environment, cluster: cluster.name, ...hold })),
+  );
 }
 
 /** Why Terraform does not run for a cluster; undefined: it does. */
-export function terraformWhy(
+export function terraformHold(
   platform: Platform,
   observations: Seen,
   cluster: Cluster,
@@ -60,12 +38,14 @@ export function terraformWhy(
   const waits = terraformWaits(platform, observations, cluster, typed);
   if (waits !== undefined) return waits;
   const { engine } = platform.terraform;
-  const observed = observations.terraform?.get(idOfCluster(cluster));
-  if (observed === undefined)
+  const { hypervisors } = observations;
+  const answer = observations.terraform?.get(idOfCluster(cluster));
+  if (answer === undefined)
     return deferred('terraform/not-asked', `${engine} was not asked`, infrafluxCommand(typed, 'plan'));
-  if (observed.kind === 'refused') return { state: observed.state, diagnostic: observed.diagnostic };
-  const danger = mustNotRun(engine, cluster, observed, observations.hypervisors, typed);
-  return danger && { state: 'blocked', diagnostic: danger };
+  if (answer.kind === 'refused') return { state: answer.state, diagnostic: answer.diagnostic };
+  const facts = { platform, cluster, hypervisors, answer, typed };
+  const [refused] = askGates(terraformGates, undefined, facts);
+  return refused && { state: 'blocked', diagnostic: refused };
 }
 
 /** Why Terraform is not even asked about a cluster: nothing is dialled, and no secret opened, to know it. */
@@ -119,7 +99,7 @@ function isNewEnough(text: string): boolean {
  * A running cluster stays at the versions that infraflux.lock records: Terraform would configure all its machines at once
  * for others (siderolabs/terraform-provider-talos 0.11, docs/resources/machine.md of 0.12).
  */
-function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Hold[] {
+export function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Hold[] {
   const id = idOfCluster(cluster);
   return (['talos', 'kubernetes'] as const).flatMap((what) => {
     const [runs, wanted] = [cluster.versions[what], cluster.wantedVersions[what]];
@@ -136,19 +116,18 @@ function heldVersions(cluster: Cluster, typed: TypedCommands): readonly Hold[] {
   });
 }
 
-function api(config: string, there: boolean, id: ClusterId, embedded = false): Hold {
-  if (!there) {
-    return deferred(
-      'cluster/no-access',
-      'no cluster yet',
-      embedded
-        ? `gitops.repository that the cluster can read, and ${clientsFolderOf(id)}/${config}`
-        : `${clientsFolderOf(id)}/${config}`,
-    );
+/** What a layer waits for that needs a file with which people reach the cluster; `isEmbedded`: and a repository that it can read. */
+export function clientHold(
+  config: 'talosconfig' | 'kubeconfig',
+  there: ReadonlySet<ClusterId>,
+  id: ClusterId,
+  isEmbedded = false,
+): Hold {
+  if (there.has(id)) {
+    const because = 'this version of InfraFlux does not compare with a running cluster';
+    return deferred('cluster/not-compared', because, 'a later version');
   }
-  return deferred(
-    'cluster/not-compared',
-    'this version of InfraFlux does not compare with a running cluster',
-    'a later version',
-  );
+  const file = `${clientsFolderOf(id)}/${config}`;
+  const needs = isEmbedded ? `gitops.repository that the cluster can read, and ${file}` : file;
+  return deferred('cluster/no-access', 'no cluster yet', needs);
 }

@@ -1,6 +1,8 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { formatInputPath } from '../identity/leaf-path.ts';
+import { titleOf } from '../work/plan-registry.ts';
+import type { Work } from './work.ts';
 import { formatValue } from './format-moved.ts';
 import type { Blocked, Cause, Change, Deferred, Plan } from './plan.ts';
 
@@ -12,6 +14,7 @@ export interface PlanJson {
   readonly changes: readonly ChangeJson[];
   readonly deferred: readonly DeferredJson[];
   readonly blocked: readonly (Blocked & { readonly code: DiagnosticCode })[];
+  readonly work: readonly WorkJson[];
   readonly terraform?: Plan['terraform'];
   readonly restarts?: Plan['restarts'];
   readonly secrets?: Plan['secrets'];
@@ -25,6 +28,11 @@ interface DeferredJson extends Pick<Deferred, 'layer' | 'environment' | 'cluster
   readonly message: string;
   /** What it needs. */
   readonly help: string;
+}
+
+/** A piece of work that apply does. */
+interface WorkJson extends Pick<Work, 'id' | 'kind' | 'needs'> {
+  readonly title: string;
 }
 
 type ChangeJson = Omit<Change, 'before' | 'after' | 'because'> & { readonly because: readonly CauseJson[] };
@@ -56,6 +64,7 @@ export function planToJson(
     })),
     deferred: plan.deferred.map(deferredJson),
     blocked: plan.blocked.map((secret) => ({ ...secret, code: 'secrets/missing' })),
+    work: plan.work.map((item) => ({ id: item.id, kind: item.kind, title: titleOf(item), needs: item.needs })),
     ...(plan.terraform === undefined ? {} : { terraform: plan.terraform }),
     ...(plan.restarts === undefined ? {} : { restarts: plan.restarts }),
     ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),

@@ -2,7 +2,8 @@ import { clusterId } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
 import { detachedDisks, endsMachine, losesData } from './effects.ts';
 import { where } from './format-waiting.ts';
-import type { Change, Plan, TerraformRun } from './plan.ts';
+import type { Change, Plan } from './plan.ts';
+import type { TerraformRun } from './terraform/run.ts';
 import { vanishedToName } from './terraform/vanished.ts';
 
 /** `3 machines`, `2 files, 1 machine`: what changes are about, counted. */
@@ -36,7 +37,7 @@ export function counts(changes: readonly Change[]): string {
 /** Who carries etcd, and whether data is at risk: the two questions that come before any other. One line each. */
 export function safety(plan: Plan): readonly string[] {
   const machines = plan.changes.filter(({ object, action }) => object.kind === 'machine' && action !== 'none');
-  if (machines.length === 0 && vanishedToName(plan).length === 0) return [];
+  if (machines.length === 0 && vanishedToName(plan.terraform ?? []).length === 0) return [];
   const ends = machines.filter(({ effects }) => endsMachine(effects));
   const lost = ends.filter(({ effects }) => losesData(effects)).map(({ object }) => object.name);
   const lessDisks = machines
@@ -92,7 +93,7 @@ function lostLines(
 }
 
 function vanishedLines(plan: Plan): readonly string[] {
-  const named = vanishedToName(plan).map(({ name }) => name);
+  const named = vanishedToName(plan.terraform ?? []).map(({ name }) => name);
   if (named.length === 0) return [];
   return [
     `gone:  apply makes ${named.join(', ')} again only with --allow for each; see first whether Proxmox has them`,

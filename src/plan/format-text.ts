@@ -3,11 +3,13 @@ import { count } from '../diagnostics/count.ts';
 import { causeText, formatChanges, isFile, type LineOptions, paint, wordsOf, worstWords } from './format-change.ts';
 import { formatLeafPath } from '../identity/leaf-path.ts';
 import { changed } from './format-diff.ts';
-import { counts, nouns, restartLines, safety } from './format-machines.ts';
+import { layerPlans } from '../layers/plan-registry.ts';
+import { counts, nouns } from './format-machines.ts';
 import { formatBlocked, formatDeferred, layersOf, notChecked, where } from './format-waiting.ts';
 import { groupBy } from './group-by.ts';
 import { impacts } from './effects.ts';
 import type { Cause, Change, Plan } from './plan.ts';
+import { workOfKind } from './work.ts';
 import { safeText } from './safe-text.ts';
 
 export interface PlanTextOptions extends LineOptions {
@@ -25,19 +27,19 @@ const maximumSections = 8;
 /** The plan for people: by cluster, then by what was changed in the input; the impact in words at the right edge. */
 export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   const all = told(plan);
-  if (all.length === 0 && plan.publications.length === 0) return nothingToDo(plan, options);
+  if (all.length === 0 && workOfKind(plan, 'publish').length === 0) return nothingToDo(plan, options);
   const places = groupBy(all, place);
   const out: string[] = [`${safeText(plan.platform)}: ${headline(places, options.clusters)}`, ''];
   if (places.size > maximumSections || all.every(isFirst)) out.push(...formatTable(places, options), '');
   else
     for (const [name, changes] of places)
       out.push(paint(options, 1, safeText(name)), ...formatSection(changes, options), '');
-  const machines = safety(plan);
-  if (machines.length > 0) out.push(...machines.map(safeText), '');
-  const inputs = plan.publications.reduce((sum, publication) => sum + (publication.own?.inputs.length ?? 0), 0);
-  if (inputs > 0) out.push(`${count(inputs, 'input file')} of this repository will be committed with it`, '');
+  for (const { notes } of Object.values(layerPlans)) {
+    const lines = notes(plan);
+    if (lines.length > 0) out.push(...lines.map(safeText), '');
+  }
   const waiting = [
-    ...restartLines(plan).map(safeText),
+    ...reminders(plan),
     ...formatBlocked(plan),
     ...notChecked(plan),
     ...formatDeferred(plan.deferred, options.clusters),
@@ -77,7 +79,7 @@ function told(plan: Plan): readonly Change[] {
 /** 1 for a plan with errors; else 2 when something would change and that was asked for; else 0. */
 export function planExitCode(plan: Plan, detailed: boolean): 0 | 1 | 2 {
   if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return 1;
-  return detailed && (changed(plan).length > 0 || plan.publications.length > 0) ? 2 : 0;
+  return detailed && (changed(plan).length > 0 || workOfKind(plan, 'publish').length > 0) ? 2 : 0;
 }
 
 function nothingToDo(plan: Plan, { clusters, commands = usual }: PlanTextOptions): string {
@@ -96,7 +98,10 @@ function nothingToDo(plan: Plan, { clusters, commands = usual }: PlanTextOptions
   const secrets = notChecked(plan)
     .map((line) => `${line}\n`)
     .join('');
-  const layers = ['files', ...((plan.terraform ?? []).length > 0 ? ['terraform'] : []), 'gitops'].join(', ');
+  const layers = Object.values(layerPlans)
+    .filter(({ isChecked }) => isChecked(plan))
+    .map(({ name }) => name)
+    .join(', ');
   const refused = formatDeferred(
     plan.deferred.filter(({ state }) => state === 'blocked'),
     clusters,
@@ -105,10 +110,14 @@ function nothingToDo(plan: Plan, { clusters, commands = usual }: PlanTextOptions
     .join('');
   const all = clusters === 1 ? '1 cluster is' : `${clusters} clusters are`;
   const isAs = refused === '' ? all : 'What is not blocked is';
-  const restarts = restartLines(plan)
-    .map((line) => `${safeText(line)}\n`)
+  const restarts = reminders(plan)
+    .map((line) => `${line}\n`)
     .join('');
   return `${safeText(plan.platform)}: no changes${checked}. ${isAs} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${restarts}${refused}${blocked}${secrets}`;
+}
+
+function reminders(plan: Plan): readonly string[] {
+  return Object.values(layerPlans).flatMap((layer) => layer.reminders(plan).map(safeText));
 }
 
 function isFirst(change: Change): boolean {

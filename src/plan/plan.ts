@@ -2,11 +2,11 @@ import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { ArtifactLayer } from '../emit/artifact.ts';
 import type { SecretReader } from '../identity/secret-reader.ts';
 import type { LeafPath } from '../identity/leaf-path.ts';
-import type { OwnRepository } from '../observe/observations.ts';
-import type { PublishTarget } from '../observe/publish-target.ts';
 import type { Json } from '../source/tree.ts';
 import type { Effect, Impact } from './effects.ts';
 import type { Hold } from './hold.ts';
+import type { TerraformRun } from './terraform/run.ts';
+import type { Work } from './work.ts';
 
 export const layers = ['files', 'terraform', 'talos', 'gitops', 'kubernetes'] as const;
 export type Layer = (typeof layers)[number];
@@ -108,43 +108,6 @@ export interface WaitingRestart {
   readonly settings: readonly string[];
 }
 
-/** What Terraform was asked and answered for one cluster: apply does this and nothing else. */
-export interface TerraformRun {
-  readonly environment: string;
-  readonly cluster: string;
-  /** Digest of each reviewed change, by address. Empty: nothing to do. */
-  readonly changes: Readonly<Record<string, string>>;
-  /** kubeconfig and talosconfig are not there yet, or will not be good for much longer. */
-  readonly clientFiles: boolean;
-  /** infraflux.lock does not say yet what the cluster runs. */
-  readonly versions: boolean;
-  /** Machines that were made and are gone from the hypervisor. Absent: none. */
-  readonly vanished?: readonly VanishedMachine[];
-  readonly etcd: EtcdOfRun;
-}
-
-export interface VanishedMachine {
-  readonly name: string;
-  readonly id: number;
-  /** Where it was when the state was written. */
-  readonly host: string;
-  /** It owned a disk that is kept: what was on it is gone as well, or lies in a backup. */
-  readonly keepsDisk: boolean;
-}
-
-/** Members of etcd, as the state knows them, and what was seen of their machines. */
-export interface EtcdOfRun {
-  readonly members: number;
-  /** Whose machine was looked at and runs. */
-  readonly up: number;
-  /** Whose machine was looked at and does not run, or is gone. */
-  readonly down: readonly string[];
-  /** Whose machine could not be looked at: it belongs to no hypervisor. */
-  readonly unseen: readonly string[];
-  /** Whose machine this takes away, for good or until it is recreated. */
-  readonly leaving: readonly string[];
-}
-
 /** A secret that must exist and does not: only the steps that read it wait. */
 export interface Blocked {
   readonly environment: string;
@@ -155,22 +118,6 @@ export interface Blocked {
   readonly readBy: readonly SecretReader[];
   /** The command that adds it. */
   readonly command: string;
-}
-
-/** One commit to make: which files of which branch are replaced, and what was there when the plan was made. */
-export interface Publication {
-  readonly target: PublishTarget;
-  /** The commit it was computed against; empty string: no such branch yet. */
-  readonly head: string;
-  /** Environments whose files are replaced. All others keep the bytes they have. */
-  readonly environments: readonly string[];
-  /** Files to write, by path below the target's path: the text's digest (SHA-256), undefined to take the file away. */
-  readonly files: Readonly<Record<string, string | null>>;
-  /** What lay at those paths: blob ids by path, null where nothing did. A moved branch is followed only while this holds. */
-  readonly expected: Readonly<Record<string, string | null>>;
-  readonly own: OwnRepository | null;
-  /** First line of the commit's message. */
-  readonly message: string;
 }
 
 /** The arrow from plan/ to apply/. */
@@ -184,8 +131,9 @@ export interface Plan {
   /** Absent where there are no secrets files. `verified` false: no key of this machine opens them all. */
   readonly secrets?: { readonly count: number; readonly verified: boolean };
   readonly diagnostics: readonly Diagnostic[];
-  readonly publications: readonly Publication[];
-  /** Clusters whose Terraform runs after publishing. Absent: none can. */
+  /** What apply does, in an order in which it can be done. */
+  readonly work: readonly Work[];
+  /** What Terraform was asked and answered, by cluster. Absent: it was asked about none. */
   readonly terraform?: readonly TerraformRun[];
   /** Machines that wait for a restart. Absent: none, or nobody looked. */
   readonly restarts?: readonly WaitingRestart[];

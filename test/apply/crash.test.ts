@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { workOfKind } from '../../src/plan/work.ts';
 import { checkResumable } from '../../src/apply/apply-plan.ts';
 import { takeApplyLock } from '../../src/apply/apply-lock.ts';
 import { spread } from '../effort.ts';
@@ -65,7 +66,7 @@ describe('an apply that is killed', () => {
         expect(readFileSync(join(world.root, 'out/prod/terraform/main/nodes.tf'), 'utf8')).toBe('memory = 2\n');
         const plan = await world.plan({ ...after, ...repository });
         expect(changed(plan)).toEqual([]);
-        expect(plan.publications).toEqual([]);
+        expect(workOfKind(plan, 'publish')).toEqual([]);
         if (kind === 'own') expect(git(world.root, 'status', '--porcelain')).toBe('');
       }
     },

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { workOfKind } from '../../src/plan/work.ts';
 import { runCommand } from '../fakes/run-command.ts';
 import { changed } from '../../src/plan/format-diff.ts';
 import { formatPlan } from '../../src/plan/format-text.ts';
@@ -27,7 +28,7 @@ describe('the embedded repository', () => {
     expect(again.steps.map((step) => step.state)).toEqual(['already']);
     const after = await world.plan(wish);
     expect(changed(after)).toEqual([]);
-    expect(after.publications).toEqual([]);
+    expect(workOfKind(after, 'publish')).toEqual([]);
     expect(formatPlan(after, { clusters: 2 })).toMatch(
       /^home: no changes\. 2 clusters are as infraflux\.yaml says \(checked: files, gitops; deferred: terraform in all 2 clusters, no terraform-that/,
     );
@@ -186,7 +187,7 @@ describe("the user's own repository", () => {
     expect(world.published(bare)['out/prod/terraform/main/nodes.tf']).toBe('memory = 1\n');
     expect(git(world.root, 'status', '--porcelain')).toBe('');
     expect(git(world.root, 'rev-parse', 'HEAD')).toBe(git(bare, 'rev-parse', 'main'));
-    expect((await world.plan(own)).publications).toEqual([]);
+    expect(workOfKind(await world.plan(own), 'publish')).toEqual([]);
   });
 
   it('is refused with other work in it, behind the remote, or published to another folder', async () => {

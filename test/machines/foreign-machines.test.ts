@@ -5,7 +5,7 @@ import type { Cluster } from '../../src/model/platform.ts';
 import { machineUuid, wantedMachines } from '../../src/providers/proxmox/model/wanted-machines.ts';
 import { proxmoxApi } from '../../src/providers/proxmox/observe/api.ts';
 import { readHypervisor } from '../../src/providers/proxmox/observe/read-hypervisor.ts';
-import { deferredLayers } from '../../src/plan/deferrals.ts';
+import { terraformHold } from '../../src/plan/deferrals.ts';
 import { describeForeign, foreignMachines, foreignRemedy } from '../../src/providers/proxmox/plan/foreign-machines.ts';
 import { FakeProxmox } from '../fakes/proxmox/fake-proxmox.ts';
 import { examplePlatform } from './compiled.ts';
@@ -196,17 +196,14 @@ test('it stands before every other reason why Terraform does not run', () => {
     talosconfigs: new Set<ClusterId>(),
   };
   const machines = [{ id: first.vmId as number, name: 'nas', host: 'pve3', tags: [], running: true }];
-  const layers = deferredLayers(platform, { engines, hypervisors: new Map([['home', { machines }]]) }, ['prod']);
-  const terraform = layers.filter(({ layer, cluster }) => layer === 'terraform' && cluster === 'main');
-  expect(terraform).toMatchObject([
-    {
-      state: 'blocked',
-      diagnostic: {
-        code: 'machine/id-taken',
-        message: `VM id ${first.vmId}, which ${first.name} would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ): terraform would take it over`,
-      },
+  const hypervisors = new Map([['home', { machines }]]);
+  expect(terraformHold(platform, { engines, hypervisors }, main)).toMatchObject({
+    state: 'blocked',
+    diagnostic: {
+      code: 'machine/id-taken',
+      message: `VM id ${first.vmId}, which ${first.name} would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ): terraform would take it over`,
     },
-  ]);
+  });
 });
 
 test('a hypervisor that cannot be asked is no reason to fail', async () => {

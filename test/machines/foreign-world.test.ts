@@ -16,7 +16,7 @@ import { machineIdentity } from '../../src/providers/proxmox/plan/machine-identi
 import type { ProvenMachine } from '../../src/plan/recorded.ts';
 import { proveMachines } from '../../src/providers/proxmox/plan/prove-machines.ts';
 import { recordedMachines } from '../../src/providers/proxmox/plan/recorded-machines.ts';
-import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
+import { mustNotRun } from '../plan/gates.ts';
 import { allPrivileges, Hypervisor, type Machine, Refusal } from '../fakes/proxmox/hypervisor.ts';
 import { answer } from '../fakes/proxmox/routes.ts';
 import { Tasks } from '../fakes/proxmox/tasks.ts';
@@ -343,7 +343,7 @@ class World {
     // As `resource_drift` says it: what Terraform dropped although it was there a moment ago.
     const listed = await this.listed();
     const dropped = first.machines.some(({ id, state }) => state !== 'gone' && !listed.has(id));
-    if (dropped || mustNotRun('terraform', cluster, observed, seen.hypervisors, usualCommands) !== undefined)
+    if (dropped || mustNotRun('terraform', cluster, observed, seen.hypervisors, usualCommands, platform) !== undefined)
       return this.refuse();
     // prevent_destroy: of what owns a kept disk.
     if (plan.some(({ action, address }) => action !== 'create' && action !== 'update' && address.includes('.holder[')))
@@ -355,7 +355,8 @@ class World {
       machines.flatMap(({ address, state }) => (state === 'gone' ? [address] : [])).join();
     if (!isFree || last.machines === undefined || goneNow(last.machines) !== goneNow(first.machines))
       return this.refuse();
-    if (mustNotRun('terraform', cluster, observed, now.hypervisors, usualCommands) !== undefined) return this.refuse();
+    if (mustNotRun('terraform', cluster, observed, now.hypervisors, usualCommands, platform) !== undefined)
+      return this.refuse();
     this.states.push(new Map(this.state));
     this.terraformApply(plan);
     this.counts.ran += 1;

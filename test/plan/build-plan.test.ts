@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { workOfKind } from '../../src/plan/work.ts';
 import type { Observations, PublishedFile } from '../../src/observe/observations.ts';
 import { publishTargets } from '../../src/observe/publish-target.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
@@ -103,7 +104,7 @@ describe('a plan', () => {
     expect(text).toContain('1 file to change, 0 to add, 0 to remove.');
     expect(planExitCode(next, true)).toBe(2);
     expect(planExitCode(next, false)).toBe(0);
-    expect(next.publications[0]?.message).toBe('home: prod.main.platform.issuer.replicas 1 -> 3');
+    expect(workOfKind(next, 'publish')[0]?.publication.message).toBe('home: prod.main.platform.issuer.replicas 1 -> 3');
   });
 
   it('calls a machine that goes with its data what it is', () => {

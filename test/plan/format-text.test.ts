@@ -22,10 +22,9 @@ const other = (layer: Change['layer'], kind: 'machine' | 'object', name: string)
   detail: '',
 });
 const shown = (...changes: readonly Change[]): string =>
-  formatPlan(
-    { platform: 'lab', changes, deferred: [], blocked: [], publications: [], environments: null } as unknown as Plan,
-    { clusters: 1 },
-  );
+  formatPlan({ platform: 'lab', changes, deferred: [], blocked: [], work: [], environments: null } as unknown as Plan, {
+    clusters: 1,
+  });
 
 test('files that Terraform reads are told once: by what it does to machines, or as files', () => {
   expect(shown(file, other('terraform', 'machine', 'main-cp-1'))).not.toContain('nodes.tf');

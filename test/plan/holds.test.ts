@@ -3,24 +3,16 @@ import { clusterId, type ClusterId } from '../../src/identity/cluster-id.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import type { HypervisorObservation } from '../../src/observe/hypervisor.ts';
 import type { EngineObservations, TerraformObservation } from '../../src/observe/observations.ts';
-import { deferredLayers } from '../../src/plan/deferrals.ts';
+import { buildPlan } from '../../src/plan/build-plan.ts';
 import { blocked, deferred } from '../../src/plan/hold.ts';
-import { parseVersion } from '../../src/versions/version.ts';
-import { platformOf } from '../apply/world.ts';
-import { proxmoxProvider } from '../providers/build.ts';
+import { artifactsOf } from '../apply/world.ts';
+import { catalog, cluster, platform } from '../machines/fixture.ts';
+import { kubernetesVersion, talosVersion } from '../version-of.ts';
 
-const provider = proxmoxProvider('home', { endpoint: 'https://pve:8006/', credentials: { secret: 'proxmox' } });
-const node = { name: 'w-1', provider, disks: [], vmId: 2001, pool: 'workers' };
-const base = platformOf({ environments: { prod: ['main'] } });
-
-/** One cluster with one machine, and what it runs. */
-function platform(runs = '1.36.3'): Platform {
-  const [environment] = base.environments;
-  const [cluster] = environment?.clusters ?? [];
-  const wantedVersions = { talos: parseVersion('1.13.6'), kubernetes: parseVersion('1.36.3') };
-  const versions = { ...wantedVersions, kubernetes: parseVersion(runs) };
-  const whole = { ...cluster, nodes: [node], versions, wantedVersions };
-  return { ...base, environments: [{ ...environment, clusters: [whole] }] } as unknown as Platform;
+/** One cluster, and which Kubernetes it runs. */
+function platformOf(runs = '1.36.3'): Platform {
+  const versions = { talos: talosVersion('1.13.6'), kubernetes: kubernetesVersion(runs) };
+  return platform([cluster({ versions })]);
 }
 
 const main = clusterId('prod', 'main');
@@ -42,7 +34,7 @@ const planned: TerraformObservation = {
 };
 
 /** `layer code state`, in the order of the plan. */
-function holds({ engines = {}, hypervisor, terraform }: Seen, of = platform()): readonly string[] {
+function holds({ engines = {}, hypervisor, terraform }: Seen, of = platformOf()): readonly string[] {
   const seen: EngineObservations = {
     terraform: '1.11.4',
     credentials: new Set(['home']),
@@ -50,15 +42,15 @@ function holds({ engines = {}, hypervisor, terraform }: Seen, of = platform()): 
     talosconfigs: new Set(),
     ...engines,
   };
-  return deferredLayers(
-    of,
-    {
-      engines: seen,
-      hypervisors: new Map([['home', hypervisor ?? { machines: [] }]]),
-      terraform: new Map(terraform === undefined ? [] : [[main, terraform]]),
-    },
-    undefined,
-  ).map(({ layer, state, diagnostic }) => `${layer} ${diagnostic.code} ${state}`);
+  return buildPlan(of, catalog(), artifactsOf({ environments: { prod: ['main'] } }), {
+    output: new Map(),
+    published: [],
+    secrets: new Set(),
+    engines: seen,
+    hypervisors: new Map([['home', hypervisor ?? { machines: [] }]]),
+    terraform: new Map(terraform === undefined ? [] : [[main, terraform]]),
+    diagnostics: [],
+  }).deferred.map(({ layer, state, diagnostic }) => `${layer} ${diagnostic.code} ${state}`);
 }
 
 describe('what was not given defers a layer', () => {
@@ -98,7 +90,7 @@ describe('what would do harm, or does not answer, is blocked', () => {
   });
 
   it('an upgrade', () => {
-    expect(holds({ terraform: planned }, platform('1.35.4'))[0]).toBe('talos versions/upgrade-manually blocked');
+    expect(holds({ terraform: planned }, platformOf('1.35.4'))).toContain('talos versions/upgrade-manually blocked');
   });
 
   it.each(['terraform/state-empty', 'terraform/plan-failed', 'terraform/not-listed'] as const)(

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { notAllowed } from '../../src/apply/machine-steps.ts';
 import type { Cluster, Platform } from '../../src/model/platform.ts';
 import type { Observations, TerraformObservation } from '../../src/observe/observations.ts';
 import { parseTerraformPlan } from '../../src/observe/terraform/parse-plan.ts';
@@ -7,10 +6,11 @@ import type { ResourceChange } from '../../src/observe/terraform/resource-change
 import type { ProvenMachine } from '../../src/plan/recorded.ts';
 import { terraformWaits } from '../../src/plan/deferrals.ts';
 import { safety } from '../../src/plan/format-machines.ts';
-import type { EtcdOfRun, Plan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { EtcdOfRun } from '../../src/plan/terraform/run.ts';
 import { terraformChanges } from '../../src/plan/terraform/changes.ts';
 import { etcdMachines, leavingMembers } from '../../src/plan/terraform/etcd.ts';
-import { mustNotRun } from '../../src/plan/terraform/must-not-run.ts';
+import { mustNotRun, notAllowed } from './gates.ts';
 import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { nodeFiles } from '../../src/plan/terraform/node-files.ts';
 import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
@@ -54,7 +54,7 @@ const node = (name: string, role: 'controlplane' | 'worker', disks: readonly obj
   memory: 8192,
   host: 'pve1',
   vmId: 100,
-  provider: { name: 'home' },
+  provider: proxmoxProvider('home'),
   disks: [{ name: 'system' }, ...disks],
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workOfKind } from '../../src/plan/work.ts';
 import { clusterId } from '../../src/identity/cluster-id.ts';
 import type { RetainedBecause, RetainedCluster, RetainedMachine } from '../../src/model/retained/retained.ts';
 import type { HypervisorMachine } from '../../src/observe/hypervisor.ts';
@@ -94,7 +95,7 @@ describe('a plan with a removed cluster', () => {
   it('says each time that it is blocked, which machines it has, and what to type', () => {
     const plan = planOf(old('recorded'));
     expect(changed(plan), 'it is nothing that apply would do').toEqual([]);
-    expect(plan.publications).toEqual([]);
+    expect(workOfKind(plan, 'publish')).toEqual([]);
     expect([planExitCode(plan, true), planExitCode(plan, false)]).toEqual([0, 0]);
     expect(planToJson(plan).deferred.filter(({ cluster }) => cluster === 'old')).toEqual([
       {

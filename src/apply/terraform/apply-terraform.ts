@@ -1,32 +1,36 @@
-import { clusterId, type ClusterId } from '../../identity/cluster-id.ts';
+import { clusterId } from '../../identity/cluster-id.ts';
 import { rmSync } from 'node:fs';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, invariant } from '../../diagnostics/diagnostic.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { clusterProviders, type Cluster, type Platform } from '../../model/platform.ts';
-import type { TerraformObservation } from '../../observe/observations.ts';
 import { providerTokens } from '../../observe/provider-tokens.ts';
 import { readHypervisors } from '../../observe/read-hypervisors.ts';
 import type { RunCommand } from '../../observe/run-command.ts';
 import type { StateDirectory } from '../../observe/state-directory.ts';
 import { askTerraform, planVariables } from '../../observe/terraform/ask-terraform.ts';
-import { prepareTerraform, questionOf } from '../../observe/terraform/observe-terraform.ts';
+import {
+  type Bootstrap,
+  type Prepared,
+  prepareTerraform,
+  questionOf,
+  type TerraformWorld,
+} from '../../observe/terraform/observe-terraform.ts';
 import type { ResourceChange } from '../../observe/terraform/resource-change.ts';
 import {
   terraformAt,
   terraformErrors,
-  type TerraformPlace,
+  type TerraformPlace as EnginePlace,
   terraformToEnd,
 } from '../../observe/terraform/run-terraform.ts';
 import { providerApplies } from '../../providers/apply-registry.ts';
-import type { TerraformRun } from '../../plan/plan.ts';
+import { askGates } from '../../plan/gate.ts';
+import type { Planned } from '../../plan/provider-plan.ts';
+import { gatesBeforeAsking, type TerraformFacts } from '../../work/terraform/plan.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
-import { mustNotRun } from '../../plan/terraform/must-not-run.ts';
-import { refusal } from '../../plan/hold.ts';
-import { vanishedMachines } from '../../plan/terraform/vanished.ts';
 import { bootstrapReport } from './bootstrap-report.ts';
-import { lastLook, whoseIds } from './last-look.ts';
+import { lastLook } from './last-look.ts';
 import { terraformProgress } from './progress.ts';
 import { snapshotState } from './snapshot-state.ts';
 import type { TypedCommands } from '../../plan/typed-commands.ts';
@@ -57,61 +61,74 @@ export interface Machines {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Lets Terraform do what the plan showed for one cluster. It is asked again first, and does nothing where its answer is
- * another by now: who has a wanted VM id, what the state holds, what would change. New machines take their first
- * configuration in a mode of its own, so a second, short run brings the state to the mode of all later ones.
- */
-export async function applyTerraform(
-  cluster: Cluster,
-  reviewed: TerraformRun,
-  context: MachinesContext,
-): Promise<Machines> {
-  const { platform, root } = context;
-  const id = clusterId(reviewed.environment, reviewed.cluster);
-  const tokens = await providerTokens(root, platform, context.environments, context.env, context.run);
-  const hypervisors = await readHypervisors(platform, [cluster.environment], { root, env: context.env, tokens });
-  const foreign = whoseIds(platform, cluster, hypervisors, context.typed);
-  if (foreign !== undefined) return refuse(id, foreign);
-  const prepared = await prepareTerraform(platform, cluster, { ...context, tokens, hypervisors });
-  if (prepared.place === undefined) return refuse(id, prepared.refused.diagnostic);
-  const { place, bootstrap } = prepared;
-  const question = questionOf(platform, cluster, bootstrap, { ...context, tokens, hypervisors });
-  try {
-    const asked = await askTerraform(place, question);
-    if (asked.kind === 'refused') return refuse(id, asked.diagnostic);
-    if (asked.changes.length === 0) return nothingToDo(asked);
-    const danger = mustNotRun(platform.terraform.engine, cluster, asked, hypervisors, context.typed);
-    if (danger !== undefined) return refuse(id, danger);
-    const moved = asked.changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
-    if (moved.length > 0) return stale(id, moved);
-    const gone = newlyVanished(asked, reviewed);
-    if (gone !== undefined)
-      return refuse(id, refusal('apply/stale', `${gone} is gone since the plan was made`, 'plan again'));
-    const doubt = await lastLook(platform, cluster, asked, { ...context, tokens });
-    if (doubt !== undefined) return refuse(id, doubt);
-    snapshotState(root, place);
-    const failed = await runPlan(place, asked, parallelismOf(cluster), context);
-    snapshotState(root, place);
-    if (failed.length > 0) return { already: false, detail: '', isMade: await isMade(place), diagnostics: failed };
-    if (asked.maintenance.length > 0) {
-      // What was made meanwhile is not in what was read before: everything is looked at again.
-      const now = questionOf(platform, cluster, bootstrap, { ...context, tokens, hypervisors: undefined });
-      const unsettled = await settle(place, now, parallelismOf(cluster), context);
-      if (unsettled.length > 0) return { already: false, detail: '', isMade: true, diagnostics: unsettled };
-    }
-    return { already: false, detail: describe(asked.changes), isMade: true, diagnostics: [] };
-  } finally {
-    // It holds the whole configuration, and is of no use to anybody any more.
-    rmSync(place.stage.plan, { force: true });
-  }
+/** One cluster's Terraform, prepared and asked, and all that is known about its machines. */
+export interface TerraformPlace extends TerraformFacts {
+  /** Undefined: it was not prepared, and the answer says why, or what was asked before it. */
+  readonly prepared: Extract<Prepared, { readonly bootstrap: Bootstrap }> | undefined;
+  readonly world: MachinesContext & Pick<TerraformWorld, 'tokens' | 'hypervisors'>;
 }
 
-type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
+/**
+ * Asks once more who has the ids that are wanted, what the state holds, what would change; and, after Terraform has planned,
+ * whether the machines still are what they were. Nothing is changed, but for the lock of the state.
+ */
+export async function lookAtMachinesOf(cluster: Cluster, context: MachinesContext): Promise<TerraformPlace> {
+  const { platform, root, env, typed } = context;
+  const tokens = await providerTokens(root, platform, context.environments, env, context.run);
+  const look = () => readHypervisors(platform, [cluster.environment], { root, env, tokens });
+  const hypervisors = await look();
+  const world = { ...context, tokens, hypervisors };
+  const early: TerraformPlace = {
+    platform,
+    cluster,
+    hypervisors,
+    typed,
+    world,
+    answer: undefined,
+    prepared: undefined,
+  };
+  // The gates say it again: Terraform must not even be asked over a machine of others.
+  if (askGates(gatesBeforeAsking, undefined, early).length > 0) return early;
+  const prepared = await prepareTerraform(platform, cluster, world);
+  if (prepared.place === undefined) return { ...early, answer: prepared.refused };
+  const answer = await askTerraform(prepared.place, questionOf(platform, cluster, prepared.bootstrap, world));
+  const asked = { ...early, prepared, answer };
+  if (answer.kind === 'refused' || answer.changes.length === 0) return asked;
+  const now = { ...world, hypervisors: await look() };
+  const doubt = await lastLook(platform, cluster, answer, now);
+  return { ...asked, hypervisors: now.hypervisors, world: now, lastLook: doubt };
+}
 
-/** What Terraform would forget or recreate, and no plan showed. */
-function newlyVanished(asked: Planned, { vanished = [] }: TerraformRun): string | undefined {
-  return vanishedMachines(asked).find(({ name }) => !vanished.some((known) => known.name === name))?.name;
+/** The plan file holds the whole configuration, and is of no use afterwards. */
+export function forgetPlan({ prepared }: TerraformPlace): void {
+  if (prepared !== undefined) rmSync(prepared.place.stage.plan, { force: true });
+}
+
+/**
+ * Lets Terraform do what the plan showed for one cluster. New machines take their first configuration in a mode of its own, so
+ * a second, short run brings the state to the mode of all later ones.
+ */
+export async function applyTerraform({
+  platform,
+  cluster,
+  prepared,
+  answer,
+  world,
+}: TerraformPlace): Promise<Machines> {
+  invariant(prepared !== undefined && answer?.kind === 'planned', 'Terraform was asked before it is let run');
+  if (answer.changes.length === 0) return nothingToDo(answer);
+  const { place, bootstrap } = prepared;
+  snapshotState(world.root, place);
+  const failed = await runPlan(place, answer, parallelismOf(cluster), world);
+  snapshotState(world.root, place);
+  if (failed.length > 0) return { already: false, detail: '', isMade: await isMade(place), diagnostics: failed };
+  if (answer.maintenance.length > 0) {
+    // What was made meanwhile is not in what was read before: everything is looked at again.
+    const now = questionOf(platform, cluster, bootstrap, { ...world, hypervisors: undefined });
+    const unsettled = await settle(place, now, parallelismOf(cluster), world);
+    if (unsettled.length > 0) return { already: false, detail: '', isMade: true, diagnostics: unsettled };
+  }
+  return { already: false, detail: describe(answer.changes), isMade: true, diagnostics: [] };
 }
 
 function nothingToDo({ inState }: Planned): Machines {
@@ -123,7 +140,7 @@ function isConfiguration(address: string): boolean {
 }
 
 async function runPlan(
-  place: TerraformPlace,
+  place: EnginePlace,
   { maintenance, bootstrap }: Planned,
   parallelism: number,
   { signal, say }: MachinesContext,
@@ -180,7 +197,7 @@ function parallelismOf(cluster: Cluster): number {
 
 /** After the first configuration: the mode in the state becomes that of all later ones, and nothing else may be left. */
 async function settle(
-  place: TerraformPlace,
+  place: EnginePlace,
   question: ReturnType<typeof questionOf>,
   parallelism: number,
   context: MachinesContext,
@@ -207,21 +224,9 @@ function isModeAlone({ address, action, attributes }: ResourceChange): boolean {
   );
 }
 
-async function isMade(place: TerraformPlace): Promise<boolean> {
+async function isMade(place: EnginePlace): Promise<boolean> {
   const state = await terraformAt(place)(['state', 'list', '-no-color'], { timeoutSeconds: 300 });
   return state.code === 0 && state.stdout.split('\n').some(isConfiguration);
-}
-
-function refuse(id: ClusterId, why: Diagnostic): Machines {
-  const diagnostics = [{ ...why, message: `${id}: ${why.message}` }];
-  return { already: false, detail: '', isMade: false, diagnostics };
-}
-
-function stale(id: ClusterId, moved: readonly ResourceChange[]): Machines {
-  const names = moved.map(({ address, type }) => subjectOfResource(address, type).name);
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  const message = `${id}: ${names.slice(0, 3).join(', ')}${more} would change in another way than the plan showed`;
-  return { already: false, detail: '', isMade: false, diagnostics: [diagnostic('apply/stale', undefined, message)] };
 }
 
 function describe(changes: readonly ResourceChange[]): string {

@@ -192,7 +192,7 @@ const stepWidth = 30;
 function describeStep(step: StepReport): string {
   const words = { begun: '..', done: 'ok', already: 'ok', failed: 'FAILED', 'not-begun': '-' } as const;
   // Only what takes its time is announced.
-  if (step.state === 'begun') return step.step.startsWith('machines of ') ? `  ..     ${step.step}\n` : '';
+  if (step.state === 'begun') return step.isSlow ? `  ..     ${step.step}\n` : '';
   const detail =
     step.state === 'not-begun'
       ? 'not begun'

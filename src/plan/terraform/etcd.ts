@@ -1,6 +1,8 @@
 import { idOfCluster } from '../../identity/cluster-id.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Cluster } from '../../model/platform.ts';
 import type { TerraformObservation } from '../../observe/observations.ts';
+import { refusal } from '../hold.ts';
 import { subjectOfResource } from './subject.ts';
 
 type Planned = Extract<TerraformObservation, { readonly kind: 'planned' }>;
@@ -51,7 +53,10 @@ export function etcdMachines(observed: Pick<Planned, 'inState' | 'machines'>): E
  * that is destroyed stays in the list until somebody takes it out (Cluster API's rule: healthy members that stay are at
  * least half of the old ones and one).
  */
-export function losesQuorum(cluster: Pick<Cluster, 'environment' | 'name'>, observed: Planned): string | undefined {
+export function quorumAtRisk(
+  cluster: Pick<Cluster, 'environment' | 'name'>,
+  observed: Planned,
+): Diagnostic | undefined {
   const members = etcdMembers(observed).size;
   const leaving = leavingMembers(observed);
   if (leaving.length === 0 || members === 0) return undefined;
@@ -64,5 +69,6 @@ export function losesQuorum(cluster: Pick<Cluster, 'environment' | 'name'>, obse
   const id = idOfCluster(cluster);
   const others = down.filter((name) => !leaving.includes(name));
   const notUp = others.length === 0 ? '' : ` (not running: ${others.join(', ')})`;
-  return `${names} would be destroyed or made anew at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}${notUp}, of which ${majority} must stay up`;
+  const message = `${names} would be destroyed or made anew at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}${notUp}, of which ${majority} must stay up`;
+  return refusal('etcd/quorum-at-risk', message, 'change one control plane at a time, and never the last of them');
 }

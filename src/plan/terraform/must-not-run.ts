@@ -5,34 +5,18 @@ import type { HypervisorObservation } from '../../observe/hypervisor.ts';
 import { refusal } from '../hold.ts';
 import type { Planned } from '../provider-plan.ts';
 import { engineByHand, type TypedCommands } from '../typed-commands.ts';
-import { losesQuorum } from './etcd.ts';
 import { machinePlanOf, machinePlans } from './machine-plans.ts';
 import { subjectOfResource } from './subject.ts';
-
-/** What Terraform would do and must not: undefined when there is nothing of that kind. */
-export function mustNotRun(
-  engine: string,
-  cluster: Cluster,
-  observed: Planned,
-  hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,
-  typed: TypedCommands,
-): Diagnostic | undefined {
-  const quorum = losesQuorum(cluster, observed);
-  return (
-    unproven(engine, cluster, observed) ??
-    refusedByProvider(cluster, observed, hypervisors) ??
-    taintedWithData(engine, cluster, observed, typed) ??
-    (quorum === undefined
-      ? undefined
-      : refusal('etcd/quorum-at-risk', quorum, 'change one control plane at a time, and never the last of them'))
-  );
-}
 
 /**
  * A machine that Terraform would change, stop or destroy, and that was not looked at under the id that Terraform has for it.
  * Each one of the state was, so this is the state changing in between.
  */
-function unproven(engine: string, cluster: Cluster, { changes, machines }: Planned): Diagnostic | undefined {
+export function unprovenChange(
+  engine: string,
+  cluster: Cluster,
+  { changes, machines }: Planned,
+): Diagnostic | undefined {
   for (const { address, type, action, vmId } of changes) {
     if (machinePlanOf(type) === undefined || action === 'create' || action === 'adopt' || action === 'forget') continue;
     const proven = machines.some((machine) => machine.address === address && machine.id === vmId);
@@ -51,7 +35,7 @@ function unproven(engine: string, cluster: Cluster, { changes, machines }: Plann
  * A machine that Terraform thinks broken and would make anew, though it was configured before: something failed while it was
  * changed, and its disks are whole. One that was never configured holds nothing, and is made anew.
  */
-function taintedWithData(
+export function taintedWithData(
   engine: string,
   cluster: Cluster,
   { changes, inState }: Planned,
@@ -75,7 +59,7 @@ function taintedWithData(
 }
 
 /** Each type looks for its own resources: what a provider made may outlive its place in infraflux.yaml. */
-function refusedByProvider(
+export function refusedByProvider(
   cluster: Cluster,
   observed: Planned,
   hypervisors: ReadonlyMap<string, HypervisorObservation> | undefined,

@@ -6,8 +6,9 @@ import { talosProvider } from '../../emit/terraform/talos-provider.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import { hasVersions } from '../../model/version-lines.ts';
 import type { Observations, TerraformObservation } from '../../observe/observations.ts';
-import { terraformWhy } from '../deferrals.ts';
-import type { Change, TerraformRun } from '../plan.ts';
+import { terraformHold } from '../deferrals.ts';
+import type { Change } from '../plan.ts';
+import type { TerraformRun } from './run.ts';
 import { etcdMachines, etcdMembers, leavingMembers } from './etcd.ts';
 import { vanishedMachines } from './vanished.ts';
 
@@ -27,7 +28,7 @@ export function plannedClusters(
     .flatMap(({ clusters }) => clusters)
     .flatMap((cluster) => {
       const observed = observations.terraform?.get(idOfCluster(cluster));
-      if (observed?.kind !== 'planned' || terraformWhy(platform, observations, cluster) !== undefined) return [];
+      if (observed?.kind !== 'planned' || terraformHold(platform, observations, cluster) !== undefined) return [];
       return [{ cluster, observed }];
     });
 }

@@ -1,5 +1,5 @@
 import type { TerraformObservation } from '../../observe/observations.ts';
-import type { Plan, VanishedMachine } from '../plan.ts';
+import type { TerraformRun, VanishedMachine } from './run.ts';
 
 /** Machines that the state knows and that are gone from the hypervisor, by name: what Terraform would make again, or forget. */
 export function vanishedMachines({
@@ -26,13 +26,13 @@ export interface Vanished extends VanishedMachine {
  * ado; several at once look like a hypervisor, a pool or a datastore that is not what it was, and what was on a kept
  * disk, or in the last member of etcd, cannot be made again.
  */
-export function vanishedToName({ terraform = [] }: Pick<Plan, 'terraform'>): readonly Vanished[] {
-  const runs = terraform.filter(({ changes }) => Object.keys(changes).length > 0);
-  const all = runs.flatMap(({ environment, cluster, vanished = [], etcd }) =>
+export function vanishedToName(all: readonly TerraformRun[]): readonly Vanished[] {
+  const runs = all.filter(({ changes }) => Object.keys(changes).length > 0);
+  const vanishing = runs.flatMap(({ environment, cluster, vanished = [], etcd }) =>
     vanished.map((machine) => ({ ...machine, environment, cluster, etcd })),
   );
-  const isMany = all.length > 1;
-  return all
+  const isMany = vanishing.length > 1;
+  return vanishing
     .filter(({ keepsDisk, name, etcd }) => isMany || keepsDisk || (etcd.members === 1 && etcd.down.includes(name)))
     .map(({ etcd: _etcd, ...machine }) => machine);
 }

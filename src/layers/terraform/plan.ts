@@ -1,0 +1,65 @@
+import { formatClusterId, clusterId } from '../../identity/cluster-id.ts';
+import { heldClusters, terraformHold } from '../../plan/deferrals.ts';
+import { restartLines, safety } from '../../plan/format-machines.ts';
+import type { LayerPlan, PlanWorld } from '../../plan/layer.ts';
+import { retainedLayers } from '../../plan/retained.ts';
+import { answeredChanges } from '../../plan/terraform/answered-changes.ts';
+import { consentsOf } from '../../plan/terraform/consents.ts';
+import { bookChanges, preReleases, runOf } from '../../plan/terraform/planned.ts';
+import { type Work, workOfKind } from '../../plan/work.ts';
+
+/** Machines and what Terraform makes beside them, as Terraform compares them with its state and the hypervisors. */
+export const terraformPlan: LayerPlan = {
+  name: 'terraform',
+  compare: (world, earlier) => {
+    const { platform, observations, options, clusters, planned, typed } = world;
+    const retained = retainedLayers(platform, observations, options.environments, typed);
+    return {
+      changes: [
+        ...answeredChanges(world, 'terraform'),
+        ...planned.flatMap((cluster) => bookChanges(cluster, runOf(platform, observations, cluster))),
+      ],
+      held: [
+        ...heldClusters('terraform', world, (cluster) => terraformHold(platform, observations, cluster, typed)),
+        ...retained.filter(({ layer }) => layer === 'terraform'),
+      ],
+      work: machineWork(world, earlier),
+      diagnostics: clusters.flatMap(preReleases),
+    };
+  },
+  isChecked: ({ terraform = [] }) => terraform.length > 0,
+  notes: safety,
+  reminders: restartLines,
+};
+
+/** For each cluster: its machines and the files with which people reach it; then what infraflux.lock records of all. */
+function machineWork(world: PlanWorld, earlier: readonly Work[]): readonly Work[] {
+  const { platform, observations, planned } = world;
+  const runs = planned.map((cluster) => runOf(platform, observations, cluster));
+  const active = runs.filter(
+    ({ changes, clientFiles, versions }) => Object.keys(changes).length > 0 || clientFiles || versions,
+  );
+  const consents = consentsOf(answeredChanges(world), runs);
+  const before = earlier.map(({ id }) => id);
+  const work = active.flatMap((run): readonly Work[] => {
+    const { environment, cluster } = run;
+    const name = formatClusterId(clusterId(environment, cluster));
+    return [
+      { kind: 'terraform', id: `terraform ${name}`, needs: before, run, consents: consents(run) },
+      { kind: 'client-files', id: `client-files ${name}`, needs: [`terraform ${name}`], environment, cluster },
+    ];
+  });
+  return work.length === 0 ? [] : [...work, ...recordWork(earlier, work)];
+}
+
+/** Where inputs are committed together with what is compiled from them, infraflux.lock as it is then follows. */
+function recordWork(earlier: readonly Work[], work: readonly Work[]): readonly Work[] {
+  return workOfKind({ work: earlier }, 'publish')
+    .filter(({ publication }) => publication.own !== null)
+    .map(({ id, publication }) => ({
+      kind: 'record',
+      id: id.replace(/^publish/, 'record'),
+      needs: work.map((item) => item.id),
+      publication,
+    }));
+}

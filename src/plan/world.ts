@@ -1,0 +1,83 @@
+import type { Catalog } from '../blueprints/catalog.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sha256Hex } from '../diagnostics/digest.ts';
+import type { ArtifactSet } from '../emit/artifact.ts';
+import { environmentsOf } from '../identity/artifact-path.ts';
+import type { Platform } from '../model/platform.ts';
+import type { Observations, Published } from '../observe/observations.ts';
+import { compareEnvironment, type PlanOptions } from './compare-environment.ts';
+import type { ComparedBranch, PlanWorld } from './layer.ts';
+import type { Cause, Change } from './plan.ts';
+import { cutsOf } from './terraform/cuts.ts';
+import { nodeFilesPath, rootFilesPath } from './terraform/node-files.ts';
+import { type PlannedCluster, plannedClusters } from './terraform/planned.ts';
+import { usualCommands } from './typed-commands.ts';
+
+/** The input, what it compiles to and what was observed, with the files of all branches compared once for all layers. */
+export function planWorld(
+  platform: Platform,
+  catalog: Catalog,
+  set: ArtifactSet,
+  observations: Observations,
+  options: PlanOptions,
+): { readonly world: PlanWorld; readonly diagnostics: readonly Diagnostic[] } {
+  const { environments } = options;
+  const isAsked = (environment: string) => environments === undefined || environments.includes(environment);
+  const planned = plannedClusters(platform, observations, isAsked);
+  const causes = new Map<string, readonly Cause[]>();
+  const diagnostics: Diagnostic[] = [];
+  const compareBranch = (published: Published): ComparedBranch => {
+    const { target } = published;
+    const gone = environmentsOf(published.files.keys()).filter((name) => !target.environments.includes(name));
+    const names = [...target.environments, ...(environments === undefined ? gone : [])].filter(isAsked).sort();
+    const changes: Change[] = [];
+    const files: Record<string, string | null> = {};
+    const expected: Record<string, string | null> = {};
+    for (const environment of names) {
+      const artifacts = set.artifacts.filter((artifact) => artifact.environment === environment);
+      const compared = compareEnvironment(
+        platform,
+        environment,
+        artifacts,
+        published,
+        observations.output,
+        catalog,
+        options,
+        cutsOf(planned, environment),
+      );
+      changes.push(...compared.changes.map((change) => withoutGuess(change, planned)));
+      for (const [path, found] of compared.causes) causes.set(path, found);
+      diagnostics.push(...compared.diagnostics);
+      for (const path of compared.publish) {
+        files[path] = compared.texts.has(path) ? sha256Hex(compared.texts.get(path) as string) : null;
+        expected[path] = published.files.get(path)?.blob ?? null;
+      }
+    }
+    return { published, environments: names, changes, files, expected };
+  };
+  const branches = observations.published.map(compareBranch);
+  const world: PlanWorld = {
+    platform,
+    catalog,
+    set,
+    observations,
+    options,
+    typed: options.typed ?? usualCommands,
+    clusters: platform.environments.filter(({ name }) => isAsked(name)).flatMap(({ clusters }) => clusters),
+    branches,
+    planned,
+    causesOf: ({ environment, name }, node) =>
+      causes.get(node === undefined ? rootFilesPath(environment, name) : nodeFilesPath(environment, name, node)) ?? [],
+  };
+  return { world, diagnostics };
+}
+
+/** Terraform's answer says what happens to machines; a guess from the files beside it would only contradict it. */
+function withoutGuess(change: Change, planned: readonly PlannedCluster[]): Change {
+  const { object, follows } = change;
+  const isAnswered =
+    follows !== undefined &&
+    follows !== 'gitops' &&
+    planned.some(({ cluster }) => cluster.environment === object.environment && cluster.name === object.cluster);
+  return isAnswered ? { ...change, effects: [], impact: 'none' } : change;
+}

@@ -1,0 +1,113 @@
+import { diagnostic } from '../../diagnostics/catalogue.ts';
+import { sha256Hex } from '../../diagnostics/digest.ts';
+import type { OwnRepository, PublishedFile } from '../../observe/observations.ts';
+import { printableAddress } from '../../identity/repository-address.ts';
+import type { Gate } from '../../plan/gate.ts';
+import type { Publication } from '../../plan/publication.ts';
+import type { WorkPlan } from '../../plan/work-plan.ts';
+import type { PublishWork } from '../../plan/work.ts';
+
+/** What is at the other end, and in the user's own working copy of it. */
+export interface PublishFacts {
+  /** Newest commit of the branch; undefined: there is no such branch yet. */
+  readonly head: string | undefined;
+  /** What is published there, by path below the target's path. */
+  readonly files: ReadonlyMap<string, PublishedFile>;
+  /** Every compiled file, by path below the output directory. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly own: OwnRepository | undefined;
+  /** The working copy is at the branch's head; or behind it, because an earlier apply was interrupted after it pushed. */
+  readonly isAtHead: boolean;
+}
+
+type PublishGate = Gate<Pick<PublishWork, 'publication'>, PublishFacts>;
+
+/** Nothing that the plan relied on has changed there. */
+const notMoved: PublishGate = {
+  name: 'branch-not-moved',
+  ask: ({ publication }, facts) => {
+    if ((facts.head ?? '') === publication.head) return [];
+    const moved = movedFiles(publication, facts);
+    if (moved.length === 0) return [];
+    const names = moved.length > 5 ? `${moved.slice(0, 5).join(', ')} and ${moved.length - 5} more` : moved.join(', ');
+    return [diagnostic('publish/moved', undefined, `${branchText(publication)} moved: ${names} changed there`)];
+  },
+};
+
+/** Inputs and compiled files lie in one repository, so the output directory has to be what is published. */
+const outputIsPublished: PublishGate = {
+  name: 'output-is-published',
+  ask: ({ publication: { target } }, { own }) => {
+    if (own === undefined || target.path === own.output) return [];
+    const message = `gitops.path is "${target.path}", the output directory is ${own.output} in this repository`;
+    return [diagnostic('publish/other-path', undefined, message)];
+  },
+};
+
+const noOtherWork: PublishGate = {
+  name: 'no-other-work',
+  ask: (_, { own }) => {
+    const foreign = own?.foreign ?? [];
+    if (foreign.length === 0) return [];
+    const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';
+    const verb = foreign.length === 1 ? 'has' : 'have';
+    const message = `${foreign.slice(0, 3).join(', ')}${more} ${verb} changes that are not committed`;
+    return [diagnostic('publish/other-work', undefined, message)];
+  },
+};
+
+const atHead: PublishGate = {
+  name: 'working-copy-at-head',
+  ask: ({ publication }, { own, head, isAtHead }) => {
+    if (own === undefined || isAtHead) return [];
+    const { branch } = publication.target;
+    const message = `${branch} here is at ${short(own.head)}, ${branchText(publication)} at ${short(head)}`;
+    return [diagnostic('publish/not-at-head', undefined, message)];
+  },
+};
+
+export const publishGates: readonly PublishGate[] = [notMoved, outputIsPublished, noOtherWork, atHead];
+
+export const publishPlan: WorkPlan<PublishWork, PublishFacts> = {
+  title: ({ publication }) => `publish ${publication.target.branch}`,
+  gates: publishGates,
+};
+
+/** Whether the branch has all that would be published. */
+export function isPublished({ files }: Publication, there: PublishFacts['files']): boolean {
+  return Object.entries(files).every(([path, digest]) => digestOf(there.get(path)) === digest);
+}
+
+/** `main of the embedded repository`; without what an address may hold of a secret. */
+export function branchText({ target: { repository, branch } }: Publication): string {
+  return repository === undefined
+    ? `${branch} of the embedded repository`
+    : `${branch} of ${printableAddress(repository)}`;
+}
+
+/**
+ * What the plan relied on and no longer holds. Files that the plan changes must be as it saw them (or as it wants them),
+ * the rest of its environments as compiled. Everything else in the repository may move as it likes.
+ */
+function movedFiles(publication: Publication, { files, texts }: PublishFacts): readonly string[] {
+  const moved: string[] = [];
+  for (const [path, expected] of Object.entries(publication.expected)) {
+    const there = files.get(path);
+    if ((there?.blob ?? null) !== expected && digestOf(there) !== publication.files[path]) moved.push(path);
+  }
+  for (const [path, text] of texts) {
+    if (!publication.environments.includes(path.split('/')[0] ?? '') || Object.hasOwn(publication.files, path))
+      continue;
+    if (files.get(path)?.text !== text) moved.push(path);
+  }
+  return moved.sort();
+}
+
+function digestOf(file: PublishedFile | undefined): string | null {
+  if (file === undefined) return null;
+  return file.text === undefined ? '' : sha256Hex(file.text);
+}
+
+function short(commit: string | undefined): string {
+  return commit?.slice(0, 7) ?? 'no commit';
+}
