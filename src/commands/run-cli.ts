@@ -6,7 +6,7 @@ import { commandName, finishProgram, UsageStop } from './terminal/command-line.t
 import { failure } from './terminal/failure.ts';
 import type { ExitCode, Terminal } from './terminal/terminal.ts';
 
-/** argv to one command, one exit code: 0 done or nothing to do, 1 error, 2 changes where `--detailed-exitcode` asks. */
+/** argv to one command, one exit code: see `ExitCode`. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   // Known before the words are understood: what is wrong with them is JSON as well, where JSON was asked for.
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;

@@ -17,22 +17,24 @@ export function answerWarnings(
   diagnostics: readonly Diagnostic[],
   config: Config,
 ): { readonly open: readonly Diagnostic[]; readonly answered: readonly Answer[] } {
-  const clusters = config.environments.flatMap((environment) => environment.clusters);
   const open: Diagnostic[] = [];
   const answered: Answer[] = [];
   for (const diagnostic of diagnostics) {
-    const asked = clusters.filter(
-      (cluster) => diagnostic.cluster === undefined || diagnostic.cluster === idOfCluster(cluster),
-    );
-    const reasons = asked.map(({ value }) => reasonFor(value.accept, diagnostic.code));
-    const reason = reasons[0];
-    if (diagnostic.severity === 'warning' && reason !== undefined && reasons.every((each) => each !== undefined)) {
-      answered.push({ diagnostic, reason });
-    } else {
-      open.push(diagnostic);
-    }
+    const reason = reasonToAccept(diagnostic, config);
+    if (reason === undefined) open.push(diagnostic);
+    else answered.push({ diagnostic, reason });
   }
   return { open, answered };
+}
+
+/** Why a warning is fine, where `accept` says so; undefined: it is open. */
+export function reasonToAccept(diagnostic: Diagnostic, config: Config): string | undefined {
+  if (diagnostic.severity !== 'warning') return undefined;
+  const clusters = config.environments
+    .flatMap((environment) => environment.clusters)
+    .filter((cluster) => diagnostic.cluster === undefined || diagnostic.cluster === idOfCluster(cluster));
+  const reasons = clusters.map(({ value }) => reasonFor(value.accept, diagnostic.code));
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
 function reasonFor(accept: { readonly [code: string]: string } | undefined, code: string): string | undefined {

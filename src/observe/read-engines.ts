@@ -8,6 +8,7 @@ import type { EngineObservations } from './observations.ts';
 import { tokensOfEnvironment } from './api-providers.ts';
 import { clientsFolderOf } from '../identity/view-path.ts';
 import { neutralFolder, type StateDirectory } from './state-directory.ts';
+import { withoutForeign } from './terraform/environment.ts';
 import type { RunCommand } from './run-command.ts';
 
 /**
@@ -40,7 +41,7 @@ export async function readEngines(
     if (isFresh(join(folder, 'talosconfig'), new Date())) talosconfigs.add(id);
   }
   return {
-    terraform: await readTerraformVersion(run, platform.terraform.engine, neutralFolder(state)),
+    terraform: await readTerraformVersion(run, platform.terraform.engine, neutralFolder(state), env),
     credentials,
     kubeconfigs,
     talosconfigs,
@@ -78,8 +79,9 @@ export async function readTerraformVersion(
   run: RunCommand,
   engine: string,
   cwd: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | undefined> {
-  const options = { cwd, env: { CHECKPOINT_DISABLE: '1' }, timeoutSeconds: 20 };
+  const options = { cwd, env: { ...withoutForeign(env), CHECKPOINT_DISABLE: '1' }, timeoutSeconds: 20 };
   const answer = await run(engine, ['version', '-json'], options);
   if (answer.code !== 0) return undefined;
   try {

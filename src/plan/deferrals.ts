@@ -22,9 +22,13 @@ export function heldClusters(
   holdOf: (cluster: Cluster) => Hold | readonly Hold[] | undefined,
 ): readonly Deferred[] {
   return clusters.flatMap((cluster) =>
-    [holdOf(cluster) ?? []]
-      .flat()
-      .map((hold) => ({ layer, environment: cluster.environment, cluster: cluster.name, ...hold })),
+    [holdOf(cluster) ?? []].flat().map(({ state, diagnostic }) => ({
+      layer,
+      environment: cluster.environment,
+      cluster: cluster.name,
+      state,
+      diagnostic: { ...diagnostic, cluster: idOfCluster(cluster) },
+    })),
   );
 }
 

@@ -22,7 +22,7 @@ export interface PlanJson {
   readonly diagnostics: readonly unknown[];
 }
 
-interface DeferredJson extends Pick<Deferred, 'layer' | 'environment' | 'cluster' | 'state'> {
+interface DeferredJson extends Pick<Deferred, 'layer' | 'environment' | 'cluster' | 'state' | 'accepted'> {
   readonly code: DiagnosticCode;
   /** Why. */
   readonly message: string;
@@ -73,9 +73,9 @@ export function planToJson(
   };
 }
 
-function deferredJson({ layer, environment, cluster, state, diagnostic }: Deferred): DeferredJson {
+function deferredJson({ diagnostic, ...entry }: Deferred): DeferredJson {
   const { code, message, help = '' } = diagnostic;
-  return { layer, environment, cluster, state, code, message, help };
+  return { ...entry, code, message, help };
 }
 
 function causeJson({ environment, path, moved, span }: Cause): CauseJson {

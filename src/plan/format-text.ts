@@ -5,7 +5,7 @@ import { formatLeafPath } from '../identity/leaf-path.ts';
 import { changed } from './format-diff.ts';
 import { layerPlans } from '../layers/plan-registry.ts';
 import { counts, nouns } from './format-machines.ts';
-import { formatBlocked, formatDeferred, layersOf, notChecked, where } from './format-waiting.ts';
+import { formatBlocked, formatDeferred, heldText, notChecked } from './format-waiting.ts';
 import { groupBy } from './group-by.ts';
 import { impacts } from './effects.ts';
 import type { Cause, Change, Plan } from './plan.ts';
@@ -29,7 +29,9 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   const all = told(plan);
   if (all.length === 0 && workOfKind(plan, 'publish').length === 0) return nothingToDo(plan, options);
   const places = groupBy(all, place);
-  const out: string[] = [`${safeText(plan.platform)}: ${headline(places, options.clusters)}`, ''];
+  const held = heldText(plan, options.clusters);
+  const first = [headline(places, options.clusters), ...(held === '' ? [] : [held])].join('; ');
+  const out: string[] = [safeText(`${plan.platform}: ${first}`), ''];
   if (places.size > maximumSections || all.every(isFirst)) out.push(...formatTable(places, options), '');
   else
     for (const [name, changes] of places)
@@ -76,44 +78,29 @@ function told(plan: Plan): readonly Change[] {
   );
 }
 
-/** 1 for a plan with errors; else 2 when something would change and that was asked for; else 0. */
-export function planExitCode(plan: Plan, detailed: boolean): 0 | 1 | 2 {
-  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return 1;
-  return detailed && (changed(plan).length > 0 || workOfKind(plan, 'publish').length > 0) ? 2 : 0;
-}
-
 function nothingToDo(plan: Plan, { clusters, commands = usual }: PlanTextOptions): string {
-  const checked = plan.environments === null ? '' : ` in ${plan.environments.join(', ')}`;
-  const deferred = groupBy(
-    plan.deferred.filter(({ state }) => state === 'deferred'),
-    ({ diagnostic }) => diagnostic.message,
-  );
-  const words = [...deferred].map(
-    ([because, entries]) => `${layersOf(entries)} in ${where(entries, clusters)}, ${because}`,
-  );
-  const tail = words.length === 0 ? '' : `; deferred: ${words.join('; ')}`;
-  const missing = plan.blocked.length;
-  const blocked =
-    missing === 0 ? '' : `${count(missing, 'secret')} ${missing === 1 ? 'is' : 'are'} missing: ${commands.secrets}\n`;
-  const secrets = notChecked(plan)
-    .map((line) => `${line}\n`)
-    .join('');
+  const where = plan.environments === null ? '' : ` in ${plan.environments.join(', ')}`;
   const layers = Object.values(layerPlans)
     .filter(({ isChecked }) => isChecked(plan))
     .map(({ name }) => name)
     .join(', ');
-  const refused = formatDeferred(
-    plan.deferred.filter(({ state }) => state === 'blocked'),
-    clusters,
-  )
-    .map((line) => `${line}\n`)
-    .join('');
+  const held = heldText(plan, clusters);
   const all = clusters === 1 ? '1 cluster is' : `${clusters} clusters are`;
-  const isAs = refused === '' ? all : 'What is not blocked is';
-  const restarts = reminders(plan)
-    .map((line) => `${line}\n`)
-    .join('');
-  return `${safeText(plan.platform)}: no changes${checked}. ${isAs} as infraflux.yaml says (checked: ${layers}${safeText(tail)}).\n${restarts}${refused}${blocked}${secrets}`;
+  const first =
+    held === ''
+      ? `no changes${where}. ${all} as infraflux.yaml says (checked: ${layers}).`
+      : `${layers} up to date${where}; ${held}`;
+  const missing = plan.blocked.length;
+  return [
+    safeText(`${plan.platform}: ${first}`),
+    ...reminders(plan),
+    ...formatDeferred(plan.deferred, clusters),
+    ...(missing === 0
+      ? []
+      : [`${count(missing, 'secret')} ${missing === 1 ? 'is' : 'are'} missing: ${commands.secrets}`]),
+    ...notChecked(plan),
+    '',
+  ].join('\n');
 }
 
 function reminders(plan: Plan): readonly string[] {

@@ -28,7 +28,9 @@ export function notChecked(plan: Plan): string[] {
 
 /** Layers that were not looked at, or must not be gone on with: each reason once, with the clusters that it holds for. */
 export function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {
-  return [...groupBy(deferred, ({ diagnostic }) => diagnostic.message)].flatMap(([because, entries]) => {
+  const open = deferred.filter(({ accepted }) => accepted === undefined);
+  const blockedFirst = open.toSorted((a, b) => Number(b.state === 'blocked') - Number(a.state === 'blocked'));
+  return [...groupBy(blockedFirst, ({ diagnostic }) => diagnostic.message)].flatMap(([because, entries]) => {
     const [{ state, layer, diagnostic }] = entries as [Deferred];
     const line = safeText(
       `${state}: ${layersOf(entries)} in ${where(entries, clusters)} (${diagnostic.code}), because ${because}`,
@@ -39,7 +41,24 @@ export function formatDeferred(deferred: readonly Deferred[], clusters: number):
   });
 }
 
-export function layersOf(deferred: readonly Deferred[]): string {
+/** What was not compared, and what must not be applied, for the first line: `blocked: terraform in prod/main`. */
+export function heldText({ deferred }: Pick<Plan, 'deferred'>, clusters: number): string {
+  const open = deferred.filter(({ accepted }) => accepted === undefined);
+  const words = { blocked: 'blocked', deferred: 'not compared' } as const;
+  return (['blocked', 'deferred'] as const)
+    .flatMap((state) => {
+      const layers = groupBy(
+        open.filter((entry) => entry.state === state),
+        ({ layer }) => layer,
+      );
+      const places = groupBy([...layers], ([, entries]) => where(entries, clusters));
+      const texts = [...places].map(([place, group]) => `${group.map(([layer]) => layer).join(', ')} in ${place}`);
+      return texts.length === 0 ? [] : [`${words[state]}: ${texts.join(', ')}`];
+    })
+    .join('; ');
+}
+
+function layersOf(deferred: readonly Deferred[]): string {
   return [...new Set(deferred.map((entry) => entry.layer))].join(', ');
 }
 

@@ -97,6 +97,8 @@ export interface Deferred extends Hold {
   readonly layer: Layer;
   readonly environment: string;
   readonly cluster: string | undefined;
+  /** Why it is fine, in the words of `accept`: it is not printed. What is blocked cannot be accepted. */
+  readonly accepted?: string;
 }
 
 /** A machine with settings that Proxmox has stored and the machine does not have yet. Not a change: it was made before. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { tree } from '../cli/cli.ts';
 import { findKeys } from '../../src/secrets/age-keys.ts';
 import { readMachineSecrets } from '../../src/secrets/machine-secrets.ts';
-import { applied, type Lab, memories, names, newLab, settled, workers } from './machine-lab.ts';
+import { applied, appliedInPart, type Lab, memories, names, newLab, settled, workers } from './machine-lab.ts';
 
 const oneWithMore = 'nodes: {dev-workers-2: {memory: 16Gi}}';
 
@@ -97,7 +97,7 @@ describe('plan and apply with machines', () => {
     expect(taken.out).toMatch(
       /blocked: terraform in dev\/dev \(machine\/id-taken\), because VM id 2001, which dev-workers-1 would have, is that of somebody-elses on pve2/,
     );
-    const without = await applied(lab);
+    const without = await appliedInPart(lab);
     expect(without.err).not.toContain('machines of dev/dev');
     expect(names(lab.fake)).toEqual(['somebody-elses']);
     lab.fake.hypervisor.machines.delete(2001);

@@ -20,7 +20,7 @@ test('a removed cluster keeps its machines and its state until it is destroyed b
     .replace(workers(1), workers(0));
   writeFileSync(path, other);
   const plan = await lab.infraflux('plan');
-  expect(plan.code, plan.err).toBe(0);
+  expect(plan.code, plan.err).toBe(3);
   expect(plan.out).toContain('blocked: terraform in dev/dev (cluster/retained), because dev/dev is no longer');
   expect(plan.out).toMatch(/2 machines: dev-cp-1 \(VM 2000 on pve\d, runs\), dev-workers-1 \(VM 2001 on pve\d, runs\)/);
   expect(plan.out).not.toContain('DATA LOSS');

@@ -67,9 +67,9 @@ describe('a machine that leaves, and whose id is used again', () => {
     const untouched = snapshot(lab, db);
     const writes = writesTo(lab, 2003).length;
     const plan = await lab.infraflux('plan');
-    expect(plan.code, plan.err).toBe(0);
+    expect(plan.code, plan.err).toBe(3);
     expect(plan.out).toContain(
-      'blocked: terraform in dev/dev, because VM 2003 on pve1, which the state of dev/dev has as dev-workers-3, does not prove to be dev-workers-3: it is orders-db, and its name (orders-db instead of dev-workers-3), tags (cluster-dev, environment-dev, infraflux, platform-lab missing) and SMBIOS UUID (4c4c4544-0042-4210-8034-b1c04f564432 instead of ',
+      'blocked: terraform in dev/dev (machine/not-ours), because VM 2003 on pve1, which the state of dev/dev has as dev-workers-3, does not prove to be dev-workers-3: it is orders-db, and its name (orders-db instead of dev-workers-3), tags (cluster-dev, environment-dev, infraflux, platform-lab missing) and SMBIOS UUID (4c4c4544-0042-4210-8034-b1c04f564432 instead of ',
     );
     expect(plan.out).toContain('was not run for dev/dev: the machine and its disks are untouched');
     expect(plan.out).not.toContain('none at risk');
@@ -140,7 +140,9 @@ describe('a machine that leaves, and whose id is used again', () => {
       // Terraform would destroy it for another id, once the wanted one is free.
       lab.write(workers(3), 'nodes: {dev-workers-3: {vmId: 2900, memory: 16Gi, disks: {system: {size: 40Gi}}}}');
       const plan = await lab.infraflux('plan');
-      expect(plan.out).toMatch(new RegExp(`blocked: terraform in dev/dev, because VM 2003 [\\s\\S]*${differs}`));
+      expect(plan.out).toMatch(
+        new RegExp(`blocked: terraform in dev/dev \\(machine/\\S+\\), because VM 2003 [\\s\\S]*${differs}`),
+      );
       expect(plan.out).not.toContain('none at risk');
       await applied(lab, '--allow', 'dev-workers-3');
       expect(snapshot(lab, db)).toBe(untouched);
@@ -166,7 +168,7 @@ test('an image that would be deleted, and is another file by now', async (contex
   const plan = await lab.infraflux('plan');
   expect(plan.out).toMatch(
     new RegExp(
-      `blocked: terraform in dev/dev, because local:import/\\S+ on pve\\d has ${image.size + 4096} bytes, and the image that was downloaded for dev/dev had ${image.size}: it is another file`,
+      `blocked: terraform in dev/dev \\(image/not-ours\\), because local:import/\\S+ on pve\\d has ${image.size + 4096} bytes, and the image that was downloaded for dev/dev had ${image.size}: it is another file`,
     ),
   );
   await applied(lab);

@@ -10,7 +10,8 @@ import { buildPlan } from '../../src/plan/build-plan.ts';
 import type { PlanOptions } from '../../src/plan/compare-environment.ts';
 import { changed, formatDiff } from '../../src/plan/format-diff.ts';
 import { formatPlanJson } from '../../src/plan/format-json.ts';
-import { formatPlan, planExitCode } from '../../src/plan/format-text.ts';
+import { planExitCode } from '../../src/plan/exit-code.ts';
+import { formatPlan } from '../../src/plan/format-text.ts';
 import { artifactsOf, catalog, platformOf, type Wish } from '../apply/world.ts';
 import { cpuClock } from '../cpu-time.ts';
 
@@ -98,7 +99,7 @@ describe('a plan', () => {
     });
     const text = formatPlan(next, { clusters: 4, placeOf: () => 'environments/prod.yaml:39' });
     expect(text).toContain(
-      'home: 1 of 4 clusters changes\n\nprod/main\n  because environments/prod.yaml:39  platform.issuer.replicas  1 -> 3\n',
+      'home: 1 of 4 clusters changes; not compared: terraform, talos, kubernetes in prod/main\n\nprod/main\n  because environments/prod.yaml:39  platform.issuer.replicas  1 -> 3\n',
     );
     expect(text).toMatch(/ {4}gitops {6}~ platform\/main\/issuer\/values\.yaml {2}replicas 1 -> 3 +in place\n/);
     expect(text).toContain('1 file to change, 0 to add, 0 to remove.');

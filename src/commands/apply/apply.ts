@@ -12,7 +12,7 @@ import { readLock } from '../../observe/read-lock.ts';
 import { commandRunner } from '../../observe/run-command.ts';
 import { planToJson } from '../../plan/format-json.ts';
 import { describeRetained } from '../../plan/retained.ts';
-import { planExitCode } from '../../plan/format-text.ts';
+import { applyExitCode, hasChanges, isBlocked } from '../../plan/exit-code.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts';
 import type { CompileOptions } from '../terminal/options.ts';
@@ -58,10 +58,10 @@ export async function applyCommand(
   }
   if (options.json !== true) terminal.out(showPlan(compiled, plan, options, terminal));
   const writer = outputWriter(compiled, set, plan.environments ?? undefined);
-  if (planExitCode(plan, true) === 0 && writer.isWritten()) {
+  if (!hasChanges(plan) && writer.isWritten()) {
     if (options.json === true)
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...reported.json, steps: [] }, null, 2)}\n`);
-    return 0;
+    return isBlocked(plan) ? 3 : 0;
   }
   const answer = options.yes === true ? plan.platform : await confirmed(plan, options, terminal);
   if (answer === undefined) {
@@ -120,7 +120,7 @@ export async function applyCommand(
       const { steps, commits } = applied;
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...after.json, steps, commits }, null, 2)}\n`);
     } else if (!after.errors) terminal.out(`${summary(applied.steps, applied.commits)}${left(plan)}\n`);
-    return after.errors || applied.stopped ? 1 : 0;
+    return applyExitCode(plan, { failed: after.errors || applied.stopped, changed: applied.changed });
   } finally {
     interrupt.dispose();
   }

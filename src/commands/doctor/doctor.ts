@@ -26,13 +26,13 @@ export async function doctor(options: PrintOptions, terminal: Terminal): Promise
     },
     {
       name: 'terraform',
-      version: await readTerraformVersion(run, 'terraform', undefined),
+      version: await readTerraformVersion(run, 'terraform', undefined, terminal.env),
       for: 'creating machines (or OpenTofu)',
       required: false,
     },
     {
       name: 'tofu',
-      version: await readTerraformVersion(run, 'tofu', undefined),
+      version: await readTerraformVersion(run, 'tofu', undefined, terminal.env),
       for: 'creating machines with `engine: tofu`',
       required: false,
     },

@@ -11,11 +11,14 @@ import { commandRunner } from '../../observe/run-command.ts';
 import { openStateDirectory, type StateDirectory } from '../../observe/state-directory.ts';
 import { checkTrackedSettings } from '../../observe/tracked-settings.ts';
 import { checkWorkingFiles, localStates } from '../../observe/working-files.ts';
+import { reasonToAccept } from '../../config/answer-warnings.ts';
+import { acceptInPlan } from '../../plan/accept-deferred.ts';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { formatDiff } from '../../plan/format-diff.ts';
 import { terraformWaits } from '../../plan/deferrals.ts';
 import { planToJson } from '../../plan/format-json.ts';
-import { formatPlan, planExitCode, type PlanTextOptions } from '../../plan/format-text.ts';
+import { planExitCode } from '../../plan/exit-code.ts';
+import { formatPlan, type PlanTextOptions } from '../../plan/format-text.ts';
 import { infrafluxCommand, shellWord, type TypedCommands } from '../../plan/typed-commands.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { sourceText } from '../../source/decode.ts';
@@ -79,15 +82,18 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
   const typed = typedCommands(options, terminal);
   const terraform = await askTerraform(compiled, state, set.artifacts, seen, typed, terminal);
   const observations = terraform === undefined ? seen : { ...seen, terraform };
-  const plan = buildPlan(platform, catalog, set, observations, {
+  const built = buildPlan(platform, catalog, set, observations, {
     environments,
     inputsDigest: digestInputs(inputTexts(loaded)),
     spanOf: spanOfInput(loaded),
     typed,
     emitWith: emitReverted(platform, catalog),
   });
+  const { config } = loaded;
+  const { plan, accepted } = acceptInPlan(built, (diagnostic) => config && reasonToAccept(diagnostic, config));
   const foreign = reportForeignFiles(output, comparison);
-  return { compiled: withFaults(compiled, foreign), plan, state };
+  const answered = { ...compiled, loaded: { ...loaded, answered: loaded.answered + accepted } };
+  return { compiled: withFaults(answered, foreign), plan, state };
 }
 
 /** The state directory, once nothing is wrong with what is kept in the checkout itself. */

@@ -19,5 +19,5 @@ export interface Terminal {
   readonly screen: Writable;
 }
 
-/** Exit codes, as Terraform's: 0 nothing to do or done, 1 error, 2 changes (where asked for). */
-export type ExitCode = 0 | 1 | 2;
+/** 0: done, or nothing to do. 1: error, nothing was done. 2: changes, where asked for (as Terraform's). 3: in part, or blocked. */
+export type ExitCode = 0 | 1 | 2 | 3;

@@ -12,11 +12,16 @@ type Variables = Readonly<Record<string, string | undefined>>;
  */
 const foreign = /^(TF_(CLI_ARGS|VAR_|LOG|REATTACH_)|TF_(WORKSPACE|DATA_DIR|INPUT|PLAN|STATE)$)/;
 
+/** What takes these away from an engine, also where it is only asked for its version: TF_CLI_ARGS would make it fail. */
+export function withoutForeign(given: Variables): Variables {
+  const taken = Object.keys(given).filter((name) => foreign.test(name));
+  return Object.fromEntries(taken.map((name) => [name, undefined]));
+}
+
 /** The environment that Terraform gets on top of the user's own. Undefined takes a variable away. */
 export function terraformEnvironment(given: Variables, stage: Stage, more: Variables): Variables {
-  const taken = Object.keys(given).filter((name) => foreign.test(name));
   return {
-    ...Object.fromEntries(taken.map((name) => [name, undefined])),
+    ...withoutForeign(given),
     // Where plugins come from; `init` runs again when that changes.
     TF_CLI_CONFIG_FILE: given['TF_CLI_CONFIG_FILE'],
     TF_DATA_DIR: stage.data,
