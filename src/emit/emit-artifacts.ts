@@ -15,8 +15,8 @@ import { retainedArtifacts, retainedLeaves } from './retained-files.ts';
 import { renderComponent } from './render-component.ts';
 import type { ProviderEmits } from './provider-emit.ts';
 import { talosDocuments } from './talos/documents.ts';
-import { emitTerraform, emitTerraformModules } from './terraform/emit-terraform.ts';
-import { emitTalosFiles } from './terraform/talos-files.ts';
+import type { MachineBackend } from './machine-backend.ts';
+import { terraformBackend } from './terraform/backend.ts';
 
 /** Everything in `out/`, in memory. Same platform and catalog, same bytes. `emitOne`: `emitCluster`, or a cache of its results. */
 export function emitArtifacts(
@@ -49,7 +49,8 @@ export function emitEnvironment(
   providers: ProviderEmits = providerEmits,
 ): Checked<readonly Artifact[]> {
   const { artifacts, diagnostics, take } = gather();
-  take(emitTerraformModules(platform, environment, catalog, providers));
+  for (const backend of new Set(environment.clusters.map(backendOf)))
+    take(backend.emitShared(platform, environment, catalog, providers));
   for (const cluster of environment.clusters) {
     // A cluster's files cannot depend on what they are not shown.
     const own = { ...environment, clusters: [cluster] };
@@ -102,13 +103,19 @@ export function emitCluster(
 ): Checked<readonly Artifact[]> {
   const { artifacts, diagnostics, take } = gather();
   const documents = talosDocuments(platform, cluster, catalog);
-  take(emitTerraform(platform, environment, cluster, catalog, documents, providers));
-  take(emitTalosFiles(environment, cluster, documents));
+  const { terraform, talos } = backendOf(cluster).emitLayer;
+  take(terraform(platform, environment, cluster, catalog, documents, providers));
+  take(talos(platform, environment, cluster, catalog, documents, providers));
   const components = cluster.components.flatMap((component) =>
     take(renderComponent(platform, environment, cluster, component, catalog)),
   );
   take(emitGitops(platform, environment, cluster, catalog, components));
   return { value: artifacts, diagnostics };
+}
+
+/** Who makes the machines of a cluster. */
+function backendOf(_cluster: Cluster): MachineBackend {
+  return terraformBackend;
 }
 
 /** Collects what emitters give; `take` hands on what it took. */
@@ -135,9 +142,11 @@ export function emitAround(
   file: string,
 ): readonly Artifact[] {
   const place = artifactPlace(file);
-  if (place.area === 'terraform') return emitTerraform(platform, environment, cluster, catalog).value ?? [];
-  if (place.area === 'talos')
-    return emitTalosFiles(environment, cluster, talosDocuments(platform, cluster, catalog)).value ?? [];
+  if (place.area === 'terraform' || place.area === 'talos') {
+    const documents = talosDocuments(platform, cluster, catalog);
+    const emit = backendOf(cluster).emitLayer[place.area];
+    return emit(platform, environment, cluster, catalog, documents, providerEmits).value ?? [];
+  }
   const folder = place.area === 'platform' ? place.folder : undefined;
   const component = cluster.components.find((component) => component.name === folder);
   if (component !== undefined) return renderComponent(platform, environment, cluster, component, catalog).value ?? [];
