@@ -58,7 +58,7 @@ export function embeddedCommit(root: string, branch: string): Checked<string | u
 }
 
 export function embeddedFault(why: string): Diagnostic {
-  const help = 'it holds nothing but what was published: remove it, and the next apply makes it again';
+  const help = 'it holds nothing but what was published: remove it, and the next apply recreates it';
   return diagnostic('publish/unreachable', undefined, `${place} ${why}`, { help });
 }
 

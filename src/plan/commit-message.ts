@@ -18,5 +18,5 @@ export function commitMessage(platform: string, changes: readonly Change[]): str
 function sentence({ environment, path: leaf, moved }: Cause): string {
   const path = formatInputPath(environment, leaf);
   if (moved.kind === 'changed') return `${path} ${formatDifference(moved.before, moved.after)}`;
-  return moved.kind === 'added' || moved.kind === 'subtree-added' ? `${path} added` : `${path} taken out`;
+  return moved.kind === 'added' || moved.kind === 'subtree-added' ? `${path} added` : `${path} removed`;
 }

@@ -79,7 +79,7 @@ export function compareEnvironment(
         diagnostic(
           'publish/edited-by-hand',
           undefined,
-          `${path} on ${published.target.branch} was changed there by somebody`,
+          `${path} on ${published.target.branch} was modified there manually`,
         ),
       );
     } else {

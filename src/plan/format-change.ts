@@ -99,7 +99,7 @@ function effectText(effect: Effect): string {
     case 'updated':
       return 'in place';
     case 'address':
-      return 'OTHER ADDRESS';
+      return 'ADDRESS CHANGES';
     case 'restart':
       return effect.when === 'now' ? 'reboot' : 'at the next restart';
     case 'drained':
@@ -109,7 +109,7 @@ function effectText(effect: Effect): string {
     case 'destroyed':
       return 'machine destroyed';
     case 'disk':
-      return effect.fate === 'detached' ? 'DISK TAKEN OFF' : 'DATA LOSS';
+      return effect.fate === 'detached' ? 'DISK DETACHED' : 'DATA LOSS';
     case 'data-unreachable':
       return 'DATA LOSS';
   }

@@ -83,7 +83,7 @@ function lostLines(
   const gone = (plan.terraform ?? []).flatMap(({ vanished = [] }) => vanished.map(({ name }) => name));
   const lines = [
     ...(lost.length === 0 ? [] : [`data:  LOST with ${lost.join(', ')}`]),
-    ...(gone.length === 0 ? [] : [`data:  GONE with ${gone.join(', ')}: what is made again is empty`]),
+    ...(gone.length === 0 ? [] : [`data:  GONE with ${gone.join(', ')}: recreated machines start empty`]),
   ];
   if (lines.length > 0 || lessDisks) return lines;
   const others = plan.deferred.filter(({ layer }) => layer === 'terraform');
@@ -96,7 +96,7 @@ function vanishedLines(plan: Plan): readonly string[] {
   const named = vanishedToName(plan.terraform ?? []).map(({ name }) => name);
   if (named.length === 0) return [];
   return [
-    `gone:  apply makes ${named.join(', ')} again only with --allow for each; see first whether Proxmox has them`,
+    `gone:  apply recreates ${named.join(', ')} only with --allow for each; check first whether Proxmox has them`,
   ];
 }
 

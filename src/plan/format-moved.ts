@@ -1,7 +1,7 @@
 import type { Json } from '../source/tree.ts';
 import type { Moved } from './plan.ts';
 
-/** For people: `added: 16Gi`, `16Gi -> 32Gi`, `taken out`. */
+/** For people: `added: 16Gi`, `16Gi -> 32Gi`, `removed`. */
 export function formatMoved(moved: Moved): string {
   switch (moved.kind) {
     case 'added':
@@ -10,7 +10,7 @@ export function formatMoved(moved: Moved): string {
       return 'added';
     case 'removed':
     case 'subtree-removed':
-      return 'taken out';
+      return 'removed';
     case 'changed':
       return formatDifference(moved.before, moved.after);
   }

@@ -117,7 +117,7 @@ function formatSection(changes: readonly Change[], options: PlanTextOptions): st
     const [files, made] = [first.filter(isFile), first.filter((change) => !isFile(change))];
     return [
       ...(files.length === 0 ? [] : [`  ${counts(files)}, ${reasonText.new}`]),
-      ...(made.length === 0 ? [] : [`  ${counts(made)}, made for the first time`]),
+      ...(made.length === 0 ? [] : [`  ${counts(made)}, created for the first time`]),
     ];
   }
   const out: string[] = [];
@@ -140,17 +140,17 @@ function headings(group: readonly Change[], options: PlanTextOptions): string[] 
 function machineReason({ layer, action, reason }: Change): string | undefined {
   if (layer === 'files' || layer === 'gitops') return undefined;
   if (action === 'adopt') return 'because Terraform does not know it';
-  if (reason === 'missing') return 'because it was made before, and is gone';
-  if (reason === 'drifted') return 'because it is not as it should be: changed by hand, or an apply did not get so far';
-  return reason === 'new' ? 'made for the first time' : undefined;
+  if (reason === 'missing') return 'because it was created before and no longer exists';
+  if (reason === 'drifted') return 'because it drifted: changed manually, or an apply was interrupted';
+  return reason === 'new' ? 'created for the first time' : undefined;
 }
 
 const reasonText: Readonly<Partial<Record<Change['reason'], string>>> = {
   new: 'published for the first time',
   'release-changed': 'because InfraFlux itself changed',
   'blueprint-changed': 'because blueprints changed',
-  drifted: 'because it is not as published: never applied, or changed by hand',
-  'edited-by-hand': 'because somebody edited a compiled file',
+  drifted: 'because it differs from what is published: never applied, or changed manually',
+  'edited-by-hand': 'because a compiled file was edited manually',
   missing: 'because files are missing',
   'environment-removed': 'because the environment is no longer in infraflux.yaml',
   'cluster-removed': 'because the cluster is no longer in infraflux.yaml',
@@ -158,8 +158,8 @@ const reasonText: Readonly<Partial<Record<Change['reason'], string>>> = {
   'secret-changed': 'because secrets changed',
   'component-disabled': 'because a component is off',
   'component-enabled': 'because a component is on',
-  'node-added': 'because machines came',
-  'node-removed': 'because machines went',
+  'node-added': 'because machines are added',
+  'node-removed': 'because machines are removed',
 };
 
 function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: PlanTextOptions): string[] {
@@ -177,7 +177,7 @@ function formatTable(places: ReadonlyMap<string, readonly Change[]>, options: Pl
         changes
           .filter((change) => change.because.length === 0)
           .map((change) =>
-            isFirst(change) && !isFile(change) ? 'made' : (reasonText[change.reason] ?? change.reason),
+            isFirst(change) && !isFile(change) ? 'created' : (reasonText[change.reason] ?? change.reason),
           ),
       ),
     ];
@@ -205,7 +205,7 @@ function summary(changes: readonly Change[], options: PlanTextOptions): string {
     );
     return [...words].map(([word, hurting]) => `${nouns(hurting)}: ${word}`);
   });
-  const replaced = of('replace') === 0 ? '' : `, ${of('replace')} to make anew`;
+  const replaced = of('replace') === 0 ? '' : `, ${of('replace')} to recreate`;
   const kinds = new Set(changes.map(({ object }) => object.kind));
   const updates = kinds.size === 1 && kinds.has('file') ? count(of('update'), 'file') : `${of('update')}`;
   return `${updates} to change, ${of('create')} to add, ${of('delete')} to remove${replaced}${hurt.length === 0 ? '' : `; ${hurt.join(', ')}`}.   Details: ${commands.diff}   Apply: ${commands.apply}`;

@@ -37,7 +37,7 @@ export function formatDeferred(deferred: readonly Deferred[], clusters: number):
     );
     // Of the other layers, the next version knows more, or the cluster has to be there first.
     const isForPeople = state === 'blocked' || layer === 'terraform';
-    return isForPeople ? [line, safeText(`  to go on: ${diagnostic.help ?? ''}`)] : [line];
+    return isForPeople ? [line, safeText(`  next step: ${diagnostic.help ?? ''}`)] : [line];
   });
 }
 

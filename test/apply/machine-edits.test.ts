@@ -26,11 +26,11 @@ describe('edits of machines that run', () => {
 
     lab.write(workers(2));
     const removed = await lab.infraflux('plan');
-    expect(removed.out).toMatch(/~ dev-workers-2 {2}disk data \(15 GiB\) taken off +DISK TAKEN OFF/);
+    expect(removed.out).toMatch(/~ dev-workers-2 {2}disk data \(15 GiB\) detached +DISK DETACHED/);
     expect(removed.out).toContain('data:  AT RISK at dev-workers-2');
     const refused = await lab.infraflux('apply', '--yes');
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain('dev-workers-2 of dev/dev would have a disk taken off: disk data (15 GiB) taken off');
+    expect(refused.err).toContain('dev-workers-2 of dev/dev would have a disk detached: disk data (15 GiB) detached');
     await applied(lab, '--allow', 'dev/dev/dev-workers-2');
     await settled(lab);
 
@@ -50,7 +50,7 @@ describe('edits of machines that run', () => {
     await applied(lab);
     node('logs: {size: 16Gi, keep: true}');
     const grows = await lab.infraflux('plan');
-    expect(grows.out).toContain('to go on: qm disk resize 2002 scsi2 16G, on pve2; then plan again');
+    expect(grows.out).toContain('next step: qm disk resize 2002 scsi2 16G, on pve2; then plan again');
 
     lab.write(workers(1));
     const gone = await lab.infraflux('plan');
@@ -86,7 +86,7 @@ describe('edits of machines that run', () => {
       'VM 2002 on pve2 has the SMBIOS UUID of dev-workers-2, and is called other and lacks the tags',
     );
     expect(renamed.out).toContain(
-      'to go on: if it is dev-workers-2: qm set 2002 --name dev-workers-2 --tags "cluster-dev;environment-dev;infraflux;mine;platform-lab", on pve2',
+      'next step: if it is dev-workers-2: qm set 2002 --name dev-workers-2 --tags "cluster-dev;environment-dev;infraflux;mine;platform-lab", on pve2',
     );
     set('name', 'dev-workers-2');
     set('tags', 'cluster-dev;environment-dev;infraflux;platform-lab');
@@ -95,7 +95,7 @@ describe('edits of machines that run', () => {
     lab.write(workers(2), 'nodes: {dev-workers-1: {memory: 10Gi}}');
     lab.fake.hypervisor.machines.delete(2002);
     const gone = await lab.infraflux('plan');
-    expect(gone.out).toMatch(/because it was made before, and is gone\n +terraform +\+ dev-workers-2/);
+    expect(gone.out).toMatch(/because it was created before and no longer exists\n +terraform +\+ dev-workers-2/);
 
     // Terraform by hand, as the README of the root module says: what it leaves there is its own.
     const folder = join(lab.root, 'out/dev/terraform/dev');
@@ -117,7 +117,7 @@ describe('edits of machines that run', () => {
     lab.write(workers(2));
     const off = await lab.infraflux('plan');
     expect(off.out).toMatch(
-      /because dev-[\w-]+(, dev-[\w-]+)* would be destroyed, made anew, or lose the guard of protect/,
+      /because dev-[\w-]+(, dev-[\w-]+)* would be destroyed, recreated, or lose the guard of protect/,
     );
     expect(off.out).toContain(`state rm 'module.vm["`);
     expect(off.out).not.toContain('lifecycle.prevent_destroy');
@@ -128,7 +128,7 @@ describe('edits of machines that run', () => {
     mkdirSync(join(lab.root, 'state/dev'), { recursive: true });
     writeFileSync(join(lab.root, 'state/dev/dev.tfstate'), '');
     expect((await lab.infraflux('plan')).out).toMatch(
-      /blocked: .*dev\.tfstate is empty: terraform was ended while it wrote it/,
+      /blocked: .*dev\.tfstate is empty: terraform was killed while it wrote it/,
     );
     rmSync(join(lab.root, 'state'), { recursive: true });
 

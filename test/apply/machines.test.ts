@@ -29,7 +29,7 @@ describe('plan and apply with machines', () => {
     const lab = await newLab(context, 'whole');
     const first = await lab.infraflux('plan');
     expect(first.code, first.err).toBe(0);
-    expect(first.out).toContain('dev/dev  +12: 3 machines, 3 node configurations, 6 objects, made');
+    expect(first.out).toContain('dev/dev  +12: 3 machines, 3 node configurations, 6 objects, created');
     expect(first.out).not.toContain('deferred: terraform');
     expect(lab.fake.writes(), 'a plan changes nothing').toEqual([]);
 
@@ -89,17 +89,17 @@ describe('plan and apply with machines', () => {
 
     // Somebody's machine has an id that is wanted: by name, before Terraform is even asked.
     lab.fake.hypervisor.adopt('pve2', 2001, {
-      name: 'somebody-elses',
+      name: 'someone-elses',
       memory: '2048',
       scsi0: 'local-zfs:vm-2001-disk-0,size=8G',
     });
     const taken = await lab.infraflux('plan');
     expect(taken.out).toMatch(
-      /blocked: terraform in dev\/dev \(machine\/id-taken\), because VM id 2001, which dev-workers-1 would have, is that of somebody-elses on pve2/,
+      /blocked: terraform in dev\/dev \(machine\/id-taken\), because VM id 2001 of dev-workers-1 is in use by someone-elses on pve2/,
     );
     const without = await appliedInPart(lab);
     expect(without.err).not.toContain('machines of dev/dev');
-    expect(names(lab.fake)).toEqual(['somebody-elses']);
+    expect(names(lab.fake)).toEqual(['someone-elses']);
     lab.fake.hypervisor.machines.delete(2001);
 
     // It came after the plan was made: a saved plan does not run either.
@@ -151,7 +151,7 @@ describe('plan and apply with machines', () => {
       else writeFileSync(state, broken);
       const lost = await lab.infraflux('plan');
       expect(lost.out, String(broken)).toMatch(/blocked: terraform in dev\/dev/);
-      expect(lost.out).not.toMatch(/machines?, made/);
+      expect(lost.out).not.toMatch(/machines?, created/);
     }
     writeFileSync(state, whole);
     expect(existsSync(join(lab.root, '.infraflux/states/dev/dev'))).toBe(true);
@@ -164,7 +164,7 @@ describe('plan and apply with machines', () => {
   });
 
   test.for(['SIGINT', 'SIGKILL'] as const)(
-    'interrupted by %s while machines are made, the next apply makes the rest',
+    'interrupted by %s while machines are made, the next apply recreates the rest',
     async (signal, context) => {
       const lab = await newLab(context, signal);
       const first = await lab.interrupted(['apply', '--yes'], signal, () => lab.fake.hypervisor.machines.size > 0);
@@ -201,7 +201,7 @@ describe('plan and apply with machines', () => {
     if (machine === undefined) throw new Error('there is no machine 2002');
     machine.status = 'stopped';
     const plan = await lab.infraflux('plan');
-    expect(plan.out).toMatch(/terraform {3}= dev-workers-2 {2}is there, and comes under management/);
+    expect(plan.out).toMatch(/terraform {3}= dev-workers-2 {2}exists, and is imported/);
     const writes = lab.fake.writes().length;
     await applied(lab);
     expect(

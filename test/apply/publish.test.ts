@@ -133,7 +133,7 @@ describe('a real remote', () => {
     const plan = await world.plan({ ...wish, repository: bare });
     expect(plan.diagnostics.map((fault) => `${fault.code} ${fault.message}`)).toEqual([
       'publish/unknown-file prod/notes.txt on main was not published by InfraFlux',
-      'publish/edited-by-hand prod/terraform/main/nodes.tf on main was changed there by somebody',
+      'publish/edited-by-hand prod/terraform/main/nodes.tf on main was modified there manually',
     ]);
     const refused = await world.apply({ ...wish, repository: bare });
     expect(refused.diagnostics.map((fault) => fault.code)).toContain('apply/has-errors');

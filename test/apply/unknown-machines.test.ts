@@ -23,7 +23,7 @@ describe('an answer that is empty, and 200', () => {
     hypervisor.acl.set('/', new Set(allPrivileges.filter((name) => name !== 'VM.Audit')));
     const blind = await lab.infraflux('plan');
     expect(blind.out).toContain(
-      'blocked: terraform in dev/dev (machine/hidden), because VM id 2000, which dev-cp-1 would have, is not in the list of machines that provider home gives, although the id is taken: token infraflux@pve!test has no VM.Audit on /vms/2000, and 2 more like it',
+      'blocked: terraform in dev/dev (machine/hidden), because VM id 2000 of dev-cp-1 is not in the list of machines that provider home gives, although the id is taken: token infraflux@pve!test has no VM.Audit on /vms/2000, and 2 more',
     );
     expect(blind.out).toContain('pveum role modify ROLE --append 1 --privs VM.Audit');
     expect(blind.out).not.toMatch(/up throughout|none at risk/);
@@ -95,13 +95,13 @@ test('machines that are gone come back: one without ado, several by name', async
   remove(2001);
   remove(2002);
   const plan = await lab.infraflux('plan');
-  expect(plan.out).toContain('data:  GONE with dev-workers-1, dev-workers-2: what is made again is empty');
-  expect(plan.out).toContain('gone:  apply makes dev-workers-1, dev-workers-2 again only with --allow for each');
+  expect(plan.out).toContain('data:  GONE with dev-workers-1, dev-workers-2: recreated machines start empty');
+  expect(plan.out).toContain('gone:  apply recreates dev-workers-1, dev-workers-2 again only with --allow for each');
   expect(plan.out).toContain('etcd:  1 of 1 member up throughout');
   const writes = lab.fake.writes().length;
   const refused = await lab.infraflux('apply', '--yes', '--allow', 'dev-workers-1');
   expect(refused.code).toBe(1);
-  expect(refused.err).toContain('dev-workers-2 of dev/dev is gone from the hypervisor, with 1 more');
+  expect(refused.err).toContain('dev-workers-2 of dev/dev no longer exists on the hypervisor, with 1 more');
   expect(lab.fake.writes()).toHaveLength(writes);
   await applied(lab, '--allow', 'dev-workers-1', '--allow', 'dev-workers-2');
   expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);

@@ -52,7 +52,7 @@ function type(lab: Lab, command: string): { readonly code: number | null; readon
 }
 
 const remedy = (out: string): string =>
-  /take it out of the state, which changes nothing on it: (.*)$/m.exec(out)?.[1] ?? '';
+  /remove it from the state, which changes nothing on it: (.*)$/m.exec(out)?.[1] ?? '';
 
 describe('a machine that leaves, and whose id is used again', () => {
   test('a running database is not touched, and plan and apply say so', async (context) => {
@@ -174,7 +174,7 @@ test('an image that would be deleted, and is another file by now', async (contex
   await applied(lab);
   expect(lab.fake.hypervisor.volumes.get(key)?.size).toBe(image.size + 4096);
 
-  const typed = type(lab, /take it out of the state, which keeps the file: (.*)$/m.exec(plan.out)?.[1] ?? '');
+  const typed = type(lab, /remove it from the state, which keeps the file: (.*)$/m.exec(plan.out)?.[1] ?? '');
   expect(typed.code, typed.out).toBe(0);
   await applied(lab);
   expect(lab.fake.hypervisor.volumes.get(key)?.size, 'it is still there').toBe(image.size + 4096);

@@ -183,7 +183,7 @@ describe('a saved plan', () => {
     expect((await run(['apply', '--yes', 'one.plan'], { cwd })).out).toContain('Applied: main is at');
     const again = await run(['apply', '--yes', 'one.plan'], { cwd });
     expect(again.code).toBe(0);
-    expect(again.out).toContain('Everything was as it should be.');
+    expect(again.out).toContain('Everything is up to date.');
     expect((await run(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
     edit(join(cwd, 'infraflux.yaml'), 'memory: 8Gi', 'memory: 9Gi');
     const stale = await run(['apply', '--yes', 'one.plan', '--json'], { cwd });

@@ -276,7 +276,7 @@ describe('a cluster that was never made', () => {
     await here.infraflux('apply', '--yes');
     here.write(less);
     const plan = await here.infraflux('plan');
-    expect(plan.out).toContain('because prod.old  taken out');
+    expect(plan.out).toContain('because prod.old  removed');
     expect(plan.out).not.toMatch(/DATA LOSS|machine destroyed|in place/);
     expect((await here.infraflux('apply', '--yes')).code).toBe(0);
     expect(Object.keys(here.all()).some((path) => path.includes('/old/'))).toBe(false);
@@ -345,7 +345,7 @@ describe('lock forget', () => {
     expect([forgotten.code, forgotten.out]).toEqual([0, expect.stringContaining('prod/old is forgotten')]);
     const plan = await here.infraflux('plan');
     expect(blocked(plan)).toEqual(['prod/main']);
-    expect(plan.out).toContain('because prod.old  taken out');
+    expect(plan.out).toContain('because prod.old  removed');
     expect(plan.out).not.toContain('DATA LOSS');
     expect((await here.infraflux('apply', '--yes')).code).toBe(0);
     const after = here.all();

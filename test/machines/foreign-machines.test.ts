@@ -82,7 +82,7 @@ test('a machine with our name and tags that somebody made anew is none of ours',
   anew({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
   expect(await judged()).toEqual([
     `VM ${id} on pve1 has the name and tags of ${first.name}, and the SMBIOS UUID 4c4c4544-0042-4210-8034-b1c04f564432 instead of ${uuid}: it was created again, or is another machine`,
-    `move that machine out of the way; or, if it is yours and none of its disks is encrypted by nodeId, run "qm set ${id} --smbios1 uuid=${uuid}" on pve1`,
+    `give that machine another id; or, if it is yours and none of its disks is encrypted by nodeId, run "qm set ${id} --smbios1 uuid=${uuid}" on pve1`,
   ]);
   anew({});
   expect((await judged())[0]).toContain('and the SMBIOS UUID (none) instead of');
@@ -99,9 +99,7 @@ test('a machine with our name and tags that somebody made anew is none of ours',
   ]);
   // Whose name is another, needs no look.
   fake.hypervisor.adopt('pve1', id, { name: 'nas' });
-  expect((await judged())[0]).toBe(
-    `VM id ${id}, which ${first.name} would have, is that of nas on pve1 (name and tags differ)`,
-  );
+  expect((await judged())[0]).toBe(`VM id ${id} of ${first.name} is in use by nas on pve1 (name and tags differ)`);
 });
 
 test('what waits for a restart is told, by both values', async () => {
@@ -201,7 +199,7 @@ test('it stands before every other reason why Terraform does not run', () => {
     state: 'blocked',
     diagnostic: {
       code: 'machine/id-taken',
-      message: `VM id ${first.vmId}, which ${first.name} would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ): terraform would take it over`,
+      message: `VM id ${first.vmId} of ${first.name} is in use by nas on pve3 (name, tags and SMBIOS UUID differ): terraform would adopt it`,
     },
   });
 });

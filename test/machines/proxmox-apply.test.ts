@@ -79,7 +79,7 @@ async function lab(name: string): Promise<Lab> {
   const endpoint = await fake.start();
   fake.hypervisor.pools.set('infraflux', '');
   fake.hypervisor.adopt('pve1', 100, {
-    name: 'somebody-elses',
+    name: 'someone-elses',
     memory: '2048',
     scsi0: 'local-zfs:vm-100-disk-0,size=8G',
   });
@@ -148,10 +148,10 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
   test('exactly the machines of the model, and edits touch exactly what they are about', async (context) => {
     needed(context);
     const { fake, write, apply, settled } = await lab('edits');
-    const foreign = JSON.stringify([...machine(fake, 'somebody-elses').config]);
+    const foreign = JSON.stringify([...machine(fake, 'someone-elses').config]);
     write(text());
     done(await apply());
-    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'somebody-elses']);
+    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'someone-elses']);
     const { host: at, id, config, pool } = machine(fake, 'dev-workers-2');
     expect(pool).toBe('infraflux');
     expect(Object.fromEntries(config)).toMatchSnapshot();
@@ -188,9 +188,9 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
       `POST nodes/${third.host}/qemu/${third.id}/status/stop`,
       `DELETE nodes/${third.host}/qemu/${third.id}`,
     ]);
-    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'somebody-elses']);
+    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2', 'someone-elses']);
     await settled();
-    expect(JSON.stringify([...machine(fake, 'somebody-elses').config])).toBe(foreign);
+    expect(JSON.stringify([...machine(fake, 'someone-elses').config])).toBe(foreign);
     expect(fake.writes().filter((one) => one.includes('qemu/100'))).toEqual([]);
   });
 
@@ -219,7 +219,7 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
     machine(fake, 'dev-workers-2').config.set('protection', '0');
     expect((await run('state', 'rm', 'module.vm["dev-workers-2"].terraform_data.guard[0]')).status).toBe(0);
     done(await apply());
-    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'somebody-elses']);
+    expect(names(fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'someone-elses']);
     await settled();
   });
 
@@ -488,7 +488,7 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
       return foreignMachines(platform, cluster, 'home', there).map(describeForeign);
     };
     expect(await foreign()).toEqual([
-      'VM id 2000, which dev-cp-1 would have, is that of nas on pve3 (name, tags and SMBIOS UUID differ)',
+      'VM id 2000 of dev-cp-1 is in use by nas on pve3 (name, tags and SMBIOS UUID differ)',
     ]);
 
     // Who does not listen loses it: Terraform calls that a creation.

@@ -39,7 +39,7 @@ it('what is deferred can be accepted by its code: it stays in the plan and is no
   expect(formatDeferred(plan.deferred, 1).join('\n')).toContain('cluster/not-compared');
   expect(formatDeferred(answered.plan.deferred, 1)).toEqual([
     'blocked: terraform in prod/main (terraform/state-empty), because lost',
-    '  to go on: restore it',
+    '  next step: restore it',
   ]);
 });
 

@@ -49,7 +49,7 @@ describe('what moved in the input', () => {
     ]);
   });
 
-  it.each(['set', 'added', 'taken out', 'undefined', 'null', '@infraflux.yaml:5', '-> 3', ''])(
+  it.each(['set', 'added', 'removed', 'undefined', 'null', '@infraflux.yaml:5', '-> 3', ''])(
     'is a value, whatever it reads like: %j',
     (value) => {
       const [added] = diffInputs('prod', leavesOf({ 'main.a': 1 }), leavesOf({ 'main.a': 1, 'main.b': value }));
@@ -57,7 +57,7 @@ describe('what moved in the input', () => {
       expect(causeText(added?.cause as Cause, {})).toBe(`b  added: ${value === '' ? '""' : value}`);
       const [removed] = diffInputs('prod', leavesOf({ 'main.a': 1, 'main.b': value }), leavesOf({ 'main.a': 1 }));
       expect(removed?.cause.moved).toEqual({ kind: 'removed', before: value });
-      expect(causeText(removed?.cause as Cause, {})).toBe('b  taken out');
+      expect(causeText(removed?.cause as Cause, {})).toBe('b  removed');
     },
   );
 

@@ -197,7 +197,7 @@ describe('etcd', () => {
     expect(mustNotRun('terraform', cluster, without('cp-1', 'cp-3'), undefined, usualCommands)).toMatchObject({
       code: 'etcd/quorum-at-risk',
       message:
-        'cp-1, cp-3 would be destroyed or made anew at once, and etcd of prod/main has 3 members, of which 2 must stay up',
+        'cp-1, cp-3 would be destroyed or recreated at once, and etcd of prod/main has 3 members, of which 2 must stay up',
     });
     const alone = observed(
       plan({ address: vm('cp-1'), actions: ['delete', 'create'], before: { vm_id: 1 }, after: {} }),
@@ -318,20 +318,20 @@ describe('machines that are gone', () => {
     expect(refused(plan([gone('w-1')]))).toEqual([]);
     const two = plan([gone('w-1'), gone('w-2')]);
     expect(refused(two, 'w-2')).toEqual([
-      'w-1 of prod/main is gone from the hypervisor, with 1 more, and would be made again without what was on it: see first whether VM 2001 is there (qm list, on pve1), or in a backup; if it is gone for good: --allow w-1',
+      'w-1 of prod/main no longer exists on the hypervisor, with 1 more, and would be recreated without what was on it: see first whether VM 2001 is there (qm list, on pve1), or in a backup; if it is gone for good: --allow w-1',
     ]);
     expect(refused(two)).toHaveLength(2);
     expect(refused(two, 'prod/main/w-1', 'w-2')).toEqual([]);
-    expect(refused(plan([gone('w-1-data', true)]))[0]).toContain('made again without the disk that it kept');
+    expect(refused(plan([gone('w-1-data', true)]))[0]).toContain('recreated without the disk that it kept');
     expect(refused(plan([gone('cp-1')], { members: 1, up: 0, down: ['cp-1'] }))).toHaveLength(1);
     expect(refused(plan([gone('cp-1')], { up: 2, down: ['cp-1'] }))).toEqual([]);
   });
 
   it('are said before anything else is', () => {
     const lines = safety(plan([gone('w-1'), gone('w-2')]));
-    expect(lines).toContain('data:  GONE with w-1, w-2: what is made again is empty');
+    expect(lines).toContain('data:  GONE with w-1, w-2: recreated machines start empty');
     expect(lines).toContain(
-      'gone:  apply makes w-1, w-2 again only with --allow for each; see first whether Proxmox has them',
+      'gone:  apply recreates w-1, w-2 only with --allow for each; check first whether Proxmox has them',
     );
     expect(lines.join('\n')).not.toContain('none at risk');
   });
@@ -449,9 +449,9 @@ describe('what cannot be taken back', () => {
     expect(changes[0]).toMatchObject({
       effects: [{ kind: 'updated' }, { kind: 'disk', disk: 'data', fate: 'detached' }],
       impact: 'data-loss',
-      detail: 'disk data (5 GiB) taken off',
+      detail: 'disk data (5 GiB) detached',
     });
-    expect(refused(changes)[0]).toContain('have a disk taken off');
+    expect(refused(changes)[0]).toContain('have a disk detached');
     expect(refused(changes, 'w-1')).toEqual([]);
   });
 });

@@ -114,7 +114,7 @@ describe('a plan with a removed cluster', () => {
     expect(text).toContain(
       'blocked: terraform in prod/old (cluster/retained), because prod/old is no longer in infraflux.yaml',
     );
-    expect(text).toContain('  to go on: put it back into infraflux.yaml');
+    expect(text).toContain('  next step: put it back into infraflux.yaml');
     expect(text).toMatch(/^home: files, gitops up to date; blocked: terraform in prod\/old; not compared: /);
     expect(text).not.toContain('DATA LOSS');
   });

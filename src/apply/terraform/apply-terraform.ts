@@ -236,11 +236,11 @@ function describe(changes: readonly ResourceChange[]): string {
     return number === 0 ? [] : [`${number} ${word}`];
   };
   const words = [
-    ...of('create', 'made'),
-    ...of('adopt', 'taken back'),
-    ...of('update', 'changed'),
-    ...of('replace', 'made anew'),
-    ...of('delete', 'gone'),
+    ...of('create', 'created'),
+    ...of('adopt', 'imported'),
+    ...of('update', 'updated'),
+    ...of('replace', 'recreated'),
+    ...of('delete', 'destroyed'),
   ];
   return words.length === 0 ? 'done' : words.join(', ');
 }

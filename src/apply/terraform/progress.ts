@@ -49,11 +49,11 @@ function sentenceOf(said: Said | undefined): string | undefined {
 }
 
 const done: Readonly<Record<string, string>> = {
-  create: 'is there',
-  update: 'is changed',
-  delete: 'is gone',
-  replace: 'is there anew',
-  import: 'is known',
+  create: 'created',
+  update: 'updated',
+  delete: 'destroyed',
+  replace: 'recreated',
+  import: 'imported',
 };
 
 function parse(line: string): Said | undefined {

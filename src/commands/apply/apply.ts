@@ -66,7 +66,7 @@ export async function applyCommand(
   const answer = options.yes === true ? plan.platform : await confirmed(plan, options, terminal);
   if (answer === undefined) {
     const help = '--yes applies without asking';
-    const asked = diagnostic('cli/not-confirmed', undefined, 'nobody can be asked here', { help });
+    const asked = diagnostic('cli/not-confirmed', undefined, 'there is no terminal to ask for confirmation', { help });
     const { json } = report(loaded, [asked], options, terminal);
     if (options.json === true)
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...json, steps: [] }, null, 2)}\n`);
@@ -218,5 +218,5 @@ function left({ deferred }: Plan): string {
 function summary(steps: readonly StepReport[], commits: Readonly<Record<string, string>>): string {
   const done = steps.filter((step) => step.state === 'done').length;
   const published = Object.entries(commits).map(([branch, commit]) => `${branch} is at ${commit.slice(0, 7)}`);
-  return done === 0 ? 'Everything was as it should be.' : ['Applied', ...published].join('; ').replace(';', ':') + '.';
+  return done === 0 ? 'Everything is up to date.' : ['Applied', ...published].join('; ').replace(';', ':') + '.';
 }

@@ -95,7 +95,7 @@ function vanishedMeanwhile({ program, stage }: TerraformPlace, address: string):
   return refused(
     refusal(
       'terraform/not-listed',
-      `${program} does not find ${name}, which was there right before, and would take it out of the state of ${clusterId(stage.environment, stage.cluster)}: it was not let go on`,
+      `${program} does not find ${name}, which was there right before, and would remove it from the state of ${clusterId(stage.environment, stage.cluster)}: it was not run`,
       'plan again once Proxmox lists all its machines: one that has just started lists nothing at first',
     ),
   );
@@ -156,8 +156,8 @@ function lostState(place: TerraformPlace, { wasApplied }: Question): Refused | u
   return refused(
     refusal(
       'terraform/state-empty',
-      `${file} is empty: ${place.program} was ended while it wrote it`,
-      'bring it back (copies are in .infraflux/states); or take it away, if no machine was made yet',
+      `${file} is empty: ${place.program} was killed while it wrote it`,
+      'restore it (copies are in .infraflux/states); or remove it, if no machine was created yet',
     ),
   );
 }
@@ -167,8 +167,8 @@ function stateIsEmpty({ stateFile }: TerraformPlace): Refused {
   return refused(
     refusal(
       'terraform/state-empty',
-      `${what} holds nothing, and infraflux.lock says that machines were made: Terraform would make them all again`,
-      'bring the state back (copies of local ones are in .infraflux/states), or import the machines',
+      `${what} is empty, and infraflux.lock records machines: Terraform would create all of them again`,
+      'restore the state (copies of local ones are in .infraflux/states), or import the machines',
     ),
   );
 }
@@ -219,7 +219,7 @@ function preventedBy(
       ? [kept, `${kept.map(({ name }) => name).join(', ')} would be destroyed, and with it the disk that is kept`]
       : [
           guards,
-          `${guards.map(({ node }) => node).join(', ')} would be destroyed, made anew, or lose the guard of protect`,
+          `${guards.map(({ node }) => node).join(', ')} would be destroyed, recreated, or lose the guard of protect`,
         ];
   const [first] = those;
   if (first === undefined) return undefined;
@@ -231,7 +231,7 @@ function preventedBy(
     refusal(
       'terraform/prevent-destroy',
       because,
-      `put back what was changed; or, if it is meant, read ${readme}, then: ${remove}`,
+      `undo the change; or, if it is intended, read ${readme}, then: ${remove}`,
     ),
   );
 }

@@ -41,7 +41,7 @@ export async function clusterSecrets(
   });
   const path = secretPath({ scope: cluster.environment, cluster: cluster.name, name: machineSecretsName });
   if (readSecretFile(root, path) === undefined)
-    return refuse('there are no machine secrets yet', infrafluxCommand(typed, 'secrets', 'init'));
+    return refuse('no machine secrets yet', infrafluxCommand(typed, 'secrets', 'init'));
   const { identities } = await findKeys(env);
   const variables = await clusterVariables(root, platform, cluster, catalog, identities, { run, env, root });
   if (variables.value === undefined || hasErrors(variables.diagnostics)) {

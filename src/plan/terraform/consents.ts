@@ -31,7 +31,7 @@ export function consentsOf(
       const { name, id, host, keepsDisk } = machine;
       const accepted = acceptedNames(machine, vanished);
       const others = vanished.length === 1 ? '' : `, with ${vanished.length - 1} more`;
-      const message = `${name} of ${clusterId(machine.environment, machine.cluster)} is gone from the hypervisor${others}, and would be made again without ${keepsDisk ? 'the disk that it kept' : 'what was on it'}`;
+      const message = `${name} of ${clusterId(machine.environment, machine.cluster)} no longer exists on the hypervisor${others}, and would be recreated without ${keepsDisk ? 'the disk that it kept' : 'what was on it'}`;
       const help = `see first whether VM ${id} is there (qm list, on ${host}), or in a backup; if it is gone for good: --allow ${accepted.allow}`;
       return { ...accepted, message, help };
     }),
@@ -51,10 +51,10 @@ function dangerConsent(
     return {
       ...accepted,
       message: `${machine} would be ${detail}`,
-      help: `move it there first (talosctl), or put the old address back; once it is there: --allow ${accepted.allow}`,
+      help: `move it there first (talosctl), or restore the old address; once it is there: --allow ${accepted.allow}`,
     };
   const detached = detachedDisks(effects).length > 0;
-  const what = detached ? `have a disk taken off: ${detail}` : action === 'delete' ? 'be destroyed' : 'be made anew';
+  const what = detached ? `have a disk detached: ${detail}` : action === 'delete' ? 'be destroyed' : 'be recreated';
   const data = losesData(effects) ? ', and its data lost' : '';
   return {
     ...accepted,

@@ -14,7 +14,7 @@ export function machineDetail(change: ResourceChange, node: Node | undefined): s
     return `${count(node.cpu, 'CPU')}, ${memory(String(node.memory))}${node.host === undefined ? '' : `, on ${node.host}`}`;
   }
   if (change.action === 'delete') return '';
-  if (change.action === 'adopt') return 'is there, and comes under management';
+  if (change.action === 'adopt') return 'exists, and is imported';
   const plan = machinePlanOf(change.type);
   if (plan === undefined) return '';
   const text = (attribute: AttributeChange): string => attributeText(attribute, plan);
@@ -24,9 +24,9 @@ export function machineDetail(change: ResourceChange, node: Node | undefined): s
   const forcing = change.attributes.filter(({ path }) => change.forcedBy.includes(path)).map(text);
   const forced =
     change.action === 'replace' && change.forcedBy.length > 0
-      ? `made anew because of ${(forcing.length > 0 ? forcing : change.forcedBy).join(', ')}`
+      ? `recreated because of ${(forcing.length > 0 ? forcing : change.forcedBy).join(', ')}`
       : '';
-  const tainted = change.because === 'replace_because_tainted' ? 'made anew because making it failed before' : '';
+  const tainted = change.because === 'replace_because_tainted' ? 'recreated because its creation failed before' : '';
   return [forced, tainted, ...(forced === '' ? words : [])].filter(Boolean).join(', ');
 }
 
@@ -36,7 +36,7 @@ function diskTexts(change: ResourceChange, node: Node | undefined, { diskAt }: M
   const of = (disk: MachineDisk): string =>
     `disk ${diskName(disk, node, diskAt)}${disk.size === undefined ? '' : ` (${disk.size} GiB)`}`;
   return [
-    ...removed.map((disk) => `${of(disk)} taken off`),
+    ...removed.map((disk) => `${of(disk)} detached`),
     ...added.map((disk) => `${of(disk)} added`),
     ...resized.map(({ disk, from, to }) => `disk ${diskName(disk, node, diskAt)} ${from} -> ${to} GiB`),
   ];

@@ -69,6 +69,6 @@ export function quorumAtRisk(
   const id = idOfCluster(cluster);
   const others = down.filter((name) => !leaving.includes(name));
   const notUp = others.length === 0 ? '' : ` (not running: ${others.join(', ')})`;
-  const message = `${names} would be destroyed or made anew at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}${notUp}, of which ${majority} must stay up`;
+  const message = `${names} would be destroyed or recreated at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}${notUp}, of which ${majority} must stay up`;
   return refusal('etcd/quorum-at-risk', message, 'change one control plane at a time, and never the last of them');
 }

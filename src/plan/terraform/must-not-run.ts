@@ -51,8 +51,8 @@ export function taintedWithData(
     if (because !== 'replace_because_tainted' || !isMachine) continue;
     return refusal(
       'machine/tainted',
-      `something failed while ${node} was changed, and Terraform would destroy it and make it anew`,
-      `see that it is whole, then: ${engineByHand(typed, engine, cluster, 'untaint', address)}`,
+      `something failed while ${node} was changed, and Terraform would destroy and recreate it`,
+      `check the machine, then: ${engineByHand(typed, engine, cluster, 'untaint', address)}`,
     );
   }
   return undefined;

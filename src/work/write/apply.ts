@@ -15,7 +15,7 @@ export const writeKind = workKind<WriteWork, OutputFacts, WorkContext>({
   lane: () => 'output',
   failure: 'apply/write-failed',
   observe: async (_, { writer }) => checked({ isWritten: await writer.isWritten() }),
-  isDone: async (_, { isWritten }, { output }) => (isWritten ? `${output}/ is as it should be` : undefined),
+  isDone: async (_, { isWritten }, { output }) => (isWritten ? `${output}/ is up to date` : undefined),
   effect: async (_work, _facts, { writer, output }) => {
     const diagnostics = await writer.write();
     return { already: false, detail: `${output}/ and infraflux.lock`, diagnostics };

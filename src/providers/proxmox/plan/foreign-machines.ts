@@ -47,7 +47,7 @@ export function takenIds(
     if (first !== undefined)
       return refusal(
         first.verdict.kind === 'unknown' ? 'machine/unreadable' : 'machine/id-taken',
-        `${describeForeign(first)}${more(foreign.length)}${first.verdict.kind === 'renamed' ? '' : `: ${engine} would take it over`}`,
+        `${describeForeign(first)}${more(foreign.length)}${first.verdict.kind === 'renamed' ? '' : `: ${engine} would adopt it`}`,
         foreignRemedy(first),
       );
     const wanted = new Map(
@@ -60,7 +60,7 @@ export function takenIds(
     if (unseen !== undefined)
       return refusal(
         'machine/hidden',
-        `VM id ${unseen.id}, which ${wanted.get(unseen.id)} would have, is not in the list of machines that provider ${name} gives, ${unseen.because}${more(hidden.length)}. ${engine} would take it over, and was not run`,
+        `VM id ${unseen.id} of ${wanted.get(unseen.id)} is not in the list of machines that provider ${name} gives, ${unseen.because}${more(hidden.length)}. ${engine} would adopt it, and was not run`,
         unseen.needs,
       );
   }
@@ -68,7 +68,7 @@ export function takenIds(
 }
 
 function more(number: number): string {
-  return number === 1 ? '' : `, and ${number - 1} more like it`;
+  return number === 1 ? '' : `, and ${number - 1} more`;
 }
 
 /**
@@ -100,11 +100,11 @@ export function describeForeign(doubt: UnprovenMachine): string {
   const { expected, id, there, verdict } = doubt;
   switch (verdict.kind) {
     case 'renamed':
-      return `VM ${id} on ${there.host} has the SMBIOS UUID of ${expected.name}, and ${renamedText(doubt)}: it was edited by hand, or is another machine`;
+      return `VM ${id} on ${there.host} has the SMBIOS UUID of ${expected.name}, and ${renamedText(doubt)}: it was edited manually, or is another machine`;
     case 'foreign':
       return isRecreated(doubt)
         ? `VM ${id} on ${there.host} has the name and tags of ${expected.name}, and the SMBIOS UUID ${there.uuid ?? '(none)'} instead of ${expected.uuid}: it was created again, or is another machine`
-        : `VM id ${id}, which ${expected.name} would have, is that of ${nameOf(there)} on ${there.host} (${marksText(verdict.differs)})`;
+        : `VM id ${id} of ${expected.name} is in use by ${nameOf(there)} on ${there.host} (${marksText(verdict.differs)})`;
     case 'unknown':
       return `VM ${id} on ${there.host} has an id of ${expected.name}, and its configuration cannot be read, so that nothing proves whose it is (${verdict.because})`;
   }
@@ -115,11 +115,11 @@ export function foreignRemedy(doubt: UnprovenMachine): string {
   const { expected, verdict } = doubt;
   switch (verdict.kind) {
     case 'renamed':
-      return `if it is ${expected.name}: ${renameBack(doubt)}; if not, move it out of the way`;
+      return `if it is ${expected.name}: ${renameBack(doubt)}; if not, give it another id`;
     case 'foreign':
       return isRecreated(doubt)
-        ? `move that machine out of the way; or, if it is yours and none of its disks is encrypted by nodeId, run ${setUuid(doubt)}`
-        : 'pin another vmId, or move that machine out of the way';
+        ? `give that machine another id; or, if it is yours and none of its disks is encrypted by nodeId, run ${setUuid(doubt)}`
+        : 'pin another vmId, or give that machine another id';
     case 'unknown':
       return 'a token that may look at all machines (VM.Audit)';
   }

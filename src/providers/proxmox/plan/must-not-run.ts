@@ -39,7 +39,7 @@ function unknownToState(
     return refusal(
       'machine/not-in-state',
       `VM id ${id} is that of ${there.name} on ${there.host}, and the state of ${idOfCluster(cluster)} does not know it`,
-      `bring the state back; or, if an apply was cut off while it was made, stop it (qm stop ${id} on ${there.host}): then the next plan takes it over`,
+      `restore the state; or, if an apply was interrupted while it was created, stop it (qm stop ${id} on ${there.host}): the next plan then imports it`,
     );
   }
   return undefined;
@@ -59,7 +59,7 @@ function resizedInVain(cluster: Cluster, { changes }: Planned): Diagnostic | und
       if (to < from)
         return refusal(
           'disk/shrinks',
-          `${called} has ${from} GiB, and Proxmox makes no disk smaller: ${to} GiB cannot be`,
+          `${called} has ${from} GiB, and Proxmox cannot shrink a disk: ${to} GiB is not possible`,
           `write ${from}Gi for it in infraflux.yaml`,
         );
       if (disk.isLent)
@@ -89,8 +89,8 @@ function keptInVain(cluster: Cluster, { changes, disks }: Planned): Diagnostic |
     const disk = diskName(own, node, diskAt);
     return refusal(
       'disk/newly-kept',
-      `disk ${disk} of ${name} is to be kept, and belongs to ${name} itself: it would go with the machine all the same`,
-      `take "keep" away from disk ${disk} again; or keep one of another name, which comes beside it, and move the data`,
+      `disk ${disk} of ${name} is to be kept, and belongs to ${name} itself: it would be destroyed with the machine`,
+      `remove "keep" from disk ${disk} again; or keep one of another name, which comes beside it, and move the data`,
     );
   }
   return undefined;

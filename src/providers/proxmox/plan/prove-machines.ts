@@ -47,7 +47,7 @@ export function proveMachines(
   if (first === undefined) return { machines: proven };
   // A machine in high availability is in the state twice, and one doubt.
   const others = new Set(doubts.map(({ message }) => message)).size - 1;
-  return { doubt: others === 0 ? first : { ...first, message: `${first.message}; and ${others} more like it` } };
+  return { doubt: others === 0 ? first : { ...first, message: `${first.message}; and ${others} more` } };
 }
 
 function stateOf({ running }: HypervisorMachine): ProvenMachine['state'] {
@@ -81,12 +81,12 @@ function describeDoubt(
   const whole = idOfCluster(cluster);
   const known = `VM ${id} on ${there.host}, which the state of ${whole} has as ${expected.name},`;
   const safe = `${engine} would act on it by its id alone and was not run for ${whole}: the machine and its disks are untouched`;
-  const forget = `take it out of the state, which changes nothing on it: ${forgetCommand}`;
+  const forget = `remove it from the state, which changes nothing on it: ${forgetCommand}`;
   switch (verdict.kind) {
     case 'renamed':
       return refusal(
         'machine/not-ours',
-        `${known} has its SMBIOS UUID, and ${renamedText(unproven)}: it was edited by hand, or is another machine. ${safe}`,
+        `${known} has its SMBIOS UUID, and ${renamedText(unproven)}: it was edited manually, or is another machine. ${safe}`,
         `if it is ${expected.name}: ${renameBack(unproven)}; if not, ${forget}`,
       );
     case 'foreign': {
@@ -118,6 +118,6 @@ function unclearDoubt(
   return refusal(
     'machine/unknown-in-state',
     `the state of ${whole} has ${address}, and nothing says which machine of which provider that is: ${engine} was not run for ${whole}, and no machine was touched`,
-    `put back the provider or pool that had it; or take it out of the state, which changes nothing on the machine: ${engineByHand(typed, engine, cluster, 'state', 'rm', address)}`,
+    `put back the provider or pool that had it; or remove it from the state, which changes nothing on the machine: ${engineByHand(typed, engine, cluster, 'state', 'rm', address)}`,
   );
 }

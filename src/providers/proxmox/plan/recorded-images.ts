@@ -60,7 +60,7 @@ export function foreignImage(
     return refusal(
       'image/not-ours',
       `${where} has ${look.size} bytes, and the image that was downloaded for ${clusterId(environment, name)} had ${image.size ?? 'an unknown number of'}: it is another file under the same name. ${kept}`,
-      `take it out of the state, which keeps the file: ${forget}`,
+      `remove it from the state, which keeps the file: ${forget}`,
     );
   }
   return undefined;
