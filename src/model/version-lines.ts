@@ -26,3 +26,18 @@ export function hasVersions(lines: readonly LockLine[], cluster: Cluster): boole
     there.has(formatLockLine(line)),
   );
 }
+
+/** Whether infraflux.lock, as it was read, records that a cluster was created. */
+export function isRecorded(
+  lines: readonly LockLine[],
+  { environment, name }: Pick<Cluster, 'environment' | 'name'>,
+): boolean {
+  return lines.some(
+    (line) =>
+      line.environment === environment &&
+      line.cluster === name &&
+      line.kind === 'kubernetes' &&
+      !line.tombstone &&
+      line.span !== undefined,
+  );
+}

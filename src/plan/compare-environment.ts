@@ -6,7 +6,7 @@ import { sha256Hex } from '../diagnostics/digest.ts';
 import type { Artifact } from '../emit/artifact.ts';
 import { type InputsFile, parseInputsFile } from '../emit/inputs-file.ts';
 import type { Platform } from '../model/platform.ts';
-import type { Published } from '../observe/observations.ts';
+import type { Observations, Published } from '../observe/observations.ts';
 import { attributeFiles, type EmitWith } from './attribute.ts';
 import { diffInputs, type SpanOf } from './causes.ts';
 import { inputFaults } from './input-faults.ts';
@@ -44,7 +44,7 @@ export function compareEnvironment(
   environment: string,
   artifacts: readonly Artifact[],
   published: Published,
-  output: ReadonlyMap<string, string>,
+  { output, hypervisors }: Pick<Observations, 'output' | 'hypervisors'>,
   catalog: Catalog,
   options: PlanOptions,
   cuts: Cuts,
@@ -99,7 +99,7 @@ export function compareEnvironment(
       ? []
       : diffInputs(environment, before.inputs, wanted.inputs, options.spanOf);
   if (before !== undefined && wanted !== undefined)
-    diagnostics.push(...inputFaults(platform, environment, before.inputs, wanted.inputs, options.spanOf));
+    diagnostics.push(...inputFaults(platform, environment, before.inputs, wanted.inputs, options.spanOf, hypervisors));
   const sameRelease =
     before !== undefined && before.infraflux === wanted?.infraflux && before.catalog === wanted.catalog;
   const visible = publish.filter((path) => path !== recordPath);

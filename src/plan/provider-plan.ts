@@ -46,6 +46,10 @@ export interface NodeValueChange {
   readonly path: readonly string[];
   readonly before: Json | undefined;
   readonly after: Json | undefined;
+  /** infraflux.lock records that the cluster was created. */
+  readonly isCreated: boolean;
+  /** What runs on the node's provider. Undefined: it was not asked. */
+  readonly observed: HypervisorObservation | undefined;
 }
 
 export interface InputFault {

@@ -40,7 +40,7 @@ export function planWorld(
         environment,
         artifacts,
         published,
-        observations.output,
+        observations,
         catalog,
         options,
         cutsOf(planned, environment),

@@ -6,6 +6,7 @@ import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { backendKind } from '../../emit/terraform/state-backend.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
+import { isRecorded } from '../../model/version-lines.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { apiPlans } from '../../plan/api-plans.ts';
 import { deferred } from '../../plan/hold.ts';
@@ -93,14 +94,7 @@ export function questionOf(
   return {
     nodes: cluster.nodes.map(({ name }) => name),
     bootstrap: bootstrap.wanted && bootstrap.because === undefined,
-    wasApplied: platform.lock.lines.some(
-      ({ environment, cluster: name, kind, tombstone, span }) =>
-        environment === cluster.environment &&
-        name === cluster.name &&
-        kind === 'kubernetes' &&
-        !tombstone &&
-        span !== undefined,
-    ),
+    wasApplied: isRecorded(platform.lock.lines, cluster),
     ours: new Map(apiPlans.flatMap(({ imports }) => [...imports(platform, cluster, world.hypervisors)])),
     prove: (state) => proveRecorded(world, platform, cluster, recordedIn(platform, cluster, state)),
     proveImages: (state, changes) => imagesInDoubt(world, platform, cluster, state, changes),

@@ -2,6 +2,7 @@ import type { ProviderPlan } from '../../plan/provider-plan.ts';
 import { diskAt } from './plan/disk-at.ts';
 import { changedDiskSize } from './plan/disk-sizes.ts';
 import { stoppedMachines, takenIds } from './plan/foreign-machines.ts';
+import { changedHost } from './plan/host.ts';
 import { argumentNames, impacts, isDerived } from './plan/impacts.ts';
 import { mustNotRun } from './plan/must-not-run.ts';
 import { recordedMachines } from './plan/recorded-machines.ts';
@@ -12,7 +13,7 @@ import { waitingRestarts } from './plan/waiting-restarts.ts';
 
 export const proxmoxPlan: ProviderPlan = {
   impacts,
-  inputFault: changedDiskSize,
+  inputFault: (change) => changedDiskSize(change) ?? changedHost(change),
   terraform: {
     machineType,
     source: 'bpg/proxmox',
