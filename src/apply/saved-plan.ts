@@ -26,7 +26,7 @@ import { mendPrivateFile } from '../secrets/private-places.ts';
  */
 export interface SavedPlan {
   /** Another whenever a plan gets another shape. */
-  readonly format: 2;
+  readonly format: 3;
   readonly plan: Plan;
   readonly artifacts: ArtifactSet;
   /** Text of every input file, by path relative to infraflux.yaml. */
@@ -102,7 +102,7 @@ export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
     return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
   }
   const saved = JSON.parse(signed.content) as SavedPlan;
-  if ((saved.format as number) !== 2)
+  if ((saved.format as number) !== 3)
     return fail('bundle/unreadable', `${file} was saved by another version of InfraFlux, in format ${saved.format}`);
   return checked(saved, mendPrivateFile(file, file));
 }

@@ -14,7 +14,7 @@ it('comes back as it was saved, is applied from its copy, and notices every chan
   savePlan(
     file,
     {
-      format: 2,
+      format: 3,
       plan: await world.plan(wish),
       artifacts: artifactsOf(wish),
       inputs: { 'infraflux.yaml': 'a: 1\n' },
@@ -56,7 +56,7 @@ it('is refused where another version saved it in another format', async () => {
   const file = join(world.root, 'old.plan');
   const key = { env: {}, state: stateOf(world.root) };
   const saved = { plan: await world.plan(wish), artifacts: artifactsOf(wish), inputs: {}, output: 'out' };
-  savePlan(file, { ...saved, format: 1 as unknown as 2 }, key);
+  savePlan(file, { ...saved, format: 1 as unknown as 3 }, key);
   const loaded = loadPlan(file, key);
   expect(loaded.value).toBeUndefined();
   expect(loaded.diagnostics[0]?.code).toBe('bundle/unreadable');

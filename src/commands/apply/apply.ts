@@ -4,6 +4,7 @@ import type { StepReport } from '../../apply/apply-context.ts';
 import { applyPlan, checkResumable } from '../../apply/apply-plan.ts';
 import { listenForInterrupt } from '../../apply/interrupt.ts';
 import { checkSavedInputs, loadPlan } from '../../apply/saved-plan.ts';
+import { staleWork } from '../../apply/stale-work.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
@@ -128,7 +129,7 @@ export async function applyCommand(
 
 function savedPlan(
   file: string,
-  { compiled, state }: Planned,
+  { compiled, plan: now, state }: Planned,
   terminal: Terminal,
 ): {
   readonly plan: Plan | undefined;
@@ -145,7 +146,8 @@ function savedPlan(
     const help = `apply it with --out ${output}`;
     moved.push(diagnostic('apply/stale', undefined, `the plan was saved for the output directory ${output}`, { help }));
   }
-  return { plan, set: artifacts, diagnostics: [...moved, ...retainedSince(compiled, artifacts)] };
+  const onMachines = now === undefined ? [] : staleWork(plan, now);
+  return { plan, set: artifacts, diagnostics: [...moved, ...onMachines, ...retainedSince(compiled, artifacts)] };
 }
 
 /** Clusters that the plan removes, because nothing said that they have machines when it was saved. */

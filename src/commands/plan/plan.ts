@@ -197,7 +197,7 @@ function keepPlan(
       return [diagnostic('cli/exists', undefined, `${name} is there already, and is no saved plan`, { help })];
     }
     const inputs = Object.fromEntries(inputTexts(loaded));
-    savePlan(file, { format: 2, plan, artifacts: set, inputs, output: options.out }, { env: terminal.env, state });
+    savePlan(file, { format: 3, plan, artifacts: set, inputs, output: options.out }, { env: terminal.env, state });
     return [];
   } catch (error) {
     return [failure(error, terminal.cwd)];
