@@ -30,7 +30,7 @@ describe('the embedded repository', () => {
     expect(changed(after)).toEqual([]);
     expect(workOfKind(after, 'publish')).toEqual([]);
     expect(formatPlan(after, { clusters: 2 })).toMatch(
-      /^home: no changes\. 2 clusters are as infraflux\.yaml says \(checked: files, gitops; deferred: terraform in all 2 clusters, no terraform-that/,
+      /^home: files, gitops up to date; not compared: terraform, talos, kubernetes in all 2 clusters\n/,
     );
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allPrivileges } from '../fakes/proxmox/hypervisor.ts';
-import { applied, type Lab, names, newLab, settled, workers } from './machine-lab.ts';
+import { applied, appliedInPart, type Lab, names, newLab, settled, workers } from './machine-lab.ts';
 
 /** A hypervisor that shows less than there is: what the state knows and a list does not show is unknown, never gone. */
 
@@ -27,7 +27,7 @@ describe('an answer that is empty, and 200', () => {
     );
     expect(blind.out).toContain('pveum role modify ROLE --append 1 --privs VM.Audit');
     expect(blind.out).not.toMatch(/up throughout|none at risk/);
-    await applied(lab);
+    await appliedInPart(lab);
     unchanged();
 
     // A cluster that has just started: the rights are there, and nothing is listed.
@@ -37,7 +37,7 @@ describe('an answer that is empty, and 200', () => {
     expect(started.out).toContain(
       'although the id is taken: token infraflux@pve!test may see it, and it is not shown yet',
     );
-    await applied(lab);
+    await appliedInPart(lab);
     unchanged();
 
     // Machines that left the input are asked about as well: no id of theirs is wanted.
@@ -49,7 +49,7 @@ describe('an answer that is empty, and 200', () => {
     expect(left.out).toContain(
       'because dev-workers-2 (VM 2002), which the state of dev/dev has, is not in the list of machines that provider home gives, and may be there all the same: token infraflux@pve!test has no VM.Audit on /vms/2002',
     );
-    await applied(lab, '--allow', 'dev-workers-1', '--allow', 'dev-workers-2');
+    await appliedInPart(lab, '--allow', 'dev-workers-1', '--allow', 'dev-workers-2');
     unchanged();
     expect(hypervisor.machines.get(2002)).toBe(machine);
     hypervisor.acl.delete('/vms/2002');
@@ -96,7 +96,7 @@ test('machines that are gone come back: one without ado, several by name', async
   remove(2002);
   const plan = await lab.infraflux('plan');
   expect(plan.out).toContain('data:  GONE with dev-workers-1, dev-workers-2: recreated machines start empty');
-  expect(plan.out).toContain('gone:  apply recreates dev-workers-1, dev-workers-2 again only with --allow for each');
+  expect(plan.out).toContain('gone:  apply recreates dev-workers-1, dev-workers-2 only with --allow for each');
   expect(plan.out).toContain('etcd:  1 of 1 member up throughout');
   const writes = lab.fake.writes().length;
   const refused = await lab.infraflux('apply', '--yes', '--allow', 'dev-workers-1');

@@ -243,7 +243,7 @@ describe('apply', () => {
     const cwd = await platform();
     expect((await run(['apply', '--yes'], { cwd })).code).toBe(0);
     const again = await run(['apply', '--yes'], { cwd });
-    expect(again.out).toContain('homelab: no changes');
+    expect(again.out).toContain('homelab: files, gitops up to date; not compared: ');
     expect(faultsOf(await run(['apply', '--resume', '--json'], { cwd }))).toMatchObject([
       { code: 'apply/nothing-to-resume' },
     ]);

@@ -80,7 +80,7 @@ function expectAfter(root: string, skipped?: string): void {
   }
 }
 
-test('git apply recreates of the old files the new ones', async () => {
+test('git apply makes of the old files the new ones', async () => {
   const { root, diff } = await before('git', undefined);
   execFileSync('git', ['init', '-q', root]);
   execFileSync('git', ['apply', diff], { cwd: root });

@@ -180,11 +180,11 @@ describe('proof', () => {
   it('is missing for one that was renamed, or cloned, or cannot be read', () => {
     const renamed = prove({ kind: 'there', machine: { ...ours, name: 'x' } }).doubt;
     expect(renamed?.message).toContain('has its SMBIOS UUID, and is called x: it was edited manually');
-    expect(renamed?.help).toMatch(/^if it is w-3: qm set 2003 --name w-3 --tags "[^"]+", on pve1; if not, take it out/);
+    expect(renamed?.help).toMatch(/^if it is w-3: qm set 2003 --name w-3 --tags "[^"]+", on pve1; if not, remove it/);
     expect(renamed?.code).toBe('machine/not-ours');
     const cloned = prove({ kind: 'there', machine: { ...ours, uuid: '4c4c4544' } }).doubt;
     expect(cloned?.message).toContain('its SMBIOS UUID (4c4c4544 instead of ');
-    expect(cloned?.help).toContain(`run "qm set 2003 --smbios1 uuid=${expected.uuid}" on pve1; if not, take it out`);
+    expect(cloned?.help).toContain(`run "qm set 2003 --smbios1 uuid=${expected.uuid}" on pve1; if not, remove it`);
     expect(cloned?.code).toBe('machine/not-ours');
     const unread = prove({ kind: 'there', machine: { ...ours, unread: 'it answers 403' } }).doubt;
     expect(unread?.message).toContain('nothing proves whose it is (it answers 403)');

@@ -543,7 +543,7 @@ describe('a plan after a secret changed', () => {
     await set('admin-user', 'somebody');
     await set('admin-password', 'the-first-password');
     expect((await me.run(['apply', '--yes'])).code).toBe(0);
-    expect((await me.run(['plan'])).out).toContain('no changes');
+    expect((await me.run(['plan'])).out).toContain('files, gitops up to date');
 
     await set('admin-password', 'the-second-password');
     const plan = await me.run(['plan']);
