@@ -56,6 +56,7 @@ it('is refused where another version saved it in another format', async () => {
   const file = join(world.root, 'old.plan');
   const key = { env: {}, state: stateOf(world.root) };
   const saved = { plan: await world.plan(wish), artifacts: artifactsOf(wish), inputs: {}, output: 'out' };
+  // Of another release, which no value of this one can be.
   savePlan(file, { ...saved, format: 1 as unknown as 3 }, key);
   const loaded = loadPlan(file, key);
   expect(loaded.value).toBeUndefined();

@@ -5,7 +5,7 @@ import { blocked, deferred, type Hold } from '../../src/plan/hold.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { TerraformRun } from '../../src/plan/terraform/run.ts';
 import { artifactsOf } from './world.ts';
-import { catalog, cluster, platform } from '../machines/fixture.ts';
+import { catalog, cluster, platform } from '../builders/model.ts';
 
 // A saved plan is refused before the first effect where machines are not what it was made for.
 

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ApplyContext } from '../../src/apply/apply-context.ts';
 import { type ApplyReport, applyPlan } from '../../src/apply/apply-plan.ts';
-import type { Catalog } from '../../src/blueprints/catalog.ts';
+import type { Catalog, DeclaredSecret } from '../../src/blueprints/catalog.ts';
+import { talosNeeds } from '../../src/blueprints/talos-needs.ts';
 import { type Artifact, type ArtifactSet } from '../../src/emit/artifact.ts';
 import { artifactPathOf } from '../../src/identity/artifact-path.ts';
 import { formatInputsFile } from '../../src/emit/inputs-file.ts';
 import { leavesOf } from '../plan/leaves.ts';
-import type { Platform } from '../../src/model/platform.ts';
+import type { Cluster, Platform } from '../../src/model/platform.ts';
 import { observe } from '../../src/observe/observe.ts';
 import type { RunCommand } from '../../src/observe/run-command.ts';
 import { runCommand } from '../fakes/run-command.ts';
@@ -17,6 +18,7 @@ import { buildPlan } from '../../src/plan/build-plan.ts';
 import type { PlanOptions } from '../../src/plan/compare-environment.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Json } from '../../src/source/tree.ts';
+import { blueprint, cluster, environment, platform } from '../builders/model.ts';
 import { proxmoxProvider } from '../providers/build.ts';
 import { stateOf } from '../state-of.ts';
 
@@ -34,47 +36,47 @@ export interface Wish {
   readonly options?: Readonly<Record<string, Json>>;
 }
 
-export const catalog = {
+const dns: DeclaredSecret = { keys: ['api-token'], origins: new Map(), scope: 'environment' };
+
+export const catalog: Catalog = {
   files: new Map(),
   capabilities: new Map(),
   sizes: new Map(),
+  needKinds: talosNeeds,
   digest: 'c',
   components: new Map([
-    ['issuer', { secrets: new Map([['dns', { keys: ['api-token'], origins: new Map(), scope: 'environment' }]]) }],
-    ['disks', { secrets: new Map(), disks: { volume: 'disks' } }],
+    ['issuer', blueprint('issuer', { secrets: new Map([['dns', dns]]) })],
+    ['disks', blueprint('disks', { disks: { volume: 'disks' } })],
   ]),
-} as unknown as Catalog;
+};
+
+/** No program of the machine that runs the tests is started for it. */
+const noEngine = 'terraform-that-is-not-there' as unknown as Platform['terraform']['engine'];
 
 export function platformOf(wish: Wish): Platform {
-  return {
-    name: 'home',
-    terraform: { engine: 'terraform-that-is-not-there' },
-    gitops:
-      wish.repository === undefined
-        ? undefined
-        : { repository: wish.repository, branch: wish.branch ?? 'main', path: wish.path ?? 'out' },
-    files: new Map(),
-    lock: { lines: [] },
-    retained: [],
-    environments: Object.entries(wish.environments).map(([name, clusters]) => ({
+  const branch = wish.branch ?? 'main';
+  const clusterOf = (environment: string, name: string): Cluster =>
+    cluster({
+      environment,
       name,
-      branch: wish.branch ?? 'main',
-      recipients: [],
-      clusters: clusters.map((cluster) => ({
-        environment: name,
-        name: cluster,
-        provider: proxmoxProvider('home'),
-        talosContract: '1.13',
-        versions: { talos: '1.13.6', kubernetes: '1.36.3' },
-        wantedVersions: { talos: '1.13.6', kubernetes: '1.36.3' },
-        nodes: [],
-        components: [{ name: 'issuer', options: wish.options ?? {} }],
-        talos: { registries: {} },
-        backup: {},
-        applications: undefined,
-      })),
-    })),
-  } as unknown as Platform;
+      provider: proxmoxProvider('home'),
+      nodes: [],
+      components: [
+        { name: 'issuer', options: wish.options ?? {}, version: undefined, values: {}, wave: 0, impliedBy: undefined },
+      ],
+    });
+  return platform([], {
+    name: 'home',
+    terraform: { engine: noEngine, backend: {} },
+    gitops:
+      wish.repository === undefined ? undefined : { repository: wish.repository, branch, path: wish.path ?? 'out' },
+    environments: Object.entries(wish.environments).map(([name, clusters]) =>
+      environment(
+        clusters.map((each) => clusterOf(name, each)),
+        { name, branch },
+      ),
+    ),
+  });
 }
 
 export function artifactsOf(wish: Wish): ArtifactSet {

@@ -1,6 +1,7 @@
 import { type OptionsSchema, withAbsentOptions } from '../../src/blueprints/options-schema.ts';
-import type { Cluster, Component, Environment, Platform } from '../../src/model/platform.ts';
+import type { Component } from '../../src/model/platform.ts';
 import type { Json } from '../../src/source/tree.ts';
+import { cluster as clusterWith, controlPlane, environment, node, platform } from '../builders/model.ts';
 import { catalog, optionsSchema } from './builtin-catalog.ts';
 
 /** options.yaml of a golden case. */
@@ -36,32 +37,17 @@ export function platformOf(name: string, setup: Case) {
   const beside = Object.entries(setup.beside ?? {}).map(([other, options]) => component(other, options));
   const machines = setup.nodes ?? 6;
   const controlPlanes = machines > 2 ? 3 : 1;
-  const nodes = Array.from({ length: machines }, (_, index) => ({
-    role: index < controlPlanes ? 'controlplane' : 'worker',
-  }));
-  const cluster = {
-    environment: 'prod',
-    name: 'main',
+  const nodes = Array.from({ length: machines }, (_, index) =>
+    index < controlPlanes ? controlPlane(`cp-${index}`, index + 1) : node(`w-${index}`, index + 1),
+  );
+  const { loadBalancers: _, ...network } = clusterWith().network;
+  const cluster = clusterWith({
     domain: setup.domain,
     protect: false,
-    versions: { talos: '1.13.6', kubernetes: '1.36.3' },
-    network: {
-      clusterDomain: 'cluster.local',
-      pods: ['10.44.0.0/16'],
-      services: ['10.45.0.0/16'],
-      loadBalancers: setup.loadBalancers,
-      endpoint: { host: '10.10.40.5', port: 6443, virtual: true },
-    },
+    network: { ...network, ...(setup.loadBalancers === undefined ? {} : { loadBalancers: setup.loadBalancers }) },
     nodes,
-    talos: { kubePrism: { enabled: true, port: 7445 } },
     schedulableControlPlane: machines <= 2,
     components: [subject, ...beside],
-    tree: { kind: 'map', entries: new Map(), sayings: [] },
-  } as unknown as Cluster;
-  return {
-    platform: { name: 'homelab' } as Platform,
-    environment: { name: 'prod', clusters: [cluster] } as unknown as Environment,
-    cluster,
-    component: subject,
-  };
+  });
+  return { platform: platform([cluster]), environment: environment([cluster]), cluster, component: subject };
 }

@@ -4,7 +4,17 @@ import { talosDocuments } from '../../src/emit/talos/documents.ts';
 import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
 import { machineArguments } from '../../src/providers/proxmox/emit/machine-arguments.ts';
 import type { Cluster, NodeInterface } from '../../src/model/platform.ts';
-import { catalog, cluster, controlPlane, environment, lab, node, platform, rack, talosDefaults } from './fixture.ts';
+import {
+  catalog,
+  cluster,
+  controlPlane,
+  environment,
+  lab,
+  node,
+  platform,
+  rack,
+  talosDefaults,
+} from '../builders/model.ts';
 import { talosContract } from '../version-of.ts';
 
 const metal = { provider: rack, host: undefined, vmId: undefined, disks: [] };

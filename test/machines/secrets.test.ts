@@ -14,7 +14,7 @@ import { secretsNeeded } from '../../src/plan/secrets-needed.ts';
 import type { Json } from '../../src/source/tree.ts';
 import { fillTemplate } from '../talos/fill-template.ts';
 import { secretVariables } from './compiled.ts';
-import { catalog, cluster, clusterTalosDefaults, environment, platform, talosDefaults } from './fixture.ts';
+import { catalog, cluster, clusterTalosDefaults, environment, platform, talosDefaults } from '../builders/model.ts';
 import { terraformWith } from './provider/terraform-cli.ts';
 import { findOracle, needOracle } from '../oracles/oracle.ts';
 

@@ -13,7 +13,7 @@ import {
   platform,
   rack,
   talosDefaults,
-} from './fixture.ts';
+} from '../builders/model.ts';
 import { talosContract } from '../version-of.ts';
 
 const certificates = new Map([

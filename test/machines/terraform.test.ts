@@ -22,7 +22,7 @@ import {
   node,
   platform,
   rack,
-} from './fixture.ts';
+} from '../builders/model.ts';
 import { findOracle, needOracle } from '../oracles/oracle.ts';
 import { kubernetesVersion, talosContract, talosVersion } from '../version-of.ts';
 

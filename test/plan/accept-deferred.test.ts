@@ -5,7 +5,7 @@ import { buildPlan } from '../../src/plan/build-plan.ts';
 import { formatDeferred } from '../../src/plan/format-waiting.ts';
 import { blocked } from '../../src/plan/hold.ts';
 import { artifactsOf } from '../apply/world.ts';
-import { catalog, cluster, platform } from '../machines/fixture.ts';
+import { catalog, cluster, platform } from '../builders/model.ts';
 
 const main = clusterId('prod', 'main');
 

@@ -5,7 +5,7 @@ import { formatPlan } from '../../src/plan/format-text.ts';
 import { blocked } from '../../src/plan/hold.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { artifactsOf } from '../apply/world.ts';
-import { catalog, cluster, platform } from '../machines/fixture.ts';
+import { catalog, cluster, platform } from '../builders/model.ts';
 
 // What people read first, and what scripts read alone: neither may be good news about what was not looked at.
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatDiff } from '../../src/plan/format-diff.ts';
-import type { Change, Plan, Text } from '../../src/plan/plan.ts';
+import type { Change, Text } from '../../src/plan/plan.ts';
+import { plan } from '../builders/plan.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -48,13 +49,13 @@ function changeOf(name: string, before: Text | undefined, after: Text | undefine
   };
 }
 
-const plan = {
+const whole = plan({
   changes: [
     changeOf('prod/a-secret.yaml', { kind: 'digest', digest: 'a' }, { kind: 'digest', digest: 'b' }),
     ...Object.entries(files).map(([name, [before, after]]) => changeOf(name, text(before), text(after))),
     changeOf('prod/huge', text(lines(1, 9_000)), text(lines(20_001, 29_000))),
   ],
-} as unknown as Plan;
+});
 
 /** A directory with the files as they were, and what `plan --diff` prints beside it, without the change of `skipped`. */
 async function before(
@@ -67,8 +68,8 @@ async function before(
     if (content !== undefined) writeFileSync(join(root, path), content);
   }
   const diff = join(folder, `${name}.diff`);
-  const changes = plan.changes.filter(({ object }) => object.name !== skipped);
-  writeFileSync(diff, `${await formatDiff({ ...plan, changes }, false)}lab: 1 of 1 cluster changes\n`);
+  const changes = whole.changes.filter(({ object }) => object.name !== skipped);
+  writeFileSync(diff, `${await formatDiff({ ...whole, changes }, false)}lab: 1 of 1 cluster changes\n`);
   return { root, diff };
 }
 
@@ -100,7 +101,7 @@ test('so does patch', async (context) => {
 });
 
 test('a new file begins at line 0 of nothing, a deleted one ends there', async () => {
-  const diff = await formatDiff(plan, false);
+  const diff = await formatDiff(whole, false);
   expect(diff).toContain('new file mode 100644\n--- /dev/null\n+++ b/prod/new.yaml\n@@ -0,0 +1,3 @@\n+line 1\n');
   expect(diff).toContain(
     'deleted file mode 100644\n--- a/prod/deleted.yaml\n+++ /dev/null\n@@ -1,3 +0,0 @@\n-line 1\n',

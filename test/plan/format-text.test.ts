@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatPlan } from '../../src/plan/format-text.ts';
-import type { Change, Plan } from '../../src/plan/plan.ts';
+import type { Change } from '../../src/plan/plan.ts';
+import { plan } from '../builders/plan.ts';
 
 const place = { environment: 'prod', cluster: 'main' };
 const file: Change = {
@@ -21,10 +22,7 @@ const other = (layer: Change['layer'], kind: 'machine' | 'object', name: string)
   object: { kind, ...place, name },
   detail: '',
 });
-const shown = (...changes: readonly Change[]): string =>
-  formatPlan({ platform: 'lab', changes, deferred: [], blocked: [], work: [], environments: null } as unknown as Plan, {
-    clusters: 1,
-  });
+const shown = (...changes: readonly Change[]): string => formatPlan(plan({ changes }), { clusters: 1 });
 
 test('files that Terraform reads are told once: by what it does to machines, or as files', () => {
   expect(shown(file, other('terraform', 'machine', 'main-cp-1'))).not.toContain('nodes.tf');

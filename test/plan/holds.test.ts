@@ -6,7 +6,7 @@ import type { EngineObservations, TerraformObservation } from '../../src/observe
 import { buildPlan } from '../../src/plan/build-plan.ts';
 import { blocked, deferred } from '../../src/plan/hold.ts';
 import { artifactsOf } from '../apply/world.ts';
-import { catalog, cluster, platform } from '../machines/fixture.ts';
+import { catalog, cluster, platform } from '../builders/model.ts';
 import { kubernetesVersion, talosVersion } from '../version-of.ts';
 
 /** One cluster, and which Kubernetes it runs. */

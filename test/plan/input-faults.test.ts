@@ -4,7 +4,7 @@ import { versionLines } from '../../src/model/version-lines.ts';
 import type { HypervisorMachine } from '../../src/observe/hypervisor.ts';
 import { inputFaults } from '../../src/plan/input-faults.ts';
 import type { Json } from '../../src/source/tree.ts';
-import { cluster, platform } from '../machines/fixture.ts';
+import { cluster, platform } from '../builders/model.ts';
 
 const main = cluster();
 const span = { file: 'infraflux.lock', start: 0, end: 1 };

@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../src/model/platform.ts';
 import type { HypervisorMachine, MachineLook } from '../../src/observe/hypervisor.ts';
 import { parseDropped, parseTerraformPlan } from '../../src/observe/terraform/parse-plan.ts';
 import { parseState } from '../../src/observe/terraform/parse-state.ts';
 import { safety } from '../../src/plan/format-machines.ts';
 import { judgeMachine, machineIdentity, type Verdict } from '../../src/providers/proxmox/plan/machine-identity.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { Deferred } from '../../src/plan/plan.ts';
 import { usualCommands } from '../../src/plan/typed-commands.ts';
 import type { Proof } from '../../src/plan/recorded.ts';
 import { proveMachines } from '../../src/providers/proxmox/plan/prove-machines.ts';
 import { foreignImage, leavingImages } from '../../src/providers/proxmox/plan/recorded-images.ts';
 import { recordedMachines } from '../../src/providers/proxmox/plan/recorded-machines.ts';
 import { vanishedMachines } from '../../src/plan/terraform/vanished.ts';
+import { cluster as clusterWith, node } from '../builders/model.ts';
+import { deferred, machineChange, plan } from '../builders/plan.ts';
+import { proxmoxProvider } from '../providers/build.ts';
 
 const platform = { name: 'lab' };
-const provider = (name: string) => ({ name, type: 'proxmox', settings: {} });
-const cluster = {
-  environment: 'prod',
-  name: 'main',
-  firstProvider: 'home',
-  nodes: [{ name: 'cp-1', provider: provider('home'), disks: [] }],
-  idleProviders: [provider('far-away')],
-} as unknown as Cluster;
+const home = proxmoxProvider('home');
+const cluster = clusterWith({
+  provider: home,
+  nodes: [node('cp-1', 1, { provider: home, disks: [] })],
+  idleProviders: [proxmoxProvider('far-away')],
+});
 
 const expected = machineIdentity(platform, cluster, 'w-3');
 const ours: HypervisorMachine = {
@@ -269,13 +269,10 @@ describe('an image that would be deleted', () => {
 });
 
 it('says that no data is at risk only of clusters that were looked at', () => {
-  const object = { kind: 'machine', environment: 'dev', cluster: 'dev', name: 'w-1' };
-  const change = { object, action: 'update', effects: [{ kind: 'updated' }] };
-  const line = (deferred: readonly object[]): string | undefined =>
-    safety({ changes: [change], deferred } as unknown as Plan).find((text) => text.startsWith('data:'));
-  expect(line([])).toBe('data:  none at risk');
-  expect(line([{ layer: 'kubernetes', environment: 'dev', cluster: 'dev' }])).toBe('data:  none at risk');
-  expect(line([{ layer: 'terraform', environment: 'prod', cluster: 'main', state: 'blocked' }])).toBe(
-    'data:  none at risk; not looked at: prod/main',
-  );
+  const change = machineChange({ object: { kind: 'machine', environment: 'dev', cluster: 'dev', name: 'w-1' } });
+  const line = (...layers: readonly Deferred[]): string | undefined =>
+    safety(plan({ changes: [change], deferred: layers })).find((text) => text.startsWith('data:'));
+  expect(line()).toBe('data:  none at risk');
+  expect(line(deferred({ layer: 'kubernetes', environment: 'dev', cluster: 'dev' }))).toBe('data:  none at risk');
+  expect(line(deferred({ state: 'blocked' }))).toBe('data:  none at risk; not looked at: prod/main');
 });

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, Platform } from '../../src/model/platform.ts';
-import type { Observations, TerraformObservation } from '../../src/observe/observations.ts';
+import type { TerraformObservation } from '../../src/observe/observations.ts';
 import { parseTerraformPlan } from '../../src/observe/terraform/parse-plan.ts';
 import type { ResourceChange } from '../../src/observe/terraform/resource-change.ts';
 import type { ProvenMachine } from '../../src/plan/recorded.ts';
 import { terraformWaits } from '../../src/plan/deferrals.ts';
 import { safety } from '../../src/plan/format-machines.ts';
-import type { Plan } from '../../src/plan/plan.ts';
-import type { EtcdOfRun } from '../../src/plan/terraform/run.ts';
+import type { Change, Plan } from '../../src/plan/plan.ts';
+import type { EtcdOfRun, VanishedMachine } from '../../src/plan/terraform/run.ts';
 import { terraformChanges } from '../../src/plan/terraform/changes.ts';
 import { etcdMachines, leavingMembers } from '../../src/plan/terraform/etcd.ts';
 import { mustNotRun, notAllowed } from './gates.ts';
 import { usualCommands } from '../../src/plan/typed-commands.ts';
 import { nodeFiles } from '../../src/plan/terraform/node-files.ts';
 import { subjectOfResource } from '../../src/plan/terraform/subject.ts';
+import { machineIdentity } from '../../src/providers/proxmox/plan/machine-identity.ts';
+import { cluster as clusterWith, controlPlane, disk, node, platform } from '../builders/model.ts';
+import { observations } from '../builders/observations.ts';
+import { machineChange, plan as planOf, terraformRun } from '../builders/plan.ts';
 import { proxmoxProvider } from '../providers/build.ts';
 
 const vm = (node: string): string => `module.vm["${node}"].proxmox_virtual_environment_vm.this`;
@@ -47,32 +50,34 @@ function plan(...changes: readonly Raw[]): readonly ResourceChange[] {
   );
 }
 
-const node = (name: string, role: 'controlplane' | 'worker', disks: readonly object[] = []) => ({
-  name,
-  role,
-  cpu: 4,
-  memory: 8192,
-  host: 'pve1',
-  vmId: 100,
-  provider: proxmoxProvider('home'),
-  disks: [{ name: 'system' }, ...disks],
-});
-
-const cluster = {
-  environment: 'prod',
-  name: 'main',
+const machine = { memory: 8192, host: 'pve1', vmId: 100 };
+const cluster = clusterWith({
   nodes: [
-    ...['cp-1', 'cp-2', 'cp-3'].map((name) => node(name, 'controlplane')),
-    node('w-1', 'worker', [{ name: 'data', holder: undefined }]),
-    node('w-2', 'worker', [{ name: 'data', holder: 200 }]),
+    ...['cp-1', 'cp-2', 'cp-3'].map((name, at) => controlPlane(name, at + 1, machine)),
+    node('w-1', 4, { ...machine, disks: [disk('system', 0, 64), disk('data', 1, 200)] }),
+    node('w-2', 5, { ...machine, disks: [disk('system', 0, 64), disk('data', 1, 200, { holder: 200 })] }),
   ],
-} as unknown as Cluster;
+});
 
 function observed(
   changes: readonly ResourceChange[],
   inState: readonly string[],
 ): Extract<TerraformObservation, { readonly kind: 'planned' }> {
   return { kind: 'planned', changes, inState, machines: proven(changes), maintenance: [], bootstrap: false };
+}
+
+function provenMachine(
+  more: Pick<ProvenMachine, 'address' | 'node' | 'state'> & Partial<ProvenMachine>,
+): ProvenMachine {
+  return {
+    isMachine: true,
+    provider: 'home',
+    id: 1,
+    host: 'pve1',
+    expected: machineIdentity({ name: 'lab' }, cluster, more.node),
+    forget: [],
+    ...more,
+  };
 }
 
 /** Machines that would change, each looked at and ours. */
@@ -176,7 +181,7 @@ it('says that a configuration would be sent to another address, and wants that a
   });
   const [change] = terraformChanges(cluster, observed(moved, running), () => []);
   expect(change).toMatchObject({ impact: 'restart', detail: 'looked for at 10.0.0.9 instead of 10.0.0.1' });
-  const whole = { changes: [change] } as unknown as Plan;
+  const whole = planOf({ changes: change === undefined ? [] : [change] });
   expect(notAllowed(whole, new Set()).map(({ message }) => message)).toEqual([
     'cp-1 of prod/main would be looked for at 10.0.0.9 instead of 10.0.0.1',
   ]);
@@ -224,16 +229,7 @@ describe('etcd', () => {
 describe('what was seen of etcd', () => {
   const seen = (states: Readonly<Record<string, ProvenMachine['state']>>, ...leaving: readonly string[]) => ({
     ...without(...leaving),
-    machines: [
-      ...Object.entries(states).map(([node, state]) => ({
-        address: vm(node),
-        isMachine: true,
-        node,
-        expected: { name: node },
-        id: 1,
-        state,
-      })),
-    ] as unknown as readonly ProvenMachine[],
+    machines: Object.entries(states).map(([name, state]) => provenMachine({ address: vm(name), node: name, state })),
   });
   const all = { 'cp-1': 'running', 'cp-2': 'running', 'cp-3': 'running' } as const;
 
@@ -245,12 +241,9 @@ describe('what was seen of etcd', () => {
       unseen: ['cp-3'],
     });
     // What owns a disk of a control plane is no member.
-    const holder = { address: 'x', isMachine: true, node: 'cp-1', expected: { name: 'cp-1-data' }, state: 'stopped' };
-    expect(etcdMachines({ ...seen({}), machines: [holder as unknown as ProvenMachine] }).unseen).toEqual([
-      'cp-1',
-      'cp-2',
-      'cp-3',
-    ]);
+    const expected = machineIdentity({ name: 'lab' }, cluster, 'cp-1-data');
+    const holder = provenMachine({ address: 'x', node: 'cp-1', expected, state: 'stopped' });
+    expect(etcdMachines({ ...seen({}), machines: [holder] }).unseen).toEqual(['cp-1', 'cp-2', 'cp-3']);
   });
 
   it('counts for its majority: one may leave while the others run', () => {
@@ -264,18 +257,9 @@ describe('what was seen of etcd', () => {
   });
 
   const line = (etcd: Partial<EtcdOfRun>): string | undefined =>
-    safety({
-      changes: [{ object: { kind: 'machine', name: 'w-1' }, action: 'update', effects: [{ kind: 'updated' }] }],
-      deferred: [],
-      terraform: [
-        {
-          environment: 'prod',
-          cluster: 'main',
-          changes: { a: 'b' },
-          etcd: { members: 3, up: 3, down: [], unseen: [], leaving: [], ...etcd },
-        },
-      ],
-    } as unknown as Plan).find((text) => text.startsWith('etcd:'));
+    safety(planOf({ changes: [machineChange()], terraform: [terraformRun({}, etcd)] })).find((text) =>
+      text.startsWith('etcd:'),
+    );
 
   it.each([
     [{}, 'etcd:  3 of 3 members up throughout'],
@@ -297,20 +281,8 @@ describe('what was seen of etcd', () => {
 
 describe('machines that are gone', () => {
   const gone = (name: string, keepsDisk = false) => ({ name, id: 2001, host: 'pve1', keepsDisk });
-  const plan = (vanished: readonly object[], etcd: Partial<EtcdOfRun> = {}): Plan =>
-    ({
-      changes: [],
-      deferred: [],
-      terraform: [
-        {
-          environment: 'prod',
-          cluster: 'main',
-          changes: { a: 'b' },
-          vanished,
-          etcd: { members: 3, up: 3, down: [], unseen: [], leaving: [], ...etcd },
-        },
-      ],
-    }) as unknown as Plan;
+  const plan = (vanished: readonly VanishedMachine[], etcd: Partial<EtcdOfRun> = {}): Plan =>
+    planOf({ terraform: [terraformRun({ vanished }, etcd)] });
   const refused = (whole: Plan, ...allowed: string[]): readonly string[] =>
     notAllowed(whole, new Set(allowed)).map(({ message, help }) => `${message}: ${help}`);
 
@@ -389,14 +361,15 @@ it('cuts what is said of one node out of nodes.tf and its patches', () => {
 const home = proxmoxProvider('home', { endpoint: 'https://pve:8006/', credentials: { secret: 'proxmox' } });
 
 describe('a hypervisor that gives no list of its machines', () => {
+  const one = clusterWith({ provider: home, nodes: [node('a', 1, { provider: home, disks: [] })] });
   const needs = (because: string): string | undefined =>
     terraformWaits(
-      { terraform: { engine: 'terraform' }, name: 'lab', lock: { lines: [] } } as unknown as Platform,
-      {
-        engines: { terraform: '1.11.0', credentials: new Set(['home']) },
-        hypervisors: new Map([['home', { machines: undefined, because }]]),
-      } as unknown as Observations,
-      { environment: 'prod', name: 'main', nodes: [{ name: 'a', provider: home, disks: [] }] } as unknown as Cluster,
+      platform([one]),
+      observations(
+        { hypervisors: new Map([['home', { machines: undefined, because }]]) },
+        { terraform: '1.11.0', credentials: new Set(['home']) },
+      ),
+      one,
     )?.diagnostic.help;
 
   it.each([
@@ -414,14 +387,16 @@ describe('a hypervisor that gives no list of its machines', () => {
 });
 
 describe('what cannot be taken back', () => {
-  const twins = ['dev', 'prod'].map((environment) => ({
-    object: { kind: 'machine', environment, cluster: 'main', name: 'w-1' },
-    action: 'delete',
-    effects: [{ kind: 'destroyed' }],
-    impact: 'replace',
-  }));
-  const refused = (changes: readonly object[], ...allowed: string[]): readonly string[] =>
-    notAllowed({ changes } as unknown as Plan, new Set(allowed)).map(({ message, help }) => `${message}: ${help}`);
+  const twins = ['dev', 'prod'].map((environment) =>
+    machineChange({
+      object: { kind: 'machine', environment, cluster: 'main', name: 'w-1' },
+      action: 'delete',
+      effects: [{ kind: 'destroyed' }],
+      impact: 'replace',
+    }),
+  );
+  const refused = (changes: readonly Change[], ...allowed: string[]): readonly string[] =>
+    notAllowed(planOf({ changes }), new Set(allowed)).map(({ message, help }) => `${message}: ${help}`);
 
   it('is allowed by name where one machine alone has it', () => {
     expect(refused(twins.slice(0, 1))).toHaveLength(1);

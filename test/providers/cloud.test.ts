@@ -26,6 +26,7 @@ const own = new Map(
 );
 
 /** The language with one more word in the list of types: `cloud`. */
+// Imported JSON has the type of its own text.
 const core = structuredClone(coreSchema) as unknown as Schema & {
   $defs: { provider: { properties: { type: { enum: string[] } } } };
 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { mapVariable } from '../../src/emit/talos-secrets.ts';
-import type { Cluster, Platform } from '../../src/model/platform.ts';
+import type { Platform } from '../../src/model/platform.ts';
 import { formsOf, redactor } from '../../src/secrets/redact.ts';
 import { makeIdentity } from '../../src/secrets/sops-age.ts';
 import { encryptSops } from '../../src/secrets/sops-write.ts';
@@ -12,13 +12,14 @@ import { writeSecretFile } from '../../src/secrets/store.ts';
 import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { secretsInVariables, terraformSecretVariables } from '../../src/secrets/terraform-variables.ts';
 import { Secret } from '../../src/secrets/secret.ts';
+import { cluster, platform } from '../builders/model.ts';
 import { cpuClock } from '../cpu-time.ts';
 import { talosContract } from '../version-of.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'infraflux-variables-'));
 const now = new Date();
 const bundle = mintTalosBundle(talosContract('1.13'), now);
-const main = { environment: 'prod', name: 'main' } as Cluster;
+const main = cluster();
 const identity = await makeIdentity();
 writeSecretFile(
   root,
@@ -28,16 +29,17 @@ writeSecretFile(
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A platform whose lock file remembers this of prod/main. */
-function remembering(value: string | undefined): Platform {
+function remembering(value: string | undefined, named = 'main'): Platform {
   const line = {
     environment: 'prod',
-    cluster: 'main',
+    cluster: named,
+    scope: undefined,
     node: undefined,
-    kind: 'secrets',
+    kind: 'secrets' as const,
     tombstone: false,
     span: undefined,
   };
-  return { lock: { lines: value === undefined ? [] : [{ ...line, value }] } } as unknown as Platform;
+  return platform([main], { lock: { lines: value === undefined ? [] : [{ ...line, value }] } });
 }
 
 /** Type constraints of variables.tf, as far as they name attributes: `machine_secrets.certs.etcd.cert`. */
@@ -118,16 +120,13 @@ it('are refused when they are not there, of another cluster, or closed', async (
     expect(value).toBeUndefined();
     return diagnostics.map((one) => one.code);
   };
-  const other = { environment: 'prod', name: 'other' } as Cluster;
+  const other = cluster({ name: 'other' });
   expect(await codes(root, remembering(undefined), other, [identity])).toEqual(['secrets/missing']);
   const lost = mkdtempSync(join(tmpdir(), 'infraflux-variables-'));
   expect(await codes(lost, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/machine-secrets-missing']);
   expect(await codes(root, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/other-machine-secrets']);
-  const copied = remembering(fingerprintOf(bundle));
-  const elsewhere = { lock: { lines: copied.lock.lines.map((line) => ({ ...line, cluster: 'first' })) } };
-  expect(await codes(root, elsewhere as unknown as Platform, main, [identity])).toEqual([
-    'secrets/other-machine-secrets',
-  ]);
+  const elsewhere = remembering(fingerprintOf(bundle), 'first');
+  expect(await codes(root, elsewhere, main, [identity])).toEqual(['secrets/other-machine-secrets']);
   expect(await codes(root, remembering(undefined), main, [await makeIdentity()])).toEqual(['secrets/no-key']);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { talosSecrets } from '../../src/emit/talos-secrets.ts';
 import type { Cluster } from '../../src/model/platform.ts';
-import { catalog } from '../machines/fixture.ts';
+import { catalog } from '../builders/model.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, type Contract, contracts, type Question, questionsOf, secretOf, under } from './configs.ts';
 import { coveringArray } from './covering.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Cluster, ClusterNetwork, Node, NodeInterface, Platform } from '../../src/model/platform.ts';
-import { cluster, clusterTalosDefaults, controlPlane, disk, lab, node, platform, rack } from '../machines/fixture.ts';
+import { cluster, clusterTalosDefaults, controlPlane, disk, lab, node, platform, rack } from '../builders/model.ts';
 
 /** One thing that a configuration may say, and the ways of saying it. The first is to say nothing. */
 export interface Feature {

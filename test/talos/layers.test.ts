@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { talosDocuments } from '../../src/emit/talos/documents.ts';
 import { emitTalosFiles } from '../../src/emit/terraform/talos-files.ts';
 import type { Cluster, Node } from '../../src/model/platform.ts';
-import { catalog, cluster, controlPlane, environment, node, platform, rack } from '../machines/fixture.ts';
+import { catalog, cluster, controlPlane, environment, node, platform, rack } from '../builders/model.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
 

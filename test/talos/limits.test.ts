@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { apiServerFlagsOfTalos, kubeletFieldsOfTalos } from '../../src/model/data/talos-flags.ts';
-import { catalog } from '../machines/fixture.ts';
+import { catalog } from '../builders/model.ts';
 import { runCase } from '../diagnostics/run-case.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, contracts, type Question, questionsOf, under } from './configs.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkPatch, talosDocuments } from '../../src/model/check-patches.ts';
 import type { Fields } from '../../src/model/patch-values.ts';
-import { catalog } from '../machines/fixture.ts';
+import { catalog } from '../builders/model.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
 import { contracts } from './configs.ts';
 import { talosContract, talosVersion } from '../version-of.ts';

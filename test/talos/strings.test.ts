@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isTalosSecretValue } from '../../src/emit/talos-secrets.ts';
-import { catalog } from '../machines/fixture.ts';
+import { catalog } from '../builders/model.ts';
 import { needOracle } from '../oracles/oracle.ts';
 import { ask, contracts, type Question, questionsOf, under } from './configs.ts';
 import { emptyDraft, finish } from './features.ts';

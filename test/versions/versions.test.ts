@@ -70,6 +70,7 @@ describe('a version of Talos or Kubernetes', () => {
   });
 
   it('that was parsed elsewhere is not guessed at', () => {
+    // What no parser gives out.
     expect(() => minorOf('2.0' as unknown as TalosContract)).toThrow('2.0');
     expect(() => hasMinor('banana' as unknown as TalosContract, 14)).toThrow('banana');
   });

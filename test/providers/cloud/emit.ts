@@ -8,6 +8,7 @@ export const cloudEmit: ProviderEmit = {
     view: ({ providers, nodes }) => ({
       providers: providers.map(({ provider, alias }) => ({
         alias: alias ?? false,
+        // The program's own union of settings has no such type.
         region: (provider.settings as unknown as { readonly region: string }).region,
       })),
       servers: Object.fromEntries(nodes.map(({ name, cpu }) => [name, { server_type: `c${cpu}` }])),

@@ -7,7 +7,7 @@ import type { Cluster, Environment, Node, NodeDisk, Platform } from '../../src/m
 import { metalProvider, proxmoxProvider } from '../providers/build.ts';
 import { kubernetesVersion, talosContract, talosVersion } from '../version-of.ts';
 
-/** Values by hand, so that what makes machines is tested apart from the language. */
+/** Whole values of the model, by hand: what reads them is tested apart from the language. A test says what matters to it, as `more`. */
 const nobody = { kind: 'map', entries: new Map(), sayings: [] } as const;
 
 export const talosDefaults: ResolvedTalos = {
@@ -193,8 +193,8 @@ export function cluster(more: Partial<Cluster> = {}): Cluster {
   };
 }
 
-export function environment(clusters: readonly Cluster[]): Environment {
-  return { name: 'prod', clusters, branch: 'main', recipients: [] };
+export function environment(clusters: readonly Cluster[], more: Partial<Environment> = {}): Environment {
+  return { name: clusters[0]?.environment ?? 'prod', clusters, branch: 'main', recipients: [], ...more };
 }
 
 export function platform(clusters: readonly Cluster[], more: Partial<Platform> = {}): Platform {
@@ -213,19 +213,42 @@ export function platform(clusters: readonly Cluster[], more: Partial<Platform> =
 
 const span = { file: 'blueprint.yaml', start: 0, end: 0 };
 
+/** A component that declares nothing but what a test says. */
+export function blueprint(name: string, more: Partial<Blueprint> = {}): Blueprint {
+  return {
+    name,
+    description: `What ${name} does.`,
+    folder: `blueprints/platform/${name}`,
+    span,
+    source: undefined,
+    namespace: { name, podSecurity: 'privileged' },
+    release: name,
+    provides: [],
+    requires: [],
+    after: [],
+    implies: [],
+    talos: {
+      extensions: [],
+      kernelModules: [],
+      sysctls: [],
+      ports: [],
+      kubeletArguments: [],
+      externalCloudProvider: [],
+      apiAccess: [],
+    },
+    disks: undefined,
+    secrets: new Map(),
+    clusterKey: undefined,
+    sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
+    repositoryLabels: undefined,
+    bootstrap: false,
+    ...more,
+  };
+}
+
 /** A component that stores data: nothing here depends on a real one. */
-const store: Blueprint = {
-  name: 'store',
+const store = blueprint('store', {
   description: 'Storage on the nodes.',
-  folder: 'blueprints/platform/store',
-  span,
-  source: undefined,
-  namespace: { name: 'store', podSecurity: 'privileged' },
-  release: 'store',
-  provides: [],
-  requires: [],
-  after: [],
-  implies: [],
   talos: {
     extensions: [],
     kernelModules: [
@@ -239,12 +262,7 @@ const store: Blueprint = {
     apiAccess: [{ value: { namespace: 'store', roles: ['os:reader'] }, when: ['fast'], span }],
   },
   disks: { volume: 'store' },
-  secrets: new Map(),
-  clusterKey: undefined,
-  sync: { prune: false, selfHeal: true, options: [], ignoreDifferences: [] },
-  repositoryLabels: undefined,
-  bootstrap: false,
-};
+});
 
 /** The built-in templates as they are on disk, and one component. */
 export function catalog(): Catalog {
