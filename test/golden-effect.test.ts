@@ -35,7 +35,7 @@ const withoutTrace: readonly (readonly [RegExp, string])[] = [
   [/\.bond\.links$/, 'the ports are chosen by what they are in these platforms'],
 ];
 
-/** What warns by language/not-emitted-yet, with the fields on that list. */
+/** What warns by language/not-implemented, with the fields on that list. */
 const warned: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\.tags$/, ['disk.tags']],
   [/^backup\.etcd\b/, ['backup.etcd']],

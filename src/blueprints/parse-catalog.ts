@@ -149,7 +149,7 @@ class CatalogParser {
       ]);
       const help = close === undefined ? undefined : `did you mean "${close}"?`;
       const span = { file: file.source, start: 0, end: 0 };
-      this.diagnostics.push(diagnostic('blueprint/unknown-file', span, `${inner} of ${name} is not used`, { help }));
+      this.diagnostics.push(diagnostic('blueprint/unused-file', span, `${inner} of ${name} is not used`, { help }));
     }
     if (own === undefined) return;
     for (const needed of ['options.schema.json', 'README.md']) {

@@ -65,7 +65,7 @@ function twoOf(tree: FoldedMap, names: readonly string[], path: readonly string[
   const same = others.every((other) => other.span?.file === chosen.span?.file && other.saying === chosen.saying);
   return [
     diagnostic(
-      'config/two-alternatives',
+      'config/conflicting-alternatives',
       chosen.span,
       `${formatPath(path)} sets ${list(placed.map((each) => each.name))}, but only one is allowed`,
       {

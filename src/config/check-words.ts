@@ -30,7 +30,7 @@ export function checkWords(file: SourceTree, root: Schema, language: Language, f
       // A definition is known by its reference; inside, by the property that leads to it.
       if (isNotEmitted(held, followed, key)) {
         found.push(
-          diagnostic('language/not-emitted-yet', keySpan, `${formatShortPath(inner)} has no effect yet`, {
+          diagnostic('language/not-implemented', keySpan, `${formatShortPath(inner)} has no effect yet`, {
             label: 'not implemented yet',
           }),
         );
@@ -63,7 +63,7 @@ function unknownNames(tree: Tree, schema: Schema, path: readonly string[]): Diag
     .map(({ name }) => {
       const meant = closest(name, known);
       return diagnostic(
-        'config/unknown-template-name',
+        'config/unknown-template-variable',
         tree.span,
         `${formatShortPath(path)} uses the unknown name \${${name}}`,
         {

@@ -51,7 +51,7 @@ export function explainError(error: ErrorObject, tree: Tree, place: ErrorPlace):
       const items = tree.kind === 'list' ? tree.items : [];
       const span = items[second]?.span ?? tree.span;
       return {
-        diagnostic: diagnostic('config/repeated-item', span, `${name} contains ${written(items[second])} twice`, {
+        diagnostic: diagnostic('config/duplicate-item', span, `${name} contains ${written(items[second])} twice`, {
           related: items[first] === undefined ? [] : [{ span: items[first].span, message: 'first occurrence' }],
         }),
         bad: tree,
@@ -131,7 +131,9 @@ function badName(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPla
   const expected = taken === undefined ? (format?.expected ?? exampleKey(schema)) : undefined;
   const message = `"${key}" is not a valid name ${where}${expected === undefined ? '' : `: expected ${expected}`}`;
   return {
-    diagnostic: diagnostic('config/bad-name', entry.keySpan, message, { label: reason === '' ? undefined : reason }),
+    diagnostic: diagnostic('config/invalid-name', entry.keySpan, message, {
+      label: reason === '' ? undefined : reason,
+    }),
     bad: entry.value,
     misspelt: tree,
   };
@@ -142,7 +144,7 @@ function wrongType(error: ErrorObject, tree: Tree, schema: Schema, name: string)
   const isNumber = tree.kind === 'scalar' && typeof tree.value === 'number';
   if (expected === 'string' && isNumber && (schema['format'] === 'version' || schema['format'] === 'version-range')) {
     return diagnostic(
-      'config/quote-version',
+      'config/unquoted-version',
       tree.span,
       `${name} is a version, but ${tree.source} without quotes is a number`,
       {
@@ -179,7 +181,7 @@ function badFormat(tree: Tree, schema: Schema, place: ErrorPlace, name: string):
   const reason = format?.fault(text) ?? '';
   const example = exampleOf(schema) ?? exampleWithin(place.parent);
   const expected = format?.expected ?? (example === undefined ? 'another format' : `something like ${example}`);
-  return diagnostic('config/bad-format', tree.span, `${name} cannot be ${written(tree)}: expected ${expected}`, {
+  return diagnostic('config/invalid-format', tree.span, `${name} cannot be ${written(tree)}: expected ${expected}`, {
     label: reason === '' ? undefined : reason,
   });
 }

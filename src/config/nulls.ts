@@ -26,7 +26,7 @@ export function watchNulls(): NullWatch {
         if (removed) return [];
         return [
           diagnostic(
-            'config/null-removes-nothing',
+            'config/null-without-effect',
             written.span,
             `null removes nothing: no lower layer sets ${formatPath(written.path)}`,
             {

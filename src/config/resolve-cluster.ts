@@ -194,7 +194,7 @@ function countsOverSize(
     if (beaten === undefined || beaten.value === count.value) continue;
     const message = `${formatPath([...group, 'count'])} is ${count.value} in ${clusterId(environment, cluster)}, although its size ${chosen.value} sets ${beaten.value}`;
     found.push(
-      diagnostic('config/default-count-beats-size', count.saying.span, message, {
+      diagnostic('config/default-count-overrides-size', count.saying.span, message, {
         label: 'a count in defaults overrides every size',
         cluster: clusterId(environment, cluster),
         related:

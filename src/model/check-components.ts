@@ -89,7 +89,7 @@ function twoProviders(draft: Draft, cluster: DraftCluster, graph: CapabilityGrap
         cluster: cluster.id,
         report: (clusters) =>
           diagnostic(
-            'platform/two-providers',
+            'platform/duplicate-capability',
             span,
             `${listed(providers.map(({ name }) => name))} ${providers.length === 2 ? 'both' : 'all'} provide ${capability} in ${clusters}, but only one component may`,
             { label: second.name, related: [{ span: componentSpan(first, cluster.components), message: first.name }] },
@@ -102,7 +102,7 @@ function twoProviders(draft: Draft, cluster: DraftCluster, graph: CapabilityGrap
         cluster: cluster.id,
         report: (clusters) =>
           diagnostic(
-            'platform/two-providers',
+            'platform/duplicate-capability',
             span,
             `network.cni and ${first.name} both provide ${capability} in ${clusters}, but only one component may`,
             { related: [{ span: componentSpan(first, cluster.components), message: first.name }] },
@@ -155,7 +155,7 @@ function usesOfDisabled(draft: Draft, cluster: DraftCluster): readonly Found[] {
         key: `use ${use} ${keyOf(span)}`,
         cluster: cluster.id,
         report: (clusters) =>
-          diagnostic('platform/use-of-disabled', span, `disk ${disk} is for ${use}, ${why(clusters)}`, {
+          diagnostic('platform/disk-for-disabled-component', span, `disk ${disk} is for ${use}, ${why(clusters)}`, {
             help:
               known?.disks === undefined && storing.length > 0
                 ? `components that use disks: ${storing.map(({ name }) => name).join(', ')}`

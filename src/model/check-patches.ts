@@ -91,7 +91,7 @@ export function checkPatch(
     const identity = `${kind} ${name ?? ''}`;
     if (seen.has(identity)) {
       const what = name === undefined ? kind : `${kind} ${name}`;
-      found.push(diagnostic('patch/document-twice', spanOf(root.range), `${what} is in ${path} twice`));
+      found.push(diagnostic('patch/duplicate-document', spanOf(root.range), `${what} is in ${path} twice`));
     }
     seen.add(identity);
     const conflict = talosDocumentConflicts(contract).get(kind);
@@ -122,7 +122,7 @@ export function checkPatch(
     if (dropsSelector(root, kind, selectors)) {
       const what = name === undefined ? kind : `${kind} ${name}`;
       found.push(
-        diagnostic('patch/drops-selector', spanOf(pairOf(root, 'kind')), `${what} would lose its disk selector`, {
+        diagnostic('patch/missing-selector', spanOf(pairOf(root, 'kind')), `${what} would lose its disk selector`, {
           help: 'repeat provisioning with its diskSelector and sizes',
         }),
       );

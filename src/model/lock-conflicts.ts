@@ -61,13 +61,13 @@ export function reportLockConflicts(conflicts: readonly LockConflict[]): readonl
   return conflicts.map(({ kept, again, over }) =>
     over === 'value'
       ? diagnostic(
-          'lock/handed-out-twice',
+          'lock/duplicate-allocation',
           again.span,
           `${nameOf(again)} ${again.value} is allocated to ${lockOwner(kept)} and to ${lockOwner(again)}`,
           kept.span === undefined ? {} : { related: [{ span: kept.span, message: lockOwner(kept) }] },
         )
       : diagnostic(
-          'lock/said-twice',
+          'lock/contradiction',
           again.span,
           `two lines give ${lockOwner(again)} a ${nameOf(again)}: ${kept.value} and ${again.value}`,
           kept.span === undefined ? {} : { related: [{ span: kept.span, message: 'the other line' }] },

@@ -28,7 +28,7 @@ export function referencedFiles(
     const span = leaf.kind === 'leaf' ? leaf.saying.span : undefined;
     const key = `${span?.file}:${span?.start}`;
     const message = text === undefined ? `${path} not found` : `${path} is not valid UTF-8`;
-    if (!missing.has(key)) missing.set(key, diagnostic('file/missing', span, message));
+    if (!missing.has(key)) missing.set(key, diagnostic('file/not-found', span, message));
   }
   return { files: new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1))), diagnostics: [...missing.values()] };
 }

@@ -111,5 +111,5 @@ function repositoryOf(root: string): string {
 }
 
 function badFile(file: string, message: string): Diagnostic {
-  return diagnostic('secrets/bad-key-file', spanOf(file), message);
+  return diagnostic('secrets/invalid-key-file', spanOf(file), message);
 }

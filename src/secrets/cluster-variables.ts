@@ -39,7 +39,7 @@ export async function clusterVariables(
     talos.set(variable, value);
     if (isTalosSecretValue(value)) continue;
     const message = `${key} of the secret ${name} contains characters that would not reach the machines unchanged`;
-    faults.push(diagnostic('secrets/value', undefined, message));
+    faults.push(diagnostic('secrets/invalid-value', undefined, message));
   }
   const repositories: Record<string, Record<string, string>> = {};
   for (const { role, environment, secret, keys } of repositorySecrets(platform, cluster, catalog)) {

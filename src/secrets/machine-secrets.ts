@@ -44,7 +44,7 @@ export function checkBundle(name: string, text: string): Checked<TalosBundle> {
   } catch (error) {
     if (!(error instanceof NotABundle)) throw error;
     const message = `${name} is not a bundle of machine secrets: ${error.message}`;
-    return checked<TalosBundle>(undefined, [diagnostic('secrets/bad-bundle', spanOf(name), message)]);
+    return checked<TalosBundle>(undefined, [diagnostic('secrets/invalid-bundle', spanOf(name), message)]);
   }
 }
 
@@ -58,5 +58,5 @@ export function missingMachineSecrets(cluster: ClusterName, expected: string): D
 export function otherMachineSecrets(cluster: ClusterName, found: string, expected: string): Diagnostic {
   const path = secretPath(machineId(cluster));
   const message = `${path} is ${found}, but ${idOfCluster(cluster)} was created with ${expected}`;
-  return diagnostic('secrets/other-machine-secrets', spanOf(path), message);
+  return diagnostic('secrets/machine-secrets-mismatch', spanOf(path), message);
 }

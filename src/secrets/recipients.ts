@@ -55,7 +55,7 @@ export async function checkReaders(readers: Readers): Promise<readonly Diagnosti
   const found: Diagnostic[] = [];
   for (const recipient of new Set([...readers.operators, ...[...readers.environments.values()].flat()])) {
     if (!(await isRecipient(recipient)))
-      found.push(diagnostic('secrets/bad-recipient', undefined, `"${recipient}" is not an age public key`));
+      found.push(diagnostic('secrets/invalid-recipient', undefined, `"${recipient}" is not an age public key`));
   }
   if (readers.operators.length === 1)
     found.push(diagnostic('secrets/one-recipient', undefined, `only ${readers.operators[0]} can read all secrets`));

@@ -33,7 +33,7 @@ export function readSops(file: string, text: string): Checked<ClosedSops> {
   try {
     const tree = parseSopsTree(text);
     if (tree.metadata === undefined)
-      return fault('secrets/in-clear', span, `${file} is not encrypted: it has no \`sops\` entry`);
+      return fault('secrets/plain-text', span, `${file} is not encrypted: it has no \`sops\` entry`);
     closed = { tree, metadata: parseSopsMetadata(tree.metadata) };
   } catch (error) {
     if (!(error instanceof NotSops)) throw error;
@@ -48,7 +48,7 @@ export function readSops(file: string, text: string): Checked<ClosedSops> {
       clear.push(
         value.startsWith('ENC[')
           ? diagnostic('secrets/tampered', span, `${file}: the ciphertext of "${leaf.shown}" was modified`)
-          : diagnostic('secrets/in-clear', span, `${file}: "${leaf.shown}" is plain text among encrypted values`),
+          : diagnostic('secrets/plain-text', span, `${file}: "${leaf.shown}" is plain text among encrypted values`),
       );
   }
   return clear.length > 0 ? checked<ClosedSops>(undefined, clear) : checked(closed);

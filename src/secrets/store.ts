@@ -44,7 +44,7 @@ export function writeSecretFile(
     const current = readSecretFile(root, path);
     if (before !== undefined && (current ?? null) !== before) {
       const message = `${path} was changed by another process in the meantime`;
-      return [diagnostic('secrets/changed-meanwhile', spanOf(path), message)];
+      return [diagnostic('secrets/concurrent-change', spanOf(path), message)];
     }
     if (current !== text) writePrivateBelow(root, path, text);
     return [];
@@ -61,6 +61,6 @@ export async function refusing<T>(path: string, make: () => T | Promise<T>): Pro
     return checked(await make());
   } catch (error) {
     if (!(error instanceof NotSops)) throw error;
-    return checked<T>(undefined, [diagnostic('secrets/value', spanOf(path), `${path}: ${error.message}`)]);
+    return checked<T>(undefined, [diagnostic('secrets/invalid-value', spanOf(path), `${path}: ${error.message}`)]);
   }
 }

@@ -62,7 +62,7 @@ export async function terraformSecretVariables(
   if (owner !== undefined) {
     const message = `${secretPath(machineId(cluster))} contains the machine secrets of ${clusterId(owner.environment, owner.cluster)}`;
     const help = `remove it, and npx infraflux secrets init generates those of ${idOfCluster(cluster)}`;
-    const fault = diagnostic('secrets/other-machine-secrets', spanOf(secretPath(machineId(cluster))), message, {
+    const fault = diagnostic('secrets/machine-secrets-mismatch', spanOf(secretPath(machineId(cluster))), message, {
       help,
     });
     return checked<Readonly<Record<string, Secret>>>(undefined, [fault]);

@@ -57,7 +57,7 @@ export function readTokens(path: string, text: string, budget: Budget): TokenStr
     if (type === 'doc-end') ended = begun;
     else if (type === 'doc-start' ? begun : ended && isContent(type)) {
       const end = type === 'doc-start' ? 3 : 1;
-      diagnostics.push(diagnostic('source/several-documents', span(offset, end), 'a second document starts here'));
+      diagnostics.push(diagnostic('source/multiple-documents', span(offset, end), 'a second document starts here'));
       break;
     }
     begun ||= type === 'doc-start' || isContent(type);

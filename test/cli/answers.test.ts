@@ -53,7 +53,7 @@ describe('explain', () => {
     const ran = await run(['explain', '--json', '--', what], { cwd });
     expect(ran.code).toBe(1);
     const [fault] = faultsOf(ran);
-    expect(fault).toMatchObject({ code: 'cli/nothing-there', message: expect.stringContaining(message) });
+    expect(fault).toMatchObject({ code: 'cli/not-found', message: expect.stringContaining(message) });
     expect(fault?.help).toContain(help);
   });
 });
@@ -136,7 +136,7 @@ describe('lock', () => {
       const cwd = await platform();
       writeFileSync(join(cwd, 'infraflux.lock'), text);
       const ran = await run(['lock', 'fix', '--json'], { cwd });
-      expect(faultsOf(ran)).toMatchObject([{ code: 'cli/lock-not-mendable' }]);
+      expect(faultsOf(ran)).toMatchObject([{ code: 'cli/lock-not-repairable' }]);
       expect(readFileSync(join(cwd, 'infraflux.lock'), 'utf8')).toBe(text);
     },
   );
@@ -220,7 +220,7 @@ describe('a saved plan', () => {
   test.each([
     ['infraflux.yaml', 'cli/exists'],
     ['.', 'cli/exists'],
-    ['nothing/here', 'cli/refused'],
+    ['nothing/here', 'cli/system-error'],
   ])('is never saved to %s', async (file, code) => {
     const cwd = await platform();
     const before = readFileSync(join(cwd, 'infraflux.yaml'), 'utf8');

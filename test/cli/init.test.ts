@@ -57,7 +57,7 @@ describe('init', () => {
     const cwd = folder();
     const ran = await run(['init', ...args, '--json'], { cwd });
     expect(ran.code).toBe(1);
-    expect(faultsOf(ran)).toMatchObject([{ code: 'cli/bad-answer', message: expect.stringContaining(message) }]);
+    expect(faultsOf(ran)).toMatchObject([{ code: 'cli/invalid-answer', message: expect.stringContaining(message) }]);
     expect(existsSync(join(cwd, 'infraflux.yaml'))).toBe(false);
   });
 });

@@ -32,13 +32,13 @@ function noise(length: number): Buffer {
 
 /** What stands where an input should: each with the codes that are expected, and no others. */
 const cases: Readonly<Record<string, readonly [make: (cwd: string) => void, ...codes: string[]]>> = {
-  'infraflux.yaml missing': [(cwd) => rmSync(join(cwd, 'infraflux.yaml')), 'input/missing'],
+  'infraflux.yaml missing': [(cwd) => rmSync(join(cwd, 'infraflux.yaml')), 'input/not-found'],
   'infraflux.yaml a directory': [replaced((path) => mkdirSync(path)), 'input/not-a-file'],
   'infraflux.yaml a FIFO': [replaced(fifo), 'input/not-a-file'],
   'infraflux.yaml a link out': [replaced((path) => symlinkSync('/etc/hostname', path)), 'input/outside-root'],
   'infraflux.yaml a device': [replaced((path) => symlinkSync('/dev/zero', path)), 'input/outside-root'],
   'infraflux.yaml a link to itself': [replaced((path) => symlinkSync(path, path)), 'input/unreadable'],
-  'infraflux.yaml a dangling link': [replaced((path) => symlinkSync('nothing', path)), 'input/missing'],
+  'infraflux.yaml a dangling link': [replaced((path) => symlinkSync('nothing', path)), 'input/not-found'],
   'infraflux.yaml empty': [replaced((path) => writeFileSync(path, '')), 'source/empty'],
   'infraflux.yaml one line of garbage': [
     replaced((path) => writeFileSync(path, noise(768 * 1024).toString('base64'))),

@@ -24,7 +24,7 @@ describe('--out', () => {
       symlinkSync('.', join(cwd, 'link'));
       const before = tree(cwd);
       for (const verb of ['compile', 'plan', 'apply']) {
-        expect(await codesOf([verb, '--out', out], cwd), verb).toEqual(['output/not-ours']);
+        expect(await codesOf([verb, '--out', out], cwd), verb).toEqual(['output/not-managed']);
       }
       expect(tree(cwd)).toEqual(before);
     },
@@ -34,7 +34,7 @@ describe('--out', () => {
     const cwd = await platform();
     const other = mkdtempSync(join(tmpdir(), 'infraflux-other-'));
     writeFileSync(join(other, 'letter.txt'), 'mine\n');
-    expect(await codesOf(['compile', '--out', other], cwd)).toEqual(['output/not-ours']);
+    expect(await codesOf(['compile', '--out', other], cwd)).toEqual(['output/not-managed']);
     expect(tree(other)).toEqual({ 'letter.txt': 'mine\n' });
     rmSync(join(other, 'letter.txt'));
     for (const out of [other, join(other, 'new/deeper')]) {
@@ -92,7 +92,7 @@ describe('what somebody did in out/', () => {
     for (const verb of ['compile', 'plan', 'apply']) {
       const codes = await codesOf([verb], cwd);
       expect(codes, verb).toHaveLength(1);
-      expect(['output/not-ours', code]).toContain(codes[0]);
+      expect(['output/not-managed', code]).toContain(codes[0]);
     }
   });
 

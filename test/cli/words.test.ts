@@ -41,11 +41,11 @@ describe('the words of the command line', () => {
     [['lock', 'fx', '--json'], 'cli/usage'],
     ...verbs
       .filter((verb) => !['init', 'doctor', 'explain', 'lock'].includes(verb))
-      .map((verb) => [[verb, '--json'], 'input/missing'] as const),
-    [['lock', '--json'], 'input/missing'],
-    [['lock', 'fix', '--json'], 'input/missing'],
-    [['explain', 'name', '--json'], 'input/missing'],
-    [['init', '--name', 'A B', '--json'], 'cli/bad-answer'],
+      .map((verb) => [[verb, '--json'], 'input/not-found'] as const),
+    [['lock', '--json'], 'input/not-found'],
+    [['lock', 'fix', '--json'], 'input/not-found'],
+    [['explain', 'name', '--json'], 'input/not-found'],
+    [['init', '--name', 'A B', '--json'], 'cli/invalid-answer'],
   ] as const)('%j in an empty directory is a fault in JSON', async (args, code) => {
     const ran = await run(args, { cwd: folder() });
     expect(ran.code).toBe(1);

@@ -54,7 +54,7 @@ describe('the example', () => {
   it('has no diagnostics but that of a field which nothing is compiled from yet', async () => {
     const { value, diagnostics } = await resolve(example);
     expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
-      ['language/not-emitted-yet', 'backup.etcd has no effect yet'],
+      ['language/not-implemented', 'backup.etcd has no effect yet'],
     ]);
     expect(value?.complete).toBe(true);
     expect(value?.environments.map(({ name, clusters }) => [name, clusters.map((each) => each.name)])).toEqual([
@@ -238,7 +238,7 @@ describe('a null', () => {
     const text = minimal.replace('environments:', 'defaults: {controlPlane: {schedulable: null}}\nenvironments:');
     expect((await resolve({ 'infraflux.yaml': text })).diagnostics).toEqual([]);
     const nowhere = await resolve({ 'infraflux.yaml': text.replace('size: single', 'size: ha') });
-    expect(nowhere.diagnostics.map(({ code }) => code)).toEqual(['config/null-removes-nothing']);
+    expect(nowhere.diagnostics.map(({ code }) => code)).toEqual(['config/null-without-effect']);
   });
 });
 
@@ -269,7 +269,7 @@ describe('warnings', () => {
   it('are answered by the cluster that they are about', async () => {
     const config = await resolve(example);
     if (config.value === undefined) throw new Error('no value');
-    const code = 'config/default-count-beats-size';
+    const code = 'config/default-count-overrides-size';
     const value: Config = {
       ...config.value,
       environments: config.value.environments.map((environment) => ({

@@ -44,7 +44,7 @@ const found: Partial<Record<DiagnosticCode, (now: Compiled, before: Compiled) =>
   'disk/shrinks': diskSizes,
   'disk/grows-by-hand': diskSizes,
   'terraform/provider-pre-release': ({ platform }) => clustersOf(platform).flatMap(preReleases),
-  'secrets/bad-recipient': readers,
+  'secrets/invalid-recipient': readers,
   'secrets/one-recipient': readers,
 };
 

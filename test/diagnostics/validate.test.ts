@@ -7,8 +7,8 @@ import { fakeTerminal } from '../fakes/terminal.ts';
 it.each([
   ['values-unknown-key', ['values/unknown-key'], 0],
   ['values-unknown-key-answered', [], 0],
-  ['blueprint-template-value', ['blueprint/template-value', 'blueprint/template-value'], 1],
-  ['blueprint-broken-hcl', ['blueprint/broken-hcl'], 1],
+  ['blueprint-template-value', ['blueprint/undefined-template-value', 'blueprint/undefined-template-value'], 1],
+  ['blueprint-broken-hcl', ['blueprint/invalid-hcl'], 1],
 ] as const)('validate finds what rendering finds in %s', async (name, codes, exit) => {
   const terminal = fakeTerminal({ cwd: join(import.meta.dirname, 'cases', name) });
   const code = await validate({ config: 'infraflux.yaml', json: true, color: false }, terminal);

@@ -51,16 +51,16 @@ describe('renderTemplate', () => {
     ['{{#if a b}}{{/if}}', 'blueprint/template-syntax', '{{#if a b}}'],
     ['{{yaml ../a}}', 'blueprint/template-syntax', '../a'],
     ['{{yaml @index}}', 'blueprint/template-syntax', '@index'],
-    ['{{yaml a.txt}}', 'blueprint/template-value', 'a.txt'],
-    ['{{#if a.txt}}{{/if}}', 'blueprint/template-value', 'a.txt'],
-    ['{{#unless a.txt}}{{/unless}}', 'blueprint/template-value', 'a.txt'],
-    ['{{#each a.lst as |i|}}{{/each}}', 'blueprint/template-value', 'a.lst'],
-    ['{{#if options.off}}{{yaml options.offf}}{{/if}}', 'blueprint/template-value', 'options.offf'],
-    ['{{yaml a.off.deeper}}', 'blueprint/template-value', 'a.off.deeper'],
-    ['{{yaml a.constructor}}', 'blueprint/template-value', 'a.constructor'],
-    ['{{yaml a.list.length}}', 'blueprint/template-value', 'a.list.length'],
-    ['{{#each a.number as |i|}}{{/each}}', 'blueprint/template-value', 'a.number'],
-    ['x: {{yaml "a" a.map}}', 'blueprint/template-value', 'a.map'],
+    ['{{yaml a.txt}}', 'blueprint/undefined-template-value', 'a.txt'],
+    ['{{#if a.txt}}{{/if}}', 'blueprint/undefined-template-value', 'a.txt'],
+    ['{{#unless a.txt}}{{/unless}}', 'blueprint/undefined-template-value', 'a.txt'],
+    ['{{#each a.lst as |i|}}{{/each}}', 'blueprint/undefined-template-value', 'a.lst'],
+    ['{{#if options.off}}{{yaml options.offf}}{{/if}}', 'blueprint/undefined-template-value', 'options.offf'],
+    ['{{yaml a.off.deeper}}', 'blueprint/undefined-template-value', 'a.off.deeper'],
+    ['{{yaml a.constructor}}', 'blueprint/undefined-template-value', 'a.constructor'],
+    ['{{yaml a.list.length}}', 'blueprint/undefined-template-value', 'a.list.length'],
+    ['{{#each a.number as |i|}}{{/each}}', 'blueprint/undefined-template-value', 'a.number'],
+    ['x: {{yaml "a" a.map}}', 'blueprint/undefined-template-value', 'a.map'],
   ])('%j is refused at its place', (text, code, at) => {
     const { value, diagnostics } = renderTemplate(file(text), view);
     expect(value).toBeUndefined();
@@ -82,7 +82,7 @@ describe('renderYaml', () => {
   ])('%j is a fault on line %i of the template', (text, line) => {
     const { value, diagnostics } = renderYaml(file(text), view);
     expect(value).toBeUndefined();
-    expect(diagnostics.map((found) => found.code)).toEqual(['blueprint/broken-yaml']);
+    expect(diagnostics.map((found) => found.code)).toEqual(['blueprint/invalid-yaml']);
     expect(text.slice(0, diagnostics[0]?.span?.start).split('\n')).toHaveLength(line);
   });
 
@@ -100,7 +100,7 @@ test('renderHcl lays out, and places faults', () => {
     'a = "x: y"\nlong = {\n  k = "v"\n}\n',
   );
   const broken = renderHcl(file('a = 1\nb = [{{hcl a.number}}\n', path), view);
-  expect(broken.diagnostics.map(({ code, span }) => [code, span?.start])).toEqual([['blueprint/broken-hcl', 10]]);
+  expect(broken.diagnostics.map(({ code, span }) => [code, span?.start])).toEqual([['blueprint/invalid-hcl', 10]]);
 });
 
 test('checkValues finds keys that the chart has not', () => {

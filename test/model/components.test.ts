@@ -95,7 +95,11 @@ describe('components', () => {
     const catalog = catalogOf({ ...net, other: 'provides: [network/pods]' });
     const { diagnostics } = await platformOf(cluster('{net: {}, other: {}}'), catalog);
     expect(diagnostics.map(({ code, message, related }) => [code, message, related.length])).toEqual([
-      ['platform/two-providers', expect.stringContaining('net and other both provide network/pods in prod/main'), 1],
+      [
+        'platform/duplicate-capability',
+        expect.stringContaining('net and other both provide network/pods in prod/main'),
+        1,
+      ],
     ]);
   });
 
@@ -121,7 +125,7 @@ describe('components', () => {
     const off = cluster('{net: {}, plain: {}}', pool);
     const { diagnostics } = await platformOf(off, catalog);
     expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
-      ['platform/use-of-disabled', expect.stringMatching(/^disk data is for store, .* prod\/main$/)],
+      ['platform/disk-for-disabled-component', expect.stringMatching(/^disk data is for store, .* prod\/main$/)],
     ]);
     expect(marked(off, diagnostics[0])).toBe('store');
     const wrong = cluster('{net: {}, plain: {}}', pool.replace('use: store', 'use: plain'));

@@ -29,7 +29,7 @@ describe('the platform of the repository', () => {
   };
   beforeAll(() => {
     const built = build([audit]);
-    expect(built.diagnostics.map(({ code }) => code)).toEqual(['language/not-emitted-yet']);
+    expect(built.diagnostics.map(({ code }) => code)).toEqual(['language/not-implemented']);
     expect(built.answered.map(({ diagnostic }) => diagnostic.code)).toEqual(['topology/one-control-plane']);
     platform = built.platform as Platform;
   });
@@ -124,7 +124,7 @@ describe('the platform of the repository', () => {
     expect([...platform.files]).toEqual([['patches/audit.yaml', 'machine: {}\n']]);
     const { platform: none, diagnostics } = build([]);
     expect(none).toBeUndefined();
-    const missing = diagnostics.filter(({ code }) => code === 'file/missing');
+    const missing = diagnostics.filter(({ code }) => code === 'file/not-found');
     expect(missing.map(({ message, span }) => [message, span?.file])).toEqual([
       ['patches/audit.yaml not found', 'environments/prod.yaml'],
     ]);
@@ -137,7 +137,7 @@ describe('the platform of the repository', () => {
     const twice =
       'infraflux-lock 1\nprod/main/main-cp-1 address 10.10.40.20\nprod/main/main-cp-2 address 10.10.40.20\n';
     const found = build([audit, { path: 'infraflux.lock', content: twice }]).diagnostics;
-    expect(found.map(({ code }) => code)).toContain('lock/handed-out-twice');
+    expect(found.map(({ code }) => code)).toContain('lock/duplicate-allocation');
     // What the lock is blamed for is not blamed on the machines again.
     expect(found.map(({ code }) => code)).not.toContain('address/in-use');
   });

@@ -301,7 +301,7 @@ heir:
     const config = await configOf(alone);
     const found = retainClusters(config, parseLock(lock).value ?? { lines: [] }, nothingEarlier);
     const built = buildPlatform(config, emptyCatalog, [{ path: 'infraflux.lock', content: lock }], undefined, found);
-    expect(codes(built.diagnostics)).toContain('lock/handed-out-twice');
+    expect(codes(built.diagnostics)).toContain('lock/duplicate-allocation');
   });
 
   it('is the same cluster’s again when it comes back', async () => {

@@ -186,7 +186,7 @@ describe('secrets out of a store', () => {
     expect(codes(all)).toEqual([]);
     expect(all.platform?.environments[0]?.clusters[0]?.secrets).toBeUndefined();
     const nothing = await compiled({ overlay: 'secrets: null\n' });
-    expect(codes(nothing)).toMatchObject([expect.stringContaining('config/null-removes-nothing')]);
+    expect(codes(nothing)).toMatchObject([expect.stringContaining('config/null-without-effect')]);
   });
 
   it('lack a store, or have a path that calls all secrets the same', async () => {
@@ -195,7 +195,7 @@ describe('secrets out of a store', () => {
     const same = await compiled({ secrets: '{external: {store: box, path: x}}' });
     expect(codes(same)).toHaveLength(1);
     const typo = await compiled({ secrets: '{external: {store: box, path: "${nam}/${name}"}}' });
-    expect(codes(typo)).toMatchObject([expect.stringContaining('config/unknown-template-name')]);
+    expect(codes(typo)).toMatchObject([expect.stringContaining('config/unknown-template-variable')]);
   });
 
   it('lead back to what was written, for the plan', async () => {

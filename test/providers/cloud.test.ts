@@ -120,5 +120,5 @@ test('its keys are checked as those of any other: a definition of its own, a def
 
 test('fields that it has no use for are an error where they are written about its machines', async () => {
   const { diagnostics } = await compiled(platform.replace('cpu: 4,', 'cpu: 4, hosts: [pve1],'));
-  expect(diagnostics.map(({ code }) => code)).toEqual(['provider/field-not-taken']);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['provider/unsupported-field']);
 });

@@ -32,7 +32,7 @@ describe('one fault is one diagnostic', () => {
     ['no endpoint', one.replace('endpoint: 10.1.0.5, ', ''), 'missing/endpoint'],
     ['no range', one.replace('nodes: 10.1.1.0-10.1.8.255, ', ''), 'missing/node-range'],
     ['no hosts', one.replace(/hosts: \{.*\}\}\n/, 'hosts: {}}\n'), 'missing/provider-setting'],
-    ['a mistyped node', one.replace('a-workers-1:', 'a-worker-1:'), 'node/nobody-makes'],
+    ['a mistyped node', one.replace('a-workers-1:', 'a-worker-1:'), 'node/unknown'],
     ['a node of no pool', one.replace('a-workers-1: {cpu: 2}', 'nas: {pool: storage}'), 'pool/unknown'],
   ])('%s', (_, text, code) => {
     expect(text).not.toBe(one);
@@ -46,7 +46,7 @@ describe('one fault is one diagnostic', () => {
     ]);
     expect(codes(two.replace('size: single', 'size: single\n  provider: hume'))).toEqual(['provider/unknown']);
     expect(codes(two.replace('services: 172.24.0.0/16', 'services: 172.16.0.0/16'))).toEqual([
-      'range/pods-or-services',
+      'range/pods-or-services-in-use',
     ]);
   });
 });

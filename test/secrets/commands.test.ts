@@ -90,7 +90,7 @@ describe('secrets init', () => {
     }
     // Those of another cluster are not taken for them; its own are.
     const other = await me.run(['secrets', 'import', 'prod/main', 'secrets/dev/main/talos.sops.yaml']);
-    expect(other.out).toContain('secrets/other-machine-secrets');
+    expect(other.out).toContain('secrets/machine-secrets-mismatch');
     writeFileSync(join(me.base, 'copy.yaml'), text);
     const own = await me.run(['secrets', 'import', 'prod/main', join(me.base, 'copy.yaml')]);
     expect(own.code, own.out).toBe(0);
@@ -126,10 +126,10 @@ describe('secrets set, generate, rotate and edit', () => {
     const refused: [string[], string][] = [
       [['set', 'prod', 'cloudflare', 'hunter2'], 'takes no value on the command line'],
       [['set', 'nowhere', 'cloudflare'], '"nowhere"; known: platform, dev, prod'],
-      [['set', 'prod', '../../x'], 'secrets/bad-name'],
-      [['set', 'prod', 'cluster-key'], 'secrets/bad-name'],
-      [['set', 'prod', 'cloudflare', '--key', 'sops'], 'secrets/bad-name'],
-      [['set', 'prod', 'cloudflare', '--key', 'a_unencrypted'], 'secrets/bad-name'],
+      [['set', 'prod', '../../x'], 'secrets/invalid-name'],
+      [['set', 'prod', 'cluster-key'], 'secrets/invalid-name'],
+      [['set', 'prod', 'cloudflare', '--key', 'sops'], 'secrets/invalid-name'],
+      [['set', 'prod', 'cloudflare', '--key', 'a_unencrypted'], 'secrets/invalid-name'],
       [['set', 'prod', 'cloudflare'], 'no value was given'],
       [['set', 'prod', 'grafana'], 'it has the keys admin-password, admin-user'],
       [['generate', 'prod', 'cloudflare'], 'it comes from Cloudflare'],
@@ -314,7 +314,7 @@ describe('two at once', () => {
     const other = `echo "# theirs" >> '${file}'; echo "more: 1" >> "$1"`;
     const ran = await me.run(['secrets', 'edit', 'prod', 'cloudflare'], { env: me.editor(other) });
     expect(ran.code).toBe(1);
-    expect(ran.out).toContain('secrets/changed-meanwhile');
+    expect(ran.out).toContain('secrets/concurrent-change');
     expect(readFileSync(file, 'utf8')).toContain('# theirs');
   });
 });

@@ -109,7 +109,7 @@ describe('a SOPS file', () => {
       `secrets/tampered: ${file}: the ciphertext of "b" was modified`,
     ]);
     expect(await refusal(text.replace(/^a: .*$/m, 'a: two'), me)).toEqual([
-      `secrets/in-clear: ${file}: "a" is plain text among encrypted values`,
+      `secrets/plain-text: ${file}: "a" is plain text among encrypted values`,
     ]);
     expect(await refusal(text.replace(/^a: .*\n/m, ''), me)).toEqual([
       `secrets/tampered: ${file}: its MAC does not match its values`,
@@ -121,7 +121,7 @@ describe('a SOPS file', () => {
     expect((await refusal(text.replace(me.recipient, thief.recipient), me))[0]).toContain(
       '"sops.age[0].recipient" was modified',
     );
-    expect((await refusal('a: b\n', me))[0]).toContain('secrets/in-clear');
+    expect((await refusal('a: b\n', me))[0]).toContain('secrets/plain-text');
     expect((await refusal('- a\n', me))[0]).toContain('secrets/unreadable');
     expect((await refusal(`${text}---\na: b\n`, me))[0]).toContain('more than one document');
   });

@@ -124,9 +124,9 @@ it('are refused when they are not there, of another cluster, or closed', async (
   expect(await codes(root, remembering(undefined), other, [identity])).toEqual(['secrets/missing']);
   const lost = mkdtempSync(join(tmpdir(), 'infraflux-variables-'));
   expect(await codes(lost, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/machine-secrets-missing']);
-  expect(await codes(root, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/other-machine-secrets']);
+  expect(await codes(root, remembering('sha256:ab'), main, [identity])).toEqual(['secrets/machine-secrets-mismatch']);
   const elsewhere = remembering(fingerprintOf(bundle), 'first');
-  expect(await codes(root, elsewhere, main, [identity])).toEqual(['secrets/other-machine-secrets']);
+  expect(await codes(root, elsewhere, main, [identity])).toEqual(['secrets/machine-secrets-mismatch']);
   expect(await codes(root, remembering(undefined), main, [await makeIdentity()])).toEqual(['secrets/no-key']);
 });
 

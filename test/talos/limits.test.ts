@@ -63,7 +63,7 @@ test.for(contracts)('what Talos $contract does not have is found, and nothing el
   for (const [name, what] of Object.entries(said)) {
     const { errors } = await compiled(what, version.talos, version.kubernetes);
     if (errors.length > 0) refused.push(name);
-    expect(errors.map(({ code }) => code).filter((code) => code !== 'talos/not-in-version')).toEqual([]);
+    expect(errors.map(({ code }) => code).filter((code) => code !== 'talos/unsupported-in-version')).toEqual([]);
     // Compiled for a version that has it, and then said to this one.
     const having = name === 'mounts of the kubelet' ? contracts[1] : contracts[2];
     const { platform, catalog } = await compiled(what, having.talos, having.kubernetes);

@@ -39,7 +39,7 @@ export function findLastRun(
   for (const [name, digest] of Object.entries(last.referenced)) {
     const result = readInput(inputs.root, name, maximumReferencedBytes);
     const now =
-      'file' in result ? sha256Hex(result.file.content) : result.fault.code === 'input/missing' ? null : undefined;
+      'file' in result ? sha256Hex(result.file.content) : result.fault.code === 'input/not-found' ? null : undefined;
     if (now !== digest) return undefined;
     if ('file' in result) files.set(name, result.file);
   }

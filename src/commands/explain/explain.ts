@@ -163,7 +163,7 @@ function refuse(
   message: string,
   help: string | undefined,
 ): ExitCode {
-  const reported = report(loaded, [diagnostic('cli/nothing-there', undefined, message, { help })], options, terminal);
+  const reported = report(loaded, [diagnostic('cli/not-found', undefined, message, { help })], options, terminal);
   if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
   return 1;
 }

@@ -53,7 +53,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
     return refuse(blueprintFault);
   }
   const first = firstConfig(answers, catalog.value);
-  if ('fault' in first) return refuse(diagnostic('cli/bad-answer', undefined, first.fault, { help: first.help }));
+  if ('fault' in first) return refuse(diagnostic('cli/invalid-answer', undefined, first.fault, { help: first.help }));
   mkdirSync(root, { recursive: true });
   const written: string[] = [];
   const put = (file: string, text: string): void => {

@@ -39,7 +39,7 @@ export async function load(
     const read = readInput(root, path, maximumReferencedBytes, span);
     if ('file' in read) return checked(read.file);
     // The model reports what is not there, once, by whatever needs it.
-    return checked<SourceFile>(undefined, read.fault.code === 'input/missing' ? [] : [read.fault]);
+    return checked<SourceFile>(undefined, read.fault.code === 'input/not-found' ? [] : [read.fault]);
   };
   const resolved = resolvePlatform(
     { files: [...inputs.files.values()], catalog, main, diagnostics },

@@ -55,7 +55,7 @@ export function unreadable(path: string, error: unknown, blame?: Span): Diagnost
   const problem = error as NodeJS.ErrnoException;
   if (problem.code === undefined) throw error;
   const fault = (code: Parameters<typeof diagnostic>[0], message: string) => diagnostic(code, blame, message);
-  if (problem.code === 'ENOENT' || problem.code === 'ENOTDIR') return fault('input/missing', `${path} not found`);
+  if (problem.code === 'ENOENT' || problem.code === 'ENOTDIR') return fault('input/not-found', `${path} not found`);
   if (problem.code === 'ENXIO') return fault('input/not-a-file', `${path} is a FIFO or a socket, not a file`);
   if (problem.code === 'ELOOP') return fault('input/unreadable', `${path} is a symbolic link to itself`);
   return fault('input/unreadable', `${path} cannot be read: ${problem.code}`);

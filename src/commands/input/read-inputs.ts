@@ -34,7 +34,7 @@ export function readInputs(options: ConfigOption, terminal: Pick<Terminal, 'cwd'
     if (files.has(name)) return;
     const result = readInput(root, name, limit);
     if ('file' in result) files.set(name, result.file);
-    else if (!optional || result.fault.code !== 'input/missing') diagnostics.push(result.fault);
+    else if (!optional || result.fault.code !== 'input/not-found') diagnostics.push(result.fault);
   };
   take(main, maximumConfigBytes);
   const overlays = overlayNames(root);

@@ -25,12 +25,12 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
     const missing = diagnostic(fault.code, undefined, fault.message, {
       help: 'run `infraflux compile` to create it',
     });
-    return refuse(fault.code === 'input/missing' ? missing : fault, root, options, terminal);
+    return refuse(fault.code === 'input/not-found' ? missing : fault, root, options, terminal);
   }
   const before = sourceText(read.file);
   if (!isLock(before)) {
     const message = `${lockName} is not a lock file of this format: none of its lines could be read`;
-    return refuse(diagnostic('cli/lock-not-mendable', undefined, message), root, options, terminal);
+    return refuse(diagnostic('cli/lock-not-repairable', undefined, message), root, options, terminal);
   }
   const scope = await scopes(options, terminal);
   const after = fixLock(before, { older: await olderLock(root, terminal), scopeOf: scope ?? writtenScope });

@@ -15,7 +15,7 @@ const inputs = ['environments', 'blueprints', 'schema', 'secrets', '.infraflux',
  */
 export function checkOutputPlace(root: string, output: Output): readonly Diagnostic[] {
   const refuse = (why: string): readonly Diagnostic[] => [
-    diagnostic('output/not-ours', undefined, `--out ${output.name === '' ? '""' : output.name} ${why}`),
+    diagnostic('output/not-managed', undefined, `--out ${output.name === '' ? '""' : output.name} ${why}`),
   ];
   const directory = realPlace(output.directory);
   const home = realPlace(root);

@@ -54,6 +54,6 @@ export function staleSchemas(root: string, catalog: Catalog): readonly Diagnosti
 /** Undefined when it is not there; empty when something else than a text stands there. */
 function schemaText(root: string, path: string): string | undefined {
   const read = readInput(root, path, maximumReferencedBytes);
-  if ('fault' in read) return read.fault.code === 'input/missing' ? undefined : '';
+  if ('fault' in read) return read.fault.code === 'input/not-found' ? undefined : '';
   return typeof read.file.content === 'string' ? read.file.content : '';
 }

@@ -71,7 +71,7 @@ function foreignFiles(root: string): readonly Diagnostic[] {
       else if (entry.isFile() && !/^(?:README|\.gitkeep)/.test(entry.name) && !entry.name.endsWith('.tmp')) {
         const text = readSecretFile(root, path) ?? '';
         if (!text.includes('ENC[') || !/^sops:/m.test(text))
-          found.push(diagnostic('secrets/in-clear', spanOf(path), `${path} is not encrypted`));
+          found.push(diagnostic('secrets/plain-text', spanOf(path), `${path} is not encrypted`));
       }
     }
   };

@@ -91,16 +91,16 @@ export function parseSecretId(context: SecretsContext, scope: string, name: stri
     return fail('secrets/unknown-cluster', undefined, `unknown environment "${scope}"; known: ${known}`);
   }
   if (!/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
-    return fail('secrets/bad-name', undefined, `"${name}" is not a valid name of a secret`);
+    return fail('secrets/invalid-name', undefined, `"${name}" is not a valid name of a secret`);
   if (name === clusterKeyName)
-    return fail('secrets/bad-name', undefined, `"${name}" is reserved for a file of InfraFlux`);
+    return fail('secrets/invalid-name', undefined, `"${name}" is reserved for a file of InfraFlux`);
   return checked({ scope, name });
 }
 
 export function checkKeyName(key: string): readonly Diagnostic[] {
   const fits = /^[A-Za-z0-9._-]{1,63}$/.test(key) && key !== 'sops' && !key.endsWith('_unencrypted');
   if (fits) return [];
-  return [diagnostic('secrets/bad-name', undefined, `"${key}" is not a valid name of a key in a secret`)];
+  return [diagnostic('secrets/invalid-name', undefined, `"${key}" is not a valid name of a key in a secret`)];
 }
 
 /** Who reads it, and which of its keys. What an environment reads may lie with the platform's. */
@@ -132,12 +132,12 @@ export async function readValue(
       bytes = readFileSync(resolve(terminal.cwd, file));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      return fail('secrets/value', spanOf(file), `${file} cannot be read: ${code ?? 'unknown'}`);
+      return fail('secrets/invalid-value', spanOf(file), `${file} cannot be read: ${code ?? 'unknown'}`);
     }
   } else {
     // The question goes to standard error, so that it may be asked with `--json` as well.
     const answer = await askHidden(terminal, { color: false }, question);
-    if (answer.kind === 'cancelled') return fail('secrets/value', undefined, 'no value was given');
+    if (answer.kind === 'cancelled') return fail('secrets/invalid-value', undefined, 'no value was given');
     bytes = answer.kind === 'answered' ? Buffer.from(answer.value, 'utf8') : await readAll(terminal.input);
   }
   return valueOf(bytes);
@@ -156,19 +156,19 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
 }
 
 function valueOf(bytes: Uint8Array): Checked<Secret> {
-  if (bytes.length > maximumBytes) return fail('secrets/value', undefined, 'the value is larger than 512 KiB');
+  if (bytes.length > maximumBytes) return fail('secrets/invalid-value', undefined, 'the value is larger than 512 KiB');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return fail('secrets/value', undefined, 'the value is not UTF-8 text; encode it in base64 first');
+    return fail('secrets/invalid-value', undefined, 'the value is not UTF-8 text; encode it in base64 first');
   }
   // `echo token | infraflux secrets set`: the line's end is no part of a value of one line. A PEM file keeps its own.
   const oneLine = /^([^\r\n]*)\r?\n$/.exec(text);
   const value = oneLine?.[1] ?? text;
-  if (value === '') return fail('secrets/value', undefined, 'no value was given');
+  if (value === '') return fail('secrets/invalid-value', undefined, 'no value was given');
   if (value.includes('\0'))
-    return fail('secrets/value', undefined, 'the value contains a NUL character; encode it in base64 first');
+    return fail('secrets/invalid-value', undefined, 'the value contains a NUL character; encode it in base64 first');
   return checked(new Secret(value));
 }
 

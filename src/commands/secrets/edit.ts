@@ -39,7 +39,7 @@ export async function editSecret(context: SecretsContext, scope: string, name: s
     for (;;) {
       const code = await runEditor(context.terminal.env, file);
       if (code !== 0) {
-        const failed = fail('secrets/value', undefined, `the editor exited with ${code}; ${path} is unchanged`);
+        const failed = fail('secrets/invalid-value', undefined, `the editor exited with ${code}; ${path} is unchanged`);
         return finish(context, [...diagnostics, ...failed.diagnostics], {}, '');
       }
       const edited = readEdited(file);

@@ -42,7 +42,7 @@ export async function importMachineSecrets(context: SecretsContext, name: string
     const message = `${file} contains machine secrets of another cluster than ${name}: ${fingerprint}, not ${remembered}`;
     return finish(
       context,
-      [...diagnostics, diagnostic('secrets/other-machine-secrets', spanOf(path), message)],
+      [...diagnostics, diagnostic('secrets/machine-secrets-mismatch', spanOf(path), message)],
       {},
       '',
     );
@@ -112,7 +112,7 @@ export async function checkMachineSecrets(context: SecretsContext): Promise<read
     const own = await fingerprintInFile(context.root, cluster, context.keys.identities);
     // What is wrong with the file itself was reported with the other files.
     if (own.value === undefined)
-      found.push(...own.diagnostics.filter((diagnostic) => diagnostic.code === 'secrets/bad-bundle'));
+      found.push(...own.diagnostics.filter((diagnostic) => diagnostic.code === 'secrets/invalid-bundle'));
     else if (expected !== undefined && own.value !== expected)
       found.push(otherMachineSecrets(cluster, own.value, expected));
   }
@@ -151,7 +151,11 @@ async function readBundle(context: SecretsContext, path: string, name: string): 
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    return fail('secrets/bad-bundle', spanOf(name), `${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    return fail(
+      'secrets/invalid-bundle',
+      spanOf(name),
+      `${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+    );
   }
   if (/^sops:/m.test(text)) {
     const opened = await openSops(name, text, context.keys.identities);

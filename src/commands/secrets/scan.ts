@@ -98,7 +98,7 @@ async function committedTexts(context: SecretsContext): Promise<Committed> {
 }
 
 function finding(file: string, place: string, what: string): Diagnostic {
-  return diagnostic('secrets/found-in-clear', spanOf(file), `${place} contains ${what}`);
+  return diagnostic('secrets/leaked', spanOf(file), `${place} contains ${what}`);
 }
 
 function readText(path: string): string | undefined {

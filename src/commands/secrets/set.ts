@@ -105,7 +105,7 @@ async function chooseTarget(context: SecretsContext, words: SecretWords): Promis
   if (words.excess > 0) {
     // The value on the command line is in the shell's history and in `ps` by now.
     const message = `\`secrets ${verb}\` takes no value on the command line; treat the one you typed as known to other users of this machine`;
-    return fail('secrets/value', undefined, message);
+    return fail('secrets/invalid-value', undefined, message);
   }
   const id = parseSecretId(context, scope, name);
   if (id.value === undefined) return checked<Target>(undefined, id.diagnostics);
@@ -244,5 +244,5 @@ function usualKind(key: string): GeneratedKind | undefined {
 }
 
 function bad(id: SecretId, message: string, help?: string): Diagnostic {
-  return diagnostic('secrets/value', spanOf(secretPath(id)), message, { help });
+  return diagnostic('secrets/invalid-value', spanOf(secretPath(id)), message, { help });
 }

@@ -14,12 +14,12 @@ export function failure(error: unknown, cwd: string): Diagnostic {
     const what = reasons[problem.code] ?? 'refused by the operating system';
     const path = shownPath(problem.path, cwd);
     const subject = path === undefined ? problem.syscall : path;
-    return diagnostic('cli/refused', undefined, `${subject}: ${what} (${problem.code} in ${problem.syscall})`);
+    return diagnostic('cli/system-error', undefined, `${subject}: ${what} (${problem.code} in ${problem.syscall})`);
   }
   const text = error instanceof Error ? error.message : String(error);
   const [line = ''] = text.split('\n');
   const message = line.startsWith('InfraFlux has a bug') ? line : `InfraFlux has a bug: ${line}`;
-  return diagnostic('cli/bug', undefined, message);
+  return diagnostic('cli/internal-error', undefined, message);
 }
 
 const reasons: Readonly<Record<string, string>> = {

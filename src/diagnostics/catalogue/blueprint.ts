@@ -75,7 +75,7 @@ export const blueprintCodes = {
       'namespace: {name: theirs, podSecurity: restricted}',
     ].join('\n'),
   },
-  'blueprint/unknown-file': {
+  'blueprint/unused-file': {
     severity: 'warning',
     title: 'Unused file in blueprint folder.',
     advice: 'templates are values.yaml.hbs and manifests/<name>.yaml.hbs',
@@ -103,7 +103,7 @@ export const blueprintCodes = {
       'replicaCount: {{options.replicas}}',
     ].join('\n'),
   },
-  'blueprint/template-value': {
+  'blueprint/undefined-template-value': {
     severity: 'error',
     title: 'Undefined value in template.',
     advice: 'define the option in options.schema.json; templates see no other options',
@@ -115,7 +115,7 @@ export const blueprintCodes = {
       'replicaCount: {{yaml options.replcas}}',
     ].join('\n'),
   },
-  'blueprint/broken-yaml': {
+  'blueprint/invalid-yaml': {
     severity: 'error',
     title: 'Rendered template is not valid YAML.',
     advice: 'correct the line of the template that is shown',
@@ -131,7 +131,7 @@ export const blueprintCodes = {
       ' other: [',
     ].join('\n'),
   },
-  'blueprint/broken-hcl': {
+  'blueprint/invalid-hcl': {
     severity: 'error',
     title: 'Rendered template is not valid HCL.',
     advice: 'correct the line of the template that is shown',

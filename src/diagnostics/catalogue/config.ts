@@ -24,7 +24,7 @@ export const configCodes = {
     explanation: `Values are never converted, because YAML parsers disagree about what is a number. ${language}`,
     example: 'defaults:\n  controlPlane: {cpu: "4"}',
   },
-  'config/quote-version': {
+  'config/unquoted-version': {
     severity: 'error',
     title: 'Unquoted version number.',
     advice: 'put the version in quotes',
@@ -38,14 +38,14 @@ export const configCodes = {
     explanation: language,
     example: 'terraform: {engine: terrafrom}',
   },
-  'config/bad-format': {
+  'config/invalid-format': {
     severity: 'error',
     title: 'Invalid format.',
     advice: 'use the format in the message',
     explanation: `Sizes are 512Mi or 8Gi, durations 90s or 6h, networks have no host bits. ${language}`,
     example: 'defaults:\n  controlPlane: {memory: 8GB}',
   },
-  'config/bad-name': {
+  'config/invalid-name': {
     severity: 'error',
     title: 'Invalid name.',
     advice: 'choose a name of the form in the message',
@@ -59,7 +59,7 @@ export const configCodes = {
     explanation: language,
     example: 'defaults:\n  controlPlane: {cpu: 0}',
   },
-  'config/repeated-item': {
+  'config/duplicate-item': {
     severity: 'error',
     title: 'Duplicate list item.',
     advice: 'remove one of the two',
@@ -73,7 +73,7 @@ export const configCodes = {
     explanation: `A required key may come from any layer; the merged result is checked. ${language}`,
     example: 'defaults:\n  applications: {path: apps}',
   },
-  'config/two-alternatives': {
+  'config/conflicting-alternatives': {
     severity: 'error',
     title: 'More than one alternative set.',
     advice: 'remove one of them; set an alternative of a lower layer to null',
@@ -81,7 +81,7 @@ export const configCodes = {
       'Layers are merged, so an alternative of a lower layer stays set until an upper layer sets it to null.',
     example: 'terraform:\n  backend: {pg: {}, kubernetes: {}}',
   },
-  'config/null-removes-nothing': {
+  'config/null-without-effect': {
     severity: 'error',
     title: 'Null without effect.',
     advice: 'remove the null, or correct its key',
@@ -89,7 +89,7 @@ export const configCodes = {
       'null removes a value that a lower layer set. Where no lower layer sets the key, the null is most likely at the wrong place.',
     example: 'environments:\n  prod: {clusters: {main: {domain: null}}}',
   },
-  'config/default-count-beats-size': {
+  'config/default-count-overrides-size': {
     severity: 'warning',
     title: 'Default count overrides size.',
     advice: 'remove the count from defaults, or set it in the cluster',
@@ -119,7 +119,7 @@ export const configCodes = {
       'Variants are your own cluster-shaped fragments; a cluster, an environment or defaults select them by name.',
     example: 'defaults: {variants: [with-gpu]}',
   },
-  'config/unknown-template-name': {
+  'config/unknown-template-variable': {
     severity: 'error',
     title: 'Unknown template variable.',
     advice: 'use one of the names in the message',
@@ -147,7 +147,7 @@ export const configCodes = {
     explanation: 'A platform with errors cannot be compiled.',
     example: 'defaults:\n  accept: {config/unknown-key: I know}',
   },
-  'language/not-emitted-yet': {
+  'language/not-implemented': {
     severity: 'warning',
     title: 'Field not implemented yet.',
     advice: 'remove it until a later version, or use a patch under talos.patches',

@@ -2,7 +2,7 @@ import type { CodeEntry } from './entry.ts';
 
 /** Faults of files as files: what is read, and what is written. */
 export const fileCodes = {
-  'input/missing': {
+  'input/not-found': {
     severity: 'error',
     title: 'Input file not found.',
     advice: 'run `infraflux init` to create infraflux.yaml, or pass another file with --config',
@@ -57,7 +57,7 @@ export const fileCodes = {
     explanation:
       'The output directory must be a real directory below the directory of infraflux.yaml: not a symbolic link, a file or a device.',
   },
-  'output/not-ours': {
+  'output/not-managed': {
     severity: 'error',
     title: 'Output directory not created by InfraFlux.',
     advice: 'choose an empty or a new directory with --out',
@@ -83,21 +83,21 @@ export const fileCodes = {
     advice: 'run `infraflux --help`, or `infraflux COMMAND --help`',
     explanation: 'The command, option or argument does not exist. Nothing was read or written.',
   },
-  'cli/nothing-there': {
+  'cli/not-found': {
     severity: 'error',
     title: 'Nothing to explain under that name.',
     advice: 'run `infraflux explain --help` for what can be explained',
     explanation:
       '`explain` takes a path (dev.main.pools.workers.memory), a cluster (dev.main), a line of a compiled file (out/dev/inputs.json:3) or a code (address/in-use).',
   },
-  'cli/refused': {
+  'cli/system-error': {
     severity: 'error',
     title: 'Operation refused by the operating system.',
     advice: 'check permissions, free space and the file at that path, then run the same command again',
     explanation:
       'A file or directory outside out/ could not be read or written; the error is the one of the operating system.',
   },
-  'cli/bug': {
+  'cli/internal-error': {
     severity: 'error',
     title: 'Internal error.',
     advice: 'please report it with the output of the same command under INFRAFLUX_DEBUG=1',
@@ -117,13 +117,13 @@ export const fileCodes = {
     advice: 'edit it, or create another with --config',
     explanation: '`init` never overwrites a file, and `plan --save` overwrites only an older saved plan.',
   },
-  'cli/bad-answer': {
+  'cli/invalid-answer': {
     severity: 'error',
     title: 'Invalid answer for init.',
     advice: 'run `infraflux init` again',
     explanation: 'The first configuration is written only when it has no errors.',
   },
-  'cli/lock-not-mendable': {
+  'cli/lock-not-repairable': {
     severity: 'error',
     title: 'infraflux.lock cannot be repaired.',
     advice: 'restore it from Git: git checkout -- infraflux.lock',

@@ -34,7 +34,7 @@ export const modelCodes = {
       '>>>>>>> other',
     ].join('\n'),
   },
-  'lock/handed-out-twice': {
+  'lock/duplicate-allocation': {
     severity: 'error',
     title: 'Duplicate allocation in infraflux.lock.',
     advice: 'run `infraflux lock fix`: the older owner keeps the value, the other one gets a new value',
@@ -54,7 +54,7 @@ export const modelCodes = {
     explanation:
       '`lock forget` is for a cluster that is completely destroyed. It is refused while the Terraform state contains resources or cannot be read.',
   },
-  'lock/said-twice': {
+  'lock/contradiction': {
     severity: 'error',
     title: 'Contradicting lines in infraflux.lock.',
     advice: 'run `infraflux lock fix`: it keeps the older line',
@@ -76,7 +76,7 @@ export const modelCodes = {
       'A blueprint lists the capabilities that its component requires. Without a provider the component would never become healthy, and every later sync wave would wait.',
     example: 'platform: {cilium: {}, monitoring: {}}',
   },
-  'platform/two-providers': {
+  'platform/duplicate-capability': {
     severity: 'error',
     title: 'Capability provided more than once.',
     advice: 'disable one of the two: set it to null',
@@ -162,7 +162,7 @@ export const modelCodes = {
       '  "properties": {"secret": {"type": "string"}, "key": {"type": "string"}}, "required": ["secret"]}}}',
     ].join('\n'),
   },
-  'platform/use-of-disabled': {
+  'platform/disk-for-disabled-component': {
     severity: 'error',
     title: 'Disk assigned to a disabled component.',
     advice: 'enable the component, or remove `use`',
@@ -172,7 +172,7 @@ export const modelCodes = {
   },
 
   // ---- file/ and node/incomplete: what the model needs to be complete ----
-  'file/missing': {
+  'file/not-found': {
     severity: 'error',
     title: 'Referenced file not found.',
     advice: 'create the file, or correct the path: it is relative to infraflux.yaml',
@@ -275,7 +275,7 @@ export const modelCodes = {
     explanation:
       'Files of a cluster that is no longer in infraflux.yaml cannot be compiled again, and its machines cannot be destroyed without them. They are never overwritten, not even with --discard.',
   },
-  'node/nobody-makes': {
+  'node/unknown': {
     severity: 'error',
     title: 'Unknown node.',
     advice: 'correct the name, or set `pool` to define an additional node',
@@ -292,7 +292,7 @@ export const modelCodes = {
     explanation: 'Machines belong to a provider, which defines their hosts and API.',
     example: 'defaults: {provider: homme}',
   },
-  'provider/field-not-taken': {
+  'provider/unsupported-field': {
     severity: 'error',
     title: 'Field of another provider type.',
     advice: 'remove the field, or choose a provider that takes it',
@@ -337,7 +337,7 @@ export const modelCodes = {
       'A disk names the role of its datastore, and each host maps roles to its datastores. The default role is `disks`.',
     example: 'pools: {workers: {disks: {data: {size: 200Gi, datastore: bulk}}}}',
   },
-  'gpu/missing': {
+  'gpu/unavailable': {
     severity: 'error',
     title: 'GPU not available on host.',
     advice: 'pin the machine to a host that has them, or add them to the `gpus` of the host',
@@ -501,7 +501,7 @@ export const modelCodes = {
       'defaults: {network: {attach: lab}}',
     ].join('\n'),
   },
-  'range/pods-or-services': {
+  'range/pods-or-services-in-use': {
     severity: 'error',
     title: 'Pod or service range already in use.',
     advice: 'choose another range for pods or services',
@@ -565,7 +565,7 @@ export const modelCodes = {
       'If that machine or its disk is lost, so is the state of the whole cluster, and every upgrade is an outage of the API.',
     example: 'protect: true\ncontrolPlane: {count: 1}',
   },
-  'topology/majority-on-one-host': {
+  'topology/quorum-on-one-host': {
     severity: 'warning',
     title: 'Quorum of control planes on one host.',
     advice: 'spread them with `host`, or remove `host`',
@@ -596,7 +596,7 @@ export const modelCodes = {
       'Each Talos minor supports a range of Kubernetes minors and rejects others (pkg/machinery/compatibility in siderolabs/talos). Talos versions newer than this InfraFlux are not checked.',
     example: 'versions: {talos: 1.12.4, kubernetes: 1.36.0}',
   },
-  'hostnames/claimed-twice': {
+  'hostnames/conflict': {
     severity: 'warning',
     title: 'Hostnames claimed by two clusters.',
     advice: 'give each cluster its own `domain`',

@@ -16,7 +16,7 @@ export const secretsCodes = {
     explanation:
       'SOPS binds each value to its path, and all values to the file by a MAC. Merging two changes, moving a value manually, or a change without the key breaks that. InfraFlux has no option to ignore it.',
   },
-  'secrets/in-clear': {
+  'secrets/plain-text': {
     severity: 'error',
     title: 'Plain text value in secrets file.',
     advice: 'treat the value as leaked: replace it, then write it with `infraflux secrets set`',
@@ -36,7 +36,7 @@ export const secretsCodes = {
     advice: 'install sops 3.9 or newer, or add an age recipient with `sops updatekeys`',
     explanation: 'InfraFlux itself reads and writes age recipients. KMS, PGP and Vault need the sops program.',
   },
-  'secrets/bad-key-file': {
+  'secrets/invalid-key-file': {
     severity: 'error',
     title: 'Invalid age key file.',
     advice: 'each line must be an age identity (AGE-SECRET-KEY-...), empty, or a comment',
@@ -54,7 +54,7 @@ export const secretsCodes = {
     advice: 'run `infraflux secrets init`, or set secrets.sops.recipients in infraflux.yaml',
     explanation: 'Files are encrypted to the recipients of infraflux.yaml; without any, they could never be decrypted.',
   },
-  'secrets/bad-recipient': {
+  'secrets/invalid-recipient': {
     severity: 'error',
     title: 'Invalid age recipient.',
     advice: 'copy the whole value from the line `# public key:` of the key file',
@@ -82,7 +82,7 @@ export const secretsCodes = {
     explanation:
       'SOPS does not prove who encrypted a file: anyone can encrypt to a public key. So no value is added to a file that an unlisted recipient can decrypt.',
   },
-  'secrets/changed-meanwhile': {
+  'secrets/concurrent-change': {
     severity: 'error',
     title: 'Secrets file changed concurrently.',
     advice: 'run the command again',
@@ -99,7 +99,7 @@ export const secretsCodes = {
       '    recipients: [age17dmr2vf5y6wqj537j8tesdk6z8gkxzl2ymu04mw6vf5nwjmgxunqpjme7q]',
     ].join('\n'),
   },
-  'secrets/bad-name': {
+  'secrets/invalid-name': {
     severity: 'error',
     title: 'Invalid secret name.',
     advice: 'names are lower-case letters, digits and dashes; keys are letters, digits, `.`, `_` and `-`',
@@ -137,14 +137,14 @@ export const secretsCodes = {
     advice: 'check permissions and free space; the old file is unchanged',
     explanation: 'A file is written next to the old one and renamed, so it is either the old one or the new one.',
   },
-  'secrets/value': {
+  'secrets/invalid-value': {
     severity: 'error',
     title: 'Missing or invalid secret value.',
     advice: 'enter the value at the prompt, or pass it by stdin or --file',
     explanation:
       'A value is text of at most 512 KiB. It is never read from the command line, where other users of the machine could see it.',
   },
-  'secrets/found-in-clear': {
+  'secrets/leaked': {
     severity: 'error',
     title: 'Plain text secret in file.',
     advice: 'replace the secret (`infraflux secrets rotate`): removing the line does not make it secret again',
@@ -158,13 +158,13 @@ export const secretsCodes = {
     explanation:
       'infraflux.lock records the fingerprint of the secrets that the cluster was created with. New secrets would lock out every client of the running cluster, so they are never generated a second time.',
   },
-  'secrets/other-machine-secrets': {
+  'secrets/machine-secrets-mismatch': {
     severity: 'error',
     title: 'Machine secrets of another cluster.',
     advice: 'restore the file from Git, or import the right one: infraflux secrets import CLUSTER FILE',
     explanation: 'The fingerprint in infraflux.lock covers the certificate authorities and ids of the bundle.',
   },
-  'secrets/bad-bundle': {
+  'secrets/invalid-bundle': {
     severity: 'error',
     title: 'Invalid Talos secrets bundle.',
     advice:

@@ -98,7 +98,7 @@ export const sourceCodes = {
       'YAML 1.2.2, section 6.1, forbids tabs in indentation, because editors show them with different widths. One location is shown for each file.',
     example: 'defaults:\n\tprovider: home',
   },
-  'source/several-documents': {
+  'source/multiple-documents': {
     severity: 'error',
     title: 'Multiple YAML documents.',
     advice: 'remove the `---`, or move the second document to a separate file',

@@ -87,7 +87,7 @@ export const talosCodes = {
       'Machine configurations are compiled for the contracts 1.12, 1.13 and 1.14. Before 1.12, Talos has no documents for hostnames, links and time, and a cluster that was created then stores these settings where they conflict with the documents.',
     example: 'versions: {talos: 1.10.4, kubernetes: 1.33.0}',
   },
-  'talos/not-in-version': {
+  'talos/unsupported-in-version': {
     severity: 'error',
     title: 'Not supported by this Talos version.',
     advice: 'remove it, or use the version in the message',
@@ -95,7 +95,7 @@ export const talosCodes = {
       'Talos minors add fields and remove a few: a cluster that was created with 1.14 or newer has no extra mounts of the kubelet, which sees user volumes without them. Talos would reject the whole configuration. Partitions for etcd, containers, the kubelet and logs are created only together with a machine: Talos does not move them later.',
     example: 'versions: {talos: 1.13.6}\ntalos: {systemVolumes: {etcd: {maxSize: 10Gi}}}',
   },
-  'talos/keeps-for-itself': {
+  'talos/managed-field': {
     severity: 'error',
     title: 'Field managed by Talos.',
     advice: 'remove it, or use the setting in the message',
@@ -172,7 +172,7 @@ export const talosCodes = {
       '  value: {A: b}',
     ].join('\n'),
   },
-  'patch/document-twice': {
+  'patch/duplicate-document': {
     severity: 'error',
     title: 'Duplicate document in patch.',
     advice: 'merge the two documents',
@@ -217,7 +217,7 @@ export const talosCodes = {
       'machine: {kernel: {modules: nvidia}}',
     ].join('\n'),
   },
-  'patch/drops-selector': {
+  'patch/missing-selector': {
     severity: 'error',
     title: 'Missing disk selector in patch.',
     advice: 'repeat the whole provisioning section in the patch, or configure the volume only in the patch',

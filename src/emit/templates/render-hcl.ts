@@ -16,6 +16,6 @@ export function renderHcl(file: BlueprintFile, view: View): Checked<string> {
   const span = templateSpan(rendered.value, read.fault.offset);
   return {
     value: undefined,
-    diagnostics: [diagnostic('blueprint/broken-hcl', span, `not HCL: ${read.fault.message}`)],
+    diagnostics: [diagnostic('blueprint/invalid-hcl', span, `not HCL: ${read.fault.message}`)],
   };
 }

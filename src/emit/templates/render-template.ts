@@ -303,7 +303,7 @@ function reportMissing(run: Run, path: PathArgument, at: Json, depth: number): v
 function report(run: Run, path: PathArgument, message: string, help?: string): void {
   if (run.faults.has(path.start)) return;
   const span: Span = { file: run.file.source, start: path.start, end: path.end };
-  run.faults.set(path.start, diagnostic('blueprint/template-value', span, message, { help }));
+  run.faults.set(path.start, diagnostic('blueprint/undefined-template-value', span, message, { help }));
 }
 
 function written(run: Run, path: PathArgument): string {

@@ -52,7 +52,7 @@ export function renderAndRead(file: BlueprintFile, view: View, check?: YamlCheck
     const span = templateSpan(rendered.value, read.fault.offset);
     return {
       value: undefined,
-      diagnostics: [diagnostic('blueprint/broken-yaml', span, `not YAML: ${read.fault.message}`)],
+      diagnostics: [diagnostic('blueprint/invalid-yaml', span, `not YAML: ${read.fault.message}`)],
     };
   }
   const diagnostics = check === undefined ? [] : checkDocuments(rendered.value, read.documents, check);

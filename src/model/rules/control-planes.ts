@@ -54,7 +54,7 @@ export function majorityOnOneHost(draft: Draft): readonly Diagnostic[] {
     }));
     const blamed = places.findLast((place) => isUsers(place.span)) ?? clusterPlace(cluster);
     const message = `${crowd.length} of ${members.length} control planes of ${cluster.id} are on host ${host}: without it, etcd has no quorum`;
-    found.push(blame('topology/majority-on-one-host', blamed, places, message, { cluster: cluster.id }));
+    found.push(blame('topology/quorum-on-one-host', blamed, places, message, { cluster: cluster.id }));
   }
   return found;
 }

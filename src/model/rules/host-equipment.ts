@@ -77,7 +77,7 @@ export function missingGpus(draft: Draft): readonly Diagnostic[] {
       const others = places.filter(
         (place) => place.span?.start !== blamed.span?.start || place.span?.file !== blamed.span?.file,
       );
-      found.push(blame('gpu/missing', blamed, [...others, host.place], message, { help }));
+      found.push(blame('gpu/unavailable', blamed, [...others, host.place], message, { help }));
     }
   }
   return found;
@@ -99,7 +99,7 @@ export function machinesWithoutHost(draft: Draft): readonly Diagnostic[] {
         ? `no host has all GPUs and datastores of ${node.name.value}`
         : `no host that ${node.name.value} may run on has ${short.count} ${short.model}`;
     const places = hosts.map((host) => host.place);
-    found.push(blame('gpu/missing', { span: short?.span ?? span, who: whoIs(node) }, places, message));
+    found.push(blame('gpu/unavailable', { span: short?.span ?? span, who: whoIs(node) }, places, message));
   }
   return found;
 }

@@ -32,7 +32,7 @@ export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
           : `did you mean "${close}"? An additional node needs \`pool\``;
       found.push(
         blame(
-          'node/nobody-makes',
+          'node/unknown',
           { span, who: formatClusterId(cluster.id) },
           [],
           `no pool or cluster defines node "${name}" (${cluster.id})`,

@@ -20,7 +20,7 @@ export function fieldsOfOtherProviders(draft: Draft): readonly Diagnostic[] {
         seen.add(key);
         const { name, settings } = node.provider ?? {};
         const message = `${whoIs(node)} belongs to provider ${name} of type ${settings?.type}, which does not support ${path.join('.')}`;
-        return [blame('provider/field-not-taken', { span, who: 'has no effect' }, [], message)];
+        return [blame('provider/unsupported-field', { span, who: 'has no effect' }, [], message)];
       }),
     );
   });

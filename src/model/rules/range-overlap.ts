@@ -55,8 +55,8 @@ export function clusterRangesOverlap(draft: Draft): readonly Diagnostic[] {
         if (!overlaps(range.range, other.range)) continue;
         const message = `${range.who} ${formatRangeOf(range.range)} overlap ${other.who} ${formatRangeOf(other.range)}`;
         // Pods and services can move; a network is where it is. The schema's defaults cannot be blamed at all.
-        if (range.span !== undefined) found.push(blame('range/pods-or-services', range, [other], message));
-        else found.push(...conflict('range/pods-or-services', [range, other], message));
+        if (range.span !== undefined) found.push(blame('range/pods-or-services-in-use', range, [other], message));
+        else found.push(...conflict('range/pods-or-services-in-use', [range, other], message));
       }
     }
   }
@@ -77,7 +77,7 @@ export function meshedRangesOverlap(draft: Draft): readonly Diagnostic[] {
     .flatMap((group) => {
       const places = group.members.map((member) => member.owner);
       return conflict(
-        'range/pods-or-services',
+        'range/pods-or-services-in-use',
         places,
         `${inList(places.map((place) => place.who))} overlap in the mesh`,
       );

@@ -20,7 +20,7 @@ export function sharedDomains(draft: Draft): readonly Diagnostic[] {
   return [...owners].flatMap(([domain, clusters]) =>
     shared(
       clusters,
-      'hostnames/claimed-twice',
+      'hostnames/conflict',
       ['domain'],
       `hostnames under ${domain}`,
       `give each its own domain, for example ${nameFor(clusters, domain)}`,
@@ -56,7 +56,7 @@ export function sharedApplications(draft: Draft): readonly Diagnostic[] {
 
 function shared(
   clusters: readonly DraftCluster[],
-  code: 'hostnames/claimed-twice' | 'applications/same-path',
+  code: 'hostnames/conflict' | 'applications/same-path',
   path: readonly string[],
   what: string,
   help: string,

@@ -9,7 +9,7 @@ import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 export function settingsOfTalosItself(draft: Draft): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   const report = (span: ReturnType<typeof writtenAt>, who: string, message: string, help: string): void => {
-    found.set(`${span?.file} ${span?.start}`, blame('talos/keeps-for-itself', { span, who }, [], message, { help }));
+    found.set(`${span?.file} ${span?.start}`, blame('talos/managed-field', { span, who }, [], message, { help }));
   };
   for (const cluster of draft.clusters) {
     for (const node of writtenNodes(cluster.nodes)) {

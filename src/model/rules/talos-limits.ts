@@ -24,7 +24,7 @@ export function fieldsOfOtherTalos(draft: Draft): readonly Diagnostic[] {
         const place = { span, who: whoIs(node) };
         found.set(
           `${span?.file} ${span?.start} ${message}`,
-          blame('talos/not-in-version', place, [], message, { cluster: cluster.id }),
+          blame('talos/unsupported-in-version', place, [], message, { cluster: cluster.id }),
         );
       }
     }
