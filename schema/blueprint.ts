@@ -223,16 +223,16 @@ export interface Talos {
     [k: string]: string;
   };
   /**
-   * Ports of the machines themselves that the machines of a cluster must reach on each other, by name. Open where the firewall is on.
+   * Host ports that the machines of a cluster must reach on each other, by name. Opened if the firewall is enabled.
    */
   ports?: {
     [k: string]: {
       /**
-       * A port, or a range of them.
+       * A port, or a range of ports.
        */
       port?: string;
       /**
-       * tcp where nothing is said.
+       * Default: tcp.
        */
       protocol?: 'tcp' | 'udp';
     };
@@ -244,7 +244,7 @@ export interface Talos {
     [k: string]: string;
   };
   /**
-   * Whether it is the cluster's cloud controller: kubelets wait until it has said what their node is.
+   * Whether it is the cloud controller manager of the cluster: kubelets wait until it has initialized their node.
    */
   externalCloudProvider?: boolean;
   /**

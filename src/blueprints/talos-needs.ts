@@ -107,7 +107,7 @@ export const talosNeeds = {
   }),
   ports: kind<NeededPort, readonly NeededPort[]>({
     schema: map(
-      'Ports of the machines themselves that the machines of a cluster must reach on each other, by name. Open where the firewall is on.',
+      'Host ports that the machines of a cluster must reach on each other, by name. Opened if the firewall is enabled.',
       {
         type: 'object',
         additionalProperties: false,
@@ -116,10 +116,10 @@ export const talosNeeds = {
           port: {
             type: 'string',
             pattern: '^[0-9]{1,5}(-[0-9]{1,5})?$',
-            description: 'A port, or a range of them.',
+            description: 'A port, or a range of ports.',
             'x-fault': 'must be a port or a range of ports, as 4240 or 4240-4250',
           },
-          protocol: { enum: ['tcp', 'udp'], description: 'tcp where nothing is said.' },
+          protocol: { enum: ['tcp', 'udp'], description: 'Default: tcp.' },
         },
       },
     ),
@@ -143,7 +143,8 @@ export const talosNeeds = {
   externalCloudProvider: kind<boolean, boolean>({
     schema: {
       type: 'boolean',
-      description: "Whether it is the cluster's cloud controller: kubelets wait until it has said what their node is.",
+      description:
+        'Whether it is the cloud controller manager of the cluster: kubelets wait until it has initialized their node.',
     },
     read: (written) => [{ value: written === true }],
     merge: (needed) => needed.some(({ value }) => value),
