@@ -98,7 +98,7 @@ export interface DeclaredSecret {
   readonly scope: 'environment' | 'platform';
 }
 
-/** What a component that reads stores says of them. */
+/** What a component that reads stores declares about them. */
 export interface SecretStores {
   /** The option that holds the stores, by name. */
   readonly option: string;

@@ -45,7 +45,7 @@ export function checkDeclaration(
   return { root: whole?.kind === 'map' ? whole : { ...root, entries: new Map() }, diagnostics };
 }
 
-/** Of a choice, its own error says it all; those of its branches, and of a condition, follow from others. */
+/** Of a choice, only its own error is reported; those of its branches, and of a condition, follow from others. */
 function isOwnFault({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword !== 'if' && !schemaPath.includes('/oneOf/');
 }

@@ -9,7 +9,7 @@ import type { SecretOrigin } from './secret-origin.ts';
 import type { DeclaredNeeds, NeedKinds } from './talos-needs.ts';
 
 /**
- * What a blueprint.yaml says. There is always a value, with what could be read, so that one fault does not make the
+ * The content of a blueprint.yaml. There is always a value, with what could be read, so that one error does not make the
  * component unknown everywhere else.
  */
 export function parseBlueprint(
@@ -47,7 +47,7 @@ export function parseBlueprint(
   return { value, diagnostics };
 }
 
-/** Stands in for a blueprint.yaml that is not there or cannot be parsed, which is reported elsewhere. */
+/** Placeholder for a blueprint.yaml that is missing or cannot be parsed, which is reported elsewhere. */
 export function unreadableBlueprint(name: string, folder: string, span: Span, kinds: NeedKinds): Blueprint {
   return {
     name,

@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /**
- * Takes out the warnings that are answered under `accept`. One about a cluster is answered by that cluster; one about
+ * Removes the warnings that are accepted under `accept`. A warning about a cluster is accepted by that cluster; one about
  * no cluster in particular when all clusters answer it. Errors always stay.
  */
 export function answerWarnings(

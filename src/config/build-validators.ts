@@ -7,7 +7,7 @@ import { follow, type Language, providerTypes, schemaOfMap } from './schema.ts';
 // time, and for components that the build did not know.
 
 /**
- * An ajv that knows the language as one layer may write it: nothing is required, because another layer may say it, and
+ * An ajv that knows the language as one layer may write it: nothing is required, because another layer may set it, and
  * components' options are schemas of their own. `standalone` is for code that is kept; without it, code is made that is
  * used now and once, where making it smaller costs more than it saves.
  */
@@ -47,7 +47,7 @@ export const schemaIds = {
   provider: (type: string): string => `provider-${type}`,
 } as const;
 
-/** A definition as a document of its own, whose references lead into the core. */
+/** A definition as a separate document, with references into the core. */
 function inCore(definition: unknown): Schema {
   return layerSchema(definition, (reference) => reference.replace('#/', 'core#/')) as Schema;
 }
@@ -82,7 +82,7 @@ function compileOne(ajv: Ajv2020, language: Language, component: string): Valida
   try {
     return ajv.compile(document);
   } catch (error) {
-    // What ajv's strict mode refuses is only said by throwing.
+    // ajv's strict mode reports only by throwing.
     if (!(error instanceof Error)) throw error;
     return error.message.replaceAll(`options-${component}`, '').replace(/\s+/g, ' ');
   }

@@ -50,7 +50,7 @@ export function checkFile(
   }
 }
 
-/** For each map with misspelt keys: what each is read as, and what is said about it. */
+/** For each map with misspelt keys: what each is read as, and its diagnostic. */
 type Meant = Map<MapTree, Map<string, { readonly as: string; readonly diagnostic: Diagnostic }>>;
 
 /**

@@ -7,7 +7,7 @@ import { formatPath } from './format-path.ts';
 import { childSchema, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 
 /**
- * What can be asked only of the result, because any layer may say it: that what is required is there, and that a map of
+ * What can be checked only in the result, because any layer may set it: that required keys are set, and that a map of
  * alternatives holds one. All else was checked file by file.
  */
 export function checkFolded(

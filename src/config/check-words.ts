@@ -10,7 +10,7 @@ import type { Faults } from './written-layer.ts';
 import { childSchema, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 import { templateNames } from './template.ts';
 
-/** What a schema cannot say about one file: names in templates, codes in `accept`, fields that nothing is made from. */
+/** What a schema cannot check in one file: names in templates, codes in `accept`, fields that are not implemented. */
 export function checkWords(file: SourceTree, root: Schema, language: Language, faults: Faults): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const walk = (tree: Tree, schema: Schema, path: readonly string[]): void => {

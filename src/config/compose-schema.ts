@@ -12,7 +12,7 @@ export type SchemaPurpose = 'checked' | 'editor' | 'resolved';
 /** The options of each component, by its name, as `options.schema.json` in its blueprint folder. */
 export type OptionSchemas = ReadonlyMap<string, Schema>;
 
-/** What every component understands beside its own options. */
+/** Options of every component, in addition to its own. */
 const commonOptions: Readonly<Record<string, Schema>> = {
   version: {
     type: 'string',
@@ -103,7 +103,7 @@ function forPurpose(schema: unknown, purpose: SchemaPurpose): unknown {
   return out;
 }
 
-/** The same, or null: in an editor, a null that takes out what a lower layer put in is no fault. */
+/** The same, or null: in an editor, a null that removes a value of a lower layer is not an error. */
 function orNull(schema: Schema): Schema {
   const { description, examples, default: fallback, ...rest } = schema;
   const about = {

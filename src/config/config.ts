@@ -4,12 +4,12 @@ import type { FoldedMap } from './folded.ts';
 /**
  * The arrow from config/ to model/: the folded input, with defaults where no layer set a value.
  *
- * Each value stands beside the folded tree that it was read from: the value is for using, the tree says who said it.
+ * Each value is next to the folded tree that it was read from: the value is for use, the tree has the provenance.
  * A value with a fault of its own is absent from `value` and marked `faulty` in the tree, so a rule that misses
  * something asks the tree whether that was already reported.
  */
 export interface Config {
-  /** What stands beside `defaults` and `environments` in infraflux.yaml. Those two are empty here. */
+  /** The content of infraflux.yaml without `defaults` and `environments`, which are empty here. */
   readonly root: ResolvedConfig;
   readonly rootTree: FoldedMap;
   readonly environments: readonly EnvironmentConfig[];

@@ -6,7 +6,7 @@ import { withProviderChoice } from './provider-schema.ts';
 import { parseSchema } from './schema.ts';
 
 /**
- * The schemas that an editor uses, by path beside infraflux.yaml: the language with every component of the catalog, and
+ * The schemas that an editor uses, by path relative to infraflux.yaml: the language with every component of the catalog, and
  * a null wherever one may take something away. Printed as they are written.
  */
 export function editorSchemas(options: ReadonlyMap<string, Schema>): ReadonlyMap<string, string> {

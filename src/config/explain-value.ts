@@ -61,14 +61,14 @@ export function formatExplained(
   return [`${value}${lines[0] ?? ''}`, ...lines.slice(1), ''].join('\n');
 }
 
-/** For people: what is not there, and what may have been meant. */
+/** A message: what was not found, and what may have been meant. */
 export function formatUnknown({ path, key, meant, known }: NothingThere): string {
   const where = path === '' ? '' : ` in ${path}`;
   if (meant !== undefined) return `unknown key "${key}"${where}; did you mean "${meant}"?`;
   return `unknown key "${key}"${where}${known.length === 0 ? '' : `; known: ${known.join(', ')}`}`;
 }
 
-/** One tree over all: environments and clusters as keys beside what stands at the top of infraflux.yaml. */
+/** One tree over all: environments and clusters as keys next to the top level of infraflux.yaml. */
 function wholeTree(config: Config, path: readonly string[], nodeTrees: NodeTrees): FoldedMap {
   const entries = new Map<string, Folded>(config.rootTree.entries);
   for (const environment of config.environments) {
@@ -103,7 +103,7 @@ function walk(root: FoldedMap, path: readonly string[]): ValueExplained | Nothin
   return { kind: 'value', path: formatPath(path), value: valueOf(here), sayings };
 }
 
-/** Of a whole map, its beginning: the place says where the rest stands. */
+/** Of a whole map, its beginning: the location leads to the rest. */
 function clip(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

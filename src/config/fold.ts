@@ -36,7 +36,7 @@ export function foldMap(sources: readonly Source[], onNull?: OnNull): FoldedMap 
 
 /**
  * Puts a fragment over one that was folded before: a node over its pool, a pool's `talos` over the cluster's. Without
- * schema defaults, which come last: see `withDefaults`. `layer` renames who said what is in `upper`.
+ * schema defaults, which come last: see `withDefaults`. `layer` renames the layer of `upper`.
  */
 export function foldOnto(base: Folded | undefined, upper: Folded | MapTree | undefined, layer?: Layer): FoldedMap {
   const above = sourcesOf(upper, layer ?? 'node');

@@ -2,7 +2,7 @@ import type { Json, ListTree, ScalarTree } from '../source/tree.ts';
 import type { Source } from './written-layer.ts';
 import type { Provenance } from './provenance.ts';
 
-/** The result of folding layers: like a tree, but each leaf knows who said it and whom it overrode. */
+/** The result of folding layers: like a tree, but each leaf has its provenance. */
 export type Folded = FoldedMap | FoldedLeaf;
 
 export interface FoldedMap {

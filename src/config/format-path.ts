@@ -20,7 +20,7 @@ export function parsePath(text: string): readonly string[] | undefined {
 }
 
 /**
- * The same as messages say it: seen from the cluster, because the position says which layer it stands in. A path that
+ * The same as in messages: relative to the cluster, because the position shows the layer. A path that
  * is not inside a cluster-shaped fragment stays whole.
  */
 export function formatShortPath(path: readonly string[]): string {

@@ -12,9 +12,9 @@ import { parseVersionRange } from '../versions/version-range.ts';
 
 /** A format that the schema names. All of them look at a text once, so that no text makes one slow. */
 export interface Format {
-  /** What belongs there, as a message says it: "expected a size such as 8Gi". */
+  /** The expected value, as in a message: "expected a size such as 8Gi". */
   readonly expected: string;
-  /** Undefined when the text is right; otherwise why not, or '' when `expected` says it all. */
+  /** Undefined when the text is right; otherwise why not, or '' when `expected` is sufficient. */
   readonly fault: (text: string) => string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 
 /**
- * Which layer said something, lowest first. Printed by `explain`; `schema` is a default where no layer sets a value, `derived`
+ * The layer that set a value, lowest first. Printed by `explain`; `schema` is a default where no layer sets a value, `derived`
  * a value that the model computed; `root` a value of infraflux.yaml outside of `defaults` and `environments`.
  */
 export type Layer =
@@ -25,6 +25,6 @@ export interface Provenance {
   readonly span: Span | undefined;
   /** Where it stands in its file, as a path of keys: `defaults.pools.workers.memory`. */
   readonly path: readonly string[];
-  /** What it said. A null took away what was below. */
+  /** Its value. A null removed the value of lower layers. */
   readonly value: Json;
 }

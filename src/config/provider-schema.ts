@@ -2,7 +2,7 @@ import type { Schema } from './compose-schema.ts';
 
 /**
  * What providers of each type take, as `provider.schema.json` in their folder of blueprints/providers: keys beside `type`,
- * and definitions of their own. The description says what the type does: "makes virtual machines on Proxmox VE".
+ * and definitions of their own. The description is a sentence without subject: "creates virtual machines on Proxmox VE".
  */
 export type ProviderSchemas = { readonly [type: string]: Schema };
 

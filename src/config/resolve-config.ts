@@ -41,7 +41,7 @@ export function resolveConfig(
 
   const { unusable } = checks;
   const whole = catalogLanguage(catalog, checks.core);
-  // Options whose schema is none may be anything: it was said once, of the schema.
+  // Options with an invalid schema may be anything: the error of the schema was reported once.
   const options = [...whole.options].map(([name, schema]) => [name, unusable.has(name) ? anyMap : schema] as const);
   const language = unusable.size === 0 ? whole : { ...whole, options: new Map(options) };
   const diagnostics: Diagnostic[] = [...unusable.values()].flat();
@@ -91,7 +91,7 @@ function unsupportedVersion(root: MapTree): Diagnostic | undefined {
   return diagnostic('config/unsupported-version', requires.span, message);
 }
 
-/** What stands beside `defaults` and `environments`. */
+/** Everything but `defaults` and `environments`. */
 function resolveRoot({ main, language, nulls }: Surroundings): {
   readonly value: ResolvedConfig;
   readonly tree: FoldedMap;
@@ -180,7 +180,7 @@ function resolveEnvironment(
   };
 }
 
-/** Each once: what a shared layer says is seen in every cluster. */
+/** Each once: a shared layer is checked in every cluster. */
 function each(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter(({ code, span, message }) => {

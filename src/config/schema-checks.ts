@@ -19,7 +19,7 @@ export interface SchemaChecks {
   readonly anyProvider: Validator;
   /** Undefined for a component that was not prepared: see `loadSchemaChecks`. */
   readonly options: (component: string) => Validator | undefined;
-  /** Components whose options.schema.json is none: what is wrong with it. Their options may then be anything. */
+  /** Components with an invalid options.schema.json: the error. Their options may then be anything. */
   readonly unusable: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 

@@ -41,7 +41,7 @@ export function optionsText(catalog: Catalog, component: string): string {
   return catalog.files.get(`${folder}/options.schema.json`)?.text ?? '{"type":"object"}';
 }
 
-/** The catalog reports a text that is no schema; here it then allows what every component allows. */
+/** The catalog reports an invalid schema; here it then allows the options of every component. */
 export function parseSchema(text: string): Schema {
   try {
     const schema: unknown = JSON.parse(text);
@@ -54,7 +54,7 @@ export function parseSchema(text: string): Schema {
 // By the definitions that references lead to: languages share schemas, and differ in what a provider takes.
 const followed = new WeakMap<Language['definitions'], WeakMap<Schema, Schema>>();
 
-/** A schema with its `$ref` followed; what stands beside the reference wins. */
+/** A schema with its `$ref` followed; keywords next to the reference win. */
 export function follow(language: Language, schema: Schema): Schema {
   const name = referenceOf(schema);
   if (name === undefined) return schema;

@@ -4,7 +4,7 @@ import type { Cluster, Platform } from '../model/platform.ts';
 /** The capability of what reads the published repository and makes the cluster like it. */
 export const gitopsEngine = 'gitops/engine';
 
-/** A Secret that the bootstrap places, because nothing in the cluster could bring it. Its content is not in here. */
+/** A Secret that the bootstrap creates, because nothing in the cluster could create it. Without its content. */
 interface BootstrapSecret {
   readonly name: string;
   readonly namespace: string;

@@ -50,7 +50,7 @@ export function checkObject(object: Json, catalog: Pick<Catalog, 'files'>): read
 const openMap: ObjectSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 const textMap: ObjectSchema = { type: 'object', additionalProperties: { type: 'string' } };
 
-/** Kinds whose fields are few and never change (Kubernetes API reference, core v1). */
+/** Kinds with few fields that never change (Kubernetes API reference, core v1). */
 const commonKinds: Readonly<Record<string, ObjectSchema>> = {
   'v1 ConfigMap': {
     type: 'object',
@@ -145,7 +145,7 @@ function checkMap(
       findings.push(unknownField([...path, key], where, key, Object.keys(properties)));
     }
   }
-  // What is missing beside a misspelt field is most likely that field.
+  // A missing field next to a misspelt one is most likely that field.
   if (unknown) return;
   for (const key of schema.required ?? []) {
     if (!Object.hasOwn(value, key)) findings.push({ path, message: `${where} requires "${key}"` });

@@ -7,7 +7,7 @@ import type { YamlFinding } from './templates/render-yaml.ts';
 /** The keys of a chart's values.yaml: a map of further keys, or anything at all. */
 export type ChartKeys = { readonly [key: string]: ChartKeys | true | 'any' };
 
-/** chart-keys.json of a blueprint folder: made from the chart at `version`, so it says nothing about another version. */
+/** chart-keys.json of a blueprint folder: generated from the chart at `version`, so it does not apply to another version. */
 export interface ChartKeysFile {
   readonly version: string;
   /** Paths of maps that take any key beside those that are listed. A key with dots is quoted: `grafana."grafana.ini"`. */

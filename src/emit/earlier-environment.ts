@@ -10,12 +10,12 @@ import { type InputsFile, parseInputsFile } from './inputs-file.ts';
 export interface CompiledFiles {
   /** Names of environments that there are files of. */
   readonly environments: readonly string[];
-  /** By path below the output directory; undefined for what is no regular file. */
+  /** By path below the output directory; undefined for anything but a regular file. */
   readonly text: (path: string) => string | undefined;
 }
 
 /**
- * What was compiled for clusters that are no longer wanted, told by inputs.json of each environment. Of an environment
+ * What was compiled for removed clusters, from inputs.json of each environment. Of an environment
  * whose inputs.json cannot be read nothing is known: its files have no known owner, and stay.
  */
 export function earlierEnvironments(
@@ -28,7 +28,7 @@ export function earlierEnvironments(
     if (inputs === undefined) return [];
     const leaves = leavesByCluster(inputs);
     const paths = pathsByOwner(name, inputs);
-    // Without a file of its own, a cluster was not compiled, whatever the leaves say.
+    // A cluster without files was not compiled, whatever the leaves contain.
     const clusters = [...paths.keys()]
       .filter((cluster) => parseClusterId(`${name}/${cluster}`) !== undefined && !isWanted(name, cluster))
       .sort()

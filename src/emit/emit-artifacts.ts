@@ -68,7 +68,7 @@ export function emitEnvironment(
   return { value: artifacts, diagnostics };
 }
 
-/** An environment that infraflux.yaml no longer has: its inputs.json says still what it was compiled with. */
+/** An environment that was removed from infraflux.yaml: its inputs.json still lists what it was compiled from. */
 function emitRetained(environment: RetainedEnvironment): readonly Artifact[] {
   const artifacts = retainedArtifacts(environment, []);
   if (artifacts.length === 0) return [];

@@ -5,8 +5,8 @@ import type { Json } from '../source/tree.ts';
 import type { Artifact } from './artifact.ts';
 
 /**
- * out/<environment>/inputs.json: what an environment was compiled from, so that the next plan can say "because", and
- * what came out, so that a change by hand is seen. No positions, no secrets.
+ * out/<environment>/inputs.json: what an environment was compiled from, so that the next plan can show causes, and
+ * what it compiled to, so that a manual change is detected. No positions, no secrets.
  */
 export interface InputsFile {
   readonly format: 1;

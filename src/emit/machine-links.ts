@@ -1,6 +1,6 @@
 import type { Cluster, Node, NodeInterface } from '../model/platform.ts';
 
-/** The interface that describes the machine's port on its cluster's network, where something is said about it. */
+/** The interface that describes the machine's port on its cluster's network, where it is configured. */
 export function mainInterface(cluster: Cluster, node: Node): NodeInterface | undefined {
   return node.interfaces.find((link) => link.network?.name === cluster.network.name);
 }

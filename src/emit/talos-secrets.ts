@@ -33,7 +33,7 @@ export const usualKeys = {
 
 /**
  * Everything secret that the machine configuration of a cluster holds, each value once for each node that reads it, sorted.
- * Whoever runs Terraform hands over the values as `TF_VAR_talos_secrets`, see `mapVariable`; where the list is
+ * The caller of Terraform passes the values as `TF_VAR_talos_secrets`, see `mapVariable`; where the list is
  * empty, the root module has no such variable.
  */
 export function talosSecrets(cluster: Cluster): readonly TalosSecret[] {

@@ -160,7 +160,7 @@ function buildNode(
   };
 }
 
-/** Worked out once for all nodes that are written alike: a pool has many nodes and one `talos`. */
+/** Computed once for all nodes with the same input: a pool has many nodes and one `talos`. */
 function sharedTalos(cluster: DraftCluster, kinds: NeedKinds): (node: DraftNode) => Pick<Node, 'talos' | 'extensions'> {
   const needs = mergeNeeds(cluster.components, kinds);
   const known = new Map<DraftNode['value'], Pick<Node, 'talos' | 'extensions'>>();

@@ -71,7 +71,7 @@ export function readLock(files: readonly SourceFile[]): Checked<Lock> {
 /**
  * Lines of the old lock that still count: those of machines that are there, where no other value was pinned since, and
  * those of retained clusters.
- * What the lock says of others does not matter any more, and is no conflict.
+ * Lines of others do not matter any more, and are not conflicts.
  */
 function standing(draft: Draft): readonly LockLine[] {
   const pins = new Map<string, ReadonlySet<string>>();
@@ -103,10 +103,10 @@ export function lockScope(draft: Draft): LockScope {
     if (line.scope !== undefined && isScoped(line.kind))
       return scopeKey(draft.scopes, line.kind, line.scope) ?? line.scope;
     const id = clusterId(line.environment, line.cluster);
-    const gone = retained.get(id);
-    if (gone !== undefined) {
-      const provider = gone.machines.find(({ name }) => name === line.node)?.provider;
-      return line.kind === 'address' ? gone.network : (scopeKey(draft.scopes, 'vm-id', provider) ?? provider);
+    const removed = retained.get(id);
+    if (removed !== undefined) {
+      const provider = removed.machines.find(({ name }) => name === line.node)?.provider;
+      return line.kind === 'address' ? removed.network : (scopeKey(draft.scopes, 'vm-id', provider) ?? provider);
     }
     const cluster = clusters.get(id);
     const node = cluster?.nodes.find(({ name }) => name.value === line.node);

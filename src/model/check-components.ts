@@ -7,7 +7,7 @@ import { type CapabilityGraph, capabilityGraph, cyclesOf, holding } from './capa
 import { componentSpan } from './components.ts';
 import type { Draft, DraftCluster, DraftComponent } from './draft.ts';
 
-/** The capability that Talos itself has when it brings the pod network. */
+/** The capability of Talos itself when it provides the pod network. */
 export const podNetworkCapability = 'network/pods';
 
 /**

@@ -167,7 +167,7 @@ function documentsWithSelector(cluster: DraftCluster): ReadonlySet<string> {
   return found;
 }
 
-/** Talos forgets the selector of a document, and the sizes beside it, when a patch touches it and does not repeat them. */
+/** Talos drops the selector of a document, and the sizes next to it, when a patch changes it and does not repeat them. */
 function dropsSelector(root: YAMLMap, kind: string, selectors: ReadonlySet<string>): boolean {
   const name = scalarAt(root, 'name') ?? '';
   if (!selectors.has(`${kind} ${name}`) || root.has('$patch')) return false;

@@ -7,7 +7,7 @@ export interface ComponentSecret {
   readonly name: string;
   /** Empty: not declared. */
   readonly keys: readonly string[];
-  /** Where the values come from, by key, as far as the blueprint says. */
+  /** Where the values come from, by key, as far as the blueprint declares it. */
   readonly origins: ReadonlyMap<string, SecretOrigin>;
   readonly scope: 'environment' | 'platform';
 }

@@ -25,9 +25,9 @@ export interface ExpandedCluster {
   readonly nodes: readonly WrittenNode[];
 }
 
-/** What a group may say and a node may not: it is about how many there are, not about one. */
+/** What a group may set and a node may not: it is about how many there are, not about one. */
 const groupOnly = new Set(['count', 'name', 'first', 'schedulable']);
-/** What the cluster's `talos` may say and a node's may not. */
+/** What the cluster's `talos` may set and a node's may not. */
 const clusterOnly = new Set(['oidc', 'audit', 'apiServer', 'registries', 'discovery', 'logs']);
 
 /**

@@ -6,7 +6,7 @@ import { type LeafPath, leafPlace, leafSubject } from '../identity/leaf-path.ts'
 import type { Platform } from './platform.ts';
 
 /**
- * Who said a resolved leaf. For a whole node it is the count that made it, or its own entry. Undefined for what was not
+ * Provenance of a resolved leaf. For a whole node it is the count that created it, or its own entry. Undefined for what was not
  * written.
  */
 export function sayingOfInput(

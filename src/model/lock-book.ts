@@ -151,14 +151,14 @@ export class LockBook {
   #left(line: LockLine): LockLine | undefined {
     if (!handedOut.has(line.kind) && this.#owners.has(lockOwner(line))) return line;
     if (!line.tombstone && this.#retained.has(clusterId(line.environment, line.cluster))) return line;
-    const gone = { ...line, tombstone: true };
+    const released = { ...line, tombstone: true };
     const recorded = this.#recorded.get(slotKey(line));
     if (!isScoped(line.kind))
-      return recorded !== undefined || this.#used.has(usedKey(line, undefined)) ? undefined : gone;
+      return recorded !== undefined || this.#used.has(usedKey(line, undefined)) ? undefined : released;
     if (recorded !== undefined) {
       return line.kind === 'keep' ? this.#keptElsewhere(line, recorded) : this.#leftElsewhere(line, recorded);
     }
-    return line.kind === 'keep' || !this.#isUsed(line) ? { ...gone, scope: this.#scopeNow(line) } : undefined;
+    return line.kind === 'keep' || !this.#isUsed(line) ? { ...released, scope: this.#scopeNow(line) } : undefined;
   }
 
   /** The owner has another number now, or is in another scope: there, it is as gone as a node that was removed. */
@@ -174,12 +174,12 @@ export class LockBook {
   #keptElsewhere(line: LockLine, { scope }: Recorded): LockLine | undefined {
     if (!this.scopes.named.keep) return undefined;
     const now = scopeKey(this.scopes, 'keep', scope);
-    const gone = { ...line, tombstone: true };
-    if (line.scope !== undefined) return scopeKey(this.scopes, 'keep', line.scope) === now ? undefined : gone;
+    const released = { ...line, tombstone: true };
+    if (line.scope !== undefined) return scopeKey(this.scopes, 'keep', line.scope) === now ? undefined : released;
     const places = this.#places(line);
-    if (places === undefined) return gone;
+    if (places === undefined) return released;
     const other = places.find((name) => scopeKey(this.scopes, 'keep', name) !== now);
-    const there = other === undefined ? undefined : { ...gone, scope: other };
+    const there = other === undefined ? undefined : { ...released, scope: other };
     return there === undefined || this.#isUsed(there) ? undefined : there;
   }
 

@@ -34,7 +34,7 @@ export interface LockLine {
    * network of an address. Undefined where the line does not name it.
    */
   readonly scope: string | undefined;
-  /** The node is gone; its number stays reserved until another node of the same scope needs it. */
+  /** The node was removed; its number stays reserved until another node of the same scope needs it. */
   readonly tombstone: boolean;
   /** Its location in infraflux.lock; undefined for a new allocation. */
   readonly span: Span | undefined;

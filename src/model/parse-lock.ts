@@ -85,7 +85,7 @@ const scopedKinds: ReadonlySet<LockKind> = new Set(['address', 'vm-id', 'keep'])
 export function parseLockLine(text: string, span: Span | undefined): LockLine | undefined {
   const match = /^([^\s/]+)\/([^\s/]+)(?:\/([^\s/]+))? ([a-z-]+) (\S+)(?: in (\S+))?( gone)?$/.exec(text);
   if (match === null) return undefined;
-  const [, environment, cluster, node, kind, value, scope, gone] = match as unknown as [
+  const [, environment, cluster, node, kind, value, scope, tombstone] = match as unknown as [
     string,
     string,
     string,
@@ -97,7 +97,7 @@ export function parseLockLine(text: string, span: Span | undefined): LockLine | 
   ];
   if (kind === undefined || value === undefined || !isKind(kind) || !values[kind](value)) return undefined;
   if (scope !== undefined && !scopedKinds.has(kind)) return undefined;
-  return { environment, cluster, node, kind, value, scope, tombstone: gone !== undefined, span };
+  return { environment, cluster, node, kind, value, scope, tombstone: tombstone !== undefined, span };
 }
 
 function isKind(kind: string): kind is LockKind {

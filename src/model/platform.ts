@@ -57,7 +57,7 @@ export interface Cluster {
   readonly protect: boolean;
   /** What runs or will: those of infraflux.lock for a cluster that was made, else what is wanted. */
   readonly versions: ClusterVersions;
-  /** What infraflux.yaml says. Where it differs, an upgrade is due. */
+  /** The versions in infraflux.yaml. Where they differ, an upgrade is due. */
   readonly wantedVersions: ClusterVersions;
   /** Talos minor that the cluster was born with (`1.13`): it decides the dialect of the machine configuration. */
   readonly talosContract: TalosContract;
@@ -90,7 +90,7 @@ export interface Cluster {
    * secrets/<environment>/<cluster>/, to be copied byte by byte. Absent: there are none.
    */
   readonly secretObjects?: Readonly<Record<string, string>>;
-  /** Who said what. Paths as in the language: `pools.workers.memory`. */
+  /** Provenance. Paths as in the language: `pools.workers.memory`. */
   readonly tree: FoldedMap;
 }
 
@@ -162,7 +162,7 @@ export interface Node {
   readonly talos: ResolvedTalos;
   /** Extensions of the image: the user's, the provider's and what components asked for. Full names, sorted. */
   readonly extensions: readonly string[];
-  /** Who said what, for this node alone. Paths as in a node-shaped fragment: `memory`, `disks.system.size`. */
+  /** Provenance, for this node only. Paths as in a node-shaped fragment: `memory`, `disks.system.size`. */
   readonly tree: FoldedMap;
 }
 
@@ -175,7 +175,7 @@ export interface NodeDisk extends Omit<ResolvedDisk, 'size' | 'datastore'> {
   /** Position among the machine's disks; the system disk is 0. Allocated once and kept in the lock file. */
   readonly slot: number;
   /**
-   * Id of the virtual machine that owns a kept disk, so that it outlives the one that uses it. Handed out once and kept in
+   * Id of the virtual machine that owns a kept disk, so that it outlives the one that uses it. Allocated once and recorded in
    * the lock file; undefined for a disk that goes with its machine, and for metal.
    */
   readonly holder: number | undefined;

@@ -4,7 +4,7 @@ import type { Rule } from './rules/rule.ts';
 /** What a provider owes the model stage: `src/providers/<type>/model.ts`. */
 export interface ProviderModel {
   readonly traits: ProviderTraits;
-  /** Rules about its machines and its own settings, beside those that hold for every provider. */
+  /** Rules about its machines and its own settings, in addition to those of every provider. */
   readonly rules: readonly Rule[];
 }
 

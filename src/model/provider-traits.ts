@@ -8,7 +8,7 @@ export type ProviderType = ResolvedProvider['type'];
  * and named to people is in the provider's own folder, src/providers/<type>/.
  */
 export interface ProviderTraits {
-  /** Whether machines are made and taken away. False: they exist already, with disks and ports that are what they are. */
+  /** Whether machines are created and destroyed. False: they exist already, with disks and ports that are what they are. */
   readonly makesMachines: boolean;
   readonly allocates: ProviderAllocations;
   readonly takes: Readonly<Record<ProviderField, boolean>>;
@@ -17,7 +17,7 @@ export interface ProviderTraits {
   readonly extensions: readonly string[];
   /** Where packets get the tag of a network's VLAN: on the machine's own port, or in what the port is plugged into. */
   readonly vlanTag: 'machine' | 'network';
-  /** The secret that lets InfraFlux and Terraform use its API. `none`: there is no API, and nothing to be let into. */
+  /** The secret that lets InfraFlux and Terraform use its API. `none`: there is no API. */
   readonly credentials: (settings: ResolvedProvider) => ResolvedSecretReference | 'none' | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface ProviderAllocations {
   readonly gpus: boolean;
   /** First half of the MAC addresses of its machines, in upper case: `BC:24:11`. Undefined: ports have their own already. */
   readonly macPrefix: string | undefined;
-  /** Positions for disks beside the system's, which is at 0. Undefined: disks are where they are. */
+  /** Positions for disks other than the system disk, which is at 0. Undefined: disks are where they are. */
   readonly diskSlots: { readonly first: number; readonly last: number } | undefined;
   /** Whether a kept disk belongs to a machine of its own, which has an id like any other. */
   readonly keptDiskOwners: boolean;

@@ -32,7 +32,7 @@ export function secretOperator(members: readonly Member[]): SecretOperator | und
 
 const operators = new WeakMap<Cluster, { readonly catalog: Catalog; readonly found: SecretOperator | undefined }>();
 
-/** The same of a cluster of the platform. Worked out once for each: every component asks. */
+/** The same of a cluster of the platform. Computed once for each: every component needs it. */
 export function operatorOf(cluster: Cluster, catalog: Catalog): SecretOperator | undefined {
   const known = operators.get(cluster);
   if (known !== undefined && known.catalog === catalog) return known.found;

@@ -136,7 +136,7 @@ export function namesKey(path: string): boolean {
 
 const deliveries = new WeakMap<Cluster, { readonly catalog: Catalog; readonly found: SecretDelivery | undefined }>();
 
-/** Worked out once for each cluster: every component asks. */
+/** Computed once for each cluster: every component needs it. */
 function deliveryOf(cluster: Cluster, catalog: Catalog): SecretDelivery | undefined {
   const external = cluster.secrets?.external;
   if (external === undefined) return undefined;

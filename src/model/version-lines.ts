@@ -3,7 +3,7 @@ import type { LockKind, LockLine } from './lock.ts';
 import { formatVersion } from '../versions/version.ts';
 import type { Cluster } from './platform.ts';
 
-/** Lines of infraflux.lock that say what a cluster runs. */
+/** Lines of infraflux.lock with the versions that a cluster runs. */
 export function versionLines(
   environment: string,
   cluster: string,
@@ -19,7 +19,7 @@ export function versionLines(
   });
 }
 
-/** Whether the lock says of a cluster that it runs these versions. */
+/** Whether the lock records these versions of a cluster. */
 export function hasVersions(lines: readonly LockLine[], cluster: Cluster): boolean {
   const there = new Set(lines.map(formatLockLine));
   return versionLines(cluster.environment, cluster.name, cluster.versions).every((line) =>

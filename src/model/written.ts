@@ -19,7 +19,7 @@ export function mapAt(tree: FoldedMap | undefined, ...path: readonly string[]): 
   return found?.kind === 'map' ? found : undefined;
 }
 
-/** A text, read: undefined when it is not there or cannot be read (the schema has said so). */
+/** A text, read: undefined when it is missing or cannot be read (the schema has reported that). */
 export function parsedAt<T>(text: At<string> | undefined, parse: (text: string) => T | undefined): At<T> | undefined {
   const value = text === undefined ? undefined : parse(text.value);
   return text === undefined || value === undefined ? undefined : { value, span: text.span };

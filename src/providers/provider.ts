@@ -7,7 +7,7 @@ import type { ProviderPlan } from '../plan/provider-plan.ts';
 
 /**
  * All that one type of provider owes, stage by stage. Each member is a record in a file of its own, src/providers/<type>/,
- * and a line in the registry of its stage beside it; the registries are total, so that leaving one out is a type error.
+ * and a line in the registry of its stage; the registries are total, so that leaving one out is a type error.
  */
 export interface ProviderType {
   /** blueprints/providers/<type>/provider.schema.json: which keys its settings take. */

@@ -37,7 +37,7 @@ export async function findKeys(env: Environment): Promise<Keys> {
   const named = env['SOPS_AGE_KEY_FILE'] ?? '';
   for (const path of new Set([...(named === '' ? [] : [resolve(named)]), userKeyFile(env)])) {
     try {
-      // A file that is not there yet is what `secrets init` is for.
+      // `secrets init` creates a missing file.
       if (!existsSync(path)) continue;
       const text = readFileSync(path, 'utf8');
       if (mendMode(path, 0o600)) {

@@ -7,7 +7,7 @@ export interface TalosconfigFor {
   readonly cluster: string;
   /** Addresses that talosctl may ask, without port: the control planes' own, never the virtual one. */
   readonly endpoints: readonly string[];
-  /** Whom a command without `--nodes` means; empty: it must be said. */
+  /** The nodes of a command without `--nodes`; empty: the flag is required. */
   readonly nodes: readonly string[];
 }
 

@@ -14,7 +14,7 @@ import { terraformSecretVariables } from './terraform-variables.ts';
 /**
  * Every ephemeral variable of a cluster's Terraform, by the name of the environment variable: its machine secrets, who may
  * configure it, and where its root module has them, what patches hold, its age key, and who may read private
- * repositories. Faults say which secret lacks what.
+ * repositories. Errors name the secret and what is missing.
  */
 export async function clusterVariables(
   root: string,

@@ -4,7 +4,7 @@ import type { CertifiedKey } from './certificates.ts';
 import { parsePrivateKey } from './private-key.ts';
 import type { TalosBundle } from './talos-bundle.ts';
 
-/** Why a text is no bundle of machine secrets. One line, without any value of it. */
+/** Why a text is not a bundle of machine secrets. One line, without any value of it. */
 export class NotABundle extends Error {}
 
 /**

@@ -9,7 +9,7 @@ import { openSecret, readSecretFile } from './store.ts';
 
 /**
  * One value of a secret. `environment` undefined: of the platform's. What an environment reads may lie with the platform's
- * instead. A value that is not there is a fault that says how to add it. `sops` opens what no age key does.
+ * instead. A missing value is an error with the command that adds it. `sops` decrypts what no age key does.
  */
 export async function readSecretValue(
   root: string,

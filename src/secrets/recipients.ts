@@ -6,7 +6,7 @@ import { isRecipient } from './sops-age.ts';
 import { type OpenSops, spanOf } from './sops-open.ts';
 import { type SecretId, sharedScope, clusterKeyName } from '../identity/secret-path.ts';
 
-/** Who may read what, as infraflux.yaml says. */
+/** The recipients of each secret, from infraflux.yaml. */
 export interface Readers {
   /** They read everything. */
   readonly operators: readonly string[];

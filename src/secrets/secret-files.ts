@@ -37,7 +37,7 @@ function files(root: string, folder: string): string[] {
     .map((entry) => `${folder}/${entry.name}`);
 }
 
-/** What a folder holds; nothing where there is no such folder. */
+/** Entries of a folder; none if it does not exist. */
 export function folderEntries(path: string) {
   try {
     return readdirSync(path, { withFileTypes: true });

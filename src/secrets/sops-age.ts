@@ -32,7 +32,7 @@ export async function unwrapDataKey(entry: AgeEntry, identity: Identity): Promis
     const key = await decrypter.decrypt(armor.decode(entry.enc));
     return key.length === 32 ? key : undefined;
   } catch {
-    // "no identity matched", or bytes that are no age file: the caller knows which of its entries failed.
+    // "no identity matched", or bytes that are not an age file: the caller knows which of its entries failed.
     return undefined;
   }
 }
@@ -42,7 +42,7 @@ export async function makeIdentity(): Promise<Identity> {
   return identityOf(await generateX25519Identity());
 }
 
-/** Throws when the text is no age identity; the message never holds the text. */
+/** Throws when the text is not an age identity; the message never contains the text. */
 export async function identityOf(text: string): Promise<Identity> {
   const { identityToRecipient } = await library();
   let recipient: string;

@@ -9,14 +9,14 @@ import { isToBeEncrypted, type SopsRules } from './sops-rules.ts';
 import { type Leaf, NotSops, parseSopsTree, type SopsTree } from './sops-tree.ts';
 import { additionalData, decryptValue, isEncrypted } from './sops-value.ts';
 
-/** A file whose MAC, recipients and every value were verified. Holds plaintext: never print it. */
+/** A file with verified MAC, recipients and values. Contains plaintext: never print it. */
 export interface OpenSops {
   /** Path below the root, for messages. */
   readonly file: string;
   readonly tree: SopsTree;
   readonly metadata: SopsMetadata;
   readonly dataKey: Uint8Array;
-  /** What each leaf says in clear; absent for null. */
+  /** The plaintext of each leaf; absent for null. */
   readonly values: ReadonlyMap<Leaf, SopsScalar>;
 }
 
@@ -26,7 +26,7 @@ export interface ClosedSops {
   readonly metadata: SopsMetadata;
 }
 
-/** What can be said of a file without any key: whether it is SOPS, to whom it is encrypted, and that no value is in clear. */
+/** What can be checked in a file without any key: whether it is SOPS, to whom it is encrypted, and that no value is in clear. */
 export function readSops(file: string, text: string): Checked<ClosedSops> {
   const span = spanOf(file);
   let closed: ClosedSops;

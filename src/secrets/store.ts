@@ -9,7 +9,7 @@ import { type OpenSops, openSops, spanOf } from './sops-open.ts';
 import { NotSops } from './sops-tree.ts';
 import { writePrivateBelow } from './write-below.ts';
 
-/** Undefined when it is not there. */
+/** Undefined when it does not exist. */
 export function readSecretFile(root: string, path: string): string | undefined {
   try {
     return readFileSync(join(root, path), 'utf8');
@@ -19,7 +19,7 @@ export function readSecretFile(root: string, path: string): string | undefined {
   }
 }
 
-/** Undefined without diagnostics: the file is not there. */
+/** Undefined without diagnostics: the file does not exist. */
 export async function openSecret(
   root: string,
   id: SecretId,

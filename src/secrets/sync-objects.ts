@@ -99,7 +99,7 @@ async function makeObject(
   const before = readSecretFile(root, object.path);
   const old = before === undefined ? undefined : await openSops(object.path, before, identities);
   const text = await refusing(object.path, async () => {
-    // Whoever opens the source by KMS or PGP alone cannot open the object; one that fits its source stays as it is.
+    // A user who decrypts the source only by KMS or PGP cannot decrypt the object; an up-to-date one stays unchanged.
     if (before !== undefined && old?.value === undefined && isFor(before, object.path, digest, recipients))
       return before;
     // An object that cannot be decrypted is created again: its source contains everything.
@@ -179,7 +179,7 @@ function ciphertextsOf(root: string, object: SecretObject): ReadonlyMap<string, 
   return new Map(read.tree.leaves.map((leaf) => [leaf.shown, leaf.scalar?.text ?? '']));
 }
 
-/** The public half of the environment's cluster key stands in clear beside the encrypted one. */
+/** The public half of the environment's cluster key is stored in plain text next to the encrypted one. */
 function clusterRecipient(root: string, environment: string): string | undefined {
   const path = secretPath({ scope: environment, name: clusterKeyName });
   const text = readSecretFile(root, path);

@@ -12,7 +12,7 @@ export function writePrivateBelow(root: string, path: string, text: string): voi
   writePrivate(placeBelow(root, path, 0o700), text);
 }
 
-/** The same for a file that is no secret: it keeps the mode it has. */
+/** The same for a public file: it keeps its mode. */
 export function replaceBelow(root: string, path: string, text: string): void {
   replaceFile(placeBelow(root, path), text);
 }

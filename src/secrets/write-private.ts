@@ -16,14 +16,14 @@ import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file that only its owner may read: beside the old one first, to the disk, then renamed over it. Killed at any
- * moment, the path holds the old file whole or the new one whole. Throws what the operating system says.
+ * moment, the path holds the old file whole or the new one whole. Throws the error of the operating system.
  */
 export function writePrivate(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   write(path, text, 0o600);
 }
 
-/** The same for a file that is no secret: it keeps the mode it has. */
+/** The same for a public file: it keeps its mode. */
 export function replaceFile(path: string, text: string): void {
   write(path, text, (lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o777);
 }

@@ -25,7 +25,7 @@ const cacheName = 'clusters.json';
 
 /**
  * Emits clusters; one that was emitted before from the very same facts is taken from out/, where its files are, as long as
- * each still has the digest that it had. A cluster with anything to say about it is emitted each time.
+ * each still has the digest that it had. A cluster with diagnostics is emitted each time.
  */
 export class ClusterCache {
   private readonly old: Readonly<Record<string, Remembered>>;
@@ -94,7 +94,7 @@ function rememberedFile({ path, text, layer, subject, template }: Artifact): Rem
 function keyOf(platform: Platform, environment: Environment, cluster: Cluster, catalog: Catalog): string {
   const { environments: _environments, lock: _lock, files, ...facts } = platform;
   const { clusters: _clusters, ...surroundings } = environment;
-  // Who said what shows in diagnostics alone, and a cluster with any is not remembered.
+  // Provenance shows in diagnostics only, and a cluster with any is not cached.
   const { tree: _tree, nodes, ...own } = cluster;
   const machines = nodes.map(({ tree: _nodeTree, ...node }) => node);
   return sha256Hex(JSON.stringify([build, catalog.digest, facts, [...files], surroundings, own, machines]));

@@ -10,7 +10,7 @@ import { listFiles } from '../output/output-files.ts';
 import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
 import type { Inputs } from '../input/read-inputs.ts';
 
-/** What a compile of everything said and left behind, so that the next one with the same input need only look. */
+/** The output of a full compile, so that the next one with the same input only has to compare. */
 export interface LastRun {
   /** Digest of all that was read at its start. */
   readonly key: string;

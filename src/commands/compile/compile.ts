@@ -130,7 +130,7 @@ async function staleSecretObjects({ platform, catalog, root }: Compiled['loaded'
   return objects.length === 0 ? [] : (await import('../../secrets/sync-objects.ts')).staleObjects(root, objects);
 }
 
-/** Writes out/ and infraflux.lock; with `--check`, only says whether they are what the input gives. */
+/** Writes out/ and infraflux.lock; with `--check`, only reports whether they are up to date. */
 export async function compileCommand(
   options: CompileOptions & { readonly check?: true | undefined; readonly discard?: true | undefined },
   terminal: Terminal,
@@ -144,7 +144,7 @@ export async function compileCommand(
   const diagnostics = [
     ...compiled.diagnostics,
     ...retainedWarnings(compiled.loaded, compiled.environments, typedCommands(options, terminal)),
-    // With --discard, what was changed by hand is given up on purpose; with --check, it shows as a difference.
+    // With --discard, manual changes are overwritten; with --check, they show as a difference.
     ...foreign.filter((diagnostic) => diagnostic.severity !== 'error' || !(discard || checkOnly)),
   ];
   if (comparison !== undefined && compiled.set !== undefined && !checkOnly && !hasErrors(diagnostics)) {

@@ -10,7 +10,7 @@ import { type Inputs, textsOf } from '../input/read-inputs.ts';
 import { report } from '../terminal/report.ts';
 
 /**
- * Says what `compile` says when nothing changed since it last ran, without working it out again. Undefined when something
+ * Prints what `compile` prints when nothing changed since it last ran, without computing it again. Undefined when something
  * may have changed. Kept apart from the compile, so that its code need not even be loaded.
  */
 export function reportUnchanged(inputs: Inputs, options: CompileOptions, terminal: Terminal): ExitCode | undefined {

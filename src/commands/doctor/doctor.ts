@@ -8,7 +8,7 @@ interface Engine {
   readonly name: string;
   /** Undefined: not on this machine. */
   readonly version: string | undefined;
-  /** What it is for; said where it is missing. */
+  /** Its purpose; printed where it is missing. */
   readonly for: string;
   readonly required: boolean;
 }

@@ -18,7 +18,7 @@ export interface LineExplained {
   readonly template: string | undefined;
   /** The line of it; undefined where only the file is known. */
   readonly span: Span | undefined;
-  /** Values that the line depends on, each with who said it. */
+  /** Values that the line depends on, each with its provenance. */
   readonly values: readonly { readonly path: string; readonly saying: Provenance | undefined }[];
 }
 
@@ -40,7 +40,7 @@ export async function explainCompiledLine(
   const { environment, cluster, artifact } = found;
   const lines = artifact.text.split('\n');
   const text = lines[line - 1];
-  // Behind the final newline there is no line.
+  // There is no line after the final newline.
   if (text === undefined || line >= lines.length) return { kind: 'no-line', lines: lines.length - 1 };
   const explained: LineExplained = { text, template: artifact.template, span: undefined, values: [] };
   if (cluster === undefined) return { kind: 'line', explained };

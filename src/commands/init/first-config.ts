@@ -51,7 +51,7 @@ export function firstConfig(
   return { text: rendered.value };
 }
 
-/** The first address of a network, which most routers have; empty when it is no network. */
+/** The first address of a network, which most routers have; empty when it is not a network. */
 export function usualGateway(network: string): string {
   const cidr = parseCidr(network);
   return cidr === undefined ? '' : formatAddress({ family: cidr.family, value: cidr.first + 1n });

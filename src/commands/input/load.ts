@@ -38,7 +38,7 @@ export async function load(
   const readReferenced = ({ path, span }: FileReference): Checked<SourceFile> => {
     const read = readInput(root, path, maximumReferencedBytes, span);
     if ('file' in read) return checked(read.file);
-    // The model reports what is not there, once, by whatever needs it.
+    // The model reports missing files, once, where they are needed.
     return checked<SourceFile>(undefined, read.fault.code === 'input/not-found' ? [] : [read.fault]);
   };
   const resolved = resolvePlatform(

@@ -47,7 +47,7 @@ export interface UserBlueprints {
   readonly faults: readonly Diagnostic[];
 }
 
-/** The user's own blueprints, beside their infraflux.yaml. In InfraFlux' own repository these are the built-in ones. */
+/** The user's own blueprints, next to their infraflux.yaml. In InfraFlux' own repository these are the built-in ones. */
 export function readUserBlueprints(root: string): UserBlueprints {
   const texts = new Map<string, string>();
   const faults: Diagnostic[] = [];

@@ -50,7 +50,7 @@ export function readInput(root: string, path: string, limit: number, blame?: Spa
   }
 }
 
-/** The fault of an input that the system refused to open, in words. What is no refusal of the system is our own bug. */
+/** The fault of an input that the system refused to open, in words. Any other error is a bug of InfraFlux. */
 export function unreadable(path: string, error: unknown, blame?: Span): Diagnostic {
   const problem = error as NodeJS.ErrnoException;
   if (problem.code === undefined) throw error;

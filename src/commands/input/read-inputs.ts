@@ -51,7 +51,7 @@ export function readInputs(options: ConfigOption, terminal: Pick<Terminal, 'cwd'
 export function textsOf(inputs: Inputs, files: Iterable<SourceFile>): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const file of files) if (typeof file.content === 'string') texts.set(file.path, file.content);
-  // Spans say infraflux.yaml; what is printed says the file's own name.
+  // Spans refer to infraflux.yaml; the real name of the file is printed.
   const main = inputs.files.get(inputs.main);
   if (typeof main?.content === 'string') texts.set(configName, main.content);
   for (const [name, text] of inputs.builtIn) texts.set(`infraflux:${name}`, text);

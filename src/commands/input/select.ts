@@ -17,7 +17,7 @@ export interface Selection {
 export function selectEnvironments(loaded: Loaded, options: SelectOptions): Selection {
   const diagnostics: Diagnostic[] = [];
   const environments = loaded.config?.environments ?? [];
-  // What is retained can be asked about as well: a plan says of it that it is blocked.
+  // What is retained can be asked about as well: a plan shows it as blocked.
   const known = [...environments, ...loaded.retained];
   const names = [...new Set(known.map((environment) => environment.name))];
   const all = known.flatMap((environment) =>

@@ -41,7 +41,7 @@ export async function forgetCluster(
   )
     return stop('cli/usage', undefined, `${name} is in infraflux.yaml`, { help: 'remove it there first' });
   const lock = readLock(loaded.files);
-  // A lock that cannot be read completely would lose the lines that cannot be read; without a configuration it is unknown which clusters are gone.
+  // A lock that cannot be read completely would lose the lines that cannot be read; without a configuration it is unknown which clusters were removed.
   if (loaded.config?.complete !== true || lock.value === undefined || hasErrors(lock.diagnostics)) {
     const help = 'run `infraflux validate`, and fix the errors';
     return stop('cli/usage', undefined, `infraflux.yaml or ${lockName} cannot be read completely`, { help });
@@ -69,7 +69,7 @@ export async function forgetCluster(
   return 0;
 }
 
-/** What was recorded as running is gone; what was given out stays known, so that nothing gets it while something else is free. */
+/** Recorded versions are removed; allocations stay as tombstones, so that they are not reused while others are free. */
 function tombstone(line: LockLine): readonly LockLine[] {
   if (line.node === undefined && (line.kind === 'talos' || line.kind === 'kubernetes')) return [];
   return [{ ...line, tombstone: true }];

@@ -44,7 +44,7 @@ export async function recordVersion(
     if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
     return 1;
   }
-  // There is no platform where versions are an error.
+  // With an error in versions there is no platform.
   const { clusters } = buildDraft(config, catalog, { lines: [] });
   const cluster = clusters.find((cluster) => formatClusterId(cluster.id) === id);
   if (cluster === undefined)

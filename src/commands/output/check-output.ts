@@ -6,7 +6,7 @@ import { inputsPath } from '../../identity/artifact-path.ts';
 import { isBelow } from '../input/read-file.ts';
 import type { Output } from './write-output.ts';
 
-/** What a repository holds beside compiled files. Swapping one of them for a fresh tree would lose it. */
+/** Folders of a repository that do not contain compiled files. Replacing one of them would lose it. */
 const inputs = ['environments', 'blueprints', 'schema', 'secrets', '.infraflux', '.git', '.github', 'node_modules'];
 
 /**

@@ -42,7 +42,7 @@ export class OutputFiles {
       file.text ??= file.content.toString('utf8');
       return file.text;
     } catch (error) {
-      // Whatever is wrong with it, it is not that file; comparing the output says more.
+      // In any case it is not that file; comparing the output gives the details.
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       return undefined;
     }

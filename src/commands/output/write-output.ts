@@ -53,7 +53,7 @@ const fresh = (output: Output): string => `${output.directory}.new`;
 /** Undoes what a killed compile left: after it the old tree stands whole, or the new one does. */
 export function recoverOutput(output: Output): void {
   rmSync(fresh(output), { recursive: true, force: true });
-  // A branch may bring a link of that name along: `checkOutputDirectory` has refused it.
+  // A branch may contain a link of that name: `checkOutputDirectory` has refused it.
   if (lstatSync(retired(output), { throwIfNoEntry: false })?.isDirectory() !== true) return;
   if (existsSync(output.directory)) rmSync(retired(output), { recursive: true, force: true });
   else renameSync(retired(output), output.directory);
@@ -61,7 +61,7 @@ export function recoverOutput(output: Output): void {
 
 /**
  * Faults that keep the output directory from being used at all: it, the folders above it up to `root`, and the tree of a
- * killed compile beside it are directories or not there. Looks, never writes.
+ * killed compile next to it are directories or missing. Checks only, never writes.
  */
 export function checkOutputDirectory(root: string, output: Output): readonly Diagnostic[] {
   const names = [output.name, `${output.name}.old`];
@@ -78,7 +78,7 @@ export function checkOutputDirectory(root: string, output: Output): readonly Dia
 
 /**
  * Compares the artifacts with the files that are there. `environments` is the filter: undefined means all, and then
- * folders of environments that are no more are removed as well.
+ * folders of removed environments are removed too.
  */
 export function compareOutput(
   output: Output,
@@ -131,7 +131,7 @@ export function compareOutput(
       if (text === undefined) removed.push(path);
       else changed.push(path);
     } else if (digest === undefined) {
-      // Nobody compiled it. Where a file must stand at its place, that is for the person to decide.
+      // It was not compiled. If a file must be at its place, the user has to decide.
       if (text === undefined) {
         foreign.push(path);
         kept.push(path);

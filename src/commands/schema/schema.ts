@@ -41,7 +41,7 @@ export function writeSchemas(root: string, catalog: Catalog): readonly string[] 
 }
 
 /**
- * A warning when schema/ is there and says something else than the blueprints do. A repository without schema/ has
+ * A warning when schema/ exists and differs from the blueprints. A repository without schema/ has
  * chosen not to have it.
  */
 export function staleSchemas(root: string, catalog: Catalog): readonly Diagnostic[] {
@@ -51,7 +51,7 @@ export function staleSchemas(root: string, catalog: Catalog): readonly Diagnosti
   return [diagnostic('schema/stale', undefined, `${path} is older than the blueprints`)];
 }
 
-/** Undefined when it is not there; empty when something else than a text stands there. */
+/** Undefined when it does not exist; empty when it is not a text file. */
 function schemaText(root: string, path: string): string | undefined {
   const read = readInput(root, path, maximumReferencedBytes);
   if ('fault' in read) return read.fault.code === 'input/not-found' ? undefined : '';

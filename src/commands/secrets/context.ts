@@ -163,7 +163,7 @@ function valueOf(bytes: Uint8Array): Checked<Secret> {
   } catch {
     return fail('secrets/invalid-value', undefined, 'the value is not UTF-8 text; encode it in base64 first');
   }
-  // `echo token | infraflux secrets set`: the line's end is no part of a value of one line. A PEM file keeps its own.
+  // `echo token | infraflux secrets set`: the line end is not part of a value of one line. A PEM file keeps its own.
   const oneLine = /^([^\r\n]*)\r?\n$/.exec(text);
   const value = oneLine?.[1] ?? text;
   if (value === '') return fail('secrets/invalid-value', undefined, 'no value was given');

@@ -13,7 +13,7 @@ function namespaceOf({ catalog }: SecretsContext, component: string): string | u
   return blueprint === undefined ? undefined : (blueprint.namespace?.name ?? component);
 }
 
-/** `namespaceOf`: undefined for what is no component. */
+/** `namespaceOf`: undefined for anything but a component. */
 export function untilWhen(reader: SecretReader, namespaceOf: (component: string) => string | undefined): string {
   const place = readerPlace(reader);
   const inCluster = place.kind === 'cluster' ? place.name : undefined;

@@ -27,7 +27,7 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
     const file = secretPath(id);
     const recipients = recipientsOf(readers, id);
     const opened = await openSecret(root, id, context.keys.identities);
-    // Who opens it is said in .sops.yaml, which sops alone reads.
+    // Its recipients are in .sops.yaml, which only sops reads.
     if (opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops')) {
       foreign.push(`${file}: not encrypted to an age key; run \`sops updatekeys ${file}\`\n`);
       continue;

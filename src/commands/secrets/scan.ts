@@ -91,8 +91,8 @@ async function committedTexts(context: SecretsContext): Promise<Committed> {
   }
   const patch = await git('show', '--format=', '--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', 'HEAD');
   if (patch.code === 0 && patch.bytes.length <= maximumBytes) {
-    const gone = patch.stdout.split('\n').filter((line) => line.startsWith('-') && !line.startsWith('---'));
-    texts.push({ file: 'removed lines', text: gone.map((line) => line.slice(1)).join('\n') });
+    const removed = patch.stdout.split('\n').filter((line) => line.startsWith('-') && !line.startsWith('---'));
+    texts.push({ file: 'removed lines', text: removed.map((line) => line.slice(1)).join('\n') });
   }
   return { name: head.stdout.trim(), texts };
 }

@@ -83,7 +83,7 @@ export async function rotateValue(context: SecretsContext, words: SecretWords): 
   return store(context, id, key, value, target.diagnostics, 'rotated');
 }
 
-/** Names of the keys of a file, verified where an age key opens it. Undefined without diagnostics: it is not there. */
+/** Names of the keys of a file, verified where an age key opens it. Undefined without diagnostics: it does not exist. */
 async function keysIn(context: SecretsContext, id: SecretId): Promise<Checked<readonly string[]>> {
   const opened = await openSecret(context.root, id, context.keys.identities);
   const names = (tree: SopsTree | undefined) => tree?.leaves.map((leaf) => leaf.shown);
@@ -234,7 +234,7 @@ function originOf(needed: readonly SecretNeeded[], key: string): SecretOrigin | 
 }
 
 /**
- * Where no reader says anything: passwords may be anything, so they can be made here. Tokens, ids and keys of APIs come
+ * Without a declaration: passwords may be anything, so they can be generated here. Tokens, ids and keys of APIs come
  * from the issuing service.
  */
 function usualKind(key: string): GeneratedKind | undefined {

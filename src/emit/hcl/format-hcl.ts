@@ -43,7 +43,7 @@ function layOut(tokens: readonly Token[]): string {
   const text = lines
     .map((line) => [...line.lead, ...line.assign, ...(line.comment === undefined ? [] : [line.comment])])
     .map((cells) => cells.map(({ token, spaces }) => ' '.repeat(spaces) + token.text).join(''))
-    // A heredoc brings the newline behind its closing word along.
+    // A heredoc includes the newline after its closing word.
     .map((line) => (line.endsWith('\n') ? line : `${line}\n`))
     .join('');
   return text.replace(/^\n+/, '').replace(/\n+$/, '\n');

@@ -6,7 +6,7 @@ import { cluster, compact, type Fragment, fragment, isEmpty, machine, type Patch
 import type { Content, Login, TalosSettings } from './settings.ts';
 
 /**
- * Which document says what, for the contract that a cluster was born with. Up to 1.13 the machine's and Kubernetes' own
+ * Which document contains what, for the contract that a cluster was created with. Up to 1.13 the machine's and Kubernetes' own
  * settings stand in the v1alpha1 document; from 1.14 each has a document of its own, and the old place is an error
  * ("already set in v1alpha1"). Network, time and volumes are documents in both.
  */
@@ -162,7 +162,7 @@ const v1alpha1: Dialect = {
         ...cniOf(network.podNetwork),
       },
     }),
-    // Who connects pods serves Services as well; kube-proxy beside it would fight over the same rules.
+    // The pod network component also serves Services; kube-proxy would conflict over the same rules.
     ...(controlPlane && network.podNetwork.kind === 'component'
       ? [cluster('role', { proxy: { disabled: true } })]
       : []),
@@ -230,7 +230,7 @@ const splitDocuments: Dialect = {
   install: ({ install: { image, disk } }) => [
     fragment('UnattendedInstallConfig', undefined, 'cluster', {
       installer: { image },
-      // What Talos' own generator says; left out, the whole disk would be wiped.
+      // As the generator of Talos does; without it, the whole disk would be wiped.
       provisioning: { diskSelector: { match: diskExpression(disk) }, wipe: false },
     }),
   ],

@@ -47,7 +47,7 @@ export function cluster(widest: PatchLayer, body: { readonly [key: string]: Json
   return fragment(configKind, undefined, widest, { cluster: body });
 }
 
-/** A map without the entries that hold nothing, so that a patch says only what it changes. */
+/** A map without the entries that hold nothing, so that a patch contains only its changes. */
 export function compact(body: { readonly [key: string]: Json | undefined }): { readonly [key: string]: Json } {
   const out: Record<string, Json> = {};
   for (const [key, value] of Object.entries(body)) if (value !== undefined && !isEmpty(value)) out[key] = value;

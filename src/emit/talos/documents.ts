@@ -115,7 +115,7 @@ function patchFiles(cluster: Cluster): readonly PatchFile[] {
   ];
 }
 
-/** In the order of the names that the user gave them. One whose file is not there was reported. */
+/** In the order of the names that the user gave them. A missing file was reported. */
 function ownPatches(platform: Platform, cluster: Cluster): readonly OwnPatch[] {
   const found = new Map<string, { readonly key: string; readonly text: string; readonly nodes: readonly string[] }>();
   for (const node of cluster.nodes) {
@@ -131,7 +131,7 @@ function ownPatches(platform: Platform, cluster: Cluster): readonly OwnPatch[] {
     .map(([name, { text, nodes }]) => ({ name, text, nodes }));
 }
 
-/** One for all nodes that have the same patch under a name; a node that says otherwise has one of its own. */
+/** One for all nodes that have the same patch under a name; a node with other settings has a separate one. */
 function ownPatchName(cluster: Cluster, node: Node, name: string): string {
   const shared = cluster.talos.patches;
   const same = Object.hasOwn(shared, name) && shared[name] === node.talos.patches[name];
@@ -149,7 +149,7 @@ export interface ClusterSchematic {
   readonly bootImages: readonly string[];
 }
 
-/** The distinct schematics of a cluster, those given by hand left out: their contents are not known here. */
+/** The distinct schematics of a cluster, without user-defined ids: their contents are not known here. */
 function clusterSchematics(cluster: Cluster): readonly ClusterSchematic[] {
   const byId = new Map<string, { text: string; nodes: string[]; bootImages: Set<string> }>();
   for (const node of cluster.nodes) {

@@ -11,7 +11,7 @@ export interface Port {
   readonly protocol: 'tcp' | 'udp';
 }
 
-/** Everybody, in both families. */
+/** All addresses, in both families. */
 const anyone = ['0.0.0.0/0', '::/0'];
 
 /**

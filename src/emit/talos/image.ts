@@ -8,7 +8,7 @@ export const imageFactory = 'factory.talos.dev';
 
 export interface NodeSchematic {
   readonly id: string;
-  /** What the factory is sent; undefined when the user gave an id by hand. */
+  /** What the factory is sent; undefined when the user set an id. */
   readonly text: string | undefined;
 }
 

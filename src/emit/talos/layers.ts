@@ -43,7 +43,7 @@ export function layerFragments(
   );
 }
 
-/** What the nodes of a pool mostly say, by the narrowest file that they share. */
+/** The majority settings of the nodes of a pool, by the narrowest file that they share. */
 type Usual = ReadonlyMap<
   string,
   { readonly nodes: readonly string[]; readonly settings: ReadonlyMap<string, Setting> }
@@ -71,7 +71,7 @@ function usualSettings(
   );
 }
 
-/** What all say, or more than half of them where the others can say otherwise in a later patch. */
+/** The setting of all, or of more than half of them where the others can override it in a later patch. */
 function mostCommon(all: readonly (Setting | undefined)[]): Setting | undefined {
   const counts = new Map<string, number>();
   for (const setting of all) {
@@ -95,7 +95,7 @@ function mayDiffer(setting: Setting, other: Setting | undefined): boolean {
   return typeof value === typeof other?.value;
 }
 
-/** What a file says for its nodes: what is usual in each of their pools. */
+/** The settings of a file for its nodes: the usual ones in each of their pools. */
 function sharedBy(file: PatchFile, usual: Usual): ReadonlyMap<string, Setting> {
   const [first, ...others] = [...usual.values()].filter(({ nodes }) => file.nodes.includes(nodes[0] as string));
   return new Map(

@@ -56,15 +56,15 @@ export interface TalosSettings {
   readonly scheduler: { readonly extraArgs: Flags };
   /** Undefined: the API is not served on localhost. */
   readonly kubePrism: number | undefined;
-  /** Whoever runs outside the cluster's own programs says what a node is; kubelets wait for it. */
+  /** An external cloud controller manager initializes nodes; kubelets wait for it. */
   readonly externalCloudProvider: boolean;
-  /** Images that the installation medium brings are used. */
+  /** Images of the installation medium are used. */
   readonly imageCache: boolean;
   readonly schedulable: boolean;
   readonly etcd: { readonly extraArgs: Flags };
   /** Plugins by name, sorted, each with what differs from Talos' own configuration of it. */
   readonly admission: readonly { readonly name: string; readonly configuration: { readonly [key: string]: Json } }[];
-  /** Objects that the control plane brings in at the start, by name. */
+  /** Objects that the control plane creates at bootstrap, by name. */
   readonly manifests: readonly ({ readonly name: string } & (
     | { readonly url: string }
     | { readonly content: string }
@@ -210,7 +210,7 @@ export function talosSettings(
   };
 }
 
-/** A virtual machine boots from its first disk; a real one says which it is. */
+/** A virtual machine boots from its first disk; a metal machine configures it. */
 function installDisk(node: Node): ResolvedInstallDisk {
   return node.talos.installDisk ?? { path: '/dev/sda' };
 }

@@ -68,7 +68,7 @@ export interface Walked {
   readonly values: readonly Json[];
 }
 
-/** Undefined where anything is wrong: rendering says what. */
+/** Undefined on any error: rendering reports it. */
 export function walkTemplate(file: BlueprintFile, view: View): Walked | undefined {
   const template = compileTemplate(file);
   if (template.value === undefined) return undefined;

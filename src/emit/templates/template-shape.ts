@@ -45,7 +45,7 @@ const shapes = new WeakMap<BlueprintFile, Map<string, Shape | undefined>>();
 
 /**
  * The same documents as rendering and reading the text gives. Undefined where that cannot be promised: the template has a
- * fault, or prints a value within a key, a comment or a longer text. Then the long way says what is there.
+ * fault, or prints a value within a key, a comment or a longer text. Then the slow path reports it.
  */
 export function renderByShape(file: BlueprintFile, view: View): ShapedYaml | undefined {
   const walked = walkTemplate(file, view);

@@ -15,7 +15,7 @@ import { backendKind } from './state-backend.ts';
 
 const rootFolder = 'blueprints/talos/root';
 
-/** Folders of modules that install what GitOps needs; what lies beside the folders belongs to each of them. */
+/** Folders of modules that install what GitOps needs; files next to the folders belong to each of them. */
 const bootstrapFolder = 'blueprints/bootstrap';
 
 /** The module that configures machines of every provider. */
@@ -59,7 +59,7 @@ function bootstrapFiles(catalog: Catalog): readonly (readonly [string, string, s
   );
 }
 
-/** The root module of one cluster: with the modules and the patches beside it, all that Terraform needs. */
+/** The root module of one cluster: with the modules and the patches next to it, all that Terraform needs. */
 export function emitTerraform(
   platform: Platform,
   environment: Environment,

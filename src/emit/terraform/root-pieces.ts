@@ -11,7 +11,7 @@ import { machineTypes } from './machine-providers.ts';
 
 /** The pieces of the root module that each type of provider lays out, for the root module's own templates to place. */
 export interface RootPieces {
-  /** By piece, as the templates name them: `versions`, `main`, `notes`. One that says nothing is false. */
+  /** By piece, as the templates name them: `versions`, `main`, `notes`. An empty one is false. */
   readonly views: readonly View[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -65,7 +65,7 @@ export function allocateAddresses(
     const used = takenIn(taken, machine.network);
     const isReserved = (value: bigint): boolean =>
       book.isReserved(slotOf(machine), machine.network?.name, formatAddress({ family: cidr.family, value }));
-    // What a gone machine had is left alone for as long as something else is free: it may come back.
+    // The address of a removed machine is not reused while others are free: it may come back.
     const value =
       lowestFree(ranges, (candidate) => used.has(candidate) || isReserved(candidate)) ??
       lowestFree(ranges, (candidate) => used.has(candidate));

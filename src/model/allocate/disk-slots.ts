@@ -18,10 +18,11 @@ export function allocateSlots(machine: Machine, book: LockBook): ReadonlyMap<str
     slots.set(name, slot);
     taken.add(slot);
   }
-  const gone = new Set(held.map((line) => Number(plainValue(line.value))));
+  const reserved = new Set(held.map((line) => Number(plainValue(line.value))));
   for (const name of names) {
     if (slots.has(name)) continue;
-    const slot = lowestNumber(free, (at) => taken.has(at) || gone.has(at)) ?? lowestNumber(free, (at) => taken.has(at));
+    const slot =
+      lowestNumber(free, (at) => taken.has(at) || reserved.has(at)) ?? lowestNumber(free, (at) => taken.has(at));
     if (slot === undefined) continue;
     slots.set(name, slot);
     taken.add(slot);

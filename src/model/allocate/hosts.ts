@@ -63,7 +63,7 @@ function retainedGuests(clusters: readonly RetainedCluster[]): readonly (readonl
   });
 }
 
-/** A machine moves only when it must: its host is gone, is not among `hosts` any more, or lacks what it needs now. */
+/** A machine moves only when it must: its host was removed, is not among `hosts` any more, or lacks what it needs now. */
 function stays(places: readonly Place[], guest: Guest, host: string): boolean {
   return places.some((place) => place.host === host && canHost(place, guest));
 }

@@ -40,7 +40,7 @@ const networkFields: Fields<ClusterNetwork, ClusterNetwork['settings']> = {
   settings: notInForm((settings) => settings),
 };
 
-/** A component's options stand beside its other values, whose names are reserved. */
+/** Options of a component are next to its other values, which have reserved names. */
 const componentFields: Fields<Component, { readonly name: string }> = {
   name: notInForm(({ name }) => name),
   options: {

@@ -17,7 +17,7 @@ export interface EarlierCluster {
   readonly lost: readonly string[];
 }
 
-/** What the last compile left of an environment, as far as infraflux.yaml no longer says it. */
+/** What the last compile left of an environment and infraflux.yaml no longer contains. */
 export interface EarlierEnvironment {
   readonly name: string;
   /** Version of InfraFlux that compiled it. */

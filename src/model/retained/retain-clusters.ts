@@ -26,7 +26,7 @@ interface Trace {
  * its machines was ever made, or that they were declared destroyed (`lock forget`, which leaves tombstones alone).
  */
 export function retainClusters(config: Config, lock: Lock, earlier: Earlier): readonly RetainedEnvironment[] {
-  // A file that could not be read hides clusters that are not gone.
+  // A file that could not be read may contain clusters that are not removed.
   if (!config.complete) return [];
   const present = new Set(config.environments.flatMap(({ clusters }) => clusters.map(idOfCluster)));
   const byEnvironment = new Map<string, RetainedCluster[]>();
@@ -127,7 +127,7 @@ function isVersion({ kind, node }: LockLine): boolean {
   return node === undefined && (kind === 'talos' || kind === 'kubernetes');
 }
 
-/** It left before, when nothing held it; or `lock forget` said that its machines are destroyed. */
+/** It left before, when nothing held it; or `lock forget` recorded that its machines are destroyed. */
 function isForgotten(lines: readonly LockLine[]): boolean {
   return lines.length > 0 && lines.every(({ tombstone }) => tombstone);
 }

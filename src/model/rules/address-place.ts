@@ -64,7 +64,7 @@ export function addressInLoadBalancers(draft: Draft, claims: readonly AddressCla
     if (groups === undefined) continue;
     const holding = intervalsAt(groups, claim.family, claim.address);
     if (holding.length === 0) continue;
-    // Handed out of a range that load balancers overlap: the ranges are at fault, and their rule says so.
+    // Allocated from a range that load balancers overlap: the ranges are wrong, and their rule reports that.
     const inRange = claim.cluster.nodeRange?.value.some((range) =>
       contains(range, { family: claim.family, value: claim.address }),
     );
@@ -129,7 +129,7 @@ export function rangeOutsideNetwork(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-/** Nobody on the network would look for an address that is not in it, unless a router is told where it is. */
+/** An address outside of the network is unreachable, unless a router has a route to it. */
 export function loadBalancersOutsideNetworks(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const cluster of draft.clusters) {

@@ -104,7 +104,7 @@ export const rules: readonly Rule[] = [
 
 /**
  * What all rules find, in the order of places. A line that reaches several clusters can make one rule say one thing
- * several times: it is said once. Warnings are kept for each cluster, because each may answer for itself.
+ * several times: it is reported once. Warnings are kept for each cluster, because each may accept its own.
  */
 export function checkDraft(draft: Draft, providers: ProviderModels = providerModels): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();

@@ -62,7 +62,7 @@ function* faultsOf(bond: ResolvedBond): Generator<Fault> {
   }
 }
 
-/** Ports that are found by what they are stand in Talos' older list of interfaces, which cannot say everything. */
+/** Ports with selectors are in the older list of interfaces of Talos, which does not support everything. */
 function* faultsOfMatched(
   bond: ResolvedBond,
   routes: Readonly<Record<string, { readonly table?: number }>>,

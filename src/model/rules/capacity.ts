@@ -35,7 +35,7 @@ export function machinesBiggerThanHosts(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-/** All machines of a host together, beyond what its owner said may be asked of it. */
+/** All machines of a host together, beyond its overcommit limit. */
 export function hostsBeyondOvercommit(draft: Draft): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const host of occupiedHosts(draft)) {
@@ -118,7 +118,7 @@ function bigger(
   return blame('capacity/machine-exceeds-host', place, [settings], message);
 }
 
-/** The cluster whose machines want the most of a host: it answers for all. */
+/** The cluster that uses the most of a host: the warning belongs to it. */
 function largest(nodes: readonly DraftNode[]): ClusterId | undefined {
   const shares = new Map<ClusterId, number>();
   for (const node of nodes) {

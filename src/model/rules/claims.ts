@@ -12,7 +12,7 @@ import type { LockKind } from '../lock.ts';
 import { nameOfValue } from '../lock-book.ts';
 import { whoIs, writtenAt } from './places.ts';
 
-/** Somebody who has an address in one of the networks. */
+/** An owner of an address in one of the networks. */
 export interface AddressClaim {
   readonly network: DraftNetwork;
   readonly family: 4 | 6;

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 
-/** Volumes whose key a TPM holds, on virtual machines without one. What a real machine has is not known here. */
+/** Volumes whose key a TPM holds, on virtual machines without one. The hardware of a metal machine is not known here. */
 export function tpmKeysWithoutTpm(draft: Draft): readonly Diagnostic[] {
   return eachWritten(draft, (node) => {
     if (node.provider?.traits?.makesMachines !== true || node.value.machine?.tpm === true) return [];

@@ -59,7 +59,7 @@ function ofComponent(cluster: DraftCluster, name: string): Party | undefined {
   return { version, place: { span: written ?? component.span, who: `${name} ${version}` } };
 }
 
-/** What the user says, else what the blueprint pins. Undefined as well for what is no version: a branch, a digest. */
+/** The configured version, else the one pinned by the blueprint. Undefined also for a branch or a digest. */
 function versionOf(cluster: DraftCluster, component: DraftComponent): Version | undefined {
   const written = cluster.config.value.platform?.[component.name]?.['version'];
   if (typeof written === 'string') return parseVersion(written);

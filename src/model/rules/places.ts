@@ -97,7 +97,7 @@ export function clusterPlace(cluster: DraftCluster): Place {
 }
 
 function fileRank(file: string): number {
-  // Nobody types what stands in the lock file, so it is not the one to change.
+  // Lines of the lock file are not typed, so they are not the ones to change.
   if (file.startsWith('infraflux:') || file.endsWith('.lock')) return 0;
   return file.startsWith('environments/') ? 2 : 1;
 }

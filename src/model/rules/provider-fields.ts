@@ -43,7 +43,7 @@ function notTaken(node: DraftNode): readonly (readonly string[])[] {
 
 const ownLayers: ReadonlySet<Layer> = new Set(['cluster', 'cluster-file']);
 
-/** Where the node's own entry says it, or its cluster does of its group. */
+/** Where the node's own entry sets it, or its cluster for its group. */
 function ownSpan(node: DraftNode, path: readonly string[]) {
   const provenance = provenanceAt(node.tree, path);
   if (provenance?.layer === 'node') return provenance.span;

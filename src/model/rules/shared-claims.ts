@@ -7,7 +7,7 @@ import { add } from './node-names.ts';
 import { byPlace, compare, conflict, writtenAt } from './places.ts';
 import { inList } from './range-overlap.ts';
 
-/** Two clusters under one domain would both say that they are `argocd.<domain>`, and DNS would believe the last. */
+/** Two clusters under one domain would both claim `argocd.<domain>`, and the last one to update DNS would win. */
 export function sharedDomains(draft: Draft): readonly Diagnostic[] {
   const owners = new Map<string, DraftCluster[]>();
   for (const cluster of draft.clusters) {

@@ -48,7 +48,7 @@ function namedExtensions(cluster: DraftCluster): readonly (Place & { readonly na
   return [...written, ...asked];
 }
 
-/** Undefined before the oldest list: then Talos itself is too old, which is said elsewhere. */
+/** Undefined before the oldest list: then Talos itself is too old, which is reported elsewhere. */
 function knownFor(
   cluster: DraftCluster,
 ): { readonly names: ReadonlySet<string>; readonly complete: boolean } | undefined {

@@ -4,7 +4,7 @@ import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 
 /**
- * What a configuration says that its Talos does not have: fields and volumes that came with a later minor, and what the
+ * Settings that the Talos version does not support: fields and volumes that came with a later minor, and what the
  * contract that a cluster was born with has no place for. Held against Talos' own validators in test/talos.
  */
 export function fieldsOfOtherTalos(draft: Draft): readonly Diagnostic[] {

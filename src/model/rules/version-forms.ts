@@ -35,7 +35,7 @@ export function versionsNotKnown(draft: Draft): readonly Diagnostic[] {
   ]);
 }
 
-/** What infraflux.lock says that a cluster runs, or was born with: it is configured for that. */
+/** The versions in infraflux.lock that a cluster runs, or was created with: it is configured for those. */
 function faultsOfLock(draft: Draft, cluster: DraftCluster): readonly Diagnostic[] {
   const own = draft.lock.lines.filter(
     ({ environment, cluster: name, node, tombstone }) =>

@@ -7,7 +7,7 @@ import { machineUuid } from '../model/wanted-machines.ts';
 import { diskImage } from './disk-image.ts';
 
 /**
- * What nodes.tf says about one virtual machine, and nothing that goes without saying. It depends on that machine alone: an
+ * The entry of one virtual machine in nodes.tf, without defaults. It depends on that machine alone: an
  * edit of one never changes a line about another. `tags` are those that all machines have.
  */
 export function machineArguments(platform: Platform, cluster: Cluster, node: Node, tags: readonly string[]): Json {

@@ -40,7 +40,7 @@ function nodesOf({ provider }: MachineProvider, nodes: readonly Node[]): readonl
   return nodes.filter((node) => node.provider.name === provider.name);
 }
 
-/** What is said of the machines of one provider, or by name of those of each: hosts of two may have one name. */
+/** The value for the machines of one provider, or a map by name for several: hosts of two may have the same name. */
 function eachProvider(
   providers: readonly MachineProvider[],
   nodes: readonly Node[],
@@ -50,7 +50,7 @@ function eachProvider(
   return Object.fromEntries(providers.map((provider) => [provider.provider.name, viewOf(nodesOf(provider, nodes))]));
 }
 
-/** What the root module says of one provider. `names` and `locals` are in HCL, and differ between providers. */
+/** The part of one provider in the root module. `names` and `locals` are in HCL, and differ between providers. */
 function providerView({ platform, cluster, providers, nodes }: MachinesOfType, candidate: MachineProvider): Json {
   const { provider, alias } = candidate;
   const own = nodesOf(candidate, nodes);

@@ -29,14 +29,14 @@ export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
     const place = { span: writtenAt(provider.tree, 'vmIds'), who: `provider ${provider.name}` };
     const what = kept === 0 ? '' : ` (${kept} for kept disks)`;
     const message = `provider ${provider.name} needs ${count(wanted, 'VM ID')}${what}, but ${provider.settings.vmIds} has ${served}`;
-    const gone = keptDisksWithoutNode(draft, provider).filter(({ value }) =>
+    const removed = keptDisksWithoutNode(draft, provider).filter(({ value }) =>
       isInside(ranges, Number(plainValue(value))),
     );
-    const [line] = gone;
+    const [line] = removed;
     if (line === undefined) return [blame('range/too-small', place, [], message)];
-    const left = `${count(gone.length, 'id')} of it ${gone.length === 1 ? 'is' : 'are'} reserved for kept disks of removed nodes`;
+    const left = `${count(removed.length, 'id')} of it ${removed.length === 1 ? 'is' : 'are'} reserved for kept disks of removed nodes`;
     const help = `${left}; to release such a disk, delete its line from infraflux.lock, for example "${formatLockLine(line)}"`;
-    const lines = gone.map(({ span }) => ({ span, who: 'infraflux.lock' }));
+    const lines = removed.map(({ span }) => ({ span, who: 'infraflux.lock' }));
     return [blame('range/too-small', place, lines, message, { help })];
   });
 }

@@ -6,7 +6,7 @@ import { hypervisorOf } from '../../../model/provider-settings.ts';
 import { heldAt, inUse } from '../../../model/rules/retained-in-use.ts';
 import { idClaims } from './machine-ids.ts';
 
-/** Ids that are pinned and that a machine of a removed cluster has: it may run, whatever the input says. */
+/** Ids that are pinned and that a machine of a removed cluster has: it may still run. */
 export function vmIdsOfRetained(draft: Draft): readonly Diagnostic[] {
   if (draft.retained.length === 0) return [];
   return idClaims(draft).flatMap(({ node, id, pinned, place }) => {
