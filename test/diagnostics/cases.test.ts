@@ -26,6 +26,8 @@ const exceptions: Readonly<Record<string, string>> = {
   'disk/grows-by-hand': 'about what was published: test/machines/disk-sizes.test.ts',
   'cluster/retained': 'about what was compiled before: test/commands/removed-clusters.test.ts',
   'cluster/retained-file-lost': 'about what was compiled before: test/commands/removed-clusters.test.ts',
+  'lock/missing': 'about what was compiled before: test/model/lost-lock.test.ts',
+  'lock/out-of-date': 'about what was compiled before: test/model/lost-lock.test.ts',
   'lock/has-resources': 'about a state: test/commands/removed-clusters.test.ts',
   ...Object.fromEntries(
     Object.keys(holdCodes).map((code) => [

@@ -20,6 +20,8 @@ const withoutExample: Readonly<Record<string, string>> = {
   'source/too-many-keys': 'ten thousand lines long',
   'source/too-many-aliases': 'a thousand aliases long',
   'lock/has-resources': 'about a state of Terraform',
+  'lock/missing': 'about a cluster that was compiled before',
+  'lock/out-of-date': 'about a cluster that was compiled before',
   'cluster/retained': 'about a cluster that was compiled before',
   'cluster/retained-file-lost': 'about a cluster that was compiled before',
   ...Object.fromEntries(Object.keys(holdCodes).map((code) => [code, 'about what is there, not about what is written'])),

@@ -3,7 +3,10 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { Refusal } from '../../diagnostics/refusal.ts';
 import { emitCluster } from '../../emit/emit-artifacts.ts';
+import { parseInputsFile } from '../../emit/inputs-file.ts';
+import { lostLock } from '../../emit/lost-lock.ts';
 import { lostFiles } from '../../emit/retained-files.ts';
+import { inputsPath } from '../../identity/artifact-path.ts';
 import type { EarlierEnvironment } from '../../model/retained/earlier.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
 import { build } from '../cache/cache-file.ts';
@@ -90,7 +93,7 @@ export async function compileInMemory(
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
   const { set } = emitted;
-  diagnostics.push(...lostRetainedFiles(loaded, set, output, chosen));
+  diagnostics.push(...lostRetainedFiles(loaded, set, output, chosen), ...lostNumbers(loaded, set, files));
   if (hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const answered = loaded.answered + emitted.answered.length;
   const comparison = compareOutput(output, set.artifacts, chosen, files);
@@ -105,6 +108,23 @@ export async function compileInMemory(
     rememberRun(state, inputs, options, { referenced, files: read, artifacts: set.artifacts, diagnostics, answered });
   };
   return { ...nothing, loaded: { ...loaded, answered }, set, comparison, lockChanged, diagnostics, remember };
+}
+
+/** Numbers that machines have must not be allocated again. Looked at where nodes are new to infraflux.lock: else it has them all. */
+function lostNumbers({ platform, root }: Loaded, set: ArtifactSet, files: OutputFiles): readonly Diagnostic[] {
+  const lines = platform?.lock.lines ?? [];
+  const isThere = readLock(root) !== '';
+  if (isThere && lines.every(({ span }) => span !== undefined)) return [];
+  const found = (platform?.environments ?? []).flatMap(({ name }) => {
+    const path = inputsPath(name);
+    const before = parseInputsFile(files.text(path) ?? '');
+    const after = parseInputsFile(set.artifacts.find((artifact) => artifact.path === path)?.text ?? '');
+    return before === undefined || after === undefined
+      ? []
+      : lostLock(lines, isThere, name, before.inputs, after.inputs);
+  });
+  // A file that is missing is one error, of however many environments.
+  return isThere ? found : found.slice(0, 1);
 }
 
 /** What cannot be compiled again must not be lost by compiling. */

@@ -34,6 +34,18 @@ export class OutputFiles {
     return this.read(path).content;
   }
 
+  /** The file's text; undefined where it is not there, or cannot be read. */
+  text(path: string): string | undefined {
+    try {
+      const file = this.read(path);
+      file.text ??= file.content.toString('utf8');
+      return file.text;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      return undefined;
+    }
+  }
+
   /** The file's text if it has this digest. */
   textWithDigest(path: string, digest: string): string | undefined {
     try {

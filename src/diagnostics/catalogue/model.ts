@@ -10,6 +10,21 @@ export const modelCodes = {
       'The first line of infraflux.lock names its format. A file of an unknown format cannot be preserved, and the numbers allocated in it could be allocated a second time. If only the first line was lost, `infraflux lock fix` restores it.',
     example: '# infraflux.lock\ninfraflux-lock 99',
   },
+  'lock/missing': {
+    severity: 'error',
+    title: 'Lock file missing.',
+    advice:
+      'restore it: git checkout -- infraflux.lock; if nothing was ever created, remove the output directory instead',
+    explanation:
+      'infraflux.lock holds the numbers of all machines: ids, addresses, MACs, owners of kept disks. Compiled files show that there was one. Without it numbers would be allocated again, and machines that run would be given those of others.',
+  },
+  'lock/out-of-date': {
+    severity: 'error',
+    title: 'Lock file older than the compiled files.',
+    advice: 'restore the newest one: git log --oneline -- infraflux.lock, then git checkout COMMIT -- infraflux.lock',
+    explanation:
+      'infraflux.lock has no lines of nodes that were compiled before, so it is older than the compiled files, or lines were removed. Their numbers would be allocated again and differ.',
+  },
   'lock/malformed-line': {
     severity: 'error',
     title: 'Malformed line in infraflux.lock.',
