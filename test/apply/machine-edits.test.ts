@@ -75,7 +75,7 @@ describe('edits of machines that run', () => {
       /because infraflux.yaml:\d+ {2}nodes\["dev-workers-1"\].memory .*\n +terraform +~ dev-workers-1 /,
     );
     expect(both.out).toMatch(
-      /because it is not as it should be: .*\n +terraform +~ dev-workers-2 {2}memory 1 -> 8 GiB/,
+      /because it drifted: .*\n +terraform +~ dev-workers-2 {2}memory 1 -> 8 GiB/,
     );
     await applied(lab);
 

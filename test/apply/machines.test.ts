@@ -34,7 +34,7 @@ describe('plan and apply with machines', () => {
     expect(lab.fake.writes(), 'a plan changes nothing').toEqual([]);
 
     const made = await applied(lab);
-    expect(made.err).toMatch(/ok {5}machines of dev\/dev +3 made/);
+    expect(made.err).toMatch(/ok {5}machines of dev\/dev +3 created/);
     expect(names(lab.fake)).toEqual(['dev-cp-1', 'dev-workers-1', 'dev-workers-2']);
     for (const file of ['kubeconfig', 'talosconfig'])
       expect(statSync(join(lab.root, '.infraflux/clusters/dev/dev', file)).mode & 0o777).toBe(0o600);

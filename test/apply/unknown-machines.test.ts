@@ -76,7 +76,7 @@ describe('an answer that is empty, and 200', () => {
     };
     const plan = await lab.infraflux('plan');
     expect(plan.out).toMatch(
-      /terraform does not find dev-[\w-]+, which was there right before, and would take it out of the state/,
+      /terraform does not find dev-[\w-]+, which was there right before, and would remove it from the state/,
     );
     expect(stateOf(lab)).toBe(before);
     expect(lab.fake.writes()).toHaveLength(writes);
