@@ -47,7 +47,7 @@ describe('machines', () => {
     expect(faultsOf(await run(['plan', '--json'], { cwd, env }))).toMatchObject([{ code: 'engine/git-missing' }]);
     const doctor = await run(['doctor'], { cwd, env });
     expect(doctor.code).toBe(1);
-    expect(doctor.out).toMatch(/git +not here/);
+    expect(doctor.out).toMatch(/git +not found/);
   });
 
   test('colour only on a terminal', async () => {
