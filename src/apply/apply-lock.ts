@@ -14,6 +14,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
+import { isRunning } from '../secrets/is-running.ts';
 import { applyLockFile, type StateDirectory } from '../observe/state-directory.ts';
 
 /** Held while an apply is at work in a checkout: out/, infraflux.lock and the state directory are shared by all environments. */
@@ -120,17 +121,7 @@ function readHolder(path: string): Holder | undefined {
 
 function isStale(found: Found): boolean {
   if (found.holder === undefined || found.holder.host !== hostname()) return found.age > staleMilliseconds;
-  return !isAlive(found.holder.pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is alive all the same.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return !isRunning(found.holder.pid);
 }
 
 function held(path: string, mine: Holder): ApplyLock {

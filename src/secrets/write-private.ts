@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from './is-running.ts';
 
 /**
  * Writes a file that only its owner may read: beside the old one first, to the disk, then renamed over it. Killed at any
@@ -32,7 +33,8 @@ function write(path: string, text: string, mode: number): void {
   const folder = dirname(path);
   if (isLink(path)) throw new Error('it is a symbolic link');
   removeLeftovers(folder, basename(path));
-  const beside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const owner = process.pid.toString(16).padStart(8, '0');
+  const beside = join(folder, `.${basename(path)}.${owner}${randomBytes(4).toString('hex')}.tmp`);
   const file = openSync(
     beside,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
@@ -64,10 +66,16 @@ export function mendMode(path: string, mode: 0o600 | 0o700): boolean {
   return true;
 }
 
-/** What a killed writer left: ciphertext, or a key file that never got its name. */
+/** What a killed writer left: ciphertext, or a key file that never got its name. A writer that is alive still needs its own. */
 function removeLeftovers(folder: string, name: string): void {
-  const pattern = new RegExp(`^\\.${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.[0-9a-f]{12}\\.tmp$`);
-  for (const other of readdirSync(folder)) if (pattern.test(other)) rmSync(join(folder, other), { force: true });
+  const pattern = new RegExp(
+    `^\\.${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.([0-9a-f]{8})[0-9a-f]{4,8}\\.tmp$`,
+  );
+  for (const other of readdirSync(folder)) {
+    const owner = pattern.exec(other)?.[1];
+    const pid = owner === undefined ? undefined : Number.parseInt(owner, 16);
+    if (pid !== undefined && (pid === process.pid || !isRunning(pid))) rmSync(join(folder, other), { force: true });
+  }
 }
 
 function isLink(path: string): boolean {

@@ -74,9 +74,7 @@ describe('edits of machines that run', () => {
     expect(both.out).toMatch(
       /because infraflux.yaml:\d+ {2}nodes\["dev-workers-1"\].memory .*\n +terraform +~ dev-workers-1 /,
     );
-    expect(both.out).toMatch(
-      /because it drifted: .*\n +terraform +~ dev-workers-2 {2}memory 1 -> 8 GiB/,
-    );
+    expect(both.out).toMatch(/because it drifted: .*\n +terraform +~ dev-workers-2 {2}memory 1 -> 8 GiB/);
     await applied(lab);
 
     set('name', 'other');

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isRunning } from '../../secrets/is-running.ts';
 import type { Artifact } from '../../emit/artifact.ts';
 import { type StateDirectory, terraformFolder } from '../state-directory.ts';
 
@@ -99,15 +100,6 @@ function foldersOf(files: Iterable<string>): ReadonlySet<string> {
 function removeOldPlans({ directory }: Stage): void {
   for (const name of readdirSync(directory)) {
     const pid = /^tfplan(?:-(\d+))?$/.exec(name);
-    if (pid !== null && !isAlive(Number(pid[1] ?? 0))) rmSync(join(directory, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (pid !== null && !isRunning(Number(pid[1] ?? 0))) rmSync(join(directory, name), { force: true });
   }
 }
