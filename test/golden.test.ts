@@ -7,7 +7,7 @@ import type { Config } from '../src/config/config.ts';
 import { sha256Hex } from '../src/diagnostics/digest.ts';
 import type { Artifact, ArtifactSet } from '../src/emit/artifact.ts';
 import { artifactPlace } from '../src/identity/artifact-path.ts';
-import { sayingOfInput } from '../src/model/input-sayings.ts';
+import { provenanceOfInput } from '../src/model/input-provenance.ts';
 import type { Platform } from '../src/model/platform.ts';
 import type { Observations } from '../src/observe/observations.ts';
 import { publishTargets } from '../src/observe/publish-target.ts';
@@ -139,7 +139,7 @@ function planText(after: Compiled, before: ArtifactSet | undefined): string {
     diagnostics: [],
   };
   const plan = buildPlan(platform, catalog, set, observations, {
-    spanOf: (environment, path) => sayingOfInput(platform, config, environment, path)?.span,
+    spanOf: (environment, path) => provenanceOfInput(platform, config, environment, path)?.span,
     emitWith: emitReverted(platform, catalog),
   });
   const placeOf = placesOf(after.textOf);

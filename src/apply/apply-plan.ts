@@ -24,7 +24,7 @@ export interface ApplyReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How much is done at once; work in one lane is done in turn all the same. */
+/** How much is done at once; work in one lane is done in turn. */
 const atOnce = 4;
 
 /**

@@ -14,7 +14,7 @@ export interface TreeEdit {
   readonly workTree?: { readonly top: string; readonly paths: readonly string[] };
 }
 
-/** Writes the tree's objects by plumbing and a temporary index; no branch and no file of anybody's is touched. */
+/** Writes the tree's objects by plumbing and a temporary index; no branch and no file of a user is touched. */
 export async function writeTree(git: Git, state: StateDirectory, edit: TreeEdit): Promise<string> {
   const drafts = draftsFolder(state);
   mkdirSync(drafts, { recursive: true, mode: 0o700 });
@@ -50,7 +50,7 @@ export async function treeOf(git: Git, commit: string): Promise<string> {
   return must(await git(['rev-parse', '--verify', `${commit}^{tree}`]), 'rev-parse');
 }
 
-/** The committer is who git says it is, in the directory of infraflux.yaml; where git knows nobody, InfraFlux. */
+/** The committer is who git says it is, in the directory of infraflux.yaml; where git has no identity, InfraFlux. */
 export async function writeCommit(
   run: RunCommand,
   git: Git,

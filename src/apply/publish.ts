@@ -141,7 +141,7 @@ async function openRepository(context: PublishContext, publication: Publication,
   return opened.value;
 }
 
-/** Nothing but a commit on top of what was read is ever accepted: the other end compares, whoever else is at work. */
+/** Nothing but a commit on top of what was read is ever accepted: the other end compares, whatever else is running. */
 async function push(
   { root }: PublishContext,
   git: Git,

@@ -18,7 +18,7 @@ import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
 import { planKeyFile, type StateDirectory } from '../observe/state-directory.ts';
 import type { Plan } from '../plan/plan.ts';
-import { mendPrivateFile } from '../secrets/private-places.ts';
+import { restrictPrivateFile } from '../secrets/private-places.ts';
 
 /**
  * A plan to apply later, exactly as it was read: a copy of all inputs and outputs, what it was computed against, and a
@@ -78,7 +78,7 @@ export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
   let text: string;
   let signed: Partial<Signed> | null;
   try {
-    // Opening a FIFO would wait for ever, and a file that does not begin like one need not be read to its end.
+    // Opening a FIFO would block indefinitely, and a file that does not begin like one need not be read to its end.
     if (!statSync(file).isFile()) return fail('bundle/unreadable', `${file} is not a file`);
     if (readText(file, beginning.length) !== beginning) return fail('bundle/unreadable', `${file} is no saved plan`);
     text = readFileSync(file, 'utf8');
@@ -104,7 +104,7 @@ export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
   const saved = JSON.parse(signed.content) as SavedPlan;
   if ((saved.format as number) !== 3)
     return fail('bundle/unreadable', `${file} was saved by another version of InfraFlux, in format ${saved.format}`);
-  return checked(saved, mendPrivateFile(file, file));
+  return checked(saved, restrictPrivateFile(file, file));
 }
 
 const beginning = '{"infrafluxPlan":1,';

@@ -13,7 +13,7 @@ export interface ValueExplained {
   readonly path: string;
   readonly value: Json | undefined;
   /** The winner first, then what it overrode, nearest first. For a map: every layer that wrote it, uppermost first. */
-  readonly sayings: readonly Provenance[];
+  readonly provenances: readonly Provenance[];
 }
 
 export interface NothingThere {
@@ -48,7 +48,7 @@ export function formatExplained(
   place: (saying: Provenance) => string,
   print: (value: Json) => string = (value) => `${formatJson(value)}\n`,
 ): string {
-  const rows = explained.sayings.map(
+  const rows = explained.provenances.map(
     (saying) => [place(saying), formatPath(saying.path), clip(formatJson(saying.value))] as const,
   );
   const width = (column: 0 | 1 | 2): number => Math.max(0, ...rows.map((row) => row[column].length));
@@ -78,14 +78,18 @@ function wholeTree(config: Config, path: readonly string[], nodeTrees: NodeTrees
       const nodes = asked ? nodeTrees(environment.name, name) : undefined;
       clusters.set(name, nodes === undefined ? tree : withNodes(tree, nodes));
     }
-    entries.set(environment.name, { kind: 'map', entries: clusters, sayings: [] });
+    entries.set(environment.name, { kind: 'map', entries: clusters, provenances: [] });
   }
   return { ...config.rootTree, entries };
 }
 
 function withNodes(tree: FoldedMap, nodes: ReadonlyMap<string, FoldedMap>): FoldedMap {
   const written = tree.entries.get('nodes');
-  const all: FoldedMap = { kind: 'map', entries: nodes, sayings: written?.kind === 'map' ? written.sayings : [] };
+  const all: FoldedMap = {
+    kind: 'map',
+    entries: nodes,
+    provenances: written?.kind === 'map' ? written.provenances : [],
+  };
   return { ...tree, entries: new Map([...tree.entries, ['nodes', all]]) };
 }
 
@@ -99,8 +103,8 @@ function walk(root: FoldedMap, path: readonly string[]): ValueExplained | Nothin
     }
     here = next;
   }
-  const sayings = here.kind === 'leaf' ? [here.saying, ...here.overrode] : [...here.sayings].reverse();
-  return { kind: 'value', path: formatPath(path), value: valueOf(here), sayings };
+  const provenances = here.kind === 'leaf' ? [here.saying, ...here.overrode] : [...here.provenances].reverse();
+  return { kind: 'value', path: formatPath(path), value: valueOf(here), provenances };
 }
 
 /** Of a whole map, its beginning: the location leads to the rest. */

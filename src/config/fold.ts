@@ -31,7 +31,7 @@ export function fold(sources: readonly Source[], onNull?: OnNull): Folded | unde
 /** The layers' maps, folded to a map: what layers leave of nothing is an empty one. */
 export function foldMap(sources: readonly Source[], onNull?: OnNull): FoldedMap {
   const folded = fold(sources, onNull);
-  return folded?.kind === 'map' ? folded : { kind: 'map', entries: new Map(), sayings: [], sources };
+  return folded?.kind === 'map' ? folded : { kind: 'map', entries: new Map(), provenances: [], sources };
 }
 
 /**
@@ -84,7 +84,13 @@ function foldedMap(sources: readonly Source[], cut: number, entries: ReadonlyMap
   const maps = sources.slice(cut + 1);
   const faulty =
     sources[cut]?.written.bad === true || maps.some(({ written }) => written.faults.misspelt.has(written.tree));
-  return { kind: 'map', entries, sayings: maps.map(({ written }) => written), sources, ...(faulty ? { faulty } : {}) };
+  return {
+    kind: 'map',
+    entries,
+    provenances: maps.map(({ written }) => written),
+    sources,
+    ...(faulty ? { faulty } : {}),
+  };
 }
 
 function foldedLeaf(sources: readonly Source[], written: WrittenLayer): FoldedLeaf {

@@ -9,7 +9,7 @@ export interface FoldedMap {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Folded>;
   /** Every layer that wrote a map here, lowest first: a missing key is blamed on the last. Empty for defaults only. */
-  readonly sayings: readonly Provenance[];
+  readonly provenances: readonly Provenance[];
   /** What was folded into this, lowest first: folding goes on from here. Absent for defaults only. */
   readonly sources?: readonly Source[];
   /** One of its keys was misspelt, or a layer below had no map here (already reported): what is missing may be there. */

@@ -61,5 +61,5 @@ export function valueAt(tree: FoldedMap, key: string): Json | undefined {
 /** The winner of a leaf, the last layer that wrote a map. */
 export function provenanceAt(tree: Folded, path: readonly string[]): Provenance | undefined {
   const here = at(tree, path);
-  return here?.kind === 'leaf' ? here.saying : here?.sayings.at(-1);
+  return here?.kind === 'leaf' ? here.saying : here?.provenances.at(-1);
 }

@@ -62,7 +62,7 @@ function defaultOf(language: Language, schema: Schema): Json | undefined {
 function folded(value: Json): Folded {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const entries = Object.entries(value as { readonly [key: string]: Json });
-    return { kind: 'map', entries: new Map(entries.map(([key, inner]) => [key, folded(inner)])), sayings: [] };
+    return { kind: 'map', entries: new Map(entries.map(([key, inner]) => [key, folded(inner)])), provenances: [] };
   }
   const saying: Provenance = { layer: 'schema', span: undefined, path: [], value };
   return { kind: 'leaf', tree: undefined, value, saying, overrode: [], faulty: false };

@@ -205,7 +205,7 @@ function userSpan(cluster: Cluster, component: Component, path: readonly (string
     at = at.entries.get(String(name));
   }
   if (at === undefined) return undefined;
-  return at.kind === 'leaf' ? at.saying.span : at.sayings.at(-1)?.span;
+  return at.kind === 'leaf' ? at.saying.span : at.provenances.at(-1)?.span;
 }
 
 /** Paths below the component's own folder. */

@@ -70,14 +70,14 @@ const languages = new WeakMap<Catalog, Language>();
 function defaultOptions(catalog: Catalog, name: string): Options {
   const language = languages.get(catalog) ?? catalogLanguage(catalog);
   languages.set(catalog, language);
-  const nothing: FoldedMap = { kind: 'map', entries: new Map(), sayings: [] };
+  const nothing: FoldedMap = { kind: 'map', entries: new Map(), provenances: [] };
   const schema = language.options.get(name);
   return schema === undefined ? {} : (valueOf(fillDefaults(language, nothing, schema, new Set())) as Options);
 }
 
 function spanOf(folded: Folded | undefined): Span | undefined {
   if (folded === undefined) return undefined;
-  return folded.kind === 'map' ? folded.sayings.at(-1)?.span : folded.saying.span;
+  return folded.kind === 'map' ? folded.provenances.at(-1)?.span : folded.saying.span;
 }
 
 function byComponentName(a: DraftComponent, b: DraftComponent): number {

@@ -137,5 +137,5 @@ function flowingDown(cluster: FoldedMap): FoldedMap {
     const tree: MapTree = { ...written.tree, entries };
     return { written: new WrittenLayer(written.layer, tree, written.faults, undefined, written.path), above };
   });
-  return { kind: 'map', entries: new Map(), sayings: [], sources };
+  return { kind: 'map', entries: new Map(), provenances: [], sources };
 }

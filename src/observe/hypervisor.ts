@@ -38,7 +38,7 @@ export type MachineLook =
   | { readonly kind: 'there'; readonly machine: HypervisorMachine }
   /** No machine has the id: more than the list was asked, by a token that may see it. */
   | { readonly kind: 'gone' }
-  /** It is not listed, and may be there all the same. */
+  /** It is not listed, and may still exist. */
   | { readonly kind: 'hidden'; readonly hidden: HiddenId }
   | { readonly kind: 'unknown'; readonly because: string; readonly needs: string };
 

@@ -5,8 +5,8 @@ import { gitIn, gitReason } from './git-command.ts';
 import type { RunCommand } from './run-command.ts';
 
 /**
- * Makes a bare repository where there is none. Made beside and renamed into place, so that nobody ever sees half of
- * one, whoever else is at work and whenever this process is killed. Gives git's words when it cannot.
+ * Makes a bare repository where there is none. Made beside and renamed into place, so that half of it is never visible,
+ * whatever else is running and whenever this process is killed. Gives git's words when it cannot.
  */
 export async function makeRepository(run: RunCommand, directory: string, branch: string): Promise<string | undefined> {
   if (existsSync(directory)) return undefined;
@@ -25,7 +25,7 @@ export async function makeRepository(run: RunCommand, directory: string, branch:
     renameSync(draft, directory);
     return undefined;
   } catch (error) {
-    // Somebody else was first.
+    // Another process was first.
     if (existsSync(directory)) return undefined;
     throw error;
   } finally {

@@ -15,7 +15,7 @@ export interface Observations {
   readonly engines: EngineObservations;
   /** Secrets that have a file: `prod/cloudflare`, `platform/proxmox`. Presence alone; nothing is decrypted. */
   readonly secrets: ReadonlySet<SecretName>;
-  /** Names of the keys in each of them; they are not encrypted. Absent: nobody looked into the files. */
+  /** Names of the keys in each of them; they are not encrypted. Absent: the files were not read. */
   readonly secretKeys?: ReadonlyMap<SecretName, readonly string[]>;
   /** How many secrets files there are, and whether a key of this machine opened and verified all of them. */
   readonly secretFiles?: { readonly count: number; readonly verified: boolean };
@@ -35,7 +35,7 @@ export type TerraformObservation =
       readonly inState: readonly string[];
       /** Machines that the state knows, each looked at and proven to be ours before Terraform was asked. */
       readonly machines: readonly ProvenMachine[];
-      /** Disks that each machine has now, by its address. Absent: nobody looked. */
+      /** Disks that each machine has now, by its address. Absent: not asked. */
       readonly disks?: ReadonlyMap<string, readonly MachineDisk[]>;
       /** Machines that wait in maintenance mode for their first configuration, or will. */
       readonly maintenance: readonly string[];

@@ -48,7 +48,7 @@ export async function readEngines(
   };
 }
 
-/** A client's certificate that is good for less than this is made anew, in milliseconds. */
+/** A client's certificate that is valid for less than this is renewed, in milliseconds. */
 const renewBefore = 30 * 24 * 3600 * 1000;
 
 /** Whether a kubeconfig or talosconfig is there, and its client's certificate good for another month. */
@@ -62,7 +62,7 @@ export function isFresh(path: string, now: Date): boolean {
     throw error;
   }
   const encoded = /^\s*(?:client-certificate-data|crt): (\S+)$/m.exec(text)?.[1];
-  // One that somebody put there by other means is theirs, and stays.
+  // One that was put there by other means is the user's, and stays.
   if (encoded === undefined) return true;
   try {
     return Date.parse(new X509Certificate(Buffer.from(encoded, 'base64')).validTo) - now.getTime() > renewBefore;

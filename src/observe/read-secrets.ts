@@ -6,7 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import { machineSecretsName, type SecretName, secretName, secretPath, secretsFolder } from '../identity/secret-path.ts';
 import { listSecrets } from '../secrets/secret-files.ts';
-import { mendPrivatePlaces } from '../secrets/private-places.ts';
+import { restrictPrivatePlaces } from '../secrets/private-places.ts';
 
 /** What the secrets files say, as far as this machine can read them. Never a value. */
 export interface SecretObservations {
@@ -27,7 +27,7 @@ export async function readSecrets(
   platform: Platform,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<SecretObservations> {
-  const diagnostics: Diagnostic[] = [...missingMachineSecrets(root, platform), ...mendPrivatePlaces(root)];
+  const diagnostics: Diagnostic[] = [...missingMachineSecrets(root, platform), ...restrictPrivatePlaces(root)];
   const keys = new Map<SecretName, readonly string[]>();
   if (!existsSync(join(root, secretsFolder))) return { keys, files: 0, verified: true, diagnostics };
   // Loaded only where there are secrets: what decrypts takes a tenth of a second to load.
@@ -51,7 +51,7 @@ export async function readSecrets(
       keys.set(secretName(id.scope, id.name), [...new Set(names)]);
     }
     const opened = found.identities.length === 0 ? undefined : await openSops(path, text, found.identities);
-    // Whoever plans need not be able to read everything; that a file is somebody else's is no fault.
+    // A user who plans need not be able to read everything: a file of another user is not an error.
     const foreign = opened?.diagnostics.some(
       (one) => one.code === 'secrets/no-key' || one.code === 'secrets/needs-sops',
     );
@@ -61,7 +61,7 @@ export async function readSecrets(
   return { keys, files: ids.length, verified, diagnostics };
 }
 
-/** New ones would lock everybody out of a running cluster, so their absence stops everything. */
+/** New ones would lock all users out of a running cluster, so their absence stops everything. */
 function missingMachineSecrets(root: string, platform: Platform): Diagnostic[] {
   const clusters = platform.environments.flatMap((environment) => environment.clusters);
   return platform.lock.lines.flatMap((line) => {

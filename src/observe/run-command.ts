@@ -26,11 +26,11 @@ export interface CommandOptions {
    * when it is not said; Infinity: as long as it takes.
    */
   readonly timeoutSeconds?: number | undefined;
-  /** What it may know and must not say: gone from all that it prints before anybody sees it, in every form (`formsOf`). */
+  /** What it may know and must not say: removed from all that it prints before it is shown, in every form (`formsOf`). */
   readonly secrets?: readonly Secret[] | undefined;
   /**
    * Gets what the command prints as it comes, without the secrets. A piece that may be the beginning of one is held back
-   * until it is certain. The answer holds everything all the same.
+   * until it is certain. The answer still contains everything.
    */
   readonly onOutput?: ((text: string, from: 'stdout' | 'stderr') => void) | undefined;
   /** What the files that it makes are not allowed to be: `0o077` for what is private. Nothing on Windows. */
@@ -147,7 +147,7 @@ function follow(
   };
 }
 
-/** SIGTERM when the time is over, SIGINT when somebody interrupts; each once at most. */
+/** SIGTERM when the time is over, SIGINT when the user interrupts; each once at most. */
 function endOnTime(seconds: number, signal: AbortSignal | undefined, tell: (signal: 'SIGTERM' | 'SIGINT') => boolean) {
   let isLate = false;
   const onTime = (): void => {

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { mendMode } from '../secrets/write-private.ts';
+import { restrictMode } from '../secrets/write-private.ts';
 import { liesIn } from './real-place.ts';
 import { repositoryOf } from './tracked-files.ts';
 
@@ -83,7 +83,7 @@ function makeFolder(folder: string): void {
 
 /** Takes from others what they may do there: the key of saved plans is in it. */
 function closed(folder: string): readonly Diagnostic[] {
-  if (!mendMode(realpathSync(folder), 0o700)) return [];
+  if (!restrictMode(realpathSync(folder), 0o700)) return [];
   const message = `${folder} could be read by others; its mode is 0700 now`;
   return [diagnostic('secrets/loose-mode', { file: folder, start: 0, end: 0 }, message)];
 }

@@ -25,7 +25,7 @@ export function attributeFiles(
   emitWith: EmitWith | undefined,
 ): ReadonlyMap<string, readonly MovedInput[]> {
   const written = moved.filter((input) => !input.derived);
-  // Nobody changed the input: what was worked out differently is the release's doing.
+  // The input did not change: what differs comes from the release.
   if (written.length === 0 && !sameRelease) return new Map();
   const causes = written.length === 0 ? moved : written;
   if (causes.length === 0) return new Map();

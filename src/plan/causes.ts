@@ -7,10 +7,10 @@ import type { Cause, Moved } from './plan.ts';
 /** Where the input says what a leaf is; undefined for what is not in the input. */
 export type SpanOf = (environment: string, path: LeafPath) => Span | undefined;
 
-/** One thing that somebody changed in the input: a cause, and all resolved leaves that moved with it. */
+/** One change of the input: a cause, and all resolved leaves that moved with it. */
 export interface MovedInput {
   readonly cause: Cause;
-  /** Nobody wrote it: a wave, an address, a machine that a count makes. It moved because something else did. */
+  /** It is not written in the input: a wave, an address, a machine of a count. It changed because something else did. */
   readonly derived: boolean;
   /** By path, what they were; undefined where they were not there. */
   readonly leaves: ReadonlyMap<LeafPath, Json | undefined>;
@@ -94,7 +94,7 @@ function isCount(path: LeafPath, cluster: string): boolean {
   return subject.kind === 'group' && subject.cluster === cluster && subject.keys.at(-1) === 'count';
 }
 
-/** The nearest to what somebody wrote: a short path, and a pool's rather than that of the machines it makes. */
+/** The nearest to what is written: a short path, and a pool's rather than that of the machines it makes. */
 function weight(path: LeafPath): number {
   return leafPlace(path).keys.length * 2 + (leafSubject(path).kind === 'node' ? 1 : 0);
 }

@@ -87,7 +87,7 @@ export function compareEnvironment(
       if (!texts.has(path)) gone.push(path);
     }
   }
-  // A file of ours that is no longer there: publishing it again undoes somebody's removal, so it is said with its reason.
+  // A file of ours that is no longer there: publishing it again reverts a manual removal, so it is reported with its reason.
   const removed = new Set(
     Object.keys(before?.files ?? {})
       .map((path) => prefix + path)
@@ -197,7 +197,7 @@ function isEdited(
 ): boolean {
   if (text === undefined) return true;
   if (isInputs) return before === undefined;
-  // Somebody put a file where the next compile wants one, or the record itself is unreadable: never written over.
+  // A file was placed where the next compile wants one, or the record itself is unreadable: never written over.
   return digest === undefined || sha256Hex(text) !== digest;
 }
 

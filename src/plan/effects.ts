@@ -2,7 +2,7 @@
 export type Effect =
   /** Values of something that runs change, and it goes on running. */
   | { readonly kind: 'updated' }
-  /** The values are stored, and are there after the next start. `now`: whoever changes them restarts the machine. */
+  /** The values are stored, and are there after the next start. `now`: the change itself restarts the machine. */
   | { readonly kind: 'restart'; readonly by: 'hypervisor' | 'talos'; readonly when: 'now' | 'next-start' }
   /** A node's configuration is sent to another address than the one it has had. */
   | { readonly kind: 'address'; readonly from?: string; readonly to?: string }

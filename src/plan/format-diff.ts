@@ -2,7 +2,7 @@ import { type Change, type Plan, type Text } from './plan.ts';
 import { safeText } from './safe-text.ts';
 import { sealedWords } from './sealed-text.ts';
 
-/** Beyond this many edited lines or bytes a diff takes seconds and nobody reads it: both texts are counted instead. */
+/** Beyond this many edited lines or bytes a diff takes seconds and is too long to read: both texts are counted instead. */
 const maximumEdits = 2000;
 const maximumCharacters = 2_000_000;
 const maximumMilliseconds = 500;

@@ -136,7 +136,7 @@ function headings(group: readonly Change[], options: PlanTextOptions): string[] 
   return [machineReason(first) ?? reasonText[first.reason] ?? first.reason];
 }
 
-/** Where Terraform says it of what it made: nobody published a machine. */
+/** Where Terraform says it of what it created: machines are not published. */
 function machineReason({ layer, action, reason }: Change): string | undefined {
   if (layer === 'files' || layer === 'gitops') return undefined;
   if (action === 'adopt') return 'because Terraform does not know it';

@@ -84,7 +84,7 @@ export interface Change {
   /** The worst of the effects. */
   readonly impact: Impact;
   readonly reason: Reason;
-  /** The lines of the input that caused it; empty when a release of InfraFlux or somebody's hand did. */
+  /** The lines of the input that caused it; empty when a release of InfraFlux or a manual change did. */
   readonly because: readonly Cause[];
   /** What is different, in words: `memory 16 -> 32 GiB`. Absent for files, whose texts say it. */
   readonly detail?: string;
@@ -137,7 +137,7 @@ export interface Plan {
   readonly work: readonly Work[];
   /** What Terraform was asked and answered, by cluster. Absent: it was asked about none. */
   readonly terraform?: readonly TerraformRun[];
-  /** Machines that wait for a restart. Absent: none, or nobody looked. */
+  /** Machines that wait for a restart. Absent: none, or not asked. */
   readonly restarts?: readonly WaitingRestart[];
   /** Environments that it was asked for; null: all. */
   readonly environments: readonly string[] | null;

@@ -62,7 +62,7 @@ export function compareSealed(before: string | undefined, after: string | undefi
   };
 }
 
-/** `token changed, user added`; for whoever reads it when nothing of it is another value. */
+/** `token changed, user added`; when its values are the same and only the recipients differ, that is said. */
 export function sealedWords({ changed, added, removed, recipients }: SealedChange): string {
   const parts = [
     [changed, 'changed'],
@@ -73,5 +73,5 @@ export function sealedWords({ changed, added, removed, recipients }: SealedChang
     keys.length === 0 ? [] : [`${keys.length > 3 ? `${keys.length} keys` : keys.join(', ')} ${what}`],
   );
   if (recipients) words.push('encrypted for others');
-  return words.length === 0 ? 'made anew, same values' : words.join('; ');
+  return words.length === 0 ? 'encrypted again, same values' : words.join('; ');
 }

@@ -12,7 +12,7 @@ import { storedSecrets } from '../model/secret-stores.ts';
 import type { Blocked } from './plan.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 
-/** A secret that somebody reads, and what it must hold. */
+/** A secret with its readers, and the keys it must contain. */
 export interface SecretNeeded {
   /** Undefined: one for all environments. */
   readonly environment: string | undefined;
@@ -97,7 +97,7 @@ export interface SecretInStore {
   readonly readBy: readonly SecretReader[];
 }
 
-/** What the stores must hold, by cluster and name: nobody here can look whether it is there. */
+/** What the stores must hold, by cluster and name: this machine cannot check whether it exists. */
 export function secretsInStores(
   platform: Platform,
   catalog: Catalog,
@@ -138,7 +138,7 @@ function united<T extends string | SecretReader>(before: readonly T[] | undefine
 
 /**
  * Those that have no file yet, and those whose file lacks a key that is read. What an environment reads may lie with the
- * platform's. `keys`: names of keys by file; undefined when nobody looked into the files.
+ * platform's. `keys`: names of keys by file; undefined when the files were not read.
  */
 export function missingSecrets(
   needed: readonly SecretNeeded[],
@@ -166,7 +166,7 @@ export function missingSecrets(
 }
 
 /**
- * The command that adds the first of the keys that are missing: what can be made here first, for what somebody gives out
+ * The command that adds the first of the keys that are missing: what can be made here first, for what another party issues
  * has to be fetched.
  */
 export function commandThatAdds(secret: SecretNeeded, missing: readonly string[], typed: TypedCommands): string {

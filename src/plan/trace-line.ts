@@ -49,7 +49,7 @@ export async function traceLine(
       const text = emit(platform, changed, again).get(file);
       if (text !== undefined && text !== present && isGone(text)) found.push(path);
     } catch {
-      // Nobody promised that a value changed at random can be compiled; it then says nothing about the line.
+      // A value changed at random may not compile; it then tells nothing about the line.
     }
   }
   return found;

@@ -5,7 +5,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Identity, identityOf, makeIdentity } from './sops-age.ts';
 import { spanOf } from './sops-open.ts';
-import { mendMode, writePrivate } from './write-private.ts';
+import { restrictMode, writePrivate } from './write-private.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,7 +40,7 @@ export async function findKeys(env: Environment): Promise<Keys> {
       // `secrets init` creates a missing file.
       if (!existsSync(path)) continue;
       const text = readFileSync(path, 'utf8');
-      if (mendMode(path, 0o600)) {
+      if (restrictMode(path, 0o600)) {
         const message = `${path} was readable by other users; its mode is now 0600`;
         diagnostics.push(diagnostic('secrets/loose-mode', spanOf(path), message));
       }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { mendMode } from './write-private.ts';
+import { restrictMode } from './write-private.ts';
 
 /**
  * Below the directory of infraflux.yaml: clients' keys, copies of Terraform's state, and the state of its local backend,
@@ -18,7 +18,7 @@ const folders: readonly (readonly [folder: string, files: RegExp | undefined])[]
  * Takes from others what they may do with what is private: Terraform run by hand, a copy or a backup leave modes behind
  * that was not intended. A warning for each, since another user may have read it.
  */
-export function mendPrivatePlaces(root: string): readonly Diagnostic[] {
+export function restrictPrivatePlaces(root: string): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   // The folder alone: what only stands in it cannot be reached by others then.
   fixModeOf(join(root, '.infraflux'), '.infraflux', 0o700, found);
@@ -27,7 +27,7 @@ export function mendPrivatePlaces(root: string): readonly Diagnostic[] {
 }
 
 /** One file. `name`: as the warning calls it. */
-export function mendPrivateFile(path: string, name: string): readonly Diagnostic[] {
+export function restrictPrivateFile(path: string, name: string): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   fixModeOf(path, name, 0o600, found);
   return found;
@@ -51,7 +51,7 @@ function isLinked(root: string, name: string): boolean {
 }
 
 function fixModeOf(path: string, name: string, mode: 0o600 | 0o700, found: Diagnostic[]): void {
-  if (!mendMode(path, mode)) return;
+  if (!restrictMode(path, mode)) return;
   const message = `${name} was readable by other users; its mode is now 0${mode.toString(8)}`;
   found.push(diagnostic('secrets/loose-mode', { file: name, start: 0, end: 0 }, message));
 }

@@ -57,7 +57,7 @@ function write(path: string, text: string, mode: number): void {
 }
 
 /** Takes from others what they may do with a private file. True when there was something to take. */
-export function mendMode(path: string, mode: 0o600 | 0o700): boolean {
+export function restrictMode(path: string, mode: 0o600 | 0o700): boolean {
   if (process.platform === 'win32') return false;
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined || stat.isSymbolicLink() || (stat.mode & 0o077) === 0) return false;

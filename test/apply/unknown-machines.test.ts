@@ -47,7 +47,7 @@ describe('an answer that is empty, and 200', () => {
     hypervisor.acl.set('/vms/2002', new Set());
     const left = await lab.infraflux('plan');
     expect(left.out).toContain(
-      'because dev-workers-2 (VM 2002), which the state of dev/dev has, is not in the list of machines that provider home gives, and may be there all the same: token infraflux@pve!test has no VM.Audit on /vms/2002',
+      'because dev-workers-2 (VM 2002), which the state of dev/dev has, is not in the list of machines that provider home gives, and may still exist: token infraflux@pve!test has no VM.Audit on /vms/2002',
     );
     await appliedInPart(lab, '--allow', 'dev-workers-1', '--allow', 'dev-workers-2');
     unchanged();

@@ -8,7 +8,7 @@ import { metalProvider, proxmoxProvider } from '../providers/build.ts';
 import { kubernetesVersion, talosContract, talosVersion } from '../version-of.ts';
 
 /** Whole values of the model, by hand: what reads them is tested apart from the language. A test says what matters to it, as `more`. */
-const nobody = { kind: 'map', entries: new Map(), sayings: [] } as const;
+const nobody = { kind: 'map', entries: new Map(), provenances: [] } as const;
 
 export const talosDefaults: ResolvedTalos = {
   extensions: {},

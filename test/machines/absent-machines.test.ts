@@ -43,7 +43,7 @@ describe('a machine that was made and is not listed', () => {
     fake.hypervisor.adopt('pve1', 2001, { name: 'ours' });
     fake.hypervisor.acl.set('/', without('VM.Audit'));
     const role = await isGone(api, 2001, 'pve1');
-    expect(role?.because).toBe('and may be there all the same: token infraflux@pve!test has no VM.Audit on /vms/2001');
+    expect(role?.because).toBe('and may still exist: token infraflux@pve!test has no VM.Audit on /vms/2001');
     expect(role?.needs).toBe(
       'on a Proxmox host, for the ROLE that "pveum acl list" shows for infraflux@pve!test: pveum role modify ROLE --append 1 --privs VM.Audit',
     );

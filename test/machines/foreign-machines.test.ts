@@ -65,9 +65,9 @@ test('an id that is somebody elses is named, and ours is not, wherever it has mo
   expect(foreignMachines(platform, main, 'another', other)).toEqual([]);
 });
 
-test('a machine with our name and tags that somebody made anew is none of ours', async () => {
+test('a machine with our name and tags that somebody made recreated is none of ours', async () => {
   const { fake, endpoint, ca } = await hypervisor();
-  const anew = (smbios1: Readonly<Record<string, string>>): void => {
+  const recreated = (smbios1: Readonly<Record<string, string>>): void => {
     fake.hypervisor.adopt('pve1', id, { name: first.name, tags: ours, ...smbios1 });
   };
   const judged = async (): Promise<readonly string[]> => {
@@ -79,15 +79,15 @@ test('a machine with our name and tags that somebody made anew is none of ours',
     );
     return found.flatMap((one) => [describeForeign(one), foreignRemedy(one)]);
   };
-  anew({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
+  recreated({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
   expect(await judged()).toEqual([
     `VM ${id} on pve1 has the name and tags of ${first.name}, and the SMBIOS UUID 4c4c4544-0042-4210-8034-b1c04f564432 instead of ${uuid}: it was created again, or is another machine`,
     `give that machine another id; or, if it is yours and none of its disks is encrypted by nodeId, run "qm set ${id} --smbios1 uuid=${uuid}" on pve1`,
   ]);
-  anew({});
+  recreated({});
   expect((await judged())[0]).toContain('and the SMBIOS UUID (none) instead of');
   // Who did as told need not restart it first.
-  anew({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
+  recreated({ smbios1: 'uuid=4C4C4544-0042-4210-8034-B1C04F564432' });
   fake.hypervisor.update(fake.hypervisor.machine('pve1', id), new Map([['smbios1', `uuid=${uuid}`]]));
   expect(await judged()).toEqual([]);
 

@@ -18,7 +18,7 @@ export function recordVersions(
   const path = join(root, lockPath);
   const text = readFileSync(path, 'utf8');
   const lock = parseLock(text);
-  // Lines that nobody can read are in no value: writing it back would lose them.
+  // Lines that cannot be parsed are in no value: writing it back would lose them.
   if (lock.value === undefined || hasErrors(lock.diagnostics)) throw new Error(`${lockPath} cannot be read whole`);
   const { lines } = lock.value;
   const next = versionLines(environment, cluster, versions);

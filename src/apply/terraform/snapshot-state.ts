@@ -37,7 +37,7 @@ function read(path: string): string | undefined {
   }
 }
 
-/** A state that was begun anew counts from 1 again, under another lineage. Undefined for what is no state. */
+/** A new state counts from 1 again, under another lineage. Undefined for what is no state. */
 function nameOf(text: string): string | undefined {
   try {
     const { serial, lineage } = JSON.parse(text) as { readonly serial?: unknown; readonly lineage?: unknown };

@@ -160,7 +160,7 @@ function retainedSince({ loaded }: Compiled, saved: ArtifactSet): readonly Diagn
     );
 }
 
-/** out/ and infraflux.lock, compared anew each time it is asked: a step begins with "is it already true?". */
+/** out/ and infraflux.lock, compared each time it is asked: a step begins with "is it already true?". */
 function outputWriter(compiled: Compiled, set: ArtifactSet, environments: readonly string[] | undefined) {
   const chosen = environments === undefined ? undefined : new Set(environments);
   const compare = () => compareOutput(compiled.output, set.artifacts, chosen);

@@ -5,7 +5,7 @@ import type { Artifact } from '../../emit/artifact.ts';
 import { emitAround, emitEnvironment } from '../../emit/emit-artifacts.ts';
 import { artifactLineSpan } from '../../emit/line-span.ts';
 import { formatInputPath } from '../../identity/leaf-path.ts';
-import { sayingOfInput } from '../../model/input-sayings.ts';
+import { provenanceOfInput } from '../../model/input-provenance.ts';
 import type { Cluster, Environment, Platform } from '../../model/platform.ts';
 import { traceLine } from '../../plan/trace-line.ts';
 import type { Provenance } from '../../config/provenance.ts';
@@ -56,7 +56,7 @@ export async function explainCompiledLine(
       span: artifactLineSpan(platform, environment, cluster, artifact, line, catalog),
       values: leaves.map((leaf) => ({
         path: formatInputPath(environment.name, leaf),
-        saying: sayingOfInput(platform, config, environment.name, leaf),
+        saying: provenanceOfInput(platform, config, environment.name, leaf),
       })),
     },
   };

@@ -64,8 +64,8 @@ function explainPath(loaded: Loaded, options: ExplainOptions, what: string, term
     const { value, line } = resolved;
     const place = placeOf(line?.span);
     const how = line === undefined ? 'computed' : place === undefined ? 'allocated at the next compile' : 'allocated';
-    const sayings = isCluster ? [] : [{ layer: how, ...jsonPlace(place) }];
-    if (options.json === true) printJson(loaded, options, terminal, { path: formatPath(path), value, sayings });
+    const provenances = isCluster ? [] : [{ layer: how, ...jsonPlace(place) }];
+    if (options.json === true) printJson(loaded, options, terminal, { path: formatPath(path), value, provenances });
     else {
       terminal.out(printValue(value));
       if (!isCluster)
@@ -85,9 +85,12 @@ function explainPath(loaded: Loaded, options: ExplainOptions, what: string, term
     const [message = '', help] = formatUnknown({ ...explained, meant, known }).split('; ');
     return refuse(loaded, options, terminal, message, isFile ? `name a line of a file: ${what}:1` : help);
   }
-  const sayings = explained.sayings.map((saying) => ({ ...describe(saying), ...jsonPlace(placeOf(saying.span)) }));
+  const provenances = explained.provenances.map((saying) => ({
+    ...describe(saying),
+    ...jsonPlace(placeOf(saying.span)),
+  }));
   if (options.json === true) {
-    printJson(loaded, options, terminal, { path: explained.path, value: explained.value ?? null, sayings });
+    printJson(loaded, options, terminal, { path: explained.path, value: explained.value ?? null, provenances });
     return 0;
   }
   terminal.out(formatExplained(explained, (saying) => printPlace(placeOf(saying.span), saying.layer), printValue));

@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type { LeafPath } from '../../identity/leaf-path.ts';
-import { sayingOfInput } from '../../model/input-sayings.ts';
+import { provenanceOfInput } from '../../model/input-provenance.ts';
 import type { Loaded } from '../input/load.ts';
 
 /** Where the input says a leaf of inputs.json, for the plan's "because". */
@@ -8,6 +8,6 @@ export function spanOfInput(loaded: Loaded): (environment: string, path: LeafPat
   const { platform, config } = loaded;
   return (environment, path) => {
     if (platform === undefined || config === undefined) return undefined;
-    return sayingOfInput(platform, config, environment, path)?.span;
+    return provenanceOfInput(platform, config, environment, path)?.span;
   };
 }

@@ -9,7 +9,7 @@ import { type SecretId, secretPath, sharedScope } from '../../identity/secret-pa
 import { openSecret, readSecretFile } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
 import { verifyBySops } from '../../secrets/sops-command.ts';
-import { mendPrivateFile, mendPrivatePlaces } from '../../secrets/private-places.ts';
+import { restrictPrivateFile, restrictPrivatePlaces } from '../../secrets/private-places.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
 import { staleObjects } from '../../secrets/sync-objects.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
@@ -81,7 +81,7 @@ function foreignFiles(root: string): readonly Diagnostic[] {
 
 function looseModes({ root, terminal }: SecretsContext): readonly Diagnostic[] {
   const key = keyFileOf(terminal.env);
-  return [...mendPrivateFile(key, key), ...mendPrivatePlaces(root)];
+  return [...restrictPrivateFile(key, key), ...restrictPrivatePlaces(root)];
 }
 
 function readEntries(path: string) {

@@ -60,7 +60,7 @@ export function allocateGpus(
           model,
           count: request.count ?? 1,
           mappings: [...(given.get(machine)?.get(model) ?? [])].sort(),
-          span: mapAt(machine.written.tree, 'gpus', model)?.sayings.at(-1)?.span,
+          span: mapAt(machine.written.tree, 'gpus', model)?.provenances.at(-1)?.span,
         })),
     ]),
   );

@@ -137,4 +137,4 @@ function datastoresOf(node: Form, provider: NodeContext['provider']): DiskContex
   return hostsOf(provider(textOf(name ?? null)))[host]?.datastores ?? {};
 }
 
-const emptyTree: FoldedMap = { kind: 'map', entries: new Map(), sayings: [] };
+const emptyTree: FoldedMap = { kind: 'map', entries: new Map(), provenances: [] };

@@ -29,7 +29,7 @@ export function unstableDiskPaths(draft: Draft): readonly Diagnostic[] {
     // The disks of metal machines are unknown. Talos wipes the one that it is installed on, so a guess is reported.
     if (disk === undefined && node.provider?.traits?.makesMachines === false) {
       if (isFaulty(node.tree, ['talos', 'installDisk'])) return undefined;
-      const span = [node.name.span, writtenAt(node.group.tree), draft.config.rootTree.sayings.at(-1)?.span].find(
+      const span = [node.name.span, writtenAt(node.group.tree), draft.config.rootTree.provenances.at(-1)?.span].find(
         isUsers,
       );
       return { span, message: `the installation disk of ${whoIs(node)} is not set: /dev/sda is a guess` };

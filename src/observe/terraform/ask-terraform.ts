@@ -73,14 +73,14 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     const changes = parseTerraformPlan(plan.stdout);
     const dropped = droppedInVain(plan.stdout, machines);
     if (dropped !== undefined) return vanishedMeanwhile(place, dropped);
-    // A machine that is made anew has lost its configuration: that is known only now.
-    const anew = question.nodes.filter((node) => !maintenance.includes(node) && isMadeAnew(changes, node));
+    // A machine that is recreated has lost its configuration: that is known only now.
+    const recreated = question.nodes.filter((node) => !maintenance.includes(node) && isRecreated(changes, node));
     const inState = state.map(({ address }) => address);
     const foreign = await question.proveImages(state, changes);
     if (foreign !== undefined) return refused(foreign);
     const disks = parseMachineDisks(plan.stdout);
-    if (anew.length === 0) return { kind: 'planned', changes, inState, machines, disks, maintenance, bootstrap };
-    maintenance = question.nodes.filter((node) => maintenance.includes(node) || anew.includes(node));
+    if (recreated.length === 0) return { kind: 'planned', changes, inState, machines, disks, maintenance, bootstrap };
+    maintenance = question.nodes.filter((node) => maintenance.includes(node) || recreated.includes(node));
   }
 }
 
@@ -132,7 +132,7 @@ function isBootstrap(address: string): boolean {
   return subjectOfResource(address, 'terraform_data').kind === 'bootstrap';
 }
 
-function isMadeAnew(changes: readonly ResourceChange[], node: string): boolean {
+function isRecreated(changes: readonly ResourceChange[], node: string): boolean {
   return changes.some(({ address, type, action }) => {
     const subject = subjectOfResource(address, type);
     const isNew = action === 'create' || action === 'replace';

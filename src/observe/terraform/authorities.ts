@@ -23,7 +23,7 @@ export function authoritiesOf(
   return texts.length === 0 ? undefined : texts.join('\n');
 }
 
-/** One that cannot be read trusts nobody: the connection fails, and says so. */
+/** One that cannot be read trusts no authority: the connection fails, and says so. */
 function read(path: string): string[] {
   try {
     return [readFileSync(path, 'utf8').trim()];

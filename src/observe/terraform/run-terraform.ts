@@ -43,7 +43,7 @@ export function terraformAt(place: TerraformPlace): Terraform {
 }
 
 /**
- * The same for what changes the world: Terraform prints into a file, which is followed. Into a pipe it would write to nobody
+ * The same for what changes the world: Terraform prints into a file, which is followed. Into a pipe it would write without a reader
  * when InfraFlux is killed, and end there and then, with machines that its state does not know (Go ends a program that
  * writes to a closed pipe). So it finishes by itself. `onOutput` gets what it prints as it comes.
  */

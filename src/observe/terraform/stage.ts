@@ -96,7 +96,7 @@ function foldersOf(files: Iterable<string>): ReadonlySet<string> {
   return folders;
 }
 
-/** Plans of processes that were killed. They hold the whole configuration, and are of no use to anybody. */
+/** Plans of processes that were killed. They hold the whole configuration, and are of no further use. */
 function removeOldPlans({ directory }: Stage): void {
   for (const name of readdirSync(directory)) {
     const pid = /^tfplan(?:-(\d+))?$/.exec(name);

@@ -114,7 +114,7 @@ function machineChangeEffects(change: ResourceChange, node: Node | undefined, pl
       .map((disk): Effect => ({ kind: 'disk', disk: diskName(disk, node, diskAt), fate: 'kept' }));
     return [end, ...destroyed, ...kept];
   }
-  // A hypervisor may keep a disk that is detached, unused. The machine has lost it all the same, in the middle of its work.
+  // A hypervisor may keep a disk that is detached, unused. The machine has lost it anyway, in the middle of its work.
   const { removed } = diskMoves(change);
   const detached = removed.map((disk): Effect => {
     const isOwn = ownDataDisks([disk], diskAt).length > 0;
@@ -137,7 +137,7 @@ function reasonOf(
   wasThere: boolean,
 ): Reason {
   if (change.action === 'adopt') return 'missing';
-  // It was made once, and is gone: somebody's hand, or a restore.
+  // It was created once and no longer exists: removed manually, or by a restore.
   if (change.action === 'create' && wasThere) return 'missing';
   if (change.action === 'create') return kind === 'machine' && because.length > 0 ? 'node-added' : 'new';
   if (change.action === 'delete' && kind === 'machine' && node === undefined) return 'node-removed';

@@ -15,7 +15,7 @@ export function etcdMembers({ inState }: Pick<Planned, 'inState'>): ReadonlySet<
   return new Set(found.filter((node) => node !== undefined));
 }
 
-/** Members whose machine would be destroyed or made anew. */
+/** Members whose machine would be destroyed or recreated. */
 export function leavingMembers(observed: Pick<Planned, 'inState' | 'changes'>): readonly string[] {
   const members = etcdMembers(observed);
   return observed.changes.flatMap(({ address, type, action }) => {
@@ -50,7 +50,7 @@ export function etcdMachines(observed: Pick<Planned, 'inState' | 'machines'>): E
 
 /**
  * Whether etcd loses its majority, or more than one member at once: Terraform does all of it at the same time, and a member
- * that is destroyed stays in the list until somebody takes it out (Cluster API's rule: healthy members that stay are at
+ * that is destroyed stays in the list until it is removed (Cluster API's rule: healthy members that stay are at
  * least half of the old ones and one).
  */
 export function quorumAtRisk(

@@ -32,8 +32,8 @@ export function unprovenChange(
 }
 
 /**
- * A machine that Terraform thinks broken and would make anew, though it was configured before: something failed while it was
- * changed, and its disks are whole. One that was never configured holds nothing, and is made anew.
+ * A machine that Terraform thinks broken and would recreate, though it was configured before: something failed while it was
+ * changed, and its disks are whole. One that was never configured holds nothing, and is recreated.
  */
 export function taintedWithData(
   engine: string,

@@ -33,7 +33,7 @@ export async function isGone(api: ProxmoxApi, id: number, host: string | undefin
   }
   if (!privileges.has(audit)) {
     const { reason, needs } = await whyHidden(api, id);
-    return hidden(id, `and may be there all the same: ${reason}`, needs);
+    return hidden(id, `and may still exist: ${reason}`, needs);
   }
   if (host !== undefined) {
     const found = await isOnHost(api, id, host);

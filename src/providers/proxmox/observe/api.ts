@@ -63,7 +63,7 @@ function get(url: URL, token: string, ca: string | undefined): Promise<string> {
         });
       },
     );
-    // From the first to the last byte: Node's own limit begins anew whenever something happens.
+    // From the first to the last byte: Node's own limit starts again whenever something happens.
     const timer = setTimeout(
       () => call.destroy(new Error(`no answer within ${timeoutMilliseconds / 1000} s`)),
       timeoutMilliseconds,

@@ -28,7 +28,7 @@ export function differencesText({ expected, there }: UnprovenMachine, differs: r
   return `${listed(texts)} ${texts.length === 1 && differs[0] !== 'tags' ? 'differs' : 'differ'}`;
 }
 
-/** A machine without a name is one all the same. */
+/** A machine without a name is a machine too. */
 export function nameOf({ name, container }: HypervisorMachine): string {
   if (name !== '') return name;
   return container === true ? 'a container without a name' : 'a machine without a name';

@@ -39,7 +39,7 @@ export const impacts: readonly ArgumentImpact[] = [
 const derived =
   /(^|\.)(id|ipv4_addresses|ipv6_addresses|mac_addresses|network_interface_names|path_in_datastore)(\[|$)/;
 
-/** Worked out by the provider from the others, or by Proxmox: no news to anybody. */
+/** Worked out by the provider from the others, or by Proxmox: not worth showing. */
 export function isDerived(argument: string): boolean {
   return derived.test(argument);
 }

@@ -9,7 +9,7 @@ import type { Platform } from './platform.ts';
  * Provenance of a resolved leaf. For a whole node it is the count that created it, or its own entry. Undefined for what was not
  * written.
  */
-export function sayingOfInput(
+export function provenanceOfInput(
   platform: Platform,
   config: Config,
   environmentName: string,
