@@ -11,6 +11,9 @@ export default defineConfig({
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,
     pool: 'forks',
+    // One process runs many files, so that src/ is loaded once in it: a test restores what it changes of the process (environment, umask,
+    // timers). In the nightly and the conformance run each file has its own process, so no file can depend on another.
+    isolate: process.env['INFRAFLUX_CONFORMANCE'] === '1',
     maxWorkers: 2,
     reporters: ['default', new SkippedReporter()],
   },

@@ -14,7 +14,7 @@ const suites = filesBelow('test')
   .map((file) => join('test', file))
   .filter((file) => /from '[./]+(?:effort|cli)\.ts'/.test(readFileSync(file, 'utf8')));
 
-const config = mergeConfig(usual, defineConfig({ test: { testTimeout: 7_200_000, hookTimeout: 7_200_000 } }));
+const config = mergeConfig(usual, defineConfig({ test: { testTimeout: 7_200_000, hookTimeout: 7_200_000, isolate: true } }));
 config.test.include = suites;
 config.test.reporters = [new SuiteReporter(), new SkippedReporter()];
 

@@ -6,8 +6,9 @@ export function runs(usual: number, atNight = 30 * usual): number {
   return isNight ? atNight : usual;
 }
 
-/** Of the numbers 1 to `count`: all at night, else so many, evenly spread, the last one among them. */
+/** Of the numbers 1 to `count`: all at night, else so many, evenly spread, the last one among them; a single one is in the middle. */
 export function spread(count: number, usual: number): readonly number[] {
   const wanted = isNight ? count : Math.min(usual, count);
+  if (wanted === 1) return [Math.ceil(count / 2)];
   return Array.from({ length: wanted }, (_, index) => Math.round(((index + 1) * count) / wanted));
 }

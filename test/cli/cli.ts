@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { isNight } from '../effort.ts';
+import { pathWithoutEngines } from '../fakes/path-without.ts';
 import { runHere } from '../fakes/run-here.ts';
 
 export const repository = resolve(import.meta.dirname, '../..');
@@ -184,8 +185,9 @@ export async function stepsOf(args: readonly string[], cwd: string): Promise<num
   return Number(readFileSync(count, 'utf8'));
 }
 
-/** Nothing of the machine that runs the tests reaches a platform: no home, no CI, no colours. */
+/** Nothing of the machine that runs the tests reaches a platform: no home, no CI, no colours, no Terraform. */
 const cleanEnvironment = {
+  PATH: pathWithoutEngines(),
   GITHUB_ACTIONS: undefined,
   GITHUB_WORKSPACE: undefined,
   CI: undefined,

@@ -213,7 +213,7 @@ describe('what is remembered between compiles', () => {
           }
         }
       }),
-      { numRuns: runs(4, 120) },
+      { numRuns: runs(2, 120) },
     );
   });
 

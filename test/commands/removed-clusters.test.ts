@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   type Answer,
+  applied,
   blocked,
   endsAsItSays,
   both,
@@ -38,7 +39,7 @@ describe('a cluster that was made and left infraflux.yaml', () => {
     const here = await made();
     const before = here.all();
     here.write(less);
-    await staysAsItIs(here, ['prod/old']);
+    await staysAsItIs(here, ['prod/old'], true);
     expect(here.all()).toEqual(before);
     here.write(both);
     const back = await here.infraflux('plan', '--detailed-exitcode');
@@ -273,8 +274,7 @@ describe('files of a removed cluster', () => {
 
 describe('a cluster that was never made', () => {
   test('goes at once, and nothing is called data loss', async () => {
-    const here = place(both);
-    await here.infraflux('apply', '--yes');
+    const here = await applied();
     here.write(less);
     const plan = await here.infraflux('plan');
     expect(plan.out).toContain('because prod.old  removed');
@@ -285,8 +285,7 @@ describe('a cluster that was never made', () => {
   });
 
   test('wants its name when it was protected, and goes with it', async () => {
-    const here = place(whole(dev + two('protect: true')));
-    await here.infraflux('apply', '--yes');
+    const here = await applied(whole(dev + two('protect: true')));
     const before = here.all();
     here.write(less);
     await staysAsItIs(here, ['prod/old']);
@@ -315,8 +314,7 @@ describe('a cluster that was never made', () => {
     ['state/prod/old.tfstate', '{"version": 4, "serial": 3, "lineage": "x", "resources": []}', []],
   ];
   test.each(states)('is not proven to be one by %s: %s', async (path, text, expected) => {
-    const here = place(both);
-    await here.infraflux('apply', '--yes');
+    const here = await applied();
     writeBelow(here, path, text);
     here.write(less);
     expect(blocked(await here.infraflux('plan'))).toEqual(expected);
@@ -325,8 +323,7 @@ describe('a cluster that was never made', () => {
 
   test('cannot be told where the state is kept elsewhere, until somebody says so', async () => {
     const backend = 'terraform: {backend: {s3: {bucket: tf-state, region: eu-central-1}}}\n';
-    const here = place(whole(dev + two(), backend));
-    await here.infraflux('apply', '--yes');
+    const here = await applied(whole(dev + two(), backend));
     here.write(whole(dev + environment('prod', cluster('main', 2)), backend));
     await staysAsItIs(here, ['prod/old']);
     const plan = await here.infraflux('plan');
@@ -402,8 +399,7 @@ describe('lock forget', () => {
 
 describe('a saved plan', () => {
   test('that removes a cluster is refused once it is known to have machines', async () => {
-    const here = place(both);
-    await here.infraflux('apply', '--yes');
+    const here = await applied();
     here.write(less);
     await here.infraflux('plan', '--save', 'saved');
     writeState(here, 'prod/old', '{"resources": [{}]}');
@@ -417,8 +413,7 @@ describe('a saved plan', () => {
   });
 
   test('that keeps a cluster keeps it, whatever is allowed when it is applied', async () => {
-    const here = place(whole(dev + two('protect: true')));
-    await here.infraflux('apply', '--yes');
+    const here = await applied(whole(dev + two('protect: true')));
     const before = here.all();
     here.write(less);
     await here.infraflux('plan', '--save', 'saved');

@@ -5,6 +5,8 @@ import { expect } from 'vitest';
 import { runCli } from '../../src/commands/run-cli.ts';
 import { git } from '../apply/world.ts';
 import { tree } from '../cli/cli.ts';
+import { isNight } from '../effort.ts';
+import { pathWithoutEngines } from '../fakes/path-without.ts';
 import { fakeTerminal } from '../fakes/terminal.ts';
 
 export const cluster = (name: string, third: number, more = ''): string => `      ${name}:
@@ -77,6 +79,7 @@ export function place(
 async function inProcess(args: readonly string[], { cwd }: { readonly cwd: string }): Promise<Answer> {
   const env = {
     ...process.env,
+    PATH: pathWithoutEngines(),
     XDG_STATE_HOME: join(cwd, '.infraflux'),
     PROXMOX_VE_API_TOKEN: undefined,
     npm_lifecycle_event: undefined,
@@ -107,11 +110,20 @@ export function writeBelow({ cwd }: Place, path: string, text: string): void {
   writeFileSync(join(cwd, path), text);
 }
 
-/** Applied, and made. What takes long is done once for each text, and copied. */
-export async function made(text = both, ...clusters: readonly string[]): Promise<Place> {
-  const wanted = clusters.length > 0 ? clusters : ['prod/old', 'prod/main'];
-  const key = JSON.stringify([text, wanted]);
-  const first = madeBefore.get(key) ?? makeFirst(text, wanted);
+/** Applied, and its machines are there. */
+export function made(text = both, ...clusters: readonly string[]): Promise<Place> {
+  return copyOf(text, clusters.length > 0 ? clusters : ['prod/old', 'prod/main']);
+}
+
+/** Applied, and no machine is there. */
+export function applied(text = both): Promise<Place> {
+  return copyOf(text, []);
+}
+
+/** What takes long is done once for each text, and copied. */
+async function copyOf(text: string, clusters: readonly string[]): Promise<Place> {
+  const key = JSON.stringify([text, clusters]);
+  const first = madeBefore.get(key) ?? makeFirst(text, clusters);
   madeBefore.set(key, first);
   const cwd = mkdtempSync(join(tmpdir(), 'infraflux-removed-'));
   cpSync((await first).cwd, cwd, { recursive: true });
@@ -121,9 +133,13 @@ export async function made(text = both, ...clusters: readonly string[]): Promise
 const madeBefore = new Map<string, Promise<Place>>();
 
 async function makeFirst(text: string, clusters: readonly string[]): Promise<Place> {
-  const here = place(text);
-  const ran = await here.infraflux('apply', '--yes');
-  expect(ran.code, ran.err).toBe(0);
+  if (clusters.length === 0) {
+    const here = place(text);
+    const ran = await here.infraflux('apply', '--yes');
+    expect(ran.code, ran.err).toBe(0);
+    return here;
+  }
+  const here = await applied(text);
   for (const id of clusters) await make(here, id);
   return here;
 }
@@ -137,19 +153,22 @@ export function blocked(ran: Answer): readonly string[] {
   return [...ran.out.matchAll(/^blocked: \w+ in (\S+) \(cluster\/retained\)/gm)].map(([, id]) => id ?? '');
 }
 
-/** Nothing is written, nothing is published, every command says the same. */
-export async function staysAsItIs(here: Place, clusters: readonly string[]): Promise<void> {
+/** Nothing is written, nothing is published, every command says the same: at night, or where `every` is set, those that repeat another as well. */
+export async function staysAsItIs(here: Place, clusters: readonly string[], every = isNight): Promise<void> {
   const before = here.all();
-  for (const verb of [['compile'], ['compile', '--check'], ['compile', '--no-cache', '--check']]) {
+  const checks = every
+    ? [
+        ['compile', '--check'],
+        ['compile', '--no-cache', '--check'],
+      ]
+    : [];
+  const first = every ? [['plan', '--detailed-exitcode']] : [];
+  for (const verb of [['compile'], ...checks]) {
     const compiled = await here.infraflux(...verb);
     expect([compiled.code, compiled.out], compiled.err).toEqual([0, expect.stringContaining('out is up to date')]);
     for (const id of clusters) expect(compiled.err).toContain(`warning[cluster/retained]: ${id} is no longer`);
   }
-  for (const verb of [
-    ['plan', '--detailed-exitcode'],
-    ['apply', '--yes'],
-    ['plan', '--detailed-exitcode'],
-  ]) {
+  for (const verb of [...first, ['apply', '--yes'], ['plan', '--detailed-exitcode']]) {
     const ran = await here.infraflux(...verb);
     expect([ran.code, blocked(ran)], ran.err).toEqual([clusters.length === 0 ? 0 : 3, clusters]);
     expect(ran.out).not.toMatch(/DATA LOSS|to remove|destroyed/);

@@ -82,7 +82,7 @@ test('an edit of one node changes its own blocks and patches, and nothing of ano
       const touched = [...after].filter(([path, content]) => before.get(path) !== content).map(([path]) => path);
       expect(touched.filter((path) => !own.includes(path.slice('dev/'.length)))).toEqual([]);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(20, 1800) },
   );
 });
 
@@ -97,7 +97,7 @@ test('and leaves the configuration of all others as it is, wherever it stands', 
         );
       }
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(20, 1800) },
   );
 });
 

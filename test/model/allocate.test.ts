@@ -96,7 +96,7 @@ describe('what is handed out', () => {
         const stayed = [...nodesOf(first)].filter((node) => nodesOf(second).has(node));
         for (const node of stayed) expect(linesOf(second, node)).toEqual(linesOf(first, node));
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(25, 1800) },
     );
   });
 
@@ -107,7 +107,7 @@ describe('what is handed out', () => {
         expect(await lockOf(write(clusters, true))).toBe(lock);
         expect(await lockOf(write(clusters), lock)).toBe(lock);
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(15, 1200) },
     );
   });
 
@@ -120,7 +120,7 @@ describe('what is handed out', () => {
         expect(diagnostics).toEqual([]);
         expect(lockConflicts(value?.lines ?? [], () => 'home')).toEqual([]);
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(15, 1200) },
     );
   });
 
@@ -137,7 +137,7 @@ describe('what is handed out', () => {
           if (clusters[name]?.pins[number] === undefined) expect(linesOf(pinned, node)).toEqual(linesOf(before, node));
         }
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(15, 1200) },
     );
   });
 

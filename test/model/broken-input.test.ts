@@ -53,7 +53,7 @@ describe('whatever somebody writes', () => {
         if (hasErrors(diagnostics) || config?.complete !== true) expect(platform).toBeUndefined();
         else expect(platform).toBeDefined();
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(60, 4500) },
     );
   });
 });

@@ -145,7 +145,7 @@ describe('numbers of two providers and two networks with the same ranges', () =>
           expect(lockConflicts(parseLock(lock).value?.lines ?? [], writtenScope)).toEqual([]);
         }
       }),
-      { numRuns: runs(10, 600) },
+      { numRuns: runs(5, 600) },
     );
   });
 
@@ -282,6 +282,6 @@ async function keptDisksStay(described: readonly (readonly string[])[]): Promise
         expect(lockConflicts(parseLock(lock).value?.lines ?? [], writtenScope)).toEqual([]);
       }
     }),
-    { numRuns: runs(10, 600) },
+    { numRuns: runs(5, 600) },
   );
 }

@@ -216,7 +216,7 @@ describe('who reads a secret', () => {
         expect(published).toHaveLength(new Set(published).size);
         expect(published).toEqual(expect.arrayContaining([...objects]));
       }),
-      { numRuns: runs(40, 4500) },
+      { numRuns: runs(15, 4500) },
     );
   });
 
@@ -237,7 +237,7 @@ describe('who reads a secret', () => {
           if (reads && !before.has(index)) expect(wave(index)).toBeGreaterThan(wave(place));
         });
       }),
-      { numRuns: runs(30, 3000) },
+      { numRuns: runs(12, 3000) },
     );
   });
 });

@@ -42,7 +42,7 @@ describe('platforms without collisions', () => {
         const clusters = pins ? pinned(counts) : counts.map((workers, index) => ({ name: `c${index}`, workers }));
         expect(check(platformOf(clusters))).toEqual([]);
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20, 1200) },
     );
   });
 });
@@ -74,7 +74,7 @@ describe('a planted collision', () => {
         // The later of the two is at fault, the earlier is shown beside it.
         expect(only?.related[0]?.span.start ?? 0).toBeLessThan(only?.span?.start ?? 0);
       }),
-      { numRuns: runs(30) },
+      { numRuns: runs(15, 900) },
     );
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, cliPath } from '../cli/cli.ts';
 import { isNight } from '../effort.ts';
+import { pathWithoutEngines } from '../fakes/path-without.ts';
 import { runHere } from '../fakes/run-here.ts';
 
 /** `out`: all that a command printed, as it came. */
@@ -77,7 +78,7 @@ export class Machine {
 
   env(): Record<string, string> {
     return {
-      PATH: process.env['PATH'] ?? '',
+      PATH: pathWithoutEngines(),
       HOME: this.home,
       TMPDIR: this.temporary,
       XDG_RUNTIME_DIR: this.runtime,

@@ -13,9 +13,10 @@ import { formatPem, parsePrivateKey } from '../../src/secrets/private-key.ts';
 import { formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
 import { talosContract } from '../version-of.ts';
+import { minted, mintedAt } from './minted.ts';
 
-const now = new Date();
-const bundle = mintTalosBundle(talosContract('1.13'), now);
+const now = mintedAt;
+const bundle = minted;
 const talosconfig = mintTalosconfig(bundle, { cluster: 'no', endpoints: ['10.0.0.2', 'fd00::2'], nodes: [] }, now, 30);
 const kubeconfig = mintKubeconfig(bundle, { cluster: '007', endpoint: 'https://[fd00::1]:6443' }, now, 1);
 

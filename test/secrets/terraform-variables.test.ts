@@ -9,16 +9,16 @@ import { formsOf, redactor } from '../../src/secrets/redact.ts';
 import { makeIdentity } from '../../src/secrets/sops-age.ts';
 import { encryptSops } from '../../src/secrets/sops-write.ts';
 import { writeSecretFile } from '../../src/secrets/store.ts';
-import { fingerprintOf, formatTalosBundle, mintTalosBundle } from '../../src/secrets/talos-bundle.ts';
+import { fingerprintOf, formatTalosBundle } from '../../src/secrets/talos-bundle.ts';
 import { secretsInVariables, terraformSecretVariables } from '../../src/secrets/terraform-variables.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { cluster, platform } from '../builders/model.ts';
 import { cpuClock } from '../cpu-time.ts';
-import { talosContract } from '../version-of.ts';
+import { minted, mintedAt } from './minted.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'infraflux-variables-'));
-const now = new Date();
-const bundle = mintTalosBundle(talosContract('1.13'), now);
+const now = mintedAt;
+const bundle = minted;
 const main = cluster();
 const identity = await makeIdentity();
 writeSecretFile(
