@@ -63,7 +63,7 @@ export function parseCidrs(text: string): readonly Cidr[] | undefined {
   return cidrs.every((cidr) => cidr !== undefined) ? cidrs : undefined;
 }
 
-/** `2000-2999`, several with commas: numbers such as VM ids, both ends included. */
+/** `2000-2999`, several with commas: numbers such as VM IDs, both ends included. */
 export function parseNumberRanges(
   text: string,
 ): readonly { readonly first: number; readonly last: number }[] | undefined {

@@ -94,7 +94,7 @@ function standing(draft: Draft): readonly LockLine[] {
 
 /**
  * Within what numbers of the lock belong to one machine alone: the same address in two networks is two addresses, the
- * same VM id on two hypervisors two machines. A line that names its scope is believed; of another, its node tells.
+ * same VM ID on two hypervisors two machines. A line that names its scope is believed; of another, its node tells.
  */
 export function lockScope(draft: Draft): LockScope {
   const clusters = new Map(draft.clusters.map((cluster) => [cluster.id, cluster]));

@@ -6,7 +6,7 @@ import { plainValue, slotKey } from './lock-book.ts';
 import { isConflictMarker, lockTexts, parseLockLine } from './parse-lock.ts';
 
 /**
- * Within what a value belongs to one owner alone: an address within its network, a VM id within its hypervisor.
+ * Within what a value belongs to one owner alone: an address within its network, a VM ID within its hypervisor.
  * Undefined: not known, so the line may be of another scope than any other, and contradicts none.
  */
 export type LockScope = (line: LockLine) => string | undefined;

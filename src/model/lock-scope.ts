@@ -1,7 +1,7 @@
 import { type Cidr, overlaps } from '../config/addresses.ts';
 import type { LockLine } from './lock.ts';
 
-/** Kinds of numbers that repeat from one scope to the next. A VM id and a kept disk's holder are both ids of machines. */
+/** Kinds of numbers that repeat from one scope to the next. A VM ID and a kept disk's holder are both ids of machines. */
 export type ScopedKind = 'address' | 'vm-id' | 'keep';
 
 /**

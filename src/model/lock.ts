@@ -30,7 +30,7 @@ export interface LockLine {
   readonly kind: LockKind;
   readonly value: string;
   /**
-   * Within what the number belongs to this owner alone, where the number does not tell: the provider of a VM id, the
+   * Within what the number belongs to this owner alone, where the number does not tell: the provider of a VM ID, the
    * network of an address. Undefined where the line does not name it.
    */
   readonly scope: string | undefined;

@@ -95,7 +95,7 @@ describe('plan and apply with machines', () => {
     });
     const taken = await lab.infraflux('plan');
     expect(taken.out).toMatch(
-      /blocked: terraform in dev\/dev \(machine\/id-taken\), because VM id 2001 of dev-workers-1 is in use by someone-elses on pve2/,
+      /blocked: terraform in dev\/dev \(machine\/id-taken\), because VM ID 2001 of dev-workers-1 is in use by someone-elses on pve2/,
     );
     const without = await appliedInPart(lab);
     expect(without.err).not.toContain('machines of dev/dev');
@@ -196,7 +196,7 @@ describe('plan and apply with machines', () => {
     writeFileSync(state, JSON.stringify(whole));
     const runs = await lab.infraflux('plan');
     expect(runs.out).toMatch(
-      /blocked: terraform in dev\/dev \(machine\/not-in-state\), because VM id 2002 is that of dev-workers-2/,
+      /blocked: terraform in dev\/dev \(machine\/not-in-state\), because VM ID 2002 is that of dev-workers-2/,
     );
     const machine = lab.fake.hypervisor.machines.get(2002);
     if (machine === undefined) throw new Error('there is no machine 2002');

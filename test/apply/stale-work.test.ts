@@ -60,8 +60,8 @@ describe('a saved plan', () => {
   });
 
   it('is refused for what blocks now, and for what cannot be asked any more', () => {
-    expect(found(held(blocked('machine/id-taken', 'VM id 2004 is in use', 'another')))).toEqual([
-      'error machine/id-taken: prod/main: VM id 2004 is in use',
+    expect(found(held(blocked('machine/id-taken', 'VM ID 2004 is in use', 'another')))).toEqual([
+      'error machine/id-taken: prod/main: VM ID 2004 is in use',
     ]);
     expect(found(held(deferred('terraform/not-found', 'no terraform', 'install it')))).toEqual([
       'error apply/stale: prod/main: no terraform',

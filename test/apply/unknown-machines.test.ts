@@ -23,7 +23,7 @@ describe('an answer that is empty, and 200', () => {
     hypervisor.acl.set('/', new Set(allPrivileges.filter((name) => name !== 'VM.Audit')));
     const blind = await lab.infraflux('plan');
     expect(blind.out).toContain(
-      'blocked: terraform in dev/dev (machine/hidden), because VM id 2000 of dev-cp-1 is not in the list of machines that provider home gives, although the id is taken: token infraflux@pve!test has no VM.Audit on /vms/2000, and 2 more',
+      'blocked: terraform in dev/dev (machine/hidden), because VM ID 2000 of dev-cp-1 is not in the list of machines that provider home gives, although the id is taken: token infraflux@pve!test has no VM.Audit on /vms/2000, and 2 more',
     );
     expect(blind.out).toContain('pveum role modify ROLE --append 1 --privs VM.Audit');
     expect(blind.out).not.toMatch(/up throughout|none at risk/);

@@ -127,7 +127,7 @@ describe('a cluster that was made and left infraflux.yaml', () => {
     await staysAsItIs(here, ['prod/old']);
   });
 
-  test('keeps its VM ids when another one wants them and nothing else is free', async () => {
+  test('keeps its VM IDs when another one wants them and nothing else is free', async () => {
     // Three clusters of one machine, three ids.
     const text = (environments: string) => whole(environments, '', '2000-2002');
     const here = await made(text(dev + two()));

@@ -99,7 +99,7 @@ test('a machine with our name and tags that somebody made recreated is none of o
   ]);
   // Whose name is another, needs no look.
   fake.hypervisor.adopt('pve1', id, { name: 'nas' });
-  expect((await judged())[0]).toBe(`VM id ${id} of ${first.name} is in use by nas on pve1 (name and tags differ)`);
+  expect((await judged())[0]).toBe(`VM ID ${id} of ${first.name} is in use by nas on pve1 (name and tags differ)`);
 });
 
 test('what waits for a restart is told, by both values', async () => {
@@ -199,7 +199,7 @@ test('it stands before every other reason why Terraform does not run', () => {
     state: 'blocked',
     diagnostic: {
       code: 'machine/id-taken',
-      message: `VM id ${first.vmId} of ${first.name} is in use by nas on pve3 (name, tags and SMBIOS UUID differ): terraform would adopt it`,
+      message: `VM ID ${first.vmId} of ${first.name} is in use by nas on pve3 (name, tags and SMBIOS UUID differ): terraform would adopt it`,
     },
   });
 });

@@ -63,6 +63,6 @@ test('what owns data keeps its id, whoever else needs one', () => {
   const before = ids(text(workers(1, kept), '2000-2003'));
   expect(before.ids).toContain('workers-1 keep data=2002');
   expect(() => ids(text(workers(3, kept), '2000-2003'), before.lock)).toThrow(
-    'provider home needs 7 VM ids (3 for kept disks), and 2000-2003 has 4 to give',
+    'provider home needs 7 VM IDs (3 for kept disks), but 2000-2003 has 4',
   );
 });

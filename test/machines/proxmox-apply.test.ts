@@ -488,7 +488,7 @@ describe('real terraform, real bpg/proxmox, a Proxmox in memory', () => {
       return foreignMachines(platform, cluster, 'home', there).map(describeForeign);
     };
     expect(await foreign()).toEqual([
-      'VM id 2000 of dev-cp-1 is in use by nas on pve3 (name, tags and SMBIOS UUID differ)',
+      'VM ID 2000 of dev-cp-1 is in use by nas on pve3 (name, tags and SMBIOS UUID differ)',
     ]);
 
     // Who does not listen loses it: Terraform calls that a creation.

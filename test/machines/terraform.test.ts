@@ -326,7 +326,7 @@ test.each<[string, Partial<Node>]>([
   // Beside its own block, only the lists of images and of schematics may know of it.
   const others = (text: string | undefined): string => {
     const all = text ?? '';
-    const machines = all.slice(all.indexOf('  machines = {'), all.indexOf('  # What Talos configures'));
+    const machines = all.slice(all.indexOf('  machines = {'), all.indexOf('  # Talos settings'));
     return machines.replace(/    main-workers-2 = \{[\s\S]*?\n    \}\n/, '');
   };
   expect(others(now.get(path))).toBe(others(old.get(path)));

@@ -202,7 +202,7 @@ describe('what a retained cluster has', () => {
     expect(formatLock((await draft(both)).nextLock), 'and back').toBe(formatLock(before));
   });
 
-  it('is nobody else’s: addresses, VM ids, MAC addresses and room on hosts are taken, and run out', async () => {
+  it('is nobody else’s: addresses, VM IDs, MAC addresses and room on hosts are taken, and run out', async () => {
     const oldHas = (await lockOf(both)).split('\n').filter((line) => line.startsWith('prod/old'));
     const value = (kind: string, lines: readonly string[]) =>
       lines.flatMap((line) => (line.includes(` ${kind} `) ? [line.split(' ')[2]?.replace(/^.*=/, '')] : []));

@@ -101,7 +101,7 @@ describe('what happens to clusters', () => {
       { effects: [{ kind: 'restart', by: 'hypervisor', when: 'next-start' }], reason: 'input-changed' },
     ],
     [
-      'another VM id',
+      'another VM ID',
       ['nodes', 'w-1', 'vmId'],
       100,
       101,

@@ -5,7 +5,7 @@ import { runs } from '../effort.ts';
 
 const sizes = fc.array(fc.integer({ min: 2, max: 6 }), { minLength: 2, maxLength: 5 });
 
-/** Clusters with a pinned address, MAC and VM id for every worker, all different. */
+/** Clusters with a pinned address, MAC and VM ID for every worker, all different. */
 function pinned(counts: readonly number[]): PlannedCluster[] {
   return counts.map((workers, cluster) => ({
     name: `c${cluster}`,

@@ -87,7 +87,7 @@ export const holdCodes = {
   },
   'machine/id-taken': {
     severity: 'error',
-    title: 'VM id already in use.',
+    title: 'VM ID already in use.',
     advice: 'set another vmId, or give that machine another id',
     explanation:
       'The provider for Terraform does not refuse an id that is taken: it adopts, resizes and starts the machine that has it, and would destroy it later (tried with bpg/proxmox 0.112).',

@@ -24,7 +24,7 @@ interface WantedId {
 }
 
 /**
- * VM ids, unique within a hypervisor: the same way. Machines come first, so that a disk which is to be kept moves no machine;
+ * VM IDs, unique within a hypervisor: the same way. Machines come first, so that a disk which is to be kept moves no machine;
  * and what holds a disk with data keeps its id, whatever else wants it, also when its node was removed.
  */
 export function allocateVmIds(machines: readonly Machine[], book: LockBook): VmIds {

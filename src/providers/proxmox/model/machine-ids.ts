@@ -13,7 +13,7 @@ import { add } from '../../../model/rules/node-names.ts';
 import { blame, byPlace, conflict, isWritten, type Place, whoIs, writtenAt } from '../../../model/rules/places.ts';
 import { isProxmoxNode, nodesByProvider, type ProxmoxNode } from './settings.ts';
 
-/** Enough VM ids for the machines of all clusters that the provider makes. */
+/** Enough VM IDs for the machines of all clusters that the provider makes. */
 export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
   return [...nodesByProvider(draft).values()].flatMap((nodes) => {
     const { provider } = nodes[0];

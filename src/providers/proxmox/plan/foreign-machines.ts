@@ -60,7 +60,7 @@ export function takenIds(
     if (unseen !== undefined)
       return refusal(
         'machine/hidden',
-        `VM id ${unseen.id} of ${wanted.get(unseen.id)} is not in the list of machines that provider ${name} gives, ${unseen.because}${more(hidden.length)}. ${engine} would adopt it, and was not run`,
+        `VM ID ${unseen.id} of ${wanted.get(unseen.id)} is not in the list of machines that provider ${name} gives, ${unseen.because}${more(hidden.length)}. ${engine} would adopt it, and was not run`,
         unseen.needs,
       );
   }
@@ -104,7 +104,7 @@ export function describeForeign(doubt: UnprovenMachine): string {
     case 'foreign':
       return isRecreated(doubt)
         ? `VM ${id} on ${there.host} has the name and tags of ${expected.name}, and the SMBIOS UUID ${there.uuid ?? '(none)'} instead of ${expected.uuid}: it was created again, or is another machine`
-        : `VM id ${id} of ${expected.name} is in use by ${nameOf(there)} on ${there.host} (${marksText(verdict.differs)})`;
+        : `VM ID ${id} of ${expected.name} is in use by ${nameOf(there)} on ${there.host} (${marksText(verdict.differs)})`;
     case 'unknown':
       return `VM ${id} on ${there.host} has an id of ${expected.name}, and its configuration cannot be read, so that nothing proves whose it is (${verdict.because})`;
   }

@@ -49,6 +49,6 @@ export const argumentNames: readonly (readonly [RegExp, string])[] = [
   [/^cpu\[0\]\.cores$/, 'cpu'],
   [/^cpu\[0\]\.type$/, 'cpu type'],
   [/^node_name$/, 'host'],
-  [/^vm_id$/, 'VM id'],
+  [/^vm_id$/, 'VM ID'],
   [/^on_boot$/, 'start on boot'],
 ];

@@ -38,7 +38,7 @@ function unknownToState(
     if (there === undefined) continue;
     return refusal(
       'machine/not-in-state',
-      `VM id ${id} is that of ${there.name} on ${there.host}, and the state of ${idOfCluster(cluster)} does not know it`,
+      `VM ID ${id} is that of ${there.name} on ${there.host}, and the state of ${idOfCluster(cluster)} does not know it`,
       `restore the state; or, if an apply was interrupted while it was created, stop it (qm stop ${id} on ${there.host}): the next plan then imports it`,
     );
   }

@@ -9,7 +9,7 @@ export const tokenVariable = 'PROXMOX_VE_API_TOKEN';
 
 /** A hypervisor that gave no list of its machines, told by what it or Node said. */
 export function unanswered(provider: Provider, because: string, typed: TypedCommands): Diagnostic {
-  const message = `provider ${provider.name} does not answer which VM ids are in use: ${because}`;
+  const message = `provider ${provider.name} does not answer which VM IDs are in use: ${because}`;
   return refusal('provider/no-answer', message, whatItTakes(provider, because, typed));
 }
 
