@@ -118,7 +118,9 @@ export async function applyCommand(
     // What was answered was counted before the plan.
     const after = report({ ...loaded, answered: 0 }, applied.diagnostics, options, terminal, done);
     if (options.json === true) {
-      const { steps, commits } = applied;
+      const { commits } = applied;
+      // How a step is announced is no news to a program.
+      const steps = applied.steps.map(({ isSlow: _isSlow, ...step }) => step);
       terminal.out(`${JSON.stringify({ ...planToJson(plan), ...after.json, steps, commits }, null, 2)}\n`);
     } else if (!after.errors) terminal.out(`${summary(applied.steps, applied.commits)}${left(plan)}\n`);
     return applyExitCode(plan, { failed: after.errors || applied.stopped, changed: applied.changed });
