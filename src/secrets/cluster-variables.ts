@@ -5,6 +5,7 @@ import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnosti
 import { clusterKeySecrets, repositorySecrets } from '../emit/bootstrap-secrets.ts';
 import { isTalosSecretValue, talosSecrets, mapVariable } from '../emit/talos-secrets.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
+import { type TypedCommands, usualCommands } from '../plan/typed-commands.ts';
 import { readSecretValue } from './read-value.ts';
 import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
@@ -23,12 +24,13 @@ export async function clusterVariables(
   catalog: Catalog,
   identities: readonly Identity[],
   sops?: SopsCommand,
+  typed: TypedCommands = usualCommands,
 ): Promise<Checked<Readonly<Record<string, Secret>>>> {
-  const machine = await terraformSecretVariables(root, platform, cluster, identities, new Date(), sops);
+  const machine = await terraformSecretVariables(root, platform, cluster, identities, new Date(), sops, typed);
   if (machine.value === undefined) return machine;
   const faults: Diagnostic[] = [];
   const read = async (environment: string | undefined, name: string, key: string): Promise<string> => {
-    const value = await readSecretValue(root, environment, name, key, identities, sops);
+    const value = await readSecretValue(root, environment, name, key, identities, sops, typed);
     faults.push(...value.diagnostics);
     return value.value?.reveal() ?? '';
   };

@@ -1,3 +1,4 @@
+import { infrafluxCommand, type TypedCommands, usualCommands } from '../plan/typed-commands.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
 import { Secret } from './secret.ts';
@@ -18,6 +19,7 @@ export async function readSecretValue(
   key: string,
   identities: readonly Identity[],
   sops?: SopsCommand,
+  typed: TypedCommands = usualCommands,
 ): Promise<Checked<Secret>> {
   const own = { scope: environment ?? sharedScope, name };
   const scopes = environment === undefined ? [own] : [own, { scope: sharedScope, name }];
@@ -28,22 +30,22 @@ export async function readSecretValue(
       sops !== undefined && isForSops(opened.diagnostics) ? await decryptBySops(sops, secretPath(id)) : undefined;
     if (values?.value === undefined) return checked<Secret>(undefined, opened.diagnostics);
     const found = values.value.get(key);
-    return found === undefined ? lacking(id, name, key) : checked(new Secret(found));
+    return found === undefined ? lacking(id, name, key, typed) : checked(new Secret(found));
   }
   const leaf = opened.value?.tree.leaves.find(({ path }) => path.length === 1 && path[0] === key);
   const value = leaf === undefined ? undefined : opened.value?.values.get(leaf)?.text;
   if (value !== undefined) return checked(new Secret(value));
-  return lacking(id, name, key);
+  return lacking(id, name, key, typed);
 }
 
-function lacking(id: SecretId, name: string, key: string): Checked<Secret> {
+function lacking(id: SecretId, name: string, key: string, typed: TypedCommands): Checked<Secret> {
   const path = secretPath(id);
   return checked<Secret>(undefined, [
     diagnostic('secrets/missing', spanOf(path), `${path} has no ${key}`, {
       help:
         name === clusterKeyName
-          ? 'npx infraflux secrets init'
-          : `npx infraflux secrets set ${id.scope} ${name} --key ${key}`,
+          ? infrafluxCommand(typed, 'secrets', 'init')
+          : infrafluxCommand(typed, 'secrets', 'set', id.scope, name, '--key', key),
     }),
   ]);
 }

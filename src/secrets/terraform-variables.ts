@@ -1,3 +1,4 @@
+import { infrafluxCommand, type TypedCommands, usualCommands } from '../plan/typed-commands.ts';
 import { clusterId, idOfCluster } from '../identity/cluster-id.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked } from '../diagnostics/diagnostic.ts';
@@ -27,6 +28,7 @@ export async function terraformSecretVariables(
   identities: readonly Identity[],
   now: Date = new Date(),
   sops?: SopsCommand,
+  typed: TypedCommands = usualCommands,
 ): Promise<Checked<Readonly<Record<string, Secret>>>> {
   const read = await readMachineSecrets(root, cluster, identities, sops);
   if (read.diagnostics.length > 0) return checked<Readonly<Record<string, Secret>>>(undefined, read.diagnostics);
@@ -39,7 +41,7 @@ export async function terraformSecretVariables(
   )?.value;
   if (read.value === undefined) {
     const path = secretPath(machineId(cluster));
-    const help = 'npx infraflux secrets init creates it';
+    const help = `${infrafluxCommand(typed, 'secrets', 'init')} creates it`;
     const message = `${path} not found: ${idOfCluster(cluster)} has no machine secrets yet`;
     const fault =
       expected === undefined
@@ -61,7 +63,7 @@ export async function terraformSecretVariables(
   );
   if (owner !== undefined) {
     const message = `${secretPath(machineId(cluster))} contains the machine secrets of ${clusterId(owner.environment, owner.cluster)}`;
-    const help = `remove it, and npx infraflux secrets init generates those of ${idOfCluster(cluster)}`;
+    const help = `remove it, and ${infrafluxCommand(typed, 'secrets', 'init')} generates those of ${idOfCluster(cluster)}`;
     const fault = diagnostic('secrets/machine-secrets-mismatch', spanOf(secretPath(machineId(cluster))), message, {
       help,
     });

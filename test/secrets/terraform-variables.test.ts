@@ -130,6 +130,14 @@ it('are refused when they are not there, of another cluster, or closed', async (
   expect(await codes(root, remembering(undefined), main, [await makeIdentity()])).toEqual(['secrets/no-key']);
 });
 
+it('a remedy is the command as it is typed here', async () => {
+  const typed = { infraflux: 'infraflux', flags: ['--config', 'home.yaml'], output: 'out' };
+  const other = cluster({ name: 'other' });
+  const given = [root, remembering(undefined), other, [identity], now, undefined, typed] as const;
+  const { diagnostics } = await terraformSecretVariables(...given);
+  expect(diagnostics.map(({ help }) => help)).toEqual(['infraflux secrets init --config home.yaml creates it']);
+});
+
 it('are gone as they are, where the variable has them as HCL writes them', () => {
   const value = 'begin${middle}%{end';
   const variable = new Secret(mapVariable(new Map([['mirror/password', value]])));

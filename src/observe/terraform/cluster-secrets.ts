@@ -43,7 +43,7 @@ export async function clusterSecrets(
   if (readSecretFile(root, path) === undefined)
     return refuse('no machine secrets yet', infrafluxCommand(typed, 'secrets', 'init'));
   const { identities } = await findKeys(env);
-  const variables = await clusterVariables(root, platform, cluster, catalog, identities, { run, env, root });
+  const variables = await clusterVariables(root, platform, cluster, catalog, identities, { run, env, root }, typed);
   if (variables.value === undefined || hasErrors(variables.diagnostics)) {
     const [first] = variables.diagnostics;
     return refuse(
