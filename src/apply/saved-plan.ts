@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
+  linkSync,
   openSync,
   readFileSync,
   readSync,
@@ -12,7 +13,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { count } from '../diagnostics/count.ts';
+import { type Checked, checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import { Refusal } from '../diagnostics/refusal.ts';
 import { sha256OfParts } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
@@ -96,7 +99,13 @@ export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
   if (signed?.infrafluxPlan !== 1 || typeof signed.content !== 'string' || typeof signed.signature !== 'string') {
     return fail('bundle/unreadable', `${file} is no saved plan of this version`);
   }
-  const expected = Buffer.from(sign(signed.content, key));
+  let expected: Buffer;
+  try {
+    expected = Buffer.from(sign(signed.content, key));
+  } catch (error) {
+    if (error instanceof Refusal) return checked<SavedPlan>(undefined, [error.fault]);
+    throw error;
+  }
   const found = Buffer.from(signed.signature);
   if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
     return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
@@ -142,20 +151,45 @@ function sign(content: string, key: PlanKey): string {
   return createHmac('sha256', signingKey(key)).update(content).digest('hex');
 }
 
+/** Characters that a key has at least: 256 bits in hexadecimal are 64, 128 bits 32. */
+const shortestKey = 32;
+
 /** One key a user and machine; CI that plans and applies on different machines sets INFRAFLUX_PLAN_KEY. */
 function signingKey({ env, state }: PlanKey): string {
   const given = env['INFRAFLUX_PLAN_KEY'];
-  if (given !== undefined && given !== '') return given;
-  const path = planKeyFile(state);
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  if (given === undefined) return ownKey(planKeyFile(state));
+  // A variable that CI did not fill in is empty: a signature with it would prove nothing.
+  if (given.length < shortestKey) {
+    const message = `INFRAFLUX_PLAN_KEY has ${count(given.length, 'character')}, and needs ${shortestKey} or more`;
+    throw new Refusal(diagnostic('bundle/weak-key', undefined, message));
   }
+  return given;
+}
+
+/** Of two commands that create it at once, both use that of the first. What a full disk left of one is no key. */
+function ownKey(path: string): string {
+  const known = readKey(path);
+  if (known !== undefined) return known;
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
+  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
   try {
-    writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+    linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (readKey(path) === undefined) renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
   }
-  return readFileSync(path, 'utf8');
+  const key = readKey(path);
+  invariant(key !== undefined, 'a key that was just created can be read');
+  return key;
+}
+
+function readKey(path: string): string | undefined {
+  try {
+    return /^[0-9a-f]{64}$/.exec(readFileSync(path, 'utf8'))?.[0];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }

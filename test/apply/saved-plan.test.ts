@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkSavedInputs, loadPlan, savePlan } from '../../src/apply/saved-plan.ts';
+import { planKeyFile } from '../../src/observe/state-directory.ts';
 import { stateOf } from '../state-of.ts';
 import { artifactsOf, newWorld, type Wish } from './world.ts';
 
@@ -46,7 +47,7 @@ it('comes back as it was saved, is applied from its copy, and notices every chan
     expect(loadPlan(file, key).value).toBeUndefined();
   }
   writeFileSync(file, bytes);
-  const another = { ...key, env: { INFRAFLUX_PLAN_KEY: 'another' } };
+  const another = { ...key, env: { INFRAFLUX_PLAN_KEY: 'another-key-of-more-than-32-characters' } };
   expect(loadPlan(file, another).diagnostics[0]?.code).toBe('bundle/tampered');
   expect(loadPlan(join(world.root, 'nowhere'), key).diagnostics[0]?.code).toBe('bundle/unreadable');
 });
@@ -61,4 +62,31 @@ it('is refused where another version saved it in another format', async () => {
   const loaded = loadPlan(file, key);
   expect(loaded.value).toBeUndefined();
   expect(loaded.diagnostics[0]?.code).toBe('bundle/unreadable');
+});
+
+it.each(['', 'short', 'x'.repeat(31)])(
+  'is neither saved nor opened with a key that proves nothing: "%s"',
+  async (text) => {
+    const world = newWorld();
+    const file = join(world.root, 'the.plan');
+    const own = { env: {}, state: stateOf(world.root) };
+    const weak = { ...own, env: { INFRAFLUX_PLAN_KEY: text } };
+    const plan = await world.plan(wish);
+    const saved = { format: 3, plan, artifacts: artifactsOf(wish), inputs: {}, output: 'out' } as const;
+    expect(() => savePlan(file, saved, weak)).toThrow(`has ${text.length} character`);
+    savePlan(file, saved, own);
+    expect(loadPlan(file, weak).diagnostics.map(({ code }) => code)).toEqual(['bundle/weak-key']);
+    expect(loadPlan(file, own).diagnostics).toEqual([]);
+  },
+);
+
+it('is signed with a whole key: what a full disk left of one is replaced', async () => {
+  const world = newWorld();
+  const key = { env: {}, state: stateOf(world.root) };
+  writeFileSync(planKeyFile(key.state), '');
+  const file = join(world.root, 'the.plan');
+  const plan = await world.plan(wish);
+  savePlan(file, { format: 3, plan, artifacts: artifactsOf(wish), inputs: {}, output: 'out' }, key);
+  expect(readFileSync(planKeyFile(key.state), 'utf8')).toMatch(/^[0-9a-f]{64}$/);
+  expect(loadPlan(file, key).diagnostics).toEqual([]);
 });

@@ -118,6 +118,13 @@ export const engineCodes = {
     advice: 'create a new one: infraflux plan --save FILE',
     explanation: 'The file is not a saved plan, or has another format.',
   },
+  'bundle/weak-key': {
+    severity: 'error',
+    title: 'Key for saved plans too short.',
+    advice: 'set INFRAFLUX_PLAN_KEY to 32 characters or more, for example those of `openssl rand -hex 32`; or unset it',
+    explanation:
+      'Whoever guesses the key can write a plan that apply accepts. A variable that CI left empty counts as set: no other key takes its place.',
+  },
   'bundle/tampered': {
     severity: 'error',
     title: 'Saved plan modified or signed with another key.',
