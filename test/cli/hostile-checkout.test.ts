@@ -300,6 +300,16 @@ describe('what a branch can name', () => {
       expect((await run(['plan'], { cwd, env: { TF_CLI_CONFIG_FILE: path } })).code).toBe(0);
   });
 
+  test.each([
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
+    ['PROXMOX_VE_INSECURE', 'true'],
+    ['GIT_SSL_NO_VERIFY', '1'],
+    ['HELM_KUBEINSECURE_SKIP_TLS_VERIFY', 'true'],
+  ])('%s is refused, not obeyed', async (name, value) => {
+    const cwd = await checkout(() => {});
+    await refused(cwd, 'engine/verification-off', { [name]: value });
+  });
+
   test('XDG_STATE_HOME in the checkout is not taken', async () => {
     const other = outside();
     const env = { TMPDIR: other.place };

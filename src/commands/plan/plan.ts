@@ -9,6 +9,7 @@ import { observe } from '../../observe/observe.ts';
 import { moveOldState } from '../../observe/old-state.ts';
 import { commandRunner } from '../../observe/run-command.ts';
 import { openStateDirectory, type StateDirectory } from '../../observe/state-directory.ts';
+import { checkInsecureSettings } from '../../observe/insecure-settings.ts';
 import { checkTrackedSettings } from '../../observe/tracked-settings.ts';
 import { checkWorkingFiles, localStates } from '../../observe/working-files.ts';
 import { reasonToAccept } from '../../config/answer-warnings.ts';
@@ -102,6 +103,7 @@ async function openChecked(root: string, platform: Platform, terminal: Terminal)
   const faults = [
     ...(await checkWorkingFiles(run, root, localStates(platform))),
     ...(await checkTrackedSettings(run, root, terminal.env)),
+    ...checkInsecureSettings(terminal.env),
   ];
   return faults.length > 0 ? checked<StateDirectory>(undefined, faults) : openStateDirectory(root, terminal.env);
 }

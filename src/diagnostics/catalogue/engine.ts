@@ -9,6 +9,14 @@ export const engineCodes = {
     explanation:
       'InfraFlux publishes with git. Where `gitops` is not set, it publishes to a bare repository, .infraflux/gitops.git.',
   },
+  'engine/verification-off': {
+    severity: 'error',
+    title: 'Certificate verification turned off.',
+    advice:
+      'unset the variable; the authority of a private certificate goes into `ca` of the provider, or into SSL_CERT_FILE',
+    explanation:
+      'Without verification the API token of a hypervisor, or a commit, goes to any host that answers at the address. The variable is refused also where nothing is dialled in this run.',
+  },
   'publish/unreachable': {
     severity: 'error',
     title: 'Gitops repository unreachable.',
