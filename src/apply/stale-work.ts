@@ -2,8 +2,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ClusterId, clusterId } from '../identity/cluster-id.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { TerraformRun } from '../plan/terraform/run.ts';
-import { subjectOfResource } from '../plan/terraform/subject.ts';
+import { staleRun } from '../plan/terraform/stale-run.ts';
 import { workOfKind } from '../plan/work.ts';
 
 /**
@@ -20,7 +19,8 @@ export function staleWork(saved: Plan, now: Plan): readonly Diagnostic[] {
     if (hold !== undefined) return [ofHold(id, hold.diagnostic)];
     const fresh = now.terraform?.find(isOf);
     if (fresh === undefined) return [stale(id, 'nothing is known about its machines any more')];
-    return [...otherChanges(id, run, fresh), ...newlyVanished(id, run, fresh)];
+    const other = staleRun(run, fresh);
+    return other === undefined ? [] : [{ ...other, message: `${id}: ${other.message}` }];
   });
 }
 
@@ -28,20 +28,6 @@ export function staleWork(saved: Plan, now: Plan): readonly Diagnostic[] {
 function ofHold(id: ClusterId, why: Diagnostic): Diagnostic {
   const message = `${id}: ${why.message}`;
   return why.severity === 'error' ? { ...why, message } : diagnostic('apply/stale', undefined, message, why);
-}
-
-function otherChanges(id: ClusterId, saved: TerraformRun, now: TerraformRun): readonly Diagnostic[] {
-  const moved = Object.entries(now.changes).filter(([address, digest]) => saved.changes[address] !== digest);
-  if (moved.length === 0) return [];
-  const names = [...new Set(moved.map(([address]) => subjectOfResource(address, '').name))];
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return [stale(id, `${names.slice(0, 3).join(', ')}${more} would change in another way than the plan showed`)];
-}
-
-function newlyVanished(id: ClusterId, saved: TerraformRun, now: TerraformRun): readonly Diagnostic[] {
-  const known = new Set((saved.vanished ?? []).map(({ name }) => name));
-  const gone = (now.vanished ?? []).filter(({ name }) => !known.has(name));
-  return gone.map(({ name }) => stale(id, `${name} no longer exists since the plan was saved`));
 }
 
 function stale(id: ClusterId, what: string): Diagnostic {

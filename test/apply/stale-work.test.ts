@@ -54,7 +54,7 @@ describe('a saved plan', () => {
   it('is refused where a machine vanished', () => {
     const vanished = [{ name: 'w-1', id: 2004, host: 'pve1', keepsDisk: false }];
     expect(found(planOf({ vanished }))).toEqual([
-      'error apply/stale: prod/main: w-1 no longer exists since the plan was saved',
+      'error apply/stale: prod/main: w-1 no longer exists since the plan was made',
     ]);
     expect(staleWork(planOf({ vanished }), planOf({ vanished }))).toEqual([]);
   });

@@ -6,11 +6,10 @@ import type { TerraformObservation } from '../../observe/observations.ts';
 import { takenIds, unansweredProvider } from '../../plan/api-plans.ts';
 import type { Gate } from '../../plan/gate.ts';
 import { refusal } from '../../plan/hold.ts';
-import type { TerraformRun } from '../../plan/terraform/run.ts';
 import type { Planned } from '../../plan/provider-plan.ts';
 import { quorumAtRisk } from '../../plan/terraform/etcd.ts';
 import { refusedByProvider, taintedWithData, unprovenChange } from '../../plan/terraform/must-not-run.ts';
-import { subjectOfResource } from '../../plan/terraform/subject.ts';
+import { staleRun } from '../../plan/terraform/stale-run.ts';
 import { vanishedMachines } from '../../plan/terraform/vanished.ts';
 import type { TypedCommands } from '../../plan/typed-commands.ts';
 import type { WorkPlan } from '../../plan/work-plan.ts';
@@ -61,7 +60,8 @@ const asReviewed: TerraformGate = {
   name: 'as-reviewed',
   ask: (reviewed, { answer }) => {
     if (reviewed === undefined || answer?.kind !== 'planned') return [];
-    return asList(otherChanges(reviewed.run, answer) ?? newlyVanished(reviewed.run, answer));
+    const changes = Object.fromEntries(answer.changes.map(({ address, digest }) => [address, digest]));
+    return asList(staleRun(reviewed.run, { changes, vanished: vanishedMachines(answer) }));
   },
 };
 
@@ -96,21 +96,6 @@ function ofAnswer(
     name,
     ask: (_, facts) => (facts.answer?.kind === 'planned' ? asList(check(facts, facts.answer)) : []),
   };
-}
-
-function otherChanges(reviewed: TerraformRun, { changes }: Planned): Diagnostic | undefined {
-  const moved = changes.filter(({ address, digest }) => reviewed.changes[address] !== digest);
-  if (moved.length === 0) return undefined;
-  const names = moved.map(({ address, type }) => subjectOfResource(address, type).name);
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  const message = `${names.slice(0, 3).join(', ')}${more} would change in another way than the plan showed`;
-  return refusal('apply/stale', message, 'plan again, read it, apply again');
-}
-
-/** What Terraform would forget or recreate, and no plan showed. */
-function newlyVanished({ vanished = [] }: TerraformRun, answer: Planned): Diagnostic | undefined {
-  const gone = vanishedMachines(answer).find(({ name }) => !vanished.some((known) => known.name === name));
-  return gone && refusal('apply/stale', `${gone.name} is gone since the plan was made`, 'plan again');
 }
 
 function asList(why: Diagnostic | undefined): readonly Diagnostic[] {
