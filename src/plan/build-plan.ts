@@ -10,7 +10,6 @@ import type { PlanOptions } from './compare-environment.ts';
 import type { LayerPlan, LayerResult } from './layer.ts';
 import type { Blocked, Plan } from './plan.ts';
 import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
-import { runOf } from './terraform/planned.ts';
 import { waitingRestarts } from './waiting-restarts.ts';
 import type { Work } from './work.ts';
 import { planWorld } from './world.ts';
@@ -34,7 +33,7 @@ export function buildPlan(
     work.push(...result.work);
   }
   const restarts = waitingRestarts(platform, environments, observations.hypervisors);
-  const runs = world.planned.map((cluster) => runOf(platform, observations, cluster));
+  const runs = world.planned.map(({ run }) => run);
   const heads = observations.published.map(({ target, head = '' }) => [target.branch, head] as const);
   return {
     formatVersion: 1,

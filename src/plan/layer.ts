@@ -4,7 +4,8 @@ import type { ArtifactSet } from '../emit/artifact.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import type { Observations, Published } from '../observe/observations.ts';
 import type { PlanOptions } from './compare-environment.ts';
-import type { Cause, Change, Deferred, Plan } from './plan.ts';
+import type { Hold } from './hold.ts';
+import type { Change, Deferred, Plan } from './plan.ts';
 import type { PlannedCluster } from './terraform/planned.ts';
 import type { TypedCommands } from './typed-commands.ts';
 import type { Work } from './work.ts';
@@ -20,10 +21,14 @@ export interface PlanWorld {
   /** Clusters that the plan is about. */
   readonly clusters: readonly Cluster[];
   readonly branches: readonly ComparedBranch[];
+  /** Why Terraform does not run for a cluster; undefined: it does. */
+  readonly terraformHoldOf: (cluster: Cluster) => Hold | undefined;
   /** Clusters whose Terraform answered, and may run. */
   readonly planned: readonly PlannedCluster[];
-  /** Lines of the input behind what happens to a node; undefined: to the cluster. */
-  readonly causesOf: (cluster: Cluster, node: string | undefined) => readonly Cause[];
+  /** What their answers say, of the layers of what Terraform makes, configures and installs. */
+  readonly answered: readonly Change[];
+  /** Clusters that left infraflux.yaml and may have machines. */
+  readonly retained: readonly Deferred[];
 }
 
 /** The files of all environments that are published to one branch, compared with what is there. */

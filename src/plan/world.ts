@@ -3,11 +3,16 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { environmentsOf } from '../identity/artifact-path.ts';
-import type { Platform } from '../model/platform.ts';
+import { idOfCluster } from '../identity/cluster-id.ts';
+import type { Cluster, Platform } from '../model/platform.ts';
 import type { Observations, Published } from '../observe/observations.ts';
 import { compareEnvironment, type PlanOptions } from './compare-environment.ts';
+import { terraformHold } from './deferrals.ts';
+import type { Hold } from './hold.ts';
 import type { ComparedBranch, PlanWorld } from './layer.ts';
 import type { Cause, Change } from './plan.ts';
+import { retainedLayers } from './retained.ts';
+import { terraformChanges } from './terraform/changes.ts';
 import { cutsOf } from './terraform/cuts.ts';
 import { nodeFilesPath, rootFilesPath } from './terraform/node-files.ts';
 import { type PlannedCluster, plannedClusters } from './terraform/planned.ts';
@@ -23,7 +28,16 @@ export function planWorld(
 ): { readonly world: PlanWorld; readonly diagnostics: readonly Diagnostic[] } {
   const { environments } = options;
   const isAsked = (environment: string) => environments === undefined || environments.includes(environment);
-  const planned = plannedClusters(platform, observations, isAsked);
+  const typed = options.typed ?? usualCommands;
+  const clusters = platform.environments
+    .filter(({ name }) => isAsked(name))
+    .flatMap((environment) => environment.clusters);
+  const holds = new Map(
+    clusters.map((cluster) => [idOfCluster(cluster), terraformHold(platform, observations, cluster, typed)]),
+  );
+  const terraformHoldOf = (cluster: Cluster): Hold | undefined => holds.get(idOfCluster(cluster));
+  const mayRun = clusters.filter((cluster) => terraformHoldOf(cluster) === undefined);
+  const planned = plannedClusters(platform, observations, mayRun);
   const causes = new Map<string, readonly Cause[]>();
   const diagnostics: Diagnostic[] = [];
   const compareBranch = (published: Published): ComparedBranch => {
@@ -56,18 +70,23 @@ export function planWorld(
     return { published, environments: names, changes, files, expected };
   };
   const branches = observations.published.map(compareBranch);
+  const causesOf = ({ environment, name }: Cluster, node: string | undefined): readonly Cause[] =>
+    causes.get(node === undefined ? rootFilesPath(environment, name) : nodeFilesPath(environment, name, node)) ?? [];
   const world: PlanWorld = {
     platform,
     catalog,
     set,
     observations,
     options,
-    typed: options.typed ?? usualCommands,
-    clusters: platform.environments.filter(({ name }) => isAsked(name)).flatMap(({ clusters }) => clusters),
+    typed,
+    clusters,
     branches,
+    terraformHoldOf,
     planned,
-    causesOf: ({ environment, name }, node) =>
-      causes.get(node === undefined ? rootFilesPath(environment, name) : nodeFilesPath(environment, name, node)) ?? [],
+    answered: planned.flatMap(({ cluster, observed }) =>
+      terraformChanges(cluster, observed, (node) => causesOf(cluster, node)),
+    ),
+    retained: retainedLayers(platform, observations, environments, typed),
   };
   return { world, diagnostics };
 }

@@ -1,10 +1,9 @@
 import { count } from '../../diagnostics/count.ts';
 import { commitMessage } from '../../plan/commit-message.ts';
 import { askGates } from '../../plan/gate.ts';
-import type { ComparedBranch, LayerPlan, PlanWorld } from '../../plan/layer.ts';
+import type { ComparedBranch, LayerPlan, LayerResult, PlanWorld } from '../../plan/layer.ts';
 import type { Deferred } from '../../plan/plan.ts';
 import type { Publication } from '../../plan/publication.ts';
-import { runOf } from '../../plan/terraform/planned.ts';
 import { type PublishWork, workOfKind } from '../../plan/work.ts';
 import { workPlans } from '../../work/plan-registry.ts';
 
@@ -12,12 +11,11 @@ import { workPlans } from '../../work/plan-registry.ts';
 export const gitopsPlan: LayerPlan = {
   name: 'gitops',
   compare: (world) => {
-    const { branches } = world;
-    const work = branches.flatMap((branch) => publishWork(world, branch));
+    const results = world.branches.map((branch) => compareBranch(world, branch));
     return {
-      changes: branches.flatMap(({ changes }) => changes.filter(({ layer }) => layer === 'gitops')),
-      held: work.flatMap((item) => heldOf(item, world)),
-      work,
+      changes: results.flatMap(({ changes }) => changes),
+      held: results.flatMap(({ held }) => held),
+      work: results.flatMap(({ work }) => work),
       diagnostics: [],
     };
   },
@@ -31,14 +29,20 @@ export const gitopsPlan: LayerPlan = {
   reminders: () => [],
 };
 
-function publishWork(world: PlanWorld, branch: ComparedBranch): readonly PublishWork[] {
+function compareBranch(world: PlanWorld, branch: ComparedBranch): Pick<LayerResult, 'changes' | 'held' | 'work'> {
+  const changes = branch.changes.filter(({ layer }) => layer === 'gitops');
+  const work = publishWork(world, branch);
+  return work === undefined
+    ? { changes, held: [], work: [] }
+    : { changes, held: heldOf(work, branch, world), work: [work] };
+}
+
+function publishWork({ platform, planned }: PlanWorld, branch: ComparedBranch): PublishWork | undefined {
   const { published, files, expected, environments, changes } = branch;
-  const { platform, observations, planned } = world;
   const inputs = published.own?.inputs ?? [];
   // What a cluster runs is recorded among the inputs, once it was made.
-  const records =
-    published.own !== undefined && planned.some((cluster) => runOf(platform, observations, cluster).versions);
-  if (Object.keys(files).length === 0 && inputs.length === 0 && !records) return [];
+  const records = published.own !== undefined && planned.some(({ run }) => run.versions);
+  if (Object.keys(files).length === 0 && inputs.length === 0 && !records) return undefined;
   const publication: Publication = {
     target: published.target,
     head: published.head ?? '',
@@ -48,20 +52,20 @@ function publishWork(world: PlanWorld, branch: ComparedBranch): readonly Publish
     own: published.own ?? null,
     message: commitMessage(platform.name, changes),
   };
-  return [{ kind: 'publish', id: `publish ${published.target.branch}`, needs: ['write'], publication }];
+  return { kind: 'publish', id: `publish ${published.target.branch}`, needs: ['write'], publication };
 }
 
 /** Apply refuses it as long as this is so: people hear it from the plan. */
-function heldOf(work: PublishWork, { branches, set }: PlanWorld): readonly Deferred[] {
-  const branch = branches.find(({ published }) => published.target === work.publication.target);
-  if (branch === undefined) return [];
-  const { published } = branch;
-  const { head, files, own } = published;
+function heldOf(
+  work: PublishWork,
+  { published: { head, files, own }, environments }: ComparedBranch,
+  { set }: PlanWorld,
+): readonly Deferred[] {
   // Whether a working copy that is behind may follow is found out when it is published.
   const isAtHead = own === undefined || own.head === head || own.isBehind;
   const texts = new Map<string, string>(set.artifacts.map(({ path, text }) => [path, text]));
   return askGates(workPlans.publish.gates, work, { head, files, own, texts, isAtHead }).flatMap((diagnostic) =>
-    branch.environments.map((environment) => ({
+    environments.map((environment) => ({
       layer: 'gitops',
       environment,
       cluster: undefined,

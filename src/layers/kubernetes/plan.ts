@@ -1,17 +1,16 @@
 import { idOfCluster } from '../../identity/cluster-id.ts';
 import { clientHold, heldClusters } from '../../plan/deferrals.ts';
 import { type LayerPlan, nothingFound } from '../../plan/layer.ts';
-import { answeredChanges } from '../../plan/terraform/answered-changes.ts';
 
 /** What is installed in the clusters before Argo CD runs. Nothing is compared with a running cluster yet. */
 export const kubernetesPlan: LayerPlan = {
   name: 'kubernetes',
   compare: (world) => {
-    const { platform, observations } = world;
+    const { platform, observations, answered } = world;
     const isEmbedded = platform.gitops === undefined;
     return {
       ...nothingFound,
-      changes: answeredChanges(world, 'kubernetes'),
+      changes: answered.filter(({ layer }) => layer === 'kubernetes'),
       held: heldClusters('kubernetes', world, (cluster) => {
         const id = idOfCluster(cluster);
         const answer = observations.terraform?.get(id);

@@ -1,26 +1,20 @@
 import { formatClusterId, clusterId } from '../../identity/cluster-id.ts';
-import { heldClusters, terraformHold } from '../../plan/deferrals.ts';
+import { heldClusters } from '../../plan/deferrals.ts';
 import { restartLines, safety } from '../../plan/format-machines.ts';
 import type { LayerPlan, PlanWorld } from '../../plan/layer.ts';
-import { retainedLayers } from '../../plan/retained.ts';
-import { answeredChanges } from '../../plan/terraform/answered-changes.ts';
 import { consentsOf } from '../../plan/terraform/consents.ts';
-import { bookChanges, preReleases, runOf } from '../../plan/terraform/planned.ts';
+import { bookChanges, preReleases } from '../../plan/terraform/planned.ts';
 import { type Work, workOfKind } from '../../plan/work.ts';
 
 /** Machines and what Terraform makes beside them, as Terraform compares them with its state and the hypervisors. */
 export const terraformPlan: LayerPlan = {
   name: 'terraform',
   compare: (world, earlier) => {
-    const { platform, observations, options, clusters, planned, typed } = world;
-    const retained = retainedLayers(platform, observations, options.environments, typed);
+    const { clusters, planned, answered, retained, terraformHoldOf } = world;
     return {
-      changes: [
-        ...answeredChanges(world, 'terraform'),
-        ...planned.flatMap((cluster) => bookChanges(cluster, runOf(platform, observations, cluster))),
-      ],
+      changes: [...answered.filter(({ layer }) => layer === 'terraform'), ...planned.flatMap(bookChanges)],
       held: [
-        ...heldClusters('terraform', world, (cluster) => terraformHold(platform, observations, cluster, typed)),
+        ...heldClusters('terraform', world, terraformHoldOf),
         ...retained.filter(({ layer }) => layer === 'terraform'),
       ],
       work: machineWork(world, earlier),
@@ -33,13 +27,12 @@ export const terraformPlan: LayerPlan = {
 };
 
 /** For each cluster: its machines and the files with which people reach it; then what infraflux.lock records of all. */
-function machineWork(world: PlanWorld, earlier: readonly Work[]): readonly Work[] {
-  const { platform, observations, planned } = world;
-  const runs = planned.map((cluster) => runOf(platform, observations, cluster));
+function machineWork({ planned, answered }: PlanWorld, earlier: readonly Work[]): readonly Work[] {
+  const runs = planned.map(({ run }) => run);
   const active = runs.filter(
     ({ changes, clientFiles, versions }) => Object.keys(changes).length > 0 || clientFiles || versions,
   );
-  const consents = consentsOf(answeredChanges(world), runs);
+  const consents = consentsOf(answered, runs);
   const before = earlier.map(({ id }) => id);
   const work = active.flatMap((run): readonly Work[] => {
     const { environment, cluster } = run;

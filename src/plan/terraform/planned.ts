@@ -5,39 +5,33 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { talosProvider } from '../../emit/terraform/talos-provider.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import { hasVersions } from '../../model/version-lines.ts';
-import type { Observations, TerraformObservation } from '../../observe/observations.ts';
-import { terraformHold } from '../deferrals.ts';
+import type { Observations } from '../../observe/observations.ts';
 import type { Change } from '../plan.ts';
+import type { Planned } from '../provider-plan.ts';
 import type { TerraformRun } from './run.ts';
 import { etcdMachines, etcdMembers, leavingMembers } from './etcd.ts';
 import { vanishedMachines } from './vanished.ts';
 
 export interface PlannedCluster {
   readonly cluster: Cluster;
-  readonly observed: Extract<TerraformObservation, { readonly kind: 'planned' }>;
+  readonly observed: Planned;
+  readonly run: TerraformRun;
 }
 
-/** Clusters whose Terraform answered, and may run. */
+/** Clusters whose Terraform answered, out of those for which nothing stands against it. */
 export function plannedClusters(
   platform: Platform,
   observations: Observations,
-  isAsked: (environment: string) => boolean,
+  clusters: readonly Cluster[],
 ): readonly PlannedCluster[] {
-  return platform.environments
-    .filter(({ name }) => isAsked(name))
-    .flatMap(({ clusters }) => clusters)
-    .flatMap((cluster) => {
-      const observed = observations.terraform?.get(idOfCluster(cluster));
-      if (observed?.kind !== 'planned' || terraformHold(platform, observations, cluster) !== undefined) return [];
-      return [{ cluster, observed }];
-    });
+  return clusters.flatMap((cluster) => {
+    const observed = observations.terraform?.get(idOfCluster(cluster));
+    if (observed?.kind !== 'planned') return [];
+    return [{ cluster, observed, run: runOf(platform, observations, cluster, observed) }];
+  });
 }
 
-export function runOf(
-  platform: Platform,
-  { engines }: Observations,
-  { cluster, observed }: PlannedCluster,
-): TerraformRun {
+function runOf(platform: Platform, { engines }: Observations, cluster: Cluster, observed: Planned): TerraformRun {
   const { environment, name } = cluster;
   const id = clusterId(environment, name);
   const [vanished, etcd] = [vanishedMachines(observed), etcdMachines(observed)];
@@ -59,7 +53,7 @@ export function runOf(
 }
 
 /** What apply writes beside what Terraform does: files for people, and what the cluster runs. */
-export function bookChanges({ cluster, observed }: PlannedCluster, run: TerraformRun): readonly Change[] {
+export function bookChanges({ cluster, observed, run }: PlannedCluster): readonly Change[] {
   const { environment, name } = cluster;
   const change = (file: string, detail: string): Change => ({
     layer: 'files',
