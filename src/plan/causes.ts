@@ -1,7 +1,7 @@
 import { invariant, type Span } from '../diagnostics/diagnostic.ts';
 import { compareIdentities } from '../identity/identity.ts';
 import { formatLeafPath, type LeafPath, leafAncestors, leafPlace, leafSubject } from '../identity/leaf-path.ts';
-import type { Json } from '../source/tree.ts';
+import { isSameJson, type Json } from '../source/tree.ts';
 import type { Cause, Moved } from './plan.ts';
 
 /** Where the input says what a leaf is; undefined for what is not in the input. */
@@ -26,7 +26,7 @@ export function diffInputs(environment: string, before: Leaves, after: Leaves, p
   const spanOf = places ?? (() => undefined);
   const isWritten = (path: LeafPath) => spanOf(environment, path) !== undefined;
   const moved = [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => !isEqual(before.get(path), after.get(path)))
+    .filter((path) => !isSameJson(before.get(path), after.get(path)))
     .sort(compareIdentities);
   if (moved.length === 0) return [];
   const oldPrefixes = prefixes(before);
@@ -118,8 +118,4 @@ function prefixes(leaves: Leaves): ReadonlySet<LeafPath> {
     found.add(path);
   }
   return found;
-}
-
-function isEqual(a: Json | undefined, b: Json | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -43,6 +43,11 @@ export function worse(a: Impact, b: Impact): Impact {
   return impacts.indexOf(b) > impacts.indexOf(a) ? b : a;
 }
 
+/** Whether these hurt more than the others; of the same impact, they do not. */
+export function hurtsMore(these: readonly Effect[], others: readonly Effect[]): boolean {
+  return impacts.indexOf(impactOf(these)) > impacts.indexOf(impactOf(others));
+}
+
 /** Disks that a machine which stays would be without. */
 export function detachedDisks(effects: readonly Effect[]): readonly string[] {
   return effects.flatMap((effect) => (effect.kind === 'disk' && effect.fate === 'detached' ? [effect.disk] : []));

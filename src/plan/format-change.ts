@@ -1,7 +1,7 @@
 import { count } from '../diagnostics/count.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { formatPathInCluster } from '../identity/leaf-path.ts';
-import { type Effect, impactOf, impacts } from './effects.ts';
+import { type Effect, impactOf, impacts, worse } from './effects.ts';
 import { nouns } from './format-machines.ts';
 import { formatMoved } from './format-moved.ts';
 import { groupBy } from './group-by.ts';
@@ -158,10 +158,7 @@ function sign(change: Change): string {
 }
 
 export function worst(changes: readonly Change[]): Change['impact'] {
-  return changes.reduce<Change['impact']>(
-    (a, b) => (impacts.indexOf(b.impact) > impacts.indexOf(a) ? b.impact : a),
-    'none',
-  );
+  return changes.map(({ impact }) => impact).reduce(worse, 'none');
 }
 
 function shorten(text: string, length: number): string {

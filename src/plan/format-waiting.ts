@@ -28,8 +28,9 @@ export function notChecked(plan: Plan): string[] {
 
 /** Layers that were not looked at, or must not be gone on with: each reason once, with the clusters that it holds for. */
 export function formatDeferred(deferred: readonly Deferred[], clusters: number): string[] {
-  const open = deferred.filter(({ accepted }) => accepted === undefined);
-  const blockedFirst = open.toSorted((a, b) => Number(b.state === 'blocked') - Number(a.state === 'blocked'));
+  const blockedFirst = openOf(deferred).toSorted(
+    (a, b) => Number(b.state === 'blocked') - Number(a.state === 'blocked'),
+  );
   return [...groupBy(blockedFirst, ({ diagnostic }) => diagnostic.message)].flatMap(([because, entries]) => {
     const [{ state, layer, diagnostic }] = entries as [Deferred];
     const line = safeText(
@@ -43,7 +44,7 @@ export function formatDeferred(deferred: readonly Deferred[], clusters: number):
 
 /** What was not compared, and what must not be applied, for the first line: `blocked: terraform in prod/main`. */
 export function heldText({ deferred }: Pick<Plan, 'deferred'>, clusters: number): string {
-  const open = deferred.filter(({ accepted }) => accepted === undefined);
+  const open = openOf(deferred);
   const words = { blocked: 'blocked', deferred: 'not compared' } as const;
   return (['blocked', 'deferred'] as const)
     .flatMap((state) => {
@@ -56,6 +57,11 @@ export function heldText({ deferred }: Pick<Plan, 'deferred'>, clusters: number)
       return texts.length === 0 ? [] : [`${words[state]}: ${texts.join(', ')}`];
     })
     .join('; ');
+}
+
+/** Without what was accepted. */
+function openOf(deferred: readonly Deferred[]): readonly Deferred[] {
+  return deferred.filter(({ accepted }) => accepted === undefined);
 }
 
 function layersOf(deferred: readonly Deferred[]): string {

@@ -1,7 +1,7 @@
 import { type LeafPath, leafSubject } from '../identity/leaf-path.ts';
-import type { Json } from '../source/tree.ts';
+import { isSameJson, type Json } from '../source/tree.ts';
 import type { FileSubject } from './file-subject.ts';
-import { type Effect, impactOf, impacts, updated } from './effects.ts';
+import { type Effect, hurtsMore, updated } from './effects.ts';
 import type { Action, Reason } from './plan.ts';
 import { providerTypeOf, valueEffects } from './value-effects.ts';
 
@@ -41,8 +41,7 @@ function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects 
   const gone = old.count > 0 && now.count === 0;
   let worst: Verdict | undefined;
   const weigh = (effects: readonly Effect[], reason: Reason) => {
-    const rank = (all: readonly Effect[]): number => impacts.indexOf(impactOf(all));
-    if (worst === undefined || rank(effects) > rank(worst.effects)) worst = { effects, reason };
+    if (worst === undefined || hurtsMore(effects, worst.effects)) worst = { effects, reason };
   };
   for (const [name, leaves] of old.nodes) {
     const kept = now.nodes.get(name);
@@ -53,7 +52,7 @@ function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects 
       for (const disk of dataDisks(leaves))
         if (!dataDisks(kept).has(disk)) weigh([{ kind: 'disk', disk, fate: 'detached' }], 'input-changed');
       for (const [path, leaf] of new Map([...leaves, ...kept])) {
-        if (JSON.stringify(leaves.get(path)?.value) === JSON.stringify(kept.get(path)?.value)) continue;
+        if (isSameJson(leaves.get(path)?.value, kept.get(path)?.value)) continue;
         weigh(valueEffects(leaf.keys, typeOf(kept, now.types)), 'input-changed');
       }
     }

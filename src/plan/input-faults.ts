@@ -5,7 +5,7 @@ import type { Cluster, Platform } from '../model/platform.ts';
 import { isRecorded } from '../model/version-lines.ts';
 import type { HypervisorObservation } from '../observe/hypervisor.ts';
 import { providerPlans } from '../providers/plan-registry.ts';
-import type { Json } from '../source/tree.ts';
+import { isSameJson, type Json } from '../source/tree.ts';
 import type { SpanOf } from './causes.ts';
 import { formatValue } from './format-moved.ts';
 import type { InputFault } from './provider-plan.ts';
@@ -34,7 +34,7 @@ export function inputFaults(
   const moved = new Map<Cluster, LeafPath[]>();
   for (const [leaf, value] of after) {
     const old = before.get(leaf);
-    if (JSON.stringify(old) === JSON.stringify(value)) continue;
+    if (isSameJson(old, value)) continue;
     const subject = leafSubject(leaf);
     if (subject.kind === 'platform') continue;
     const cluster = findCluster(platform, environment, subject.cluster);

@@ -1,6 +1,6 @@
 import type { ProviderType } from '../model/provider-traits.ts';
 import { providerPlans } from '../providers/plan-registry.ts';
-import { type Effect, impactOf, impacts, updated } from './effects.ts';
+import { type Effect, hurtsMore, updated } from './effects.ts';
 import type { ArgumentImpact } from './provider-plan.ts';
 
 type ValueImpact = Pick<ArgumentImpact, 'values' | 'effects'>;
@@ -24,9 +24,9 @@ export function valueEffects(keys: readonly string[], type: ProviderType | undef
   const isOf = ({ values }: ValueImpact): boolean =>
     values.some((prefix) => prefix.every((key, at) => keys[at] === key));
   const tables = type === undefined ? Object.values(providerPlans) : [providerPlans[type]];
-  const found = tables.map((table) => table.impacts.find(isOf)?.effects).filter((effects) => effects !== undefined);
-  const rank = (effects: readonly Effect[]): number => impacts.indexOf(impactOf(effects));
-  const [worst] = found.toSorted((a, b) => rank(b) - rank(a));
+  const worst = tables
+    .map((table) => table.impacts.find(isOf)?.effects)
+    .reduce((a, b) => (a === undefined || (b !== undefined && hurtsMore(b, a)) ? b : a), undefined);
   return worst ?? talosImpacts.find(isOf)?.effects ?? updated;
 }
 

@@ -60,6 +60,11 @@ export interface SourceSet {
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Whether two values are the same, keys in the same order; undefined for one that is not there. */
+export function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** The plain value of a key; undefined where there is none, and for maps and lists. */
 export function scalarAt(map: MapTree, key: string): Scalar | undefined {
   const value = map.entries.get(key)?.value;

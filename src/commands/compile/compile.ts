@@ -93,11 +93,12 @@ export async function compileInMemory(
   if (emitted.set === undefined || hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const chosen = selection.environments === undefined ? undefined : new Set(selection.environments);
   const { set } = emitted;
-  diagnostics.push(...lostRetainedFiles(loaded, set, output, chosen), ...lostNumbers(loaded, set, files));
+  const lock = readLock(loaded.root);
+  diagnostics.push(...lostRetainedFiles(loaded, set, output, chosen), ...lostNumbers(loaded, lock !== '', set, files));
   if (hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const answered = loaded.answered + emitted.answered.length;
   const comparison = compareOutput(output, set.artifacts, chosen, files);
-  const lockChanged = readLock(loaded.root) !== set.lock;
+  const lockChanged = lock !== set.lock;
   const remember = (): void => {
     cache?.save();
     // Only a run that left everything as the same input gives it again can speak for the next one.
@@ -111,9 +112,13 @@ export async function compileInMemory(
 }
 
 /** Numbers that machines have must not be allocated again. Looked at where nodes are new to infraflux.lock: else it has them all. */
-function lostNumbers({ platform, root }: Loaded, set: ArtifactSet, files: OutputFiles): readonly Diagnostic[] {
+function lostNumbers(
+  { platform }: Loaded,
+  isThere: boolean,
+  set: ArtifactSet,
+  files: OutputFiles,
+): readonly Diagnostic[] {
   const lines = platform?.lock.lines ?? [];
-  const isThere = readLock(root) !== '';
   if (isThere && lines.every(({ span }) => span !== undefined)) return [];
   const found = (platform?.environments ?? []).flatMap(({ name }) => {
     const path = inputsPath(name);

@@ -1,7 +1,7 @@
 import type { WorkContext } from '../../apply/apply-context.ts';
 import { publish, type PublishPlace, publishSpec } from '../../apply/publish.ts';
 import { plainWork, workKind } from '../../apply/work-kind.ts';
-import { checked } from '../../diagnostics/diagnostic.ts';
+import { checked, invariant } from '../../diagnostics/diagnostic.ts';
 import { lockPath } from '../../model/lock.ts';
 import { readLock } from '../../observe/read-lock.ts';
 import type { Publication } from '../../plan/publication.ts';
@@ -30,7 +30,7 @@ export const recordKind = workKind<RecordWork, RecordFacts, WorkContext>({
   },
   isDone: async (_, { place }) => (place === undefined ? `${lockPath} is there` : undefined),
   effect: async (work, { place }, context, note) => {
-    if (place === undefined) return { already: true, detail: `${lockPath} is there`, diagnostics: [] };
+    invariant(place !== undefined, 'what is recorded already is not published again');
     const result = await publish(context, again(work, context.plan.platform), place, note);
     return { ...result, detail: lockPath };
   },
