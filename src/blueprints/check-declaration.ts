@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Validator } from '../../schema/blueprint-validators.js';
 import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
-import { type MapTree, toJson, type Tree } from '../source/tree.ts';
+import { type Json, type MapTree, toJson, type Tree } from '../source/tree.ts';
 import type { Schema } from './blueprint-schema.ts';
 import { explainFault } from './explain-fault.ts';
 
@@ -11,6 +11,13 @@ export interface DeclarationCheck {
   readonly validate: Validator;
 }
 
+export interface CheckedDeclaration {
+  readonly root: MapTree;
+  /** The plain value of it. */
+  readonly value: Json;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * A file of the catalog against its schema: its faults, and its tree without the values that have one, so that what is left
  * has the form that the schema describes. Only what is required may still be missing.
@@ -18,8 +25,9 @@ export interface DeclarationCheck {
 export function checkDeclaration(
   root: MapTree,
   { schema, validate }: DeclarationCheck,
-): { readonly root: MapTree; readonly diagnostics: readonly Diagnostic[] } {
-  if (validate(toJson(root))) return { root, diagnostics: [] };
+): CheckedDeclaration {
+  const written = toJson(root);
+  if (validate(written)) return { root, value: written, diagnostics: [] };
   const errors = inOrder((validate.errors ?? []).filter(isOwnFault));
   const misspelt = new Set(
     errors.filter(({ keyword }) => keyword === 'additionalProperties').map(({ instancePath }) => instancePath),
@@ -42,7 +50,8 @@ export function checkDeclaration(
   }
   diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   const whole = without(root, bad);
-  return { root: whole?.kind === 'map' ? whole : { ...root, entries: new Map() }, diagnostics };
+  const sound: MapTree = whole?.kind === 'map' ? whole : { ...root, entries: new Map() };
+  return { root: sound, value: toJson(sound), diagnostics };
 }
 
 /** Of a choice, only its own error is reported; those of its branches, and of a condition, follow from others. */

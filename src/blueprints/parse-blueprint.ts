@@ -19,8 +19,9 @@ export function parseBlueprint(
   check: DeclarationCheck,
   kinds: NeedKinds,
 ): Checked<Blueprint> {
-  const { root, diagnostics } = checkDeclaration(file.root, check);
-  const written = toJson(root) as WrittenBlueprint;
+  const { root, value: plain, diagnostics } = checkDeclaration(file.root, check);
+  const written = plain as WrittenBlueprint;
+  const declared = declarations(root);
   const value: Blueprint = {
     name,
     description: written.description ?? '',
@@ -29,8 +30,8 @@ export function parseBlueprint(
     source: sourceOf(written),
     namespace: { name: written.namespace?.name ?? name, podSecurity: written.namespace?.podSecurity ?? 'restricted' },
     release: written.release ?? name,
-    ...namesOf(declarations(root)),
-    talos: needsOf(declarations(root), kinds),
+    ...namesOf(declared),
+    talos: needsOf(declared, kinds),
     disks: written.disks?.volume === undefined ? undefined : { volume: written.disks.volume },
     secrets: new Map(Object.entries(written.secrets ?? {}).map(([option, secret]) => [option, secretOf(secret)])),
     ...storesOf(written),

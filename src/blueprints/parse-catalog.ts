@@ -3,7 +3,7 @@ import { type Checked, type Diagnostic, invariant, type Span } from '../diagnost
 import { closest } from '../diagnostics/did-you-mean.ts';
 import { sha256OfParts } from '../diagnostics/digest.ts';
 import { parseFile } from '../source/parse-sources.ts';
-import { type SourceTree, toJson } from '../source/tree.ts';
+import type { SourceTree } from '../source/tree.ts';
 import type { Blueprint, BlueprintFile, Capability, Catalog } from './catalog.ts';
 import { hasOption, parseOptionsSchema } from './options-schema.ts';
 import { overlayFiles } from './overlay-files.ts';
@@ -76,10 +76,10 @@ class CatalogParser {
       const source = layer === 0 ? `infraflux:${capabilitiesPath}` : capabilitiesPath;
       const tree = this.parse({ path: capabilitiesPath, source, text });
       if (tree === undefined) return;
-      const { root, diagnostics } = checkDeclaration(tree.root, capabilitiesCheck);
+      const { value, diagnostics } = checkDeclaration(tree.root, capabilitiesCheck);
       this.diagnostics.push(...diagnostics);
-      for (const { key, value } of root.entries.values()) {
-        const { description = '', exclusive = false } = toJson(value) as Partial<Capability>;
+      for (const [key, capability] of Object.entries(value as Readonly<Record<string, Partial<Capability>>>)) {
+        const { description = '', exclusive = false } = capability;
         found.set(key, { name: key, description, exclusive });
       }
     });
