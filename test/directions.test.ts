@@ -56,7 +56,7 @@ const inside = imports
 function stageOf(file: string): string {
   const [folder = '', ...rest] = file.split('/');
   if (rest.length === 0) return '';
-  if (!['providers', 'layers', 'work'].includes(folder)) return folder;
+  if (!['providers', 'layers', 'work-kinds'].includes(folder)) return folder;
   // The type that joins all stages stands behind the last one that it names.
   if (rest[0] === 'provider.ts') return 'apply';
   const stage = /^(\w+?)(?:-registry)?(?:\.ts)?$/.exec(rest.length === 1 ? (rest[0] ?? '') : (rest[1] ?? ''))?.[1];
@@ -114,17 +114,17 @@ describe('imports', () => {
 
   it('reach a layer by its registry alone, and what does work by that of its stage', () => {
     const around = inside.filter(({ from, to }) => {
-      const [, folder, name] = /^(layers|work)\/([\w-]+)\/(?:plan|apply)\.ts$/.exec(to) ?? [];
+      const [, folder, name] = /^(layers|work-kinds)\/([\w-]+)\/(?:plan|apply)\.ts$/.exec(to) ?? [];
       if (folder === undefined || from === `${folder}/plan-registry.ts` || from === `${folder}/apply-registry.ts`)
         return false;
       // Gates and facts of one kind are what its effect and its layer are about.
-      return folder === 'layers' || (to.endsWith('/apply.ts') && !from.startsWith(`work/${name}/`));
+      return folder === 'layers' || (to.endsWith('/apply.ts') && !from.startsWith(`work-kinds/${name}/`));
     });
     expect(around.map(({ line }) => line)).toEqual([]);
   });
 
   it('no gate and no effect reads what people are shown', () => {
-    const isJudge = (file: string): boolean => file.startsWith('work/') || file.startsWith('apply/');
+    const isJudge = (file: string): boolean => file.startsWith('work-kinds/') || file.startsWith('apply/');
     const isFormatter = (file: string): boolean =>
       /(?:^|\/)format-(?:text|json|change|machines|waiting|diff|moved)\.ts$/.test(file);
     expect(inside.filter(({ from, to }) => isJudge(from) && isFormatter(to)).map(({ line }) => line)).toEqual([]);
@@ -169,7 +169,7 @@ describe('imports', () => {
       `src/providers/*/${stage}.ts`,
       `src/providers/*/${stage}/**`,
     ]);
-    const ofPlan = ['layers', 'work'].flatMap((folder) => [
+    const ofPlan = ['layers', 'work-kinds'].flatMap((folder) => [
       `src/${folder}/plan-registry.ts`,
       `src/${folder}/*/plan.ts`,
     ]);

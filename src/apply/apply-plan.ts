@@ -4,7 +4,7 @@ import type { ArtifactSet } from '../emit/artifact.ts';
 import type { StateDirectory } from '../observe/state-directory.ts';
 import { checkWorkingFiles, localStates } from '../observe/working-files.ts';
 import type { Blocked, Deferred, Plan } from '../plan/plan.ts';
-import { workKinds } from '../work/apply-registry.ts';
+import { workKinds } from '../work-kinds/apply-registry.ts';
 import type { ApplyContext, StepReport, WorkContext } from './apply-context.ts';
 import { takeApplyLock } from './apply-lock.ts';
 import { removeLeftovers } from './build-commit.ts';

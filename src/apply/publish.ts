@@ -10,7 +10,7 @@ import { readFiles, readHead } from '../observe/read-published.ts';
 import type { CommandResult } from '../observe/run-command.ts';
 import type { Publication } from '../plan/publication.ts';
 import type { PublishWork } from '../plan/work.ts';
-import { branchText, isPublished, type PublishFacts, publishGates } from '../work/publish/plan.ts';
+import { branchText, isPublished, type PublishFacts, publishGates } from '../work-kinds/publish/plan.ts';
 import type { WorkContext } from './apply-context.ts';
 import { GitFailure, treeOf, writeCommit, writeTree } from './build-commit.ts';
 import { lookAndAsk, type WorkResult, type WorkSpec } from './work-kind.ts';

@@ -22,10 +22,7 @@ export interface CheckedDeclaration {
  * A file of the catalog against its schema: its faults, and its tree without the values that have one, so that what is left
  * has the form that the schema describes. Only what is required may still be missing.
  */
-export function checkDeclaration(
-  root: MapTree,
-  { schema, validate }: DeclarationCheck,
-): CheckedDeclaration {
+export function checkDeclaration(root: MapTree, { schema, validate }: DeclarationCheck): CheckedDeclaration {
   const written = toJson(root);
   if (validate(written)) return { root, value: written, diagnostics: [] };
   const errors = inOrder((validate.errors ?? []).filter(isOwnFault));

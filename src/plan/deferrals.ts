@@ -6,7 +6,7 @@ import { apiProviders, takenIds, unansweredProvider } from './api-plans.ts';
 import { blocked, deferred, type Hold } from './hold.ts';
 import type { Deferred, Layer } from './plan.ts';
 
-import { terraformGates } from '../work/terraform/plan.ts';
+import { terraformGates } from '../work-kinds/terraform/plan.ts';
 import { askGates } from './gate.ts';
 import { infrafluxCommand, type TypedCommands, usualCommands } from './typed-commands.ts';
 import { productTitles } from '../versions/cluster-versions.ts';

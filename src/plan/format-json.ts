@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { formatInputPath } from '../identity/leaf-path.ts';
-import { titleOf } from '../work/plan-registry.ts';
+import { titleOf } from '../work-kinds/plan-registry.ts';
 import type { Work } from './work.ts';
 import { formatValue } from './format-moved.ts';
 import type { Blocked, Cause, Change, Deferred, Plan } from './plan.ts';

@@ -1,7 +1,7 @@
 import type { Gate } from './gate.ts';
 import type { Work, WorkOfKind } from './work.ts';
 
-/** What a kind of work owes the plan stage: `src/work/<kind>/plan.ts`. */
+/** What a kind of work owes the plan stage: `src/work-kinds/<kind>/plan.ts`. */
 export interface WorkPlan<W, Facts> {
   /** As people call it: `machines of prod/main`. */
   readonly title: (work: W) => string;

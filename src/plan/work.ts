@@ -41,7 +41,7 @@ export interface RecordWork extends WorkItem {
   readonly publication: Publication;
 }
 
-/** The kinds of work: each has a folder in src/work/, with a record for each stage. */
+/** The kinds of work: each has a folder in src/work-kinds/, with a record for each stage. */
 export type Work = WriteWork | PublishWork | TerraformWork | ClientFilesWork | RecordWork;
 
 export type WorkOfKind<K extends Work['kind']> = Extract<Work, { readonly kind: K }>;

@@ -6,8 +6,8 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { Planned } from '../../src/plan/provider-plan.ts';
 import { consentsOf } from '../../src/plan/terraform/consents.ts';
 import type { TypedCommands } from '../../src/plan/typed-commands.ts';
-import { notAllowed as notAllowedWork } from '../../src/work/terraform/apply.ts';
-import { terraformGates } from '../../src/work/terraform/plan.ts';
+import { notAllowed as notAllowedWork } from '../../src/work-kinds/terraform/apply.ts';
+import { terraformGates } from '../../src/work-kinds/terraform/plan.ts';
 
 /** Why Terraform must not do what it planned for a cluster; undefined: every gate lets it pass. */
 export function mustNotRun(

@@ -27,7 +27,7 @@ import {
 import { providerApplies } from '../../providers/apply-registry.ts';
 import { askGates } from '../../plan/gate.ts';
 import type { Planned } from '../../plan/provider-plan.ts';
-import { gatesBeforeAsking, type TerraformFacts } from '../../work/terraform/plan.ts';
+import { gatesBeforeAsking, type TerraformFacts } from '../../work-kinds/terraform/plan.ts';
 import { subjectOfResource } from '../../plan/terraform/subject.ts';
 import { bootstrapReport } from './bootstrap-report.ts';
 import { lastLook } from './last-look.ts';

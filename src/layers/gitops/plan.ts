@@ -5,7 +5,7 @@ import type { ComparedBranch, LayerPlan, LayerResult, PlanWorld } from '../../pl
 import type { Deferred } from '../../plan/plan.ts';
 import type { Publication } from '../../plan/publication.ts';
 import { type PublishWork, workOfKind } from '../../plan/work.ts';
-import { workPlans } from '../../work/plan-registry.ts';
+import { workPlans } from '../../work-kinds/plan-registry.ts';
 
 /** What is compiled, compared with what is published on each branch. */
 export const gitopsPlan: LayerPlan = {
