@@ -27,6 +27,7 @@ export function checkWords(file: SourceTree, root: Schema, language: Language, f
       const child = childSchema(language, followed, key);
       if (child === undefined || faults.bad.has(value) || (value.kind === 'scalar' && value.value === null)) continue;
       const inner = [...path, key];
+      // config/not-emitted.ts lists these fields: the language has them, and a later version gives them an effect.
       // A definition is known by its reference; inside, by the property that leads to it.
       if (isNotEmitted(held, followed, key)) {
         found.push(

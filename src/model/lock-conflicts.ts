@@ -78,7 +78,7 @@ export function reportLockConflicts(conflicts: readonly LockConflict[]): readonl
 /**
  * A lock that can be read and hands nothing out twice. Markers of a git conflict go, lines of both sides stay; of two
  * lines that cannot both hold, the older one stays: the one that stood in `options.older`, else a living one before a
- * tombstone, else the first in the file, which after a merge is the side that was merged into. Whoever loses a line is
+ * tombstone, else the first in the file, which after a merge is the side that was merged into. A node that loses a line is
  * given something new by the next compile. Malformed lines are dropped.
  */
 export function fixLock(text: string, options: FixOptions): string {

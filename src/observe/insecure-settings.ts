@@ -15,7 +15,7 @@ const variables: readonly (readonly [name: string, turnsOff: (value: string) => 
   ['HELM_KUBEINSECURE_SKIP_TLS_VERIFY', isOn],
 ];
 
-/** They are refused, not obeyed: a token or a commit would go to whoever answers. */
+/** They are refused, not obeyed: a token or a commit would go to any host that answers. */
 export function checkInsecureSettings(env: Readonly<Record<string, string | undefined>>): readonly Diagnostic[] {
   return variables
     .filter(([name, turnsOff]) => turnsOff(env[name] ?? ''))

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { holdCodes } from '../../src/diagnostics/catalogue/holds.ts';
+import { publishedCodes } from '../../src/diagnostics/catalogue/published.ts';
 import { catalogue, type DiagnosticCode } from '../../src/diagnostics/catalogue/codes.ts';
 import { lineIndex, positionAt } from '../../src/diagnostics/line-index.ts';
 import { closingLine, renderText } from '../../src/diagnostics/render-text.ts';
@@ -29,6 +30,9 @@ const exceptions: Readonly<Record<string, string>> = {
   'lock/missing': 'about what was compiled before: test/model/lost-lock.test.ts',
   'lock/out-of-date': 'about what was compiled before: test/model/lost-lock.test.ts',
   'lock/has-resources': 'about a state: test/commands/removed-clusters.test.ts',
+  ...Object.fromEntries(
+    Object.keys(publishedCodes).map((code) => [code, 'about what was published: test/plan/input-faults.test.ts']),
+  ),
   ...Object.fromEntries(
     Object.keys(holdCodes).map((code) => [
       code,

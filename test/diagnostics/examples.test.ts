@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { holdCodes } from '../../src/diagnostics/catalogue/holds.ts';
+import { publishedCodes } from '../../src/diagnostics/catalogue/published.ts';
 import { catalogue, type DiagnosticCode } from '../../src/diagnostics/catalogue/codes.ts';
 import type { CodeEntry } from '../../src/diagnostics/catalogue/entry.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
@@ -24,6 +25,7 @@ const withoutExample: Readonly<Record<string, string>> = {
   'lock/out-of-date': 'about a cluster that was compiled before',
   'cluster/retained': 'about a cluster that was compiled before',
   'cluster/retained-file-lost': 'about a cluster that was compiled before',
+  ...Object.fromEntries(Object.keys(publishedCodes).map((code) => [code, 'about a cluster that was created before'])),
   ...Object.fromEntries(Object.keys(holdCodes).map((code) => [code, 'about what is there, not about what is written'])),
   'engine/*': 'about programs on the machine',
   'publish/*': 'about the repository that is published to',

@@ -136,7 +136,7 @@ export const blueprintCodes = {
     title: 'Rendered template is not valid HCL.',
     advice: 'correct the line of the template that is shown',
     explanation: 'Everything that is rendered is parsed before it is written, so invalid output never reaches a file.',
-    example: '# blueprints/talos/root/versions.tf.hbs\nterraform {\n  required_version = = 1\n}',
+    example: '# blueprints/talos/module/versions.tf.hbs\nterraform {\n  required_version = = 1\n}',
   },
   'blueprint/unknown-value': {
     severity: 'error',

@@ -5,7 +5,14 @@ import { engineCodes } from './engine.ts';
 import type { CodeEntry } from './entry.ts';
 import { fileCodes } from './files.ts';
 import { holdCodes } from './holds.ts';
-import { modelCodes } from './model.ts';
+import { lockCodes } from './lock.ts';
+import { componentCodes } from './components.ts';
+import { nameCodes } from './names.ts';
+import { referenceCodes } from './references.ts';
+import { missingCodes } from './missing.ts';
+import { addressCodes } from './addresses.ts';
+import { topologyCodes } from './topology.ts';
+import { publishedCodes } from './published.ts';
 import { secretsCodes } from './secrets.ts';
 import { sourceCodes } from './source.ts';
 import { talosCodes } from './talos.ts';
@@ -15,7 +22,14 @@ export const catalogue = {
   ...sourceCodes,
   ...configCodes,
   ...blueprintCodes,
-  ...modelCodes,
+  ...lockCodes,
+  ...componentCodes,
+  ...nameCodes,
+  ...referenceCodes,
+  ...missingCodes,
+  ...addressCodes,
+  ...topologyCodes,
+  ...publishedCodes,
   ...talosCodes,
   ...engineCodes,
   ...holdCodes,

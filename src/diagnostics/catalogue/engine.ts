@@ -131,7 +131,7 @@ export const engineCodes = {
     title: 'Key for saved plans too short.',
     advice: 'set INFRAFLUX_PLAN_KEY to 32 characters or more, for example those of `openssl rand -hex 32`; or unset it',
     explanation:
-      'Whoever guesses the key can write a plan that apply accepts. A variable that CI left empty counts as set: no other key takes its place.',
+      'With a guessed key anyone can write a plan that apply accepts. A variable that CI left empty counts as set: no other key takes its place.',
   },
   'bundle/tampered': {
     severity: 'error',

@@ -25,6 +25,7 @@ export function answer(hypervisor: Hypervisor, tasks: Tasks, request: ApiRequest
       return handle({ hypervisor, tasks, at, parameters: request.parameters });
     }
   }
+  // What the real API answers for what it does not have, in its own words: a call that is missing here must not pass for one.
   throw new Refusal(501, `Method '${method} /${path.join('/')}' not implemented`);
 }
 
