@@ -2,8 +2,11 @@ import { invariant } from '../../diagnostics/diagnostic.ts';
 import type { Json } from '../../source/tree.ts';
 import { hasMinor, type TalosContract } from '../../versions/cluster-versions.ts';
 import { formatVersion } from '../../versions/version.ts';
-import { cluster, compact, type Fragment, fragment, isEmpty, machine, type PatchLayer, secretly } from './document.ts';
-import type { Content, Login, TalosSettings } from './settings.ts';
+import { diskExpression } from './disk-expression.ts';
+import { cluster, compact, type Fragment, fragment, isEmpty, machine, secretly, some } from './document.ts';
+import { authentication, loginArguments } from './login.ts';
+import { etcFile, isSecret, machineFiles } from './machine-files.ts';
+import type { TalosSettings } from './settings.ts';
 
 /**
  * Which document contains what, for the contract that a cluster was created with. Up to 1.13 the machine's and Kubernetes' own
@@ -354,15 +357,6 @@ const usualPort = 7445;
 
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane';
 
-function some(
-  section: (widest: PatchLayer, body: { readonly [key: string]: Json }) => Fragment,
-  widest: PatchLayer,
-  body: { readonly [key: string]: Json },
-): readonly Fragment[] {
-  const content = compact(body);
-  return isEmpty(content) ? [] : [section(widest, content)];
-}
-
 function cniOf(podNetwork: TalosSettings['network']['podNetwork']): { readonly [key: string]: Json } {
   switch (podNetwork.kind) {
     case 'flannel':
@@ -372,98 +366,6 @@ function cniOf(podNetwork: TalosSettings['network']['podNetwork']): { readonly [
     default:
       return { cni: { name: 'none' } };
   }
-}
-
-function loginArguments(login: Login | undefined): Readonly<Record<string, string>> {
-  if (login === undefined) return {};
-  return {
-    'oidc-issuer-url': login.issuer,
-    'oidc-client-id': login.clientId,
-    'oidc-username-claim': login.username.claim,
-    // An empty prefix is the flag's default, which is not "none".
-    'oidc-username-prefix': login.username.prefix === '' ? '-' : login.username.prefix,
-    'oidc-groups-claim': login.groups.claim,
-    ...(login.groups.prefix === '' ? {} : { 'oidc-groups-prefix': login.groups.prefix }),
-  };
-}
-
-/** The whole of it: Talos replaces its own, which lets probes in without a name (machinery, types/k8s/authentication.go). */
-function authentication({ issuer, clientId, username, groups }: Login): { readonly [key: string]: Json } {
-  return {
-    anonymous: { enabled: true, conditions: ['/livez', '/readyz', '/healthz'].map((path) => ({ path })) },
-    jwt: [
-      {
-        issuer: { url: issuer, audiences: [clientId] },
-        claimMappings: { username: { ...username }, groups: { ...groups } },
-      },
-    ],
-  };
-}
-
-/** As Talos reads `machine.install` of older contracts (v1alpha1, DiskMatchExpression): neither what is no real disk, nor read-only ones and CDs. */
-function diskExpression(disk: TalosSettings['install']['disk']): string {
-  if (disk.path !== undefined) return `disk.dev_path == ${JSON.stringify(disk.path)}`;
-  const text = (field: string, value: string | undefined): string[] =>
-    value === undefined
-      ? []
-      : [
-          value.includes('*')
-            ? `glob(${JSON.stringify(value)}, disk.${field})`
-            : `disk.${field} == ${JSON.stringify(value)}`,
-        ];
-  return [
-    ...(disk.size === undefined ? [] : [sizeExpression(disk.size)]),
-    ...text('wwid', disk.wwid),
-    ...text('model', disk.model),
-    ...text('serial', disk.serial),
-    ...(disk.type === undefined ? [] : [diskTypes[disk.type]]),
-    'disk.transport != ""',
-    '!disk.readonly',
-    '!disk.cdrom',
-  ].join(' && ');
-}
-
-const diskTypes = {
-  ssd: '!disk.rotational',
-  hdd: 'disk.rotational',
-  nvme: 'disk.transport == "nvme"',
-  sd: 'disk.transport == "mmc"',
-} as const;
-
-/** `< 100GB` as CEL, where units are constants and sizes are unsigned. A bare size means exactly that. */
-function sizeExpression(size: string): string {
-  const [, comparison, number = '0', unit = 'B'] = /^([<>]=?)?\s*([0-9.]+)\s*([A-Za-z]+)$/.exec(size) ?? [];
-  const [scale, binary] = [unit.charAt(0), unit.charAt(1) === 'i'];
-  const power = 'BKMGT'.indexOf(scale);
-  const bytes = BigInt(Math.round(Number(number) * (binary ? 1024 : 1000) ** Math.max(power, 0)));
-  return `disk.size ${comparison ?? '=='} ${bytes}u`;
-}
-
-/** The one file below /etc that Talos up to 1.13 lets be made; the others there can only be written over. */
-const containerdFile = '/etc/cri/conf.d/20-customization.part';
-
-type MachineFile = TalosSettings['files'][number];
-
-function machineFiles(files: readonly MachineFile[]): readonly Fragment[] {
-  return [
-    ...some(machine, 'cluster', { files: files.filter((file) => !isSecret(file)).map(machineFile) }),
-    ...some(machine, 'cluster', { files: files.filter(isSecret).map(machineFile) }).map(secretly),
-  ];
-}
-
-function isSecret({ content }: { readonly content: Content }): boolean {
-  return typeof content !== 'string';
-}
-
-function etcFile({ path, permissions, content }: MachineFile): Fragment {
-  return path === containerdFile
-    ? fragment('CRICustomizationConfig', 'user', 'cluster', { content })
-    : fragment('EtcFileConfig', path.slice('/etc/'.length), 'cluster', { mode: permissions, contents: content });
-}
-
-function machineFile({ path, permissions, content }: MachineFile): { readonly [key: string]: Json } {
-  const op = path.startsWith('/etc/') && path !== containerdFile ? 'overwrite' : 'create';
-  return { path, permissions, op, content };
 }
 
 function hostsOf(host: string, mirrors: readonly string[]): readonly string[] {

@@ -62,3 +62,13 @@ export function isEmpty(value: Json): boolean {
 export function isMap(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A section, where there is something to say in it. */
+export function some(
+  section: (widest: PatchLayer, body: { readonly [key: string]: Json }) => Fragment,
+  widest: PatchLayer,
+  body: { readonly [key: string]: Json },
+): readonly Fragment[] {
+  const content = compact(body);
+  return isEmpty(content) ? [] : [section(widest, content)];
+}
