@@ -25,7 +25,7 @@ export const proxmoxPlan: ProviderPlan = {
     mustNotRun,
   },
   api: {
-    otherCredentials: `${tokenVariable} does it where the chosen environments have one provider`,
+    otherCredentials: `or set ${tokenVariable}, where the chosen environments have one provider`,
     taken: takenIds,
     unanswered,
     imports: stoppedMachines,
