@@ -1,12 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { filesBelow } from './test/golden-tree.ts';
 import { SkippedReporter } from './test/skipped-reporter.ts';
+
+/** Tests that bound the CPU time of their process (test/cpu-time.ts): what others left in it must not count, so each has its own. */
+const measured = filesBelow('test')
+  .map((file) => join('test', file))
+  .filter((file) => file.endsWith('.test.ts') && /from '[./]+cpu-time\.ts'/.test(readFileSync(file, 'utf8')));
 
 export default defineConfig({
   // What one run of the tests remembers is nothing to another.
   define: { INFRAFLUX_BUILD: JSON.stringify(`tests at ${Date.now()}`) },
   test: {
     globalSetup: ['test/prepare.ts'],
-    include: ['test/**/*.test.ts'],
     // For what hangs, not for what is slow: on a busy machine anything may take long. What is bounded is CPU time, steps or bytes.
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,
@@ -14,6 +21,10 @@ export default defineConfig({
     // One process runs many files, so that src/ is loaded once in it: a test restores what it changes of the process (environment, umask,
     // timers). In the nightly and the conformance run each file has its own process, so no file can depend on another.
     isolate: process.env['INFRAFLUX_CONFORMANCE'] === '1',
+    projects: [
+      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: measured } },
+      { extends: true, test: { name: 'measured', include: measured, isolate: true } },
+    ],
     maxWorkers: 2,
     reporters: ['default', new SkippedReporter()],
   },

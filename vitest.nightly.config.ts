@@ -16,6 +16,8 @@ const suites = filesBelow('test')
 
 const config = mergeConfig(usual, defineConfig({ test: { testTimeout: 7_200_000, hookTimeout: 7_200_000, isolate: true } }));
 config.test.include = suites;
+// Each file has a process of its own.
+delete config.test.projects;
 config.test.reporters = [new SuiteReporter(), new SkippedReporter()];
 
 export default config;
