@@ -1,24 +1,23 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
-  linkSync,
   openSync,
   readFileSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { count } from '../diagnostics/count.ts';
-import { type Checked, checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
+import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Refusal } from '../diagnostics/refusal.ts';
 import { sha256OfParts } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
+import { ownKey } from '../observe/own-key.ts';
 import { planKeyFile, type StateDirectory } from '../observe/state-directory.ts';
 import type { Plan } from '../plan/plan.ts';
 import { restrictPrivateFile } from '../secrets/private-places.ts';
@@ -164,32 +163,4 @@ function signingKey({ env, state }: PlanKey): string {
     throw new Refusal(diagnostic('bundle/weak-key', undefined, message));
   }
   return given;
-}
-
-/** Of two commands that create it at once, both use that of the first. What a full disk left of one is no key. */
-function ownKey(path: string): string {
-  const known = readKey(path);
-  if (known !== undefined) return known;
-  const draft = `${path}.${randomBytes(8).toString('hex')}`;
-  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (readKey(path) === undefined) renameSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  const key = readKey(path);
-  invariant(key !== undefined, 'a key that was just created can be read');
-  return key;
-}
-
-function readKey(path: string): string | undefined {
-  try {
-    return /^[0-9a-f]{64}$/.exec(readFileSync(path, 'utf8'))?.[0];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return undefined;
-  }
 }

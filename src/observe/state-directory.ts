@@ -92,6 +92,11 @@ export function planKeyFile(state: StateDirectory): string {
   return join(dirname(folderOf(state)), 'plan-key');
 }
 
+/** The key that caches are authenticated with: that of the user, beside the checkouts and not in any of them. */
+export function cacheKeyFile(state: StateDirectory): string {
+  return join(dirname(folderOf(state)), 'cache-key');
+}
+
 /** Where Terraform works for one cluster. */
 export function terraformFolder(state: StateDirectory, environment: string, cluster: string): string {
   return join(folderOf(state), 'terraform', environment, cluster);
