@@ -129,6 +129,38 @@ export const talosCodes = {
     example:
       'pools: {workers: {interfaces: {bond0: {bond: {mode: active-backup, links: [eth1, eth2], lacpRate: fast}}}}}',
   },
+  'label/forbidden': {
+    severity: 'error',
+    title: 'Node label that a worker may not set.',
+    advice: 'use a key below node.kubernetes.io, or one outside of kubernetes.io and k8s.io',
+    explanation:
+      'The admission plugin NodeRestriction lets a kubelet set only a few labels below kubernetes.io and k8s.io on its own node. Talos sets all labels of a worker in one request with the rights of its kubelet, so one forbidden label loses all of them. Control planes use the rights of an administrator. The flag --node-labels has the same limits on every machine: the kubelet does not start.',
+    example: 'pools: {workers: {labels: {node-role.kubernetes.io/worker: ""}}}',
+  },
+  'label/set-by-kubelet': {
+    severity: 'warning',
+    title: 'Node label that the kubelet sets.',
+    advice: 'remove the label, or set `hostname` of the node',
+    explanation:
+      'The kubelet sets the hostname, the operating system and the architecture when the node is created. Talos does not replace labels that it has not set itself.',
+    example: 'pools: {workers: {labels: {kubernetes.io/hostname: other}}}',
+  },
+  'file/not-writable': {
+    severity: 'error',
+    title: 'File that Talos does not write.',
+    advice: 'write the file below /var',
+    explanation:
+      'The file system of Talos is read-only. A file outside of /var stops the boot sequence, and the machine boots again and again. Below /etc, files of the image can be overwritten; with a cluster that was created with Talos 1.14 or newer files can be created there, apart from those that Talos manages.',
+    example: 'talos: {files: {/opt/agent.conf: {content: hello}}}',
+  },
+  'file/not-in-image': {
+    severity: 'warning',
+    title: 'File to overwrite that may not exist.',
+    advice: 'write the file below /var, or accept the warning if an extension brings the file',
+    explanation:
+      'In clusters that were created before Talos 1.14, files below /etc are overwritten, never created. If the file is not in the image, the boot sequence stops, and the machine boots again and again.',
+    example: 'versions: {talos: 1.13.6}\ntalos: {files: {/etc/systemd/system.conf: {content: hello}}}',
+  },
   'file/not-yaml': {
     severity: 'error',
     title: 'Referenced file is not valid YAML.',

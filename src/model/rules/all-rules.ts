@@ -13,10 +13,12 @@ import { bondParameters } from './bonds.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
 import { disksKeptFromNowOn, keptDisksGivenUp, keptSystemDisks } from './kept-disks.ts';
 import { knownBadCombinations } from './known-bad.ts';
+import { filesOutsideOfVar } from './machine-files.ts';
 import { machineAddresses } from './machine-addresses.ts';
 import { macAddresses } from './mac-addresses.ts';
 import { missingClusterValues, missingDiskValues } from './missing.ts';
 import { overridesForNobody, poolsWithoutNodes } from './node-entries.ts';
+import { labelsForbiddenInFlags, labelsForbiddenOnWorkers } from './node-labels.ts';
 import {
   clusterNameLength,
   duplicateHostnames,
@@ -87,6 +89,9 @@ export const rules: readonly Rule[] = [
   fieldsOfOtherTalos,
   settingsOfTalosItself,
   unknownExtensions,
+  labelsForbiddenOnWorkers,
+  labelsForbiddenInFlags,
+  filesOutsideOfVar,
   conflictingNeeds,
   tpmKeysWithoutTpm,
   defaultRoutesWithoutHop,
