@@ -22,6 +22,8 @@ export interface ApplyContext {
   readonly referenced: readonly string[];
   readonly run: RunCommand;
   readonly writer: OutputWriter;
+  /** The saved plan that is applied, by its signature. */
+  readonly savedPlan?: string | undefined;
   readonly report: (event: StepReport) => void;
   /** Asked between pieces of work: a Ctrl-C lets what was begun finish. */
   readonly isStopping: () => boolean;

@@ -65,7 +65,11 @@ export async function applyPlan(plan: Plan, set: ArtifactSet, context: ApplyCont
     if (hasErrors(faults)) return refuse(faults);
     const run = `${plan.against.artifacts.slice(0, 16)}-${process.pid}-${Date.now()}`;
     const journal = (line: Omit<JournalLine, 'run'>): void => writeJournal(context.state, { run, ...line });
-    journal({ event: 'apply-begun', detail: plan.environments?.join(',') ?? '' });
+    journal({
+      event: 'apply-begun',
+      detail: plan.environments?.join(',') ?? '',
+      ...(context.savedPlan === undefined ? {} : { plan: context.savedPlan }),
+    });
     const { report, isStopping } = context;
     const ran = await runWork(plan.work, workKinds, whole, { journal, report, isStopping, atOnce });
     journal({ event: ran.stopped || hasErrors(ran.diagnostics) ? 'apply-stopped' : 'apply-done' });

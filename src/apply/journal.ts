@@ -8,6 +8,8 @@ export interface JournalLine {
   readonly event: 'apply-begun' | 'step-begun' | 'step-done' | 'apply-done' | 'apply-stopped';
   readonly step?: string;
   readonly detail?: string;
+  /** Of `apply-begun`: the saved plan that it applies. */
+  readonly plan?: string;
 }
 
 /** Written and flushed to the disk before what it announces is done. Only ever appended to. */
@@ -43,6 +45,15 @@ export function unfinishedRun(
     else if (line.event === 'apply-done') run = undefined;
   }
   return run === undefined ? undefined : { run, steps: [...open] };
+}
+
+/** Whether an apply of this saved plan was begun here before: what it was bound to may have moved by itself. */
+export function wasBegun(state: StateDirectory, plan: string): boolean {
+  const path = journalFile(state);
+  if (!existsSync(path)) return false;
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .some((text) => text.includes(plan) && parseLine(text)?.plan === plan);
 }
 
 /** A line that was cut off when the power went says nothing: what it announced was not begun. */

@@ -19,6 +19,7 @@ import type { ArtifactSet } from '../emit/artifact.ts';
 import { lockPath } from '../model/lock.ts';
 import { ownKey } from '../observe/own-key.ts';
 import { planKeyFile, type StateDirectory } from '../observe/state-directory.ts';
+import type { BoundTools } from '../plan/bound.ts';
 import type { Plan } from '../plan/plan.ts';
 import { restrictPrivateFile } from '../secrets/private-places.ts';
 
@@ -28,13 +29,32 @@ import { restrictPrivateFile } from '../secrets/private-places.ts';
  */
 export interface SavedPlan {
   /** Another whenever a plan gets another shape. */
-  readonly format: 3;
+  readonly format: 4;
   readonly plan: Plan;
   readonly artifacts: ArtifactSet;
-  /** Text of every input file, by path relative to infraflux.yaml. */
+  /** Text of every input file and of every blueprint of the user's, by path relative to infraflux.yaml. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Other than `out`, where --out said so. */
   readonly output: string;
+  /** Name of the configuration file. */
+  readonly config: string;
+  readonly release: Release;
+  readonly tools: BoundTools;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  /** It is applied until then. */
+  readonly validUntil: number;
+}
+
+/** The InfraFlux that made it: its version, and the digest of the blueprints that came with it. */
+export interface Release {
+  readonly version: string;
+  readonly blueprints: string;
+}
+
+/** A saved plan that was read, and what it is known by in the journal. */
+export interface LoadedPlan extends SavedPlan {
+  readonly id: string;
 }
 
 /** What plans are signed with: INFRAFLUX_PLAN_KEY, else the key of this user. */
@@ -74,9 +94,9 @@ export function savePlan(file: string, saved: SavedPlan, key: PlanKey): void {
 }
 
 /** Nothing in the file is looked at before its signature was. */
-export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
+export function loadPlan(file: string, key: PlanKey): Checked<LoadedPlan> {
   const fail = (code: 'bundle/unreadable' | 'bundle/tampered', message: string) =>
-    checked<SavedPlan>(undefined, [diagnostic(code, undefined, message)]);
+    checked<LoadedPlan>(undefined, [diagnostic(code, undefined, message)]);
   let text: string;
   let signed: Partial<Signed> | null;
   try {
@@ -102,7 +122,7 @@ export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
   try {
     expected = Buffer.from(sign(signed.content, key));
   } catch (error) {
-    if (error instanceof Refusal) return checked<SavedPlan>(undefined, [error.fault]);
+    if (error instanceof Refusal) return checked<LoadedPlan>(undefined, [error.fault]);
     throw error;
   }
   const found = Buffer.from(signed.signature);
@@ -110,9 +130,9 @@ export function loadPlan(file: string, key: PlanKey): Checked<SavedPlan> {
     return fail('bundle/tampered', `${file} was changed after it was saved, or saved with another key`);
   }
   const saved = JSON.parse(signed.content) as SavedPlan;
-  if ((saved.format as number) !== 3)
+  if ((saved.format as number) !== 4)
     return fail('bundle/unreadable', `${file} was saved by another version of InfraFlux, in format ${saved.format}`);
-  return checked(saved, restrictPrivateFile(file, file));
+  return checked({ ...saved, id: signed.signature }, restrictPrivateFile(file, file));
 }
 
 const beginning = '{"infrafluxPlan":1,';
@@ -138,6 +158,42 @@ export function checkSavedInputs(saved: SavedPlan, inputs: ReadonlyMap<string, s
     .filter((name) => (Object.hasOwn(saved.inputs, name) ? saved.inputs[name] : undefined) !== inputs.get(name))
     .filter((name) => name !== lockPath || inputs.get(name) !== saved.artifacts.lock)
     .map((name) => diagnostic('apply/stale', undefined, `${name} changed after the plan was saved`));
+}
+
+/** What a clock may be ahead of another one, in milliseconds. */
+const clockTolerance = 5 * 60_000;
+
+/** Whether it is still valid at a time, and whether this InfraFlux made it. */
+export function checkSavedBy(
+  { savedAt, validUntil, release }: SavedPlan,
+  now: number,
+  here: Release,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const at = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+  if (now > validUntil)
+    found.push(diagnostic('bundle/expired', undefined, `the plan was valid until ${at(validUntil)}`));
+  else if (now < savedAt - clockTolerance)
+    found.push(
+      diagnostic(
+        'bundle/expired',
+        undefined,
+        `the plan was saved at ${at(savedAt)}, which the clock of this machine has not reached`,
+      ),
+    );
+  if (release.version !== here.version)
+    found.push(
+      diagnostic(
+        'apply/stale',
+        undefined,
+        `the plan was made by InfraFlux ${release.version}, and this is ${here.version}`,
+      ),
+    );
+  else if (release.blueprints !== here.blueprints)
+    found.push(
+      diagnostic('apply/stale', undefined, 'the blueprints that come with InfraFlux changed after the plan was saved'),
+    );
+  return found;
 }
 
 /** Digest of all inputs, for `PlanOptions.inputsDigest`. */

@@ -1,12 +1,21 @@
+import type { HypervisorIdentity } from '../plan/bound.ts';
+
 /** Everything that runs on a hypervisor, of any owner; or why that is unknown. */
 export type HypervisorObservation =
   | {
       readonly machines: readonly HypervisorMachine[];
       /** Ids that are wanted, that the list does not have, and that are not known to be free. Absent: none. */
       readonly hidden?: readonly HiddenId[];
+      /** Which hypervisor it is. Absent: the token may not see it. */
+      readonly identity?: HypervisorIdentity;
       readonly because?: undefined;
     }
-  | { readonly machines: undefined; readonly hidden?: undefined; readonly because: string };
+  | {
+      readonly machines: undefined;
+      readonly hidden?: undefined;
+      readonly identity?: undefined;
+      readonly because: string;
+    };
 
 /** An id of which it is unknown whether a machine has it: the list does not show all that there is. */
 export interface HiddenId {

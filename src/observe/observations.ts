@@ -3,6 +3,7 @@ import type { SecretName } from '../identity/secret-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { HypervisorObservation } from './hypervisor.ts';
 import type { PublishTarget } from './publish-target.ts';
+import type { BoundProviders, StateIdentity } from '../plan/bound.ts';
 import type { Hold } from '../plan/hold.ts';
 import type { ProvenMachine } from '../plan/recorded.ts';
 import type { MachineDisk, ResourceChange } from './terraform/resource-change.ts';
@@ -37,6 +38,10 @@ export type TerraformObservation =
       readonly machines: readonly ProvenMachine[];
       /** Disks that each machine has now, by its address. Absent: not asked. */
       readonly disks?: ReadonlyMap<string, readonly MachineDisk[]>;
+      /** The state that it was asked about. Absent: the backend gave none that could be read. */
+      readonly state?: StateIdentity;
+      /** Providers that it was asked with. */
+      readonly providers?: BoundProviders;
       /** Machines that wait in maintenance mode for their first configuration, or will. */
       readonly maintenance: readonly string[];
       /** What Argo CD needs is installed with it, or was. */

@@ -99,6 +99,17 @@ export async function lookAtMachinesOf(cluster: Cluster, context: MachinesContex
   return { ...asked, hypervisors: now.hypervisors, world: now, lastLook: doubt };
 }
 
+/**
+ * Why this cluster's machines must not be worked on, as far as it is known without Terraform: a hypervisor that does not answer any
+ * more, an id that another machine has by now. Asked before the first file is published: a question may have waited for hours.
+ */
+export async function refuseMachines(cluster: Cluster, context: MachinesContext): Promise<readonly Diagnostic[]> {
+  const { platform, root, env, typed } = context;
+  const tokens = await providerTokens(root, platform, context.environments, env, context.run);
+  const hypervisors = await readHypervisors(platform, [cluster.environment], { root, env, tokens });
+  return askGates(gatesBeforeAsking, undefined, { platform, cluster, hypervisors, typed, answer: undefined });
+}
+
 /** The plan file holds the whole configuration, and is of no use afterwards. */
 export function forgetPlan({ prepared }: TerraformPlace): void {
   if (prepared !== undefined) rmSync(prepared.place.stage.plan, { force: true });

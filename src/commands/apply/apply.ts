@@ -1,24 +1,22 @@
 import { formatPlace } from '../../identity/cluster-id.ts';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { StepReport } from '../../apply/apply-context.ts';
 import { applyPlan, checkResumable } from '../../apply/apply-plan.ts';
 import { listenForInterrupt } from '../../apply/interrupt.ts';
-import { checkSavedInputs, loadPlan } from '../../apply/saved-plan.ts';
-import { staleWork } from '../../apply/stale-work.ts';
+import type { LoadedPlan } from '../../apply/saved-plan.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Checked, checked, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
-import { retainedClusters } from '../../model/retained/retained.ts';
 import { readLock } from '../../observe/read-lock.ts';
 import { commandRunner } from '../../observe/run-command.ts';
 import { planToJson } from '../../plan/format-json.ts';
-import { describeRetained } from '../../plan/retained.ts';
 import { applyExitCode, hasChanges, isBlocked } from '../../plan/exit-code.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts';
 import type { CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
-import { inputTexts, makePlan, type Planned, showPlan } from '../plan/plan.ts';
+import { makePlan, openChecked, showPlan } from '../plan/plan.ts';
+import { openSavedPlan, staleFacts } from '../plan/saved.ts';
 import { askText } from '../terminal/ask.ts';
 import { report } from '../terminal/report.ts';
 import { compareOutput, isUpToDate } from '../output/write-output.ts';
@@ -37,13 +35,21 @@ export async function applyCommand(
   file: string | undefined,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const planned = await makePlan(options, terminal);
+  const opened = file === undefined ? undefined : await openSaved(file, options, terminal);
+  const saved = opened?.value;
+  // For the environments that the saved plan was made for: others are none of its business.
+  const asked = { ...options, ...(saved === undefined ? {} : { environment: saved.plan.environments ?? undefined }) };
+  const planned = await makePlan(asked, terminal);
   const { compiled, state } = planned;
   const { loaded } = compiled;
   const chosen =
-    file === undefined
+    opened === undefined
       ? { plan: planned.plan, set: compiled.set, diagnostics: [] }
-      : savedPlan(file, planned, terminal);
+      : {
+          plan: saved?.plan,
+          set: saved?.artifacts,
+          diagnostics: [...opened.diagnostics, ...(saved === undefined ? [] : staleFacts(saved, planned, terminal))],
+        };
   const discard = options.discard === true;
   const before: Diagnostic[] = [
     ...compiled.diagnostics.filter((one) => !(discard && one.code === 'output/edited-by-hand')),
@@ -90,6 +96,7 @@ export async function applyCommand(
       root: loaded.root,
       state,
       output: options.out,
+      savedPlan: saved?.id,
       referenced: [loaded.configFile, ...(loaded.platform?.files.keys() ?? [])],
       run: commandRunner(terminal),
       writer,
@@ -129,37 +136,14 @@ export async function applyCommand(
   }
 }
 
-function savedPlan(
-  file: string,
-  { compiled, plan: now, state }: Planned,
-  terminal: Terminal,
-): {
-  readonly plan: Plan | undefined;
-  readonly set: ArtifactSet | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  // Without one, the faults of the plan say why.
-  if (state === undefined) return { plan: undefined, set: undefined, diagnostics: [] };
-  const saved = loadPlan(resolve(terminal.cwd, file), { env: terminal.env, state });
-  if (saved.value === undefined) return { plan: undefined, set: undefined, diagnostics: saved.diagnostics };
-  const { plan, artifacts, output } = saved.value;
-  const moved = [...saved.diagnostics, ...checkSavedInputs(saved.value, inputTexts(compiled.loaded))];
-  if (output !== compiled.output.name) {
-    const help = `apply it with --out ${output}`;
-    moved.push(diagnostic('apply/stale', undefined, `the plan was saved for the output directory ${output}`, { help }));
-  }
-  const onMachines = now === undefined ? [] : staleWork(plan, now);
-  return { plan, set: artifacts, diagnostics: [...moved, ...onMachines, ...retainedSince(compiled, artifacts)] };
-}
-
-/** Clusters that the plan removes, because nothing said that they have machines when it was saved. */
-function retainedSince({ loaded }: Compiled, saved: ArtifactSet): readonly Diagnostic[] {
-  const there = new Set<string>(saved.artifacts.map(({ path }) => path));
-  return retainedClusters(loaded.retained)
-    .filter(({ files }) => ![...files.keys()].every((path) => there.has(path)))
-    .map((cluster) =>
-      diagnostic('apply/stale', undefined, `${describeRetained(cluster)}; the saved plan removes its files`),
-    );
+/** The saved plan, read before anything is asked: it says which environments it is about. */
+async function openSaved(file: string, options: ApplyOptions, terminal: Terminal): Promise<Checked<LoadedPlan>> {
+  const root = dirname(resolve(terminal.cwd, options.config));
+  const state = await openChecked(root, undefined, terminal);
+  // Why not is found again by the plan that is made next.
+  if (state.value === undefined) return checked<LoadedPlan>(undefined);
+  const saved = openSavedPlan(file, state.value, terminal);
+  return checked(saved.value, [...state.diagnostics, ...saved.diagnostics]);
 }
 
 /** out/ and infraflux.lock, compared each time it is asked: a step begins with "is it already true?". */

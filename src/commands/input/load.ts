@@ -19,6 +19,8 @@ export interface Loaded extends Omit<Resolved, 'answered'> {
   readonly configFile: string;
   /** Texts by path, for printing the lines around a fault. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Blueprints of the user's, by path. */
+  readonly userBlueprints: ReadonlyMap<string, string>;
   /** How many warnings `accept:` answers: counted, not repeated. */
   readonly answered: number;
 }
@@ -50,5 +52,5 @@ export async function load(
     },
   );
   const texts = textsOf(inputs, resolved.files);
-  return { ...resolved, root, configFile: main, texts, answered: resolved.answered.length };
+  return { ...resolved, root, configFile: main, texts, userBlueprints: user, answered: resolved.answered.length };
 }

@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import type { CommandLine } from '../terminal/command-line.ts';
+import { type CommandLine, refuseOptions } from '../terminal/command-line.ts';
+import { parseDuration } from '../terminal/duration.ts';
 import {
   clusterOption,
   configOption,
@@ -14,6 +15,12 @@ export function planDeclaration({ terminal, end }: CommandLine): CommandUnknownO
   return new Command('plan')
     .description('show what would change')
     .option('--save <file>', 'keep the plan, to apply exactly it')
+    .addOption(
+      new Option(
+        '--valid-for <time>',
+        'how long the kept plan can be applied, for example 45m or 7d (default: 24h)',
+      ).argParser(parseDuration),
+    )
     .addOption(new Option('--diff', 'show the changes of each file').conflicts('json'))
     .option('--detailed-exitcode', 'exit 2 when something would change')
     .addOption(configOption)
@@ -23,5 +30,8 @@ export function planDeclaration({ terminal, end }: CommandLine): CommandUnknownO
     .addOption(noCacheOption)
     .addOption(jsonOption)
     .addOption(noColorOption)
-    .action(async (options) => end(await (await import('./plan.ts')).planCommand(options, terminal)));
+    .action(async (options, command) => {
+      if (options.save === undefined) refuseOptions(command, ['validFor'], 'without --save');
+      end(await (await import('./plan.ts')).planCommand(options, terminal));
+    });
 }

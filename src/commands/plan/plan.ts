@@ -1,5 +1,4 @@
 import { idOfCluster } from '../../identity/cluster-id.ts';
-import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors, type Span } from '../../diagnostics/diagnostic.ts';
 import { placesOf } from '../../diagnostics/places.ts';
 import type { Artifact } from '../../emit/artifact.ts';
@@ -22,15 +21,14 @@ import { planExitCode } from '../../plan/exit-code.ts';
 import { formatPlan, type PlanTextOptions } from '../../plan/format-text.ts';
 import { infrafluxCommand, shellWord, type TypedCommands } from '../../plan/typed-commands.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { sourceText } from '../../source/decode.ts';
 import { emitReverted } from '../../plan/revert-inputs.ts';
-import { resolve } from 'node:path';
-import { digestInputs, mayHoldPlan, savePlan } from '../../apply/saved-plan.ts';
+import { digestInputs } from '../../apply/saved-plan.ts';
 import { type Compiled, compileInMemory } from '../compile/compile.ts';
 import { publishedOnly } from '../input/published-only.ts';
 import { readInputs } from '../input/read-inputs.ts';
 import { spanOfInput } from './input-spans.ts';
-import { failure } from '../terminal/failure.ts';
+import type { Planned } from './planned.ts';
+import { inputTexts, keepPlan, usualValidity } from './saved.ts';
 import { shownSpan } from '../input/file-names.ts';
 import type { AllowOption, CompileOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
@@ -38,25 +36,16 @@ import { report } from '../terminal/report.ts';
 import { reportForeignFiles } from '../output/write-output.ts';
 import { typedCommands } from '../terminal/typed-commands.ts';
 
-/** A compile with what the world says and what would change. */
-export interface Planned {
-  readonly compiled: Compiled;
-  /** Undefined when there was nothing to plan with. */
-  readonly plan: Plan | undefined;
-  /** Undefined when there is no plan. */
-  readonly state: StateDirectory | undefined;
-}
-
 /** Compiles in memory, looks at the world, compares. Writes nothing but caches in the state directory. */
 export async function makePlan(options: CompileOptions & AllowOption, terminal: Terminal): Promise<Planned> {
   const inputs = readInputs(options, terminal);
   const first = await compileInMemory(options, terminal, inputs);
   const { output } = first;
   const { root, configFile, platform: wanted } = first.loaded;
-  if (wanted === undefined || first.set === undefined) return { compiled: first, plan: undefined, state: undefined };
+  if (wanted === undefined || first.set === undefined) return nothingPlanned(first);
   const opened = await openChecked(root, wanted, terminal);
   const state = opened.value;
-  if (state === undefined) return { compiled: withFaults(first, opened.diagnostics), plan: undefined, state };
+  if (state === undefined) return nothingPlanned(withFaults(first, opened.diagnostics));
   const told = moveOldState(root, state);
   if (told !== undefined) terminal.progress(`${told}\n`);
   const seen = await observe(wanted, {
@@ -74,12 +63,12 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
   const compiled = withFaults(again, opened.diagnostics);
   const { loaded, set, comparison, environments } = compiled;
   if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
-    return { compiled, plan: undefined, state: undefined };
+    return nothingPlanned(compiled);
   }
   const { catalog, platform } = loaded;
   // A cluster that only the second compile knows may have a local state as well.
   const late = published.length === 0 ? [] : (await openChecked(root, platform, terminal)).diagnostics;
-  if (hasErrors(late)) return { compiled: withFaults(again, late), plan: undefined, state: undefined };
+  if (hasErrors(late)) return nothingPlanned(withFaults(again, late));
   const typed = typedCommands(options, terminal);
   const terraform = await askTerraform(compiled, state, set.artifacts, seen, typed, terminal);
   const observations = terraform === undefined ? seen : { ...seen, terraform };
@@ -94,14 +83,22 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
   const { plan, accepted } = acceptInPlan(built, (diagnostic) => config && reasonToAccept(diagnostic, config));
   const foreign = reportForeignFiles(output, comparison);
   const answered = { ...compiled, loaded: { ...loaded, answered: loaded.answered + accepted } };
-  return { compiled: withFaults(answered, foreign), plan, state };
+  return { compiled: withFaults(answered, foreign), plan, state, observations };
 }
 
-/** The state directory, once nothing is wrong with what is kept in the checkout itself. */
-async function openChecked(root: string, platform: Platform, terminal: Terminal): Promise<Checked<StateDirectory>> {
+function nothingPlanned(compiled: Compiled): Planned {
+  return { compiled, plan: undefined, state: undefined, observations: undefined };
+}
+
+/** The state directory, once nothing is wrong with what is kept in the checkout itself. `platform`: its local states as well. */
+export async function openChecked(
+  root: string,
+  platform: Platform | undefined,
+  terminal: Terminal,
+): Promise<Checked<StateDirectory>> {
   const run = commandRunner(terminal);
   const faults = [
-    ...(await checkWorkingFiles(run, root, localStates(platform))),
+    ...(await checkWorkingFiles(run, root, platform === undefined ? [] : localStates(platform))),
     ...(await checkTrackedSettings(run, root, terminal.env)),
     ...checkInsecureSettings(terminal.env),
   ];
@@ -154,6 +151,7 @@ async function askTerraform(
 export async function planCommand(
   options: CompileOptions & {
     readonly save?: string | undefined;
+    readonly validFor?: number | undefined;
     readonly diff?: true | undefined;
     readonly detailedExitcode?: true | undefined;
   },
@@ -165,7 +163,8 @@ export async function planCommand(
   const diagnostics = [...compiled.diagnostics, ...(plan?.diagnostics ?? [])];
   // Kept before it is shown: one document with all faults, and no plan on the screen that is not in the file.
   const saved = options.save;
-  if (saved !== undefined && !hasErrors(diagnostics)) diagnostics.push(...keepPlan(saved, planned, options, terminal));
+  if (saved !== undefined && !hasErrors(diagnostics))
+    diagnostics.push(...keepPlan(saved, options.validFor ?? usualValidity, planned, options, terminal));
   const reported = report(loaded, diagnostics, options, terminal);
   if (options.json === true) {
     const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), ...reported.json };
@@ -182,33 +181,6 @@ export async function planCommand(
     );
   }
   return planExitCode(plan, options.detailedExitcode === true);
-}
-
-/** Faults when it cannot be kept there. */
-function keepPlan(
-  name: string,
-  { compiled: { set, loaded }, plan, state }: Planned,
-  options: CompileOptions,
-  terminal: Terminal,
-): readonly Diagnostic[] {
-  if (plan === undefined || set === undefined || state === undefined) return [];
-  const file = resolve(terminal.cwd, name);
-  try {
-    if (!mayHoldPlan(file)) {
-      const help = 'name a file that is not there yet';
-      return [diagnostic('cli/exists', undefined, `${name} is there already, and is no saved plan`, { help })];
-    }
-    const inputs = Object.fromEntries(inputTexts(loaded));
-    savePlan(file, { format: 3, plan, artifacts: set, inputs, output: options.out }, { env: terminal.env, state });
-    return [];
-  } catch (error) {
-    return [failure(error, terminal.cwd)];
-  }
-}
-
-/** Texts of all inputs by path: what a saved plan is bound to. */
-export function inputTexts(loaded: Compiled['loaded']): ReadonlyMap<string, string> {
-  return new Map(loaded.files.map((file) => [file.path, sourceText(file)]));
 }
 
 /** The plan for people, with the commands as this person would type them. */

@@ -97,7 +97,7 @@ export const engineCodes = {
     title: 'Plan is out of date.',
     advice: 'run plan again, review it, then apply',
     explanation:
-      'A plan is bound to the digests of its inputs and compiled files, and to each change that Terraform planned. Terraform plans again before it changes anything; if its plan differs by then, nothing of that cluster is changed.',
+      'A plan is bound to the digests of its inputs and compiled files, and to each change that Terraform planned. Terraform plans again before it changes anything; if its plan differs by then, nothing of that cluster is changed. A saved plan is also bound to the blueprints, the release of InfraFlux, the program and version of Terraform and of its providers, the hypervisors, the newest published commits, and lineage, serial and content of each state; if one of them is another, nothing at all is done.',
   },
   'apply/write-failed': {
     severity: 'error',
@@ -125,6 +125,13 @@ export const engineCodes = {
     title: 'Saved plan unreadable.',
     advice: 'create a new one: infraflux plan --save FILE',
     explanation: 'The file is not a saved plan, or has another format.',
+  },
+  'bundle/expired': {
+    severity: 'error',
+    title: 'Saved plan expired.',
+    advice: 'plan again; `plan --save FILE --valid-for 72h` keeps it for longer',
+    explanation:
+      'A saved plan is valid for 24 hours, or for as long as `--valid-for` says. A plan from the future means that the clock of one of the machines is wrong.',
   },
   'bundle/weak-key': {
     severity: 'error',

@@ -9,6 +9,7 @@ import type { CommandResult } from '../run-command.ts';
 import type { TerraformObservation } from '../observations.ts';
 import type { Proof, ProvenMachine } from '../../plan/recorded.ts';
 import { parseDropped, parseMachineDisks, parseTerraformPlan } from './parse-plan.ts';
+import { readProviders, readStateIdentity } from './bound-run.ts';
 import { parseState } from './parse-state.ts';
 import type { ResourceChange } from './resource-change.ts';
 import type { StateEntry } from './state-entry.ts';
@@ -55,6 +56,7 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
   const terraform = terraformAt(place);
   const failed = await initTerraform(terraform, place);
   if (failed !== undefined) return failedRun(place, 'init', failed);
+  const identity = await readStateIdentity(terraform, place);
   const shown = await terraform(['show', '-json', '-no-color'], { timeoutSeconds: 300 });
   if (shown.code !== 0) return failedRun(place, 'show', shown);
   const state = parseState(shown.stdout);
@@ -79,7 +81,10 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     const foreign = await question.proveImages(state, changes);
     if (foreign !== undefined) return refused(foreign);
     const disks = parseMachineDisks(plan.stdout);
-    if (recreated.length === 0) return { kind: 'planned', changes, inState, machines, disks, maintenance, bootstrap };
+    if (recreated.length === 0) {
+      const bound = { ...(identity === undefined ? {} : { state: identity }), providers: readProviders(place) };
+      return { kind: 'planned', changes, inState, machines, disks, maintenance, bootstrap, ...bound };
+    }
     maintenance = question.nodes.filter((node) => maintenance.includes(node) || recreated.includes(node));
   }
 }

@@ -49,6 +49,8 @@ function runOf(platform: Platform, { engines }: Observations, cluster: Cluster, 
       up: etcd.up.length,
       leaving: leavingMembers(observed),
     },
+    ...(observed.state === undefined ? {} : { state: observed.state }),
+    ...(observed.providers === undefined ? {} : { providers: observed.providers }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { BoundProviders, StateIdentity } from '../bound.ts';
+
 /** What Terraform was asked and answered for one cluster: apply does this and nothing else. */
 export interface TerraformRun {
   readonly environment: string;
@@ -11,6 +13,10 @@ export interface TerraformRun {
   /** Machines that were made and are gone from the hypervisor. Absent: none. */
   readonly vanished?: readonly VanishedMachine[];
   readonly etcd: EtcdOfRun;
+  /** The state that it was asked about. Absent: the backend gave none that could be read. */
+  readonly state?: StateIdentity;
+  /** Providers that it was asked with. */
+  readonly providers?: BoundProviders;
 }
 
 export interface VanishedMachine {

@@ -3,6 +3,8 @@ import {
   applyTerraform,
   forgetPlan,
   lookAtMachinesOf,
+  type MachinesContext,
+  refuseMachines,
   type TerraformPlace,
 } from '../../apply/terraform/apply-terraform.ts';
 import { recordVersions } from '../../apply/terraform/record-versions.ts';
@@ -19,29 +21,18 @@ export const terraformKind = workKind<TerraformWork, TerraformPlace, WorkContext
   // One hypervisor may serve several clusters, and people follow one at a time.
   lane: () => 'machines',
   failure: 'apply/write-failed',
-  refuseEarly: async (work, context) => notAllowed(work, machinesOf(context).allowed),
+  refuseEarly: async (work, context) => {
+    const named = notAllowed(work, machinesOf(context).allowed);
+    if (named.length > 0 || Object.keys(work.run.changes).length === 0) return named;
+    const why = await refuseMachines(clusterOf(context, work.run), machinesContext(context));
+    return why.map((one) => withCluster(work, one));
+  },
   gates: terraformWorkPlan.gates.map(({ name, ask }) => ({
     name,
     ask: (work, facts) => ask(work, facts).map((why) => withCluster(work, why)),
   })),
-  observe: async ({ run }, context) => {
-    const machines = machinesOf(context);
-    const { root, state, plan, set } = context;
-    const facts = await lookAtMachinesOf(clusterOf(context, run), {
-      root,
-      state,
-      platform: machines.platform,
-      catalog: machines.catalog,
-      environments: plan.environments ?? undefined,
-      artifacts: set.artifacts,
-      run: context.run,
-      env: machines.env,
-      typed: machines.typed,
-      signal: machines.signal,
-      say: machines.say,
-    });
-    return checked(facts);
-  },
+  observe: async ({ run }, context) =>
+    checked(await lookAtMachinesOf(clusterOf(context, run), machinesContext(context))),
   // What infraflux.lock records may still be missing where Terraform has nothing left to do.
   isDone: async () => undefined,
   effect: async ({ run }, facts, { root }, note) => {
@@ -53,6 +44,13 @@ export const terraformKind = workKind<TerraformWork, TerraformPlace, WorkContext
   },
   release: forgetPlan,
 });
+
+function machinesContext(context: WorkContext): MachinesContext {
+  const { platform, catalog, env, typed, signal, say } = machinesOf(context);
+  const { root, state, plan, set, run } = context;
+  const environments = plan.environments ?? undefined;
+  return { root, state, platform, catalog, environments, artifacts: set.artifacts, run, env, typed, signal, say };
+}
 
 /** What cannot be taken back and was not named, one error for each. */
 export function notAllowed(

@@ -28,6 +28,9 @@ export class Hypervisor {
    */
   justStarted: 'names' | 'empty' | undefined;
 
+  /** Name of the cluster of hosts; undefined: each is on its own. */
+  clusterName: string | undefined = 'lab';
+
   constructor(hosts: Readonly<Record<string, Host>>) {
     this.hosts = new Map(Object.entries(hosts));
   }

@@ -74,6 +74,19 @@ const routes: Readonly<Record<string, (call: Call) => unknown>> = {
         ...(machine.pool === undefined ? {} : { pool: machine.pool }),
       })),
 
+  'GET cluster/status': ({ hypervisor }) => {
+    hypervisor.need('/', 'Sys.Audit');
+    const nodes = [...hypervisor.hosts.keys()].map((name) => ({ type: 'node', id: `node/${name}`, name, online: 1 }));
+    if (hypervisor.clusterName === undefined) return nodes;
+    return [
+      { type: 'cluster', id: 'cluster', name: hypervisor.clusterName, quorate: 1, nodes: nodes.length },
+      ...nodes,
+    ];
+  },
+
+  'GET nodes': ({ hypervisor }) =>
+    [...hypervisor.hosts.keys()].map((node) => ({ node, type: 'node', status: 'online' })),
+
   // Of all machines, whoever may see them: an id is free or it is not.
   'GET cluster/nextid': ({ hypervisor, parameters }) => {
     const wanted = parameters.get('vmid');

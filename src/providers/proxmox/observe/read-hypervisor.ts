@@ -8,6 +8,7 @@ import type { ApiWorld } from '../../../observe/provider-observe.ts';
 import { proxmox } from '../model/settings.ts';
 import { type ProxmoxApi, proxmoxApi, reasonOf } from './api.ts';
 import { isFree } from './absent-machines.ts';
+import { readIdentity } from './identity.ts';
 import { listMachines, lookAtMachine, notAsked } from './machines.ts';
 
 /** What asks each Proxmox provider of a cluster for which there is a token, by name. Undefined: its token has not the form of one. */
@@ -61,14 +62,18 @@ export async function readHypervisor(
 ): Promise<HypervisorObservation> {
   if (api === undefined) return { machines: undefined, because: 'its token is not of the form user@realm!name=uuid' };
   try {
-    const listed = await listMachines(api);
+    const [listed, identity] = await Promise.all([listMachines(api), readIdentity(api)]);
     const ids = new Set(listed.map(({ id }) => id));
     const machines = await inTurn(listed, (machine) =>
       wanted.has(machine.id) ? lookAtMachine(machine, api) : Promise.resolve({ ...machine, unread: notAsked }),
     );
     const absent = [...wanted].filter((id) => !ids.has(id)).sort((a, b) => a - b);
     const hidden = (await inTurn(absent, (id) => isFree(api, id))).flatMap((answer) => answer ?? []);
-    return { machines, ...(hidden.length === 0 ? {} : { hidden }) };
+    return {
+      machines,
+      ...(hidden.length === 0 ? {} : { hidden }),
+      ...(identity === undefined ? {} : { identity }),
+    };
   } catch (error) {
     return { machines: undefined, because: reasonOf(error) };
   }
