@@ -6,11 +6,12 @@ import { type Git, gitAt, gitIn, gitReason } from '../observe/git-command.ts';
 import type { OwnRepository, PublishedFile } from '../observe/observations.ts';
 import { readOwnRepository } from '../observe/own-repository.ts';
 import { publishedPath } from '../observe/publish-target.ts';
+import { readPublishSource } from '../observe/publish-source.ts';
 import { readFiles, readHead } from '../observe/read-published.ts';
 import type { CommandResult } from '../observe/run-command.ts';
 import type { Publication } from '../plan/publication.ts';
 import type { PublishWork } from '../plan/work.ts';
-import { branchText, isPublished, type PublishFacts, publishGates } from '../work-kinds/publish/plan.ts';
+import { branchText, isPublished, sourceText, type PublishFacts, publishGates } from '../work-kinds/publish/plan.ts';
 import type { WorkContext } from './apply-context.ts';
 import { GitFailure, treeOf, writeCommit, writeTree } from './build-commit.ts';
 import { lookAndAsk, type WorkResult, type WorkSpec } from './work-kind.ts';
@@ -68,7 +69,8 @@ export async function publish(
     }
     const git = await openRepository(context, publication, place);
     const tree = await wantedTree(context, publication, place, git);
-    const commit = await writeCommit(context.run, git, context.root, tree, place.head, publication.message);
+    const message = `${publication.message}${provenance(publication)}`;
+    const commit = await writeCommit(context.run, git, context.root, tree, place.head, message);
     beforePush(commit);
     const pushed = await push(context, git, publication, commit, place);
     if (pushed.code === 0) {
@@ -87,6 +89,11 @@ export async function publish(
   return { already: false, detail: '', diagnostics: [diagnostic('publish/failed', undefined, message)] };
 }
 
+/** Who reads the log of another repository finds the inputs by it. In the repository of the inputs, they are in the commit itself. */
+function provenance({ own, source }: Publication): string {
+  return own !== null || source === undefined ? '' : `\n\nCompiled from ${sourceText(source)}.`;
+}
+
 async function readPlace(context: PublishContext, publication: Publication): Promise<Checked<PublishPlace>> {
   const { target } = publication;
   const read = await readHead(context, target);
@@ -96,8 +103,18 @@ async function readPlace(context: PublishContext, publication: Publication): Pro
   const hasFiles = isPublished(publication, files);
   const { run, root, output, referenced, texts } = context;
   const own = await readOwnRepository(run, root, output, target, referenced, head);
+  const source = own === undefined ? await readPublishSource(run, root, target, referenced, read.value) : undefined;
   if (own === undefined)
-    return checked({ git, head, files, texts, own, isAtHead: true, isThere: hasFiles && head !== undefined });
+    return checked({
+      git,
+      head,
+      files,
+      texts,
+      own,
+      source,
+      isAtHead: true,
+      isThere: hasFiles && head !== undefined && (source?.differing ?? []).length === 0,
+    });
   const ownRepository = await ownGit(context, own);
   const place: PublishPlace = {
     git: ownRepository,
@@ -105,6 +122,7 @@ async function readPlace(context: PublishContext, publication: Publication): Pro
     files,
     texts,
     own,
+    source,
     isAtHead: own.head === head,
     isThere: hasFiles && own.inputs.length === 0 && own.head === head,
   };
@@ -124,11 +142,14 @@ async function wantedTree(
   for (const [path, digest] of Object.entries(publication.files)) {
     files.set(publishedPath(publication.target, path), digest === null ? null : (context.texts.get(path) as string));
   }
-  const { own } = place;
+  const { own, source } = place;
+  // Inputs of another branch go with what was compiled from them: the gates let only what was asked for come so far.
+  const others = source?.differing ?? [];
   return writeTree(git, context.state, {
     base: place.head,
     files,
     ...(own === undefined ? {} : { workTree: { top: own.top, paths: own.inputs } }),
+    ...(source === undefined || others.length === 0 ? {} : { workTree: { top: source.top, paths: others } }),
   });
 }
 

@@ -61,6 +61,24 @@ export interface Published {
   readonly files: ReadonlyMap<string, PublishedFile>;
   /** The repository is the one that infraflux.yaml itself lies in, on this branch. */
   readonly own: OwnRepository | undefined;
+  /** Absent: infraflux.yaml lies in no Git repository. */
+  readonly source?: PublishSource | undefined;
+}
+
+/** The checkout that infraflux.yaml lies in. */
+export interface PublishSource {
+  readonly top: string;
+  /** Undefined: HEAD is detached. */
+  readonly branch: string | undefined;
+  /** Undefined: nothing was committed yet. */
+  readonly commit: string | undefined;
+  /** Inputs that are not committed as they are. */
+  readonly changedInputs: number;
+  /**
+   * Inputs (below `top`) that the branch which is published to has in another form. Absent: it is the branch that is checked out, of
+   * another repository, or one of compiled files alone.
+   */
+  readonly differing?: readonly string[];
 }
 
 export interface PublishedFile {

@@ -48,10 +48,10 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
     const concerned =
       options.environments === undefined || target.environments.some((name) => options.environments?.includes(name));
     if (!concerned) continue;
-    const read = await readPublished({ run, root, state: options.state }, target);
+    const referenced = [...(options.inputs ?? []), ...platform.files.keys()];
+    const read = await readPublished({ run, root, state: options.state }, target, referenced);
     diagnostics.push(...read.diagnostics);
     if (read.value === undefined) continue;
-    const referenced = [...(options.inputs ?? []), ...platform.files.keys()];
     const own = await readOwnRepository(run, root, options.output, target, referenced, read.value.head);
     published.push({ ...read.value, own });
   }

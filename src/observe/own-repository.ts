@@ -2,20 +2,10 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { gitAt } from './git-command.ts';
 import type { OwnRepository } from './observations.ts';
+import { inputNames } from './publish-source.ts';
 import type { PublishTarget } from './publish-target.ts';
 import { canonicalAddress } from '../identity/repository-address.ts';
 import type { RunCommand } from './run-command.ts';
-
-/** What a user's repository commits besides out/. Everything else in it is none of InfraFlux's business. */
-const inputNames = [
-  'infraflux.yaml',
-  'infraflux.lock',
-  'environments',
-  'blueprints',
-  'secrets',
-  '.sops.yaml',
-  'schema',
-];
 
 /**
  * Is the directory of infraflux.yaml a working copy of the very repository that is published to, on the very branch?

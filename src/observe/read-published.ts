@@ -9,6 +9,7 @@ import { ownRepository } from './make-repository.ts';
 import type { Published, PublishedFile } from './observations.ts';
 import type { PublishTarget } from './publish-target.ts';
 import { printableAddress } from '../identity/repository-address.ts';
+import { readPublishSource } from './publish-source.ts';
 import { liesIn } from './real-place.ts';
 import type { RunCommand } from './run-command.ts';
 import { repositoryOf } from './tracked-files.ts';
@@ -30,12 +31,17 @@ export interface Head {
 }
 
 /** The branch as it is there, with the texts of all files below the target's path. */
-export async function readPublished(place: Place, target: PublishTarget): Promise<Checked<Published>> {
+export async function readPublished(
+  place: Place,
+  target: PublishTarget,
+  referenced: readonly string[],
+): Promise<Checked<Published>> {
   const head = await readHead(place, target);
   if (head.value === undefined) return checked<Published>(undefined, head.diagnostics);
   const { git, commit } = head.value;
   const files = commit === undefined ? new Map<string, PublishedFile>() : await readFiles(git, commit, target.path);
-  return checked({ target, head: commit, files, own: undefined });
+  const source = await readPublishSource(place.run, place.root, target, referenced, head.value);
+  return checked({ target, head: commit, files, own: undefined, source });
 }
 
 /** Asks where the branch stands, and brings its newest commit into the cache. Never a change at the other end. */

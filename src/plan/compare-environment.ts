@@ -27,6 +27,8 @@ export interface PlanOptions {
   readonly emitWith?: EmitWith | undefined;
   /** How commands that it suggests are typed; as usual where nothing is said. */
   readonly typed?: TypedCommands | undefined;
+  /** A branch that may be published to the branch of another name, or `HEAD`. */
+  readonly fromBranch?: string | undefined;
 }
 
 export interface Compared {

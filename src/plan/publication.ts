@@ -1,4 +1,4 @@
-import type { OwnRepository } from '../observe/observations.ts';
+import type { OwnRepository, PublishSource } from '../observe/observations.ts';
 import type { PublishTarget } from '../observe/publish-target.ts';
 
 /** One commit to make: which files of which branch are replaced, and what was there when the plan was made. */
@@ -13,6 +13,10 @@ export interface Publication {
   /** What lay at those paths: blob ids by path, null where nothing did. A moved branch is followed only while this holds. */
   readonly expected: Readonly<Record<string, string | null>>;
   readonly own: OwnRepository | null;
+  /** Where the inputs come from. Absent: from no Git repository. */
+  readonly source?: PublishSource;
+  /** A branch that may be published although it is not the target's, or `HEAD`: `--from-branch`. */
+  readonly fromBranch?: string;
   /** First line of the commit's message. */
   readonly message: string;
 }

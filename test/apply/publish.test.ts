@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, existsSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workOfKind } from '../../src/plan/work.ts';
@@ -201,6 +201,89 @@ describe("the user's own repository", () => {
     commitThere(bare, { 'notes.md': 'theirs\n' });
     expect((await world.apply(own)).diagnostics.map((fault) => fault.code)).toEqual(['publish/not-at-head']);
     expect(existsSync(join(world.root, 'out'))).toBe(false);
+  });
+});
+
+describe('a branch that is not the one that is published to', () => {
+  function featureWorld() {
+    const bare = newRemote();
+    commitThere(bare, { 'infraflux.yaml': 'name: home\n', '.gitignore': '.infraflux/\nout/\n', 'old.yaml': 'x\n' });
+    const world = newWorld();
+    git(world.root, 'clone', '-q', bare, '.');
+    git(world.root, 'checkout', '-q', '-b', 'feature');
+    return { bare, world, own: { ...wish, repository: bare } };
+  }
+
+  it('is refused by name before anything is written, in plan and in apply', async () => {
+    const { bare, world, own } = featureWorld();
+    write(join(world.root, 'infraflux.yaml'), 'name: home # edited\n');
+    const head = git(bare, 'rev-parse', 'main');
+    const plan = await world.plan(own);
+    expect(plan.deferred.filter(({ state }) => state === 'blocked').map(({ diagnostic }) => diagnostic.code)).toEqual([
+      'publish/other-branch',
+      'publish/other-branch',
+    ]);
+    const [fault, ...more] = (await world.apply(own)).diagnostics;
+    expect(more).toEqual([]);
+    expect(fault?.message).toMatch(
+      /^feature at [0-9a-f]{7} with 1 uncommitted input would be published to main of \S+, whose inputs are others \(infraflux\.yaml\)$/,
+    );
+    expect(fault?.help).toContain('--from-branch feature');
+    // A name that is not the one that is checked out allows nothing.
+    expect((await world.apply(own, { fromBranch: 'main' })).diagnostics).toHaveLength(1);
+    expect((await world.apply(own, { fromBranch: 'HEAD' })).diagnostics).toHaveLength(1);
+    expect(git(bare, 'rev-parse', 'main')).toBe(head);
+    expect(existsSync(join(world.root, 'out'))).toBe(false);
+  });
+
+  it('is refused with the same inputs as well: its commits were not merged', async () => {
+    const { world, own } = featureWorld();
+    expect((await world.apply(own)).diagnostics.map(({ code }) => code)).toEqual(['publish/other-branch']);
+  });
+
+  it('brings its inputs along when it is asked for: those of main and what is compiled belong together', async () => {
+    const { bare, world, own } = featureWorld();
+    write(join(world.root, 'infraflux.yaml'), 'name: home # edited\n');
+    write(join(world.root, 'environments/prod.yaml'), 'a: 1\n');
+    git(world.root, 'add', 'environments/prod.yaml');
+    git(world.root, 'commit', '-q', '-m', 'one of two');
+    expect((await world.apply(own, { fromBranch: 'feature' })).diagnostics).toEqual([]);
+    const published = world.published(bare);
+    expect(published['infraflux.yaml']).toBe('name: home # edited\n');
+    expect(published['environments/prod.yaml']).toBe('a: 1\n');
+    expect(published['old.yaml']).toBe('x\n');
+    expect(published['out/prod/terraform/main/nodes.tf']).toBe('memory = 1\n');
+    expect(git(bare, 'log', '-1', '--format=%b', 'main')).toMatch(/^Compiled from feature at [0-9a-f]{7} with 1 unc/);
+    expect(git(world.root, 'symbolic-ref', '--short', 'HEAD').trim()).toBe('feature');
+    expect((await world.apply(own, { fromBranch: 'feature' })).changed).toBe(false);
+    // Removed inputs go as well.
+    rmSync(join(world.root, 'environments'), { recursive: true });
+    expect((await world.apply(own, { fromBranch: 'feature' })).diagnostics).toEqual([]);
+    expect(world.published(bare)['environments/prod.yaml']).toBeUndefined();
+  });
+
+  it('is the target’s own where a detached commit has the same inputs, as CI checks it out', async () => {
+    const { bare, world, own } = featureWorld();
+    git(world.root, 'checkout', '-q', '--detach', 'origin/main');
+    expect((await world.apply(own)).diagnostics).toEqual([]);
+    expect(world.published(bare)['out/prod/terraform/main/nodes.tf']).toBe('memory = 1\n');
+    write(join(world.root, 'infraflux.yaml'), 'name: home # edited\n');
+    const [fault] = (await world.apply({ ...more, repository: bare })).diagnostics;
+    expect(fault?.message).toMatch(/^detached HEAD at [0-9a-f]{7} with 1 uncommitted input would be published to main/);
+    expect(fault?.help).toContain('--from-branch HEAD');
+  });
+
+  it('does not matter to a branch of compiled files alone, nor to another repository; the plan says from where to where', async () => {
+    const { bare, world, own } = featureWorld();
+    commitThere(bare, { 'README.md': 'compiled files\n' }, 'deploy');
+    const plan = await world.plan({ ...own, branch: 'deploy' });
+    expect(formatPlan(plan, { clusters: 2 })).toMatch(/^publishes feature at [0-9a-f]{7} to deploy of \S+$/m);
+    expect((await world.apply({ ...own, branch: 'deploy' })).diagnostics).toEqual([]);
+    const other = newRemote();
+    expect((await world.apply({ ...wish, repository: other })).diagnostics).toEqual([]);
+    expect(formatPlan(await world.plan(wish), { clusters: 2 })).toMatch(
+      /^publishes feature at [0-9a-f]{7} to main of the embedded repository$/m,
+    );
   });
 });
 

@@ -13,7 +13,7 @@ import { planToJson } from '../../plan/format-json.ts';
 import { applyExitCode, hasChanges, isBlocked } from '../../plan/exit-code.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type Compiled, notWritable, writeCompiled } from '../compile/compile.ts';
-import type { CompileOptions } from '../terminal/options.ts';
+import type { CompileOptions, FromBranchOption } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { makePlan, openChecked, showPlan } from '../plan/plan.ts';
 import { openSavedPlan, staleFacts } from '../plan/saved.ts';
@@ -22,12 +22,13 @@ import { report } from '../terminal/report.ts';
 import { compareOutput, isUpToDate } from '../output/write-output.ts';
 import { typedCommands } from '../terminal/typed-commands.ts';
 
-type ApplyOptions = CompileOptions & {
-  readonly yes?: true | undefined;
-  readonly resume?: true | undefined;
-  readonly discard?: true | undefined;
-  readonly allow?: readonly string[] | undefined;
-};
+type ApplyOptions = CompileOptions &
+  FromBranchOption & {
+    readonly yes?: true | undefined;
+    readonly resume?: true | undefined;
+    readonly discard?: true | undefined;
+    readonly allow?: readonly string[] | undefined;
+  };
 
 /** Shows the plan, asks, and does exactly that. With a saved plan: that plan, or a refusal that names what moved. */
 export async function applyCommand(

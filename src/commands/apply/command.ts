@@ -4,6 +4,7 @@ import {
   clusterOption,
   configOption,
   environmentOption,
+  fromBranchOption,
   jsonOption,
   noCacheOption,
   noColorOption,
@@ -28,11 +29,12 @@ export function applyDeclaration({ terminal, end }: CommandLine): CommandUnknown
     .addOption(environmentOption)
     .addOption(clusterOption)
     .addOption(outOption)
+    .addOption(fromBranchOption)
     .addOption(noCacheOption)
     .addOption(jsonOption)
     .addOption(noColorOption)
     .action(async (file, options, command) => {
-      if (file !== undefined) refuseOptions(command, ['environment', 'cluster'], 'with a saved plan');
+      if (file !== undefined) refuseOptions(command, ['environment', 'cluster', 'fromBranch'], 'with a saved plan');
       end(await (await import('./apply.ts')).applyCommand(options, file, terminal));
     });
 }

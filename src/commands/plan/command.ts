@@ -5,6 +5,7 @@ import {
   clusterOption,
   configOption,
   environmentOption,
+  fromBranchOption,
   jsonOption,
   noCacheOption,
   noColorOption,
@@ -27,6 +28,7 @@ export function planDeclaration({ terminal, end }: CommandLine): CommandUnknownO
     .addOption(environmentOption)
     .addOption(clusterOption)
     .addOption(outOption)
+    .addOption(fromBranchOption)
     .addOption(noCacheOption)
     .addOption(jsonOption)
     .addOption(noColorOption)

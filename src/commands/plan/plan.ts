@@ -30,14 +30,17 @@ import { spanOfInput } from './input-spans.ts';
 import type { Planned } from './planned.ts';
 import { inputTexts, keepPlan, usualValidity } from './saved.ts';
 import { shownSpan } from '../input/file-names.ts';
-import type { AllowOption, CompileOptions } from '../terminal/options.ts';
+import type { AllowOption, CompileOptions, FromBranchOption } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { report } from '../terminal/report.ts';
 import { reportForeignFiles } from '../output/write-output.ts';
 import { typedCommands } from '../terminal/typed-commands.ts';
 
 /** Compiles in memory, looks at the world, compares. Writes nothing but caches in the state directory. */
-export async function makePlan(options: CompileOptions & AllowOption, terminal: Terminal): Promise<Planned> {
+export async function makePlan(
+  options: CompileOptions & AllowOption & FromBranchOption,
+  terminal: Terminal,
+): Promise<Planned> {
   const inputs = readInputs(options, terminal);
   const first = await compileInMemory(options, terminal, inputs);
   const { output } = first;
@@ -77,6 +80,7 @@ export async function makePlan(options: CompileOptions & AllowOption, terminal: 
     inputsDigest: digestInputs(inputTexts(loaded)),
     spanOf: spanOfInput(loaded),
     typed,
+    fromBranch: options.fromBranch,
     emitWith: emitReverted(platform, catalog),
   });
   const { config } = loaded;
@@ -149,12 +153,13 @@ async function askTerraform(
 }
 
 export async function planCommand(
-  options: CompileOptions & {
-    readonly save?: string | undefined;
-    readonly validFor?: number | undefined;
-    readonly diff?: true | undefined;
-    readonly detailedExitcode?: true | undefined;
-  },
+  options: CompileOptions &
+    FromBranchOption & {
+      readonly save?: string | undefined;
+      readonly validFor?: number | undefined;
+      readonly diff?: true | undefined;
+      readonly detailedExitcode?: true | undefined;
+    },
   terminal: Terminal,
 ): Promise<ExitCode> {
   const planned = await makePlan(options, terminal);

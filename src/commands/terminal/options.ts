@@ -30,6 +30,11 @@ export interface AllowOption {
   readonly allow?: readonly string[] | undefined;
 }
 
+export interface FromBranchOption {
+  /** A branch that may be published to the branch of another name. */
+  readonly fromBranch?: string | undefined;
+}
+
 export interface PrintOptions {
   readonly json?: boolean | undefined;
   readonly color: boolean;
@@ -50,6 +55,10 @@ export const outOption = new Option(
   '--out <directory>',
   'directory of compiled files, relative to the directory of the configuration file',
 ).default('out');
+export const fromBranchOption = new Option(
+  '--from-branch <name>',
+  'publish the inputs and files of this branch, although it is not the one that is published to',
+);
 export const noCacheOption = new Option('--no-cache', 'compute everything again; the result is the same');
 export const jsonOption = new Option('--json', 'print JSON for programs');
 export const noColorOption = new Option('--no-color', 'print without colors');

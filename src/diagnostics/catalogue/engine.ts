@@ -73,6 +73,13 @@ export const engineCodes = {
     explanation:
       'Apply does exactly what the plan shows. Another user published to the same environments in between, so the plan is out of date.',
   },
+  'publish/other-branch': {
+    severity: 'error',
+    title: 'Checked out branch is not the published one.',
+    advice: 'merge it first; or name it: --from-branch NAME',
+    explanation:
+      'The branch that is published to has inputs of its own. Compiled files of another branch would lie beside inputs that they were not compiled from. With `--from-branch`, the inputs of the branch that is checked out are committed together with them; `HEAD` names a detached commit.',
+  },
   'publish/failed': {
     severity: 'error',
     title: 'Publishing failed.',

@@ -5,6 +5,7 @@ import type { ComparedBranch, LayerPlan, LayerResult, PlanWorld } from '../../pl
 import type { Deferred } from '../../plan/plan.ts';
 import type { Publication } from '../../plan/publication.ts';
 import { type PublishWork, workOfKind } from '../../plan/work.ts';
+import { branchText, sourceText } from '../../work-kinds/publish/plan.ts';
 import { workPlans } from '../../work-kinds/plan-registry.ts';
 
 /** What is compiled, compared with what is published on each branch. */
@@ -22,12 +23,24 @@ export const gitopsPlan: LayerPlan = {
   isChecked: () => true,
   notes: (plan) => {
     const inputs = workOfKind(plan, 'publish').flatMap(({ publication }) => publication.own?.inputs ?? []);
-    return inputs.length === 0
-      ? []
-      : [`${count(inputs.length, 'input file')} of this repository will be committed with it`];
+    const committed =
+      inputs.length === 0 ? [] : [`${count(inputs.length, 'input file')} of this repository will be committed with it`];
+    return [...workOfKind(plan, 'publish').flatMap(({ publication }) => fromTo(publication)), ...committed];
   },
   reminders: () => [],
 };
+
+/** From where to where: a branch that is checked out is easily another than people think. */
+function fromTo(publication: Publication): readonly string[] {
+  const { source } = publication;
+  if (source === undefined) return [];
+  const inputs = source.differing ?? [];
+  const along =
+    inputs.length === 0
+      ? ''
+      : `, together with ${count(inputs.length, 'input')} that ${inputs.length === 1 ? 'is' : 'are'} different there`;
+  return [`publishes ${sourceText(source)} to ${branchText(publication)}${along}`];
+}
 
 function compareBranch(world: PlanWorld, branch: ComparedBranch): Pick<LayerResult, 'changes' | 'held' | 'work'> {
   const changes = branch.changes.filter(({ layer }) => layer === 'gitops');
@@ -37,9 +50,10 @@ function compareBranch(world: PlanWorld, branch: ComparedBranch): Pick<LayerResu
     : { changes, held: heldOf(work, branch, world), work: [work] };
 }
 
-function publishWork({ platform, planned }: PlanWorld, branch: ComparedBranch): PublishWork | undefined {
+function publishWork({ platform, planned, options }: PlanWorld, branch: ComparedBranch): PublishWork | undefined {
   const { published, files, expected, environments, changes } = branch;
-  const inputs = published.own?.inputs ?? [];
+  const along = options.fromBranch === undefined ? [] : (published.source?.differing ?? []);
+  const inputs = [...(published.own?.inputs ?? []), ...along];
   // What a cluster runs is recorded among the inputs, once it was made.
   const records = published.own !== undefined && planned.some(({ run }) => run.versions);
   if (Object.keys(files).length === 0 && inputs.length === 0 && !records) return undefined;
@@ -50,6 +64,8 @@ function publishWork({ platform, planned }: PlanWorld, branch: ComparedBranch): 
     files,
     expected,
     own: published.own ?? null,
+    ...(published.source === undefined ? {} : { source: published.source }),
+    ...(options.fromBranch === undefined ? {} : { fromBranch: options.fromBranch }),
     message: commitMessage(platform.name, changes),
   };
   return { kind: 'publish', id: `publish ${published.target.branch}`, needs: ['write'], publication };
@@ -58,13 +74,13 @@ function publishWork({ platform, planned }: PlanWorld, branch: ComparedBranch): 
 /** Apply refuses it as long as this is so: people hear it from the plan. */
 function heldOf(
   work: PublishWork,
-  { published: { head, files, own }, environments }: ComparedBranch,
+  { published: { head, files, own, source }, environments }: ComparedBranch,
   { set }: PlanWorld,
 ): readonly Deferred[] {
   // Whether a working copy that is behind may follow is found out when it is published.
   const isAtHead = own === undefined || own.head === head || own.isBehind;
   const texts = new Map<string, string>(set.artifacts.map(({ path, text }) => [path, text]));
-  return askGates(workPlans.publish.gates, work, { head, files, own, texts, isAtHead }).flatMap((diagnostic) =>
+  return askGates(workPlans.publish.gates, work, { head, files, own, source, texts, isAtHead }).flatMap((diagnostic) =>
     environments.map((environment) => ({
       layer: 'gitops',
       environment,

@@ -1,6 +1,7 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { sha256Hex } from '../../diagnostics/digest.ts';
-import type { OwnRepository, PublishedFile } from '../../observe/observations.ts';
+import { count } from '../../diagnostics/count.ts';
+import type { OwnRepository, PublishedFile, PublishSource } from '../../observe/observations.ts';
 import { printableAddress } from '../../identity/repository-address.ts';
 import type { Gate } from '../../plan/gate.ts';
 import type { Publication } from '../../plan/publication.ts';
@@ -16,6 +17,8 @@ export interface PublishFacts {
   /** Every compiled file, by path below the output directory. */
   readonly texts: ReadonlyMap<string, string>;
   readonly own: OwnRepository | undefined;
+  /** Where the inputs come from. Absent: from no Git repository. */
+  readonly source?: PublishSource | undefined;
   /** The working copy is at the branch's head; or behind it, because an earlier apply was interrupted after it pushed. */
   readonly isAtHead: boolean;
 }
@@ -66,7 +69,26 @@ const atHead: PublishGate = {
   },
 };
 
-export const publishGates: readonly PublishGate[] = [notMoved, outputIsPublished, noOtherWork, atHead];
+/**
+ * A branch that has inputs gets compiled files of these inputs alone. Another branch brings its own inputs along, once it was asked for
+ * by name; a detached commit whose inputs are the same is that branch.
+ */
+const fromOwnBranch: PublishGate = {
+  name: 'from-own-branch',
+  ask: ({ publication }, { source }) => {
+    if (source?.differing === undefined) return [];
+    const { branch, differing } = source;
+    if (branch === undefined && differing.length === 0) return [];
+    const name = branch ?? 'HEAD';
+    if (publication.fromBranch === name) return [];
+    const inputs = differing.length === 0 ? '' : `, whose inputs are others (${firstOf(differing)})`;
+    const message = `${sourceText(source)} would be published to ${branchText(publication)}${inputs}`;
+    const help = `merge it into ${publication.target.branch} first; or, to publish it together with its inputs: --from-branch ${name}`;
+    return [diagnostic('publish/other-branch', undefined, message, { help })];
+  },
+};
+
+export const publishGates: readonly PublishGate[] = [notMoved, fromOwnBranch, outputIsPublished, noOtherWork, atHead];
 
 export const publishPlan: WorkPlan<PublishWork, PublishFacts> = {
   title: ({ publication }) => `publish ${publication.target.branch}`,
@@ -76,6 +98,12 @@ export const publishPlan: WorkPlan<PublishWork, PublishFacts> = {
 /** Whether the branch has all that would be published. */
 export function isPublished({ files }: Publication, there: PublishFacts['files']): boolean {
   return Object.entries(files).every(([path, digest]) => digestOf(there.get(path)) === digest);
+}
+
+/** `feature at 1a2b3c4 with 2 uncommitted inputs` */
+export function sourceText({ branch, commit, changedInputs }: PublishSource): string {
+  const where = commit === undefined ? (branch ?? 'no branch') : `${branch ?? 'detached HEAD'} at ${short(commit)}`;
+  return changedInputs === 0 ? where : `${where} with ${count(changedInputs, 'uncommitted input')}`;
 }
 
 /** `main of the embedded repository`; without what an address may hold of a secret. */
@@ -106,6 +134,10 @@ function movedFiles(publication: Publication, { files, texts }: PublishFacts): r
 function digestOf(file: PublishedFile | undefined): string | null {
   if (file === undefined) return null;
   return file.text === undefined ? '' : sha256Hex(file.text);
+}
+
+function firstOf(paths: readonly string[]): string {
+  return paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
 }
 
 function short(commit: string | undefined): string {
