@@ -15,7 +15,8 @@ export type LockKind =
   | 'talos-contract'
   | 'talos'
   | 'kubernetes'
-  | 'secrets';
+  | 'secrets'
+  | 'cluster-key';
 
 /**
  * One line of infraflux.lock: `<environment>/<cluster>/<node> <kind> <value>`, or without the node for what is the

@@ -20,6 +20,7 @@ const values: Readonly<Record<LockKind, (value: string) => boolean>> = {
   talos: (value) => parseVersion(value) !== undefined,
   kubernetes: (value) => parseVersion(value) !== undefined,
   secrets: () => true,
+  'cluster-key': (value) => /^age1[0-9a-z]{50,}$/.test(value),
 };
 
 /** A line of the file with its place: what `parseLock` and `fixLock` both walk over. */

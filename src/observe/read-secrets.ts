@@ -34,6 +34,9 @@ export async function readSecrets(
   const { readSecretFile } = await import('../secrets/store.ts');
   const { openSops, readSops } = await import('../secrets/sops-open.ts');
   const { findKeys } = await import('../secrets/age-keys.ts');
+  const { checkClusterKeys } = await import('../secrets/cluster-key.ts');
+  const environments = platform.environments.map(({ name }) => name);
+  diagnostics.push(...checkClusterKeys(root, platform.lock.lines, environments));
   const ids = listSecrets(root);
   const found = ids.length === 0 ? { identities: [], diagnostics: [] } : await findKeys(env);
   diagnostics.push(...found.diagnostics);

@@ -6,6 +6,7 @@ import { clusterKeySecrets, repositorySecrets } from '../emit/bootstrap-secrets.
 import { isTalosSecretValue, talosSecrets, mapVariable } from '../emit/talos-secrets.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import { type TypedCommands, usualCommands } from '../plan/typed-commands.ts';
+import { checkPrivateKey } from './cluster-key.ts';
 import { readSecretValue } from './read-value.ts';
 import { Secret } from './secret.ts';
 import type { Identity } from './sops-age.ts';
@@ -51,6 +52,7 @@ export async function clusterVariables(
   }
   const wantsKey = clusterKeySecrets(cluster, catalog).length > 0;
   const key = wantsKey ? await read(cluster.environment, clusterKeyName, 'key') : '';
+  if (key !== '') faults.push(...(await checkPrivateKey(platform.lock.lines, cluster.environment, key)));
   const more: Record<string, Secret> = {
     ...(talos.size === 0 ? {} : { TF_VAR_talos_secrets: new Secret(mapVariable(talos)) }),
     ...(Object.keys(repositories).length === 0

@@ -8,23 +8,25 @@ import { lockPath } from '../model/lock.ts';
 import { parseLock } from '../model/parse-lock.ts';
 import { replaceBelow } from './write-below.ts';
 
-/** Fingerprints of machine secrets by cluster (`prod/main`), as infraflux.lock remembers them. */
-export function readFingerprints(root: string): ReadonlyMap<ClusterId, string> {
+/** Fingerprints of machine secrets (`secrets`), and public halves of cluster keys. */
+type PinnedKind = Extract<LockLine['kind'], 'secrets' | 'cluster-key'>;
+
+/** What infraflux.lock remembers by cluster (`prod/main`). */
+export function readPins(root: string, kind: PinnedKind): ReadonlyMap<ClusterId, string> {
   const found = new Map<ClusterId, string>();
   for (const line of readLines(root)) {
-    if (line.kind === 'secrets' && line.node === undefined)
-      found.set(clusterId(line.environment, line.cluster), line.value);
+    if (line.kind === kind && line.node === undefined) found.set(clusterId(line.environment, line.cluster), line.value);
   }
   return found;
 }
 
-/** Adds the fingerprint of a cluster that had none. All other lines stay. */
-export function recordFingerprint(root: string, environment: string, cluster: string, value: string): void {
+/** Adds the pin of a cluster that had none. All other lines stay. */
+export function recordPin(root: string, kind: PinnedKind, environment: string, cluster: string, value: string): void {
   const line: LockLine = {
     environment,
     cluster,
     node: undefined,
-    kind: 'secrets',
+    kind,
     value,
     scope: undefined,
     tombstone: false,
@@ -42,7 +44,7 @@ function readLines(root: string): readonly LockLine[] {
     throw error;
   }
   const lock = parseLock(text);
-  // A fingerprint in a malformed line must not look like none: machine secrets would be generated again.
+  // A pin in a malformed line must not look like none: machine secrets would be generated again.
   if (lock.value === undefined || hasErrors(lock.diagnostics)) throw new Error(`${lockPath} cannot be read completely`);
   return lock.value.lines;
 }

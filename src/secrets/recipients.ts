@@ -46,6 +46,16 @@ export function extraRecipients(readers: Readers, id: SecretId, open: OpenSops |
   return [diagnostic('secrets/extra-recipient', spanOf(open.file), message)];
 }
 
+/** The list of recipients is outside of the MAC: one that was added since the last write must get no new value either. */
+export function addedSince(open: OpenSops, before: readonly string[]): readonly Diagnostic[] {
+  const added = open.metadata.age.map((entry) => entry.recipient).filter((recipient) => !before.includes(recipient));
+  return added.map((recipient) => {
+    const message = `${open.file} lists the recipient ${recipient}, which it was not encrypted to when it was last written`;
+    const help = `check who added it (\`git log -S ${recipient}\`); \`secrets rotate --accept-recipient ${recipient}\` confirms it`;
+    return diagnostic('secrets/new-recipient', spanOf(open.file), message, { help });
+  });
+}
+
 /** Typing errors, no recipient at all, and a single key for everything. */
 export async function checkReaders(readers: Readers): Promise<readonly Diagnostic[]> {
   if (readers.operators.length === 0) {

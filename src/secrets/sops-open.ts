@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, type Span } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
+import { secretPlace } from '../identity/secret-path.ts';
 import type { SopsScalar } from './go-scalar.ts';
 import { type AgeEntry, type Identity, isArmored, unwrapDataKey } from './sops-age.ts';
 import { parseSopsMetadata, type SopsMetadata } from './sops-metadata.ts';
-import { isToBeEncrypted, type SopsRules } from './sops-rules.ts';
-import { type Leaf, NotSops, parseSopsTree, type SopsTree } from './sops-tree.ts';
+import { type Binding, parseBinding } from './sops-binding.ts';
+import { defaultRules, isToBeEncrypted, type SopsRules } from './sops-rules.ts';
+import { bindingKey, type Leaf, NotSops, parseSopsTree, type SopsTree } from './sops-tree.ts';
 import { additionalData, decryptValue, isEncrypted } from './sops-value.ts';
 
 /** A file with verified MAC, recipients and values. Contains plaintext: never print it. */
@@ -16,6 +18,8 @@ export interface OpenSops {
   readonly tree: SopsTree;
   readonly metadata: SopsMetadata;
   readonly dataKey: Uint8Array;
+  /** What it is bound to; undefined in a file that InfraFlux has not written since it does that. */
+  readonly binding: Binding | undefined;
   /** The plaintext of each leaf; absent for null. */
   readonly values: ReadonlyMap<Leaf, SopsScalar>;
 }
@@ -24,6 +28,20 @@ export interface OpenSops {
 export interface ClosedSops {
   readonly tree: SopsTree;
   readonly metadata: SopsMetadata;
+}
+
+/**
+ * Values in clear beside those whose name says so (`*_unencrypted`): rules of a file can leave any value in clear. An empty
+ * text has no ciphertext.
+ */
+export function clearLeaves({ tree }: ClosedSops): readonly Leaf[] {
+  return tree.leaves.filter(
+    ({ path, scalar }) =>
+      scalar !== undefined &&
+      scalar.text !== '' &&
+      isToBeEncrypted(path, defaultRules) &&
+      !(scalar.type === 'str' && isEncrypted(scalar.text)),
+  );
 }
 
 /** What can be checked in a file without any key: whether it is SOPS, to whom it is encrypted, and that no value is in clear. */
@@ -62,14 +80,22 @@ export async function openSops(
 ): Promise<Checked<OpenSops>> {
   const closed = readSops(file, text);
   if (closed.value === undefined) return checked<OpenSops>(undefined, closed.diagnostics);
-  const { tree, metadata } = closed.value;
-  const span = spanOf(file);
-  const key = await findDataKey(file, metadata, identities);
+  const key = await findDataKey(file, closed.value.metadata, identities);
   if (key.value === undefined) return checked<OpenSops>(undefined, key.diagnostics);
-  const dataKey = key.value;
+  const opened = openWithKey(file, closed.value, key.value);
+  const { binding } = opened.value ?? {};
+  // What lies elsewhere (a file that is imported) is not bound to its place.
+  if (binding === undefined || binding.path === file || secretPlace(file).kind === 'other') return opened;
+  const message = `${file} was written as ${binding.path}, and copied or moved since`;
+  return fault('secrets/misplaced', spanOf(file), message);
+}
+
+/** The same with the data key. */
+export function openWithKey(file: string, { tree, metadata }: ClosedSops, dataKey: Uint8Array): Checked<OpenSops> {
+  const span = spanOf(file);
   const values = new Map<Leaf, SopsScalar>();
   const touched: Diagnostic[] = [];
-  for (const leaf of tree.leaves) {
+  for (const leaf of tree.sealed) {
     if (leaf.scalar === undefined) continue;
     if (!isToBeEncrypted(leaf.path, metadata.rules)) {
       values.set(leaf, leaf.scalar);
@@ -81,13 +107,24 @@ export async function openSops(
     else values.set(leaf, value);
   }
   if (touched.length > 0) return checked<OpenSops>(undefined, touched);
+  // The MAC covers the binding too, which is no value of the secret.
+  const own = new Map([...values].filter(([leaf]) => leaf.path[0] !== bindingKey));
   const stored = decryptValue(metadata.mac, dataKey, metadata.lastModified);
-  if (stored === undefined || stored.text !== macOf(tree.leaves, values, metadata.rules)) {
+  if (stored === undefined || stored.text !== macOf(tree.sealed, values, metadata.rules)) {
     const which =
       stored === undefined ? '"sops.mac" or "sops.lastmodified" was modified' : 'its MAC does not match its values';
     return fault('secrets/tampered', span, `${file}: ${which}`);
   }
-  return checked({ file, tree, metadata, dataKey, values });
+  const bound = tree.binding;
+  const text =
+    bound === undefined || !isToBeEncrypted(bound.path, metadata.rules) ? undefined : values.get(bound)?.text;
+  try {
+    const binding = text === undefined ? undefined : parseBinding(text);
+    return checked({ file, tree, metadata, dataKey, values: own, binding });
+  } catch (error) {
+    if (!(error instanceof NotSops)) throw error;
+    return fault('secrets/tampered', span, `${file}: ${error.message}`);
+  }
 }
 
 /**

@@ -29,15 +29,25 @@ export interface Entry {
 
 export interface SopsTree {
   readonly text: string;
+  /** Values of the secret. */
   readonly leaves: readonly Leaf[];
+  /** The same with those of the binding, in the order of the text: what the MAC covers. */
+  readonly sealed: readonly Leaf[];
   readonly entries: readonly Entry[];
   /** The map under the top-level key `sops`, as plain values; undefined when there is none. */
   readonly metadata: unknown;
+  /** The value of `infraflux_binding`, which is none of the secret; undefined when there is none. */
+  readonly binding: Leaf | undefined;
+  /** Half-open offsets of that entry; empty, before the metadata, where there is none. */
+  readonly bindingRange: readonly [number, number];
   /** Half-open offsets of the whole `sops` entry; the end of the text where there is none. */
   readonly metadataRange: readonly [number, number];
   /** Scalars of the metadata by key, for `lastmodified` and `mac`. */
   readonly metadataScalars: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
 }
+
+/** Where the binding of a file stands (`sops-binding.ts`). */
+export const bindingKey = 'infraflux_binding';
 
 /** Why a text is none that sops could have written. One line, without any value of the text. */
 export class NotSops extends Error {}
@@ -71,6 +81,7 @@ export function parseSopsTree(text: string): SopsTree {
   if (root === null || (isScalar(root) && goScalarOf(root) === undefined)) throw new NotSops('it is empty');
   if (!isMap(root)) throw new NotSops('its top level is not a map');
   const leaves: Leaf[] = [];
+  const sealed: Leaf[] = [];
   const entries: Entry[] = [];
   const columnOf = (offset: number): number => counter.linePos(offset).col - 1;
 
@@ -100,25 +111,34 @@ export function parseSopsTree(text: string): SopsTree {
       refuseProperties(node, shown);
       const [start, end] = node.range ?? [0, 0];
       const isBlock = node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
-      leaves.push({ path, shown, scalar: goScalarOf(node), start, end, isBlock, isFlow, column });
+      const leaf = { path, shown, scalar: goScalarOf(node), start, end, isBlock, isFlow, column };
+      sealed.push(leaf);
+      if (path[0] !== bindingKey) leaves.push(leaf);
     }
     // What is left is a key without a value at all: null.
   };
   walk(root, [], '', 0, false);
 
-  const own = root.items.find((pair) => isScalar(pair.key) && pair.key.value === 'sops');
-  if (own === undefined) {
-    return {
-      text,
-      leaves,
-      entries,
-      metadata: undefined,
-      metadataRange: [text.length, text.length],
-      metadataScalars: new Map(),
-    };
-  }
-  const start = (own.key as Scalar).range?.[0] ?? 0;
-  const end = (own.value as Scalar | null)?.range?.[2] ?? text.length;
+  const entryOf = (name: string) => root.items.find((pair) => isScalar(pair.key) && pair.key.value === name);
+  const rangeOf = (pair: (typeof root.items)[number]): readonly [number, number] => [
+    (pair.key as Scalar).range?.[0] ?? 0,
+    (pair.value as Scalar | null)?.range?.[2] ?? text.length,
+  ];
+  const own = entryOf('sops');
+  const bound = entryOf(bindingKey);
+  if (bound !== undefined && (root.flow === true || !isScalar(bound.value)))
+    throw new NotSops(`${bindingKey} is not a text on a line of its own`);
+  const [start, end] = own === undefined ? [text.length, text.length] : rangeOf(own);
+  const parts = {
+    text,
+    leaves,
+    sealed,
+    entries,
+    binding: sealed.find((leaf) => leaf.shown === bindingKey),
+    bindingRange: bound === undefined ? ([start, start] as const) : rangeOf(bound),
+    metadataRange: [start, end] as const,
+  };
+  if (own === undefined) return { ...parts, metadata: undefined, metadataScalars: new Map() };
   const metadataScalars = new Map<string, { start: number; end: number }>();
   if (isMap(own.value)) {
     for (const pair of own.value.items) {
@@ -127,7 +147,7 @@ export function parseSopsTree(text: string): SopsTree {
     }
   }
   const metadata: unknown = isMap(own.value) ? (own.value as YAMLMap).toJS(document, { maxAliasCount: 0 }) : null;
-  return { text, leaves, entries, metadata, metadataRange: [start, end], metadataScalars };
+  return { ...parts, metadata, metadataScalars };
 }
 
 /** Offsets and texts (without `#`) of the comments of a text. */
@@ -142,7 +162,7 @@ export interface Comment {
 export function commentsOf(tree: SopsTree): readonly Comment[] {
   const inScalar = (offset: number): boolean =>
     tree.leaves.some((leaf) => offset > leaf.start && offset < leaf.end) ||
-    (offset >= tree.metadataRange[0] && offset < tree.metadataRange[1]);
+    [tree.metadataRange, tree.bindingRange].some(([start, end]) => offset >= start && offset < end);
   const found: Comment[] = [];
   for (const match of tree.text.matchAll(/(^|[ \t])#([^\n\r]*)/gm)) {
     const start = match.index + (match[1] ?? '').length;

@@ -4,9 +4,10 @@ import { goScalar } from './go-scalar.ts';
 import type { Secret } from './secret.ts';
 import { type AgeEntry, wrapDataKey } from './sops-age.ts';
 import { formatSopsMetadata, parseSopsMetadata, type SopsMetadata } from './sops-metadata.ts';
-import { macOf, type OpenSops } from './sops-open.ts';
+import { type Binding, type BoundTo, formatBinding } from './sops-binding.ts';
+import { macOf, type OpenSops, openWithKey } from './sops-open.ts';
 import { defaultRules, isToBeEncrypted, type SopsRules } from './sops-rules.ts';
-import { type Comment, commentsOf, type Leaf, NotSops, parseSopsTree, type SopsTree } from './sops-tree.ts';
+import { bindingKey, type Comment, commentsOf, type Leaf, NotSops, parseSopsTree, type SopsTree } from './sops-tree.ts';
 import { additionalData, decryptValue, encryptValue } from './sops-value.ts';
 
 interface Splice {
@@ -15,19 +16,23 @@ interface Splice {
   readonly text: string;
 }
 
-/** A new file. `plain` is YAML in clear; its layout and comments stay. Throws `NotSops`. */
+/**
+ * A new file. `plain` is YAML in clear; its layout and comments stay. `bound`: what it is bound to, for files that are read
+ * again here; what a cluster reads has rules of its own instead. Throws `NotSops`.
+ */
 export async function encryptSops(
   plain: string,
   recipients: readonly string[],
   now: Date,
-  rules: SopsRules = defaultRules,
+  { rules = defaultRules, bound }: { readonly rules?: SopsRules; readonly bound?: BoundTo | undefined } = {},
 ): Promise<string> {
   const dataKey = randomBytes(32);
   const age: AgeEntry[] = [];
   for (const recipient of recipients) age.push(await wrapDataKey(dataKey, recipient));
   const data = encryptText(plain, dataKey, rules, new Map());
   const metadata = formatSopsMetadata({ age, rules, lastModified: timeOf(now), mac: 'ENC[]' });
-  return seal(`${data}${metadata}`, dataKey, now);
+  const binding = bound === undefined ? '' : formatBinding({ ...bound, recipients }, dataKey);
+  return seal(`${data}${binding}${metadata}`, dataKey, now);
 }
 
 /** A new file of texts by key, in the order given. */
@@ -39,7 +44,13 @@ export function plainOf(values: Iterable<readonly [string, Secret]>): string {
  * The text with these top-level values: only changed ones get new ciphertext, and nothing changes when nothing did. All
  * else (layout, comments, recipients) keeps its bytes. `undefined` takes a value out. Throws `NotSops`.
  */
-export function setValues(open: OpenSops, values: ReadonlyMap<string, Secret | undefined>, now: Date): string {
+export function setValues(
+  given: OpenSops,
+  values: ReadonlyMap<string, Secret | undefined>,
+  now: Date,
+  bound?: BoundTo,
+): string {
+  const open = bound === undefined ? given : withUsualRules(given, now);
   const { tree, metadata, dataKey } = open;
   const splices: Splice[] = [];
   let added = '';
@@ -63,9 +74,10 @@ export function setValues(open: OpenSops, values: ReadonlyMap<string, Secret | u
     if (leaf === undefined) added += `${printKey(key)}: ${printCipher(written, false)}\n`;
     else splices.push(replace(leaf, printCipher(written, leaf.isFlow)));
   }
+  splices.push(...bindingSplices(open, bound, recipientsIn(open)));
   if (splices.length === 0 && added === '') return tree.text;
   if (added !== '') {
-    const at = tree.metadataRange[0];
+    const at = Math.min(tree.metadataRange[0], tree.bindingRange[0]);
     const before = tree.text.slice(0, at);
     splices.push({ start: at, end: at, text: before === '' || before.endsWith('\n') ? added : `\n${added}` });
   }
@@ -73,10 +85,18 @@ export function setValues(open: OpenSops, values: ReadonlyMap<string, Secret | u
 }
 
 /** The text encrypted to these recipients. An added one gets the same data key; with one removed, everything is encrypted again with a new key. */
-export async function setRecipients(open: OpenSops, recipients: readonly string[], now: Date): Promise<string> {
+export async function setRecipients(
+  given: OpenSops,
+  recipients: readonly string[],
+  now: Date,
+  bound?: BoundTo,
+): Promise<string> {
+  const open = bound === undefined ? given : withUsualRules(given, now);
   const had = new Map(open.metadata.age.map((entry) => [entry.recipient, entry]));
   const goes = [...had.keys()].some((recipient) => !recipients.includes(recipient));
-  if (!goes && recipients.every((recipient) => had.has(recipient))) return open.tree.text;
+  const rebound = bindingSplices(open, bound, recipients);
+  if (!goes && recipients.every((recipient) => had.has(recipient)))
+    return rebound.length === 0 ? open.tree.text : seal(splice(open.tree.text, rebound), open.dataKey, now);
   if (open.metadata.others.length > 0)
     throw new NotSops(`it is encrypted to ${open.metadata.others.join(', ')} too; use \`sops updatekeys\``);
   const dataKey = goes ? randomBytes(32) : open.dataKey;
@@ -87,13 +107,16 @@ export async function setRecipients(open: OpenSops, recipients: readonly string[
   }
   if (goes) {
     const data = encryptText(decryptText(open), dataKey, open.metadata.rules, new Map());
-    return seal(`${data}${formatSopsMetadata({ ...open.metadata, age })}`, dataKey, now);
+    const binding = bindingOf(open, bound, recipients);
+    const block = binding === undefined ? '' : formatBinding(binding, dataKey);
+    return seal(`${data}${block}${formatSopsMetadata({ ...open.metadata, age })}`, dataKey, now);
   }
   const [start, end] = open.tree.metadataRange;
   const { rules, mac, lastModified } = open.metadata;
   const block = formatSopsMetadata({ age, rules, mac, lastModified });
-  // Neither values nor key changed, so the MAC and its time still hold.
-  return splice(open.tree.text, [{ start, end, text: block }]);
+  const text = splice(open.tree.text, [{ start, end, text: block }, ...rebound]);
+  // Where neither values nor key changed, the MAC and its time still hold.
+  return rebound.length === 0 ? text : seal(text, dataKey, now);
 }
 
 /** The file in clear, for an editor: without the `sops` entry, with everything else where it was. */
@@ -115,13 +138,14 @@ export function decryptText(open: OpenSops): string {
       break;
     }
   }
-  splices.push({ start: tree.metadataRange[0], end: tree.metadataRange[1], text: '' });
+  for (const [start, end] of [tree.bindingRange, tree.metadataRange]) splices.push({ start, end, text: '' });
   return splice(tree.text, splices);
 }
 
 /** The file after its text in clear was edited. What stayed the same keeps its ciphertext. Throws `NotSops`. */
-export function editSops(open: OpenSops, edited: string, now: Date): string {
-  if (edited === decryptText(open)) return open.tree.text;
+export function editSops(given: OpenSops, edited: string, now: Date, bound?: BoundTo): string {
+  if (edited === decryptText(given)) return given.tree.text;
+  const open = bound === undefined ? given : withUsualRules(given, now);
   const kept = new Map<string, string[]>();
   for (const leaf of open.tree.leaves) {
     const value = open.values.get(leaf);
@@ -137,7 +161,15 @@ export function editSops(open: OpenSops, edited: string, now: Date): string {
     }
   }
   const data = encryptText(edited, open.dataKey, open.metadata.rules, kept);
-  const block = open.tree.text.slice(...open.tree.metadataRange);
+  const binding = bindingOf(open, bound, recipientsIn(open));
+  const isSame = JSON.stringify(binding) === JSON.stringify(open.binding);
+  const line =
+    binding === undefined
+      ? ''
+      : isSame
+        ? open.tree.text.slice(...open.tree.bindingRange)
+        : formatBinding(binding, open.dataKey);
+  const block = `${line}${open.tree.text.slice(...open.tree.metadataRange)}`;
   // The same values in another dress: quotes, for example.
   if (`${data}${block}` === open.tree.text) return open.tree.text;
   return seal(`${data}${block}`, open.dataKey, now);
@@ -153,6 +185,7 @@ function encryptText(
   const text = plain === '' || plain.endsWith('\n') ? plain : `${plain}\n`;
   const tree = parseSopsTree(text);
   if (tree.metadata !== undefined) throw new NotSops('it already has a `sops` entry; that name is reserved');
+  if (tree.binding !== undefined) throw new NotSops(`it already has a \`${bindingKey}\` entry; that name is reserved`);
   const splices: Splice[] = [];
   const encrypted = (value: SopsScalar, path: string): string =>
     kept.get(stashId(path, value))?.shift() ?? encryptValue(value, dataKey, path);
@@ -170,12 +203,54 @@ function encryptText(
   return splice(text, splices);
 }
 
+/**
+ * The same file with the rules of a new one: what a file says of itself never decides which of its values are encrypted. Its
+ * recipients and its data key stay.
+ */
+function withUsualRules(open: OpenSops, now: Date): OpenSops {
+  const { rules, others, age, mac, lastModified } = open.metadata;
+  if (!rules.macOnlyEncrypted && rules.unencryptedSuffix === defaultRules.unencryptedSuffix) return open;
+  if (others.length > 0)
+    throw new NotSops(`it has rules of its own for what is encrypted, and is encrypted to ${others.join(', ')} too`);
+  const data = encryptText(decryptText(open), open.dataKey, defaultRules, new Map());
+  const metadata = formatSopsMetadata({ age, rules: defaultRules, mac, lastModified });
+  const tree = parseSopsTree(seal(`${data}${metadata}`, open.dataKey, now));
+  const again = openWithKey(open.file, { tree, metadata: parseSopsMetadata(tree.metadata) }, open.dataKey);
+  if (again.value === undefined) throw new NotSops('it cannot be encrypted with the usual rules');
+  return { ...again.value, binding: open.binding };
+}
+
+function recipientsIn(open: OpenSops): readonly string[] {
+  return open.metadata.age.map((entry) => entry.recipient);
+}
+
+/** What the file is bound to from now on: undefined for one that never was, and still is not. */
+function bindingOf(open: OpenSops, bound: BoundTo | undefined, recipients: readonly string[]): Binding | undefined {
+  const { binding } = open;
+  if (bound === undefined && binding === undefined) return undefined;
+  const endpoint = bound?.endpoint ?? binding?.endpoint;
+  return {
+    path: bound?.path ?? binding?.path ?? open.file,
+    recipients,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+function bindingSplices(open: OpenSops, bound: BoundTo | undefined, recipients: readonly string[]): readonly Splice[] {
+  const binding = bindingOf(open, bound, recipients);
+  if (binding === undefined || JSON.stringify(binding) === JSON.stringify(open.binding)) return [];
+  const [start, end] = open.tree.bindingRange;
+  const before = open.tree.text.slice(0, start);
+  const text = formatBinding(binding, open.dataKey);
+  return [{ start, end, text: before === '' || before.endsWith('\n') ? text : `\n${text}` }];
+}
+
 /** Puts time and MAC of these values into a text that has a `sops` entry. */
 function seal(text: string, dataKey: Uint8Array, now: Date): string {
   const tree = parseSopsTree(text);
   const metadata: SopsMetadata = parseSopsMetadata(tree.metadata);
   const values = new Map<Leaf, SopsScalar>();
-  for (const leaf of tree.leaves) {
+  for (const leaf of tree.sealed) {
     if (leaf.scalar === undefined) continue;
     const value = isToBeEncrypted(leaf.path, metadata.rules)
       ? decryptValue(leaf.scalar.text, dataKey, additionalData(leaf.path))
@@ -185,7 +260,7 @@ function seal(text: string, dataKey: Uint8Array, now: Date): string {
     values.set(leaf, value);
   }
   const time = timeOf(now);
-  const mac = encryptValue({ type: 'str', text: macOf(tree.leaves, values, metadata.rules) }, dataKey, time);
+  const mac = encryptValue({ type: 'str', text: macOf(tree.sealed, values, metadata.rules) }, dataKey, time);
   const splices = [
     { ...scalarRange(tree, 'lastmodified'), text: JSON.stringify(time) },
     { ...scalarRange(tree, 'mac'), text: mac },

@@ -6,15 +6,19 @@ import { objectDigest, type SecretObject } from '../plan/secret-objects.ts';
 import type { Readers } from './recipients.ts';
 import { recipientsOf } from './recipients.ts';
 import type { Identity } from './sops-age.ts';
+import { clusterRecipient } from './cluster-key.ts';
+import { knownFor, readKnown } from './known-recipients.ts';
 import { openSops, readSops, spanOf } from './sops-open.ts';
+import type { SopsRules } from './sops-rules.ts';
 import { decryptBySops, type SopsCommand } from './sops-command.ts';
 import { editSops, encryptSops, setRecipients } from './sops-write.ts';
-import { clusterKeyName, secretPath, secretPlace, sharedScope } from '../identity/secret-path.ts';
+import { type SecretId, secretPath, secretPlace, sharedScope } from '../identity/secret-path.ts';
+import { isEncrypted } from './sops-value.ts';
 import { readSecretFile, refusing, writeSecretFile } from './store.ts';
 import { secretFiles } from './secret-files.ts';
 
 /** The operator reads everything below `spec.secretTemplates`; the API server changes the rest, so the MAC leaves it out. */
-const rules = { encryptedSuffix: 'Templates', macOnlyEncrypted: true };
+const rules: SopsRules = { encryptedSuffix: 'Templates', macOnlyEncrypted: true };
 const annotation = 'infraflux.dev/source-digest';
 
 export interface Synced {
@@ -38,8 +42,17 @@ export async function syncObjects(
 ): Promise<Synced> {
   const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, string>();
+  const known = await readKnown(root, identities);
+  const own = identities.map(({ recipient }) => recipient);
+  // What `secrets rotate` has not confirmed yet reads no object either.
+  const readersOf = (id: SecretId): readonly string[] => {
+    const before = knownFor(known, id);
+    return recipientsOf(readers, id).filter(
+      (recipient) => before === undefined || before.has(recipient) || own.includes(recipient),
+    );
+  };
   for (const object of objects) {
-    const made = await makeObject(root, object, annotations, readers, identities, diagnostics, sops);
+    const made = await makeObject(root, object, annotations, readersOf, identities, diagnostics, sops);
     if (made !== undefined) texts.set(object.path, made);
   }
   if (hasErrors(diagnostics)) return { written: [], removed: [], diagnostics };
@@ -66,6 +79,18 @@ export function staleObjects(root: string, objects: readonly SecretObject[]): re
   return found;
 }
 
+/**
+ * Values of an encrypted object that are in clear, whatever rules it brings along: everything but what Kubernetes needs to
+ * file it. Undefined when the text is none.
+ */
+export function clearInObject(path: string, text: string): readonly string[] | undefined {
+  const read = readSops(path, text).value;
+  return read?.tree.leaves
+    .filter(({ path: keys }) => !['apiVersion', 'kind', 'metadata'].includes(keys[0] ?? ''))
+    .filter(({ scalar }) => scalar !== undefined && scalar.text !== '' && !isEncrypted(scalar.text))
+    .map(({ shown }) => shown);
+}
+
 /** Paths of all objects below secrets/ that InfraFlux wrote. */
 function listObjects(root: string, scopes: readonly string[]): string[] {
   return secretFiles(root).filter((path) => {
@@ -79,7 +104,7 @@ async function makeObject(
   root: string,
   object: SecretObject,
   annotations: readonly string[],
-  readers: Readers,
+  readersOf: (id: SecretId) => readonly string[],
   identities: readonly Identity[],
   diagnostics: Diagnostic[],
   sops: SopsCommand | undefined,
@@ -95,7 +120,7 @@ async function makeObject(
   if (keys.length === 0) return undefined;
   const digest = objectDigest(object, ciphertexts);
   const plain = printObject(object, annotations, digest, keys, values.value);
-  const recipients = [...recipientsOf(readers, { scope: object.environment, name: object.name }), cluster];
+  const recipients = [...readersOf({ scope: object.environment, name: object.name }), cluster];
   const before = readSecretFile(root, object.path);
   const old = before === undefined ? undefined : await openSops(object.path, before, identities);
   const text = await refusing(object.path, async () => {
@@ -103,7 +128,7 @@ async function makeObject(
     if (before !== undefined && old?.value === undefined && isFor(before, object.path, digest, recipients))
       return before;
     // An object that cannot be decrypted is created again: its source contains everything.
-    if (old?.value === undefined) return encryptSops(plain, recipients, new Date(), rules);
+    if (old?.value === undefined) return encryptSops(plain, recipients, new Date(), { rules });
     const edited = editSops(old.value, plain, new Date());
     const again = await openSops(object.path, edited, identities);
     return again.value === undefined ? edited : setRecipients(again.value, recipients, new Date());
@@ -177,12 +202,4 @@ function ciphertextsOf(root: string, object: SecretObject): ReadonlyMap<string, 
   const read = text === undefined ? undefined : readSops(path, text).value;
   if (read === undefined) return undefined;
   return new Map(read.tree.leaves.map((leaf) => [leaf.shown, leaf.scalar?.text ?? '']));
-}
-
-/** The public half of the environment's cluster key is stored in plain text next to the encrypted one. */
-function clusterRecipient(root: string, environment: string): string | undefined {
-  const path = secretPath({ scope: environment, name: clusterKeyName });
-  const text = readSecretFile(root, path);
-  const read = text === undefined ? undefined : readSops(path, text).value;
-  return read?.tree.leaves.find((leaf) => leaf.shown === 'recipient_unencrypted')?.scalar?.text;
 }

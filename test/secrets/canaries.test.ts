@@ -361,8 +361,9 @@ describe('a process that is killed at any write', () => {
     const undo = (): void => {
       for (const [file, text] of before) me.write(file, text);
     };
-    await everywhere(['secrets', 'rotate'], 'no-canary-here', look, undo);
-    await me.run(['secrets', 'rotate']);
+    const rotate = ['secrets', 'rotate', '--accept-recipient', other.recipient];
+    await everywhere(rotate, 'no-canary-here', look, undo);
+    await me.run(rotate);
     for (const file of files) expect((await openSops(file, me.read(file), [other])).diagnostics).toEqual([]);
     me.write('infraflux.yaml', config);
     undo();

@@ -572,7 +572,7 @@ describe('a plan after a secret changed', () => {
     const { recipient } = await addKey(you.keyFile, new Date());
     const mine = /public key: (age1\S+)/.exec(readFileSync(me.keyFile, 'utf8'))?.[1] ?? '';
     me.write('infraflux.yaml', me.read('infraflux.yaml').replace(mine, `${mine}\n      - ${recipient}`));
-    expect((await me.run(['secrets', 'rotate'])).code).toBe(0);
+    expect((await me.run(['secrets', 'rotate', '--accept-recipient', recipient])).code).toBe(0);
     expect((await me.run(['plan'])).out).toMatch(/secret {6}~ prod\/grafana {2}encrypted for others\s*$/m);
     expect((await me.run(['apply', '--yes'])).code).toBe(0);
     me.write('infraflux.yaml', me.read('infraflux.yaml').replace(`\n      - ${recipient}`, ''));
@@ -590,7 +590,11 @@ describe('several operators', () => {
     me.write('infraflux.yaml', me.read('infraflux.yaml').replace(`- ${mine}`, `- ${mine}\n      - ${recipient}`));
     expect((await me.run(['secrets', 'check'])).out).toContain(`is not encrypted to ${recipient}`);
     const before = me.read('secrets/prod/cloudflare.sops.yaml').split('\n')[0];
-    expect((await me.run(['secrets', 'rotate'])).out).toContain(`encrypted to ${recipient} too`);
+    const unasked = await me.run(['secrets', 'rotate']);
+    expect(unasked.code).toBe(1);
+    expect(unasked.out).toContain(`error[secrets/new-recipient]: ${recipient} is new in infraflux.yaml`);
+    const rotated = await me.run(['secrets', 'rotate', '--accept-recipient', recipient]);
+    expect(rotated.out).toContain(`encrypted to ${recipient} too`);
     // Taken out of infraflux.yaml, but not yet of the file: nothing new goes in.
     const wide = me.read('infraflux.yaml');
     me.write('infraflux.yaml', wide.replace(`      - ${recipient}\n`, ''));

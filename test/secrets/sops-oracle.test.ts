@@ -135,7 +135,7 @@ describe('the real sops', () => {
       expect(theirs.status, theirs.stderr).toBe(0);
       const opened = await openSops('p.yaml', theirs.stdout, [me]);
       expect(opened.diagnostics).toEqual([]);
-      const ours = await encryptSops(text, [me.recipient], now, rules);
+      const ours = await encryptSops(text, [me.recipient], now, { rules });
       const back = run(sops, me, ['decrypt', '--output-type', 'json', put('o.yaml', ours)]);
       expect(back.status, back.stderr).toBe(0);
       expect(JSON.parse(back.stdout)).toEqual({

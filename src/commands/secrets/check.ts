@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { keyFileOf } from '../../secrets/age-keys.ts';
-import { checkReaders, recipientsOf } from '../../secrets/recipients.ts';
-import { readSops, spanOf } from '../../secrets/sops-open.ts';
-import { type SecretId, secretPath, sharedScope } from '../../identity/secret-path.ts';
+import { addedSince, checkReaders, recipientsOf } from '../../secrets/recipients.ts';
+import { clearLeaves, readSops, spanOf } from '../../secrets/sops-open.ts';
+import { type SecretId, secretPath, secretPlace, sharedScope } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
 import { verifyBySops } from '../../secrets/sops-command.ts';
+import { checkClusterKeys } from '../../secrets/cluster-key.ts';
 import { restrictPrivateFile, restrictPrivatePlaces } from '../../secrets/private-places.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
-import { staleObjects } from '../../secrets/sync-objects.ts';
+import { clearInObject, staleObjects } from '../../secrets/sync-objects.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext } from './context.ts';
 import { checkMachineSecrets } from './import.ts';
@@ -33,6 +34,8 @@ export async function checkSecrets(context: SecretsContext): Promise<ExitCode> {
   }
   diagnostics.push(...foreignFiles(root), ...looseModes(context), ...compareWithNeeded(listRows(context).rows));
   diagnostics.push(...(await checkMachineSecrets(context)));
+  const names = context.platform.environments.map(({ name }) => name);
+  diagnostics.push(...checkClusterKeys(root, context.platform.lock.lines, names));
   diagnostics.push(...staleObjects(root, secretObjects(context.platform, context.catalog)));
   const how = keys.identities.length === 0 ? 'read, none decrypted: no age key found' : 'decrypted and verified';
   const text = `${verified} of ${ids.length} ${ids.length === 1 ? 'file' : 'files'} ${how}.\n`;
@@ -55,10 +58,22 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
     ];
     found.push(diagnostic('secrets/other-recipients', spanOf(file), `${file} ${parts.join(' and ')}`));
   }
+  for (const leaf of clearLeaves(read.value)) {
+    const message = `${file}: the rules of the file leave "${leaf.shown}" in plain text`;
+    found.push(diagnostic('secrets/plain-text', spanOf(file), message));
+  }
   const { metadata } = read.value;
-  if (metadata.age.length === 0 && metadata.others.length > 0) return verifyBySops(sopsOf(context), file);
+  if (metadata.age.length === 0 && metadata.others.length > 0)
+    return [...found, ...(await verifyBySops(sopsOf(context), file))];
   if (context.keys.identities.length === 0) return found;
-  return [...found, ...(await openSecret(context.root, id, context.keys.identities)).diagnostics];
+  const opened = await openSecret(context.root, id, context.keys.identities);
+  if (opened.value !== undefined) {
+    const { binding } = opened.value;
+    if (binding === undefined)
+      found.push(diagnostic('secrets/not-bound', spanOf(file), `${file} does not record its path and recipients`));
+    else found.push(...addedSince(opened.value, binding.recipients));
+  }
+  return [...found, ...opened.diagnostics];
 }
 
 /** Whatever else lies below secrets/ must be encrypted too: a file that no rule matched is how secrets get published. */
@@ -70,13 +85,32 @@ function foreignFiles(root: string): readonly Diagnostic[] {
       if (entry.isDirectory()) walk(path);
       else if (entry.isFile() && !/^(?:README|\.gitkeep)/.test(entry.name) && !entry.name.endsWith('.tmp')) {
         const text = readSecretFile(root, path) ?? '';
-        if (!text.includes('ENC[') || !/^sops:/m.test(text))
+        const clear = clearIn(path, text);
+        if (clear.length > 0)
+          found.push(
+            ...clear.map((shown) =>
+              diagnostic(
+                'secrets/plain-text',
+                spanOf(path),
+                `${path}: "${shown}" is plain text among encrypted values`,
+              ),
+            ),
+          );
+        else if (!text.includes('ENC[') || !/^sops:/m.test(text))
           found.push(diagnostic('secrets/plain-text', spanOf(path), `${path} is not encrypted`));
       }
     }
   };
   walk('secrets');
   return found;
+}
+
+/** Values in clear of what is neither a secret's file (`checkFile` looks at them) nor, as it seems, without any encryption. */
+function clearIn(path: string, text: string): readonly string[] {
+  const { kind } = secretPlace(path);
+  if (kind === 'object') return clearInObject(path, text) ?? [];
+  const read = kind === 'other' && /\.ya?ml$/.test(path) ? readSops(path, text).value : undefined;
+  return read === undefined ? [] : clearLeaves(read).map(({ shown }) => shown);
 }
 
 function looseModes({ root, terminal }: SecretsContext): readonly Diagnostic[] {

@@ -10,13 +10,18 @@ import {
   noColorOption,
   outOption,
   type PrintOptions,
+  repeatable,
   type SelectOptions,
 } from '../terminal/options.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
-import type { SecretsContext } from './context.ts';
+import type { AcceptOption, SecretsContext } from './context.ts';
 
 const keyOption = new Option('--key <key>', 'key in the secret');
 const fileOption = new Option('--file <file>', 'read the value from a file').conflicts('as');
+const acceptOption = new Option(
+  '--accept-recipient <recipient>',
+  'confirm a recipient that secrets were not encrypted to before (repeatable)',
+).argParser(repeatable);
 const kindOption = new Option('--as <kind>', 'kind of value to generate').choices(generatedKinds);
 
 /** `secrets VERB ...`; without a verb, the list. */
@@ -53,7 +58,7 @@ export function secretsDeclaration(line: CommandLine): CommandUnknownOpts {
 
 async function run(
   { terminal, end }: CommandLine,
-  options: ConfigOption & SelectOptions & PrintOptions,
+  options: ConfigOption & SelectOptions & PrintOptions & AcceptOption,
   verb: (context: SecretsContext) => Promise<ExitCode>,
 ): Promise<void> {
   end(await (await import('./secrets.ts')).secrets(options, terminal, verb));
@@ -73,6 +78,7 @@ function listDeclaration(line: CommandLine): CommandUnknownOpts {
 function initDeclaration(line: CommandLine): CommandUnknownOpts {
   return new Command('init')
     .description("create your key, a key for each environment's clusters, and the clusters' machine secrets")
+    .addOption(acceptOption)
     .addOption(configOption)
     .addOption(environmentOption)
     .addOption(clusterOption)
@@ -91,6 +97,7 @@ function setDeclaration(line: CommandLine): CommandUnknownOpts {
     .argument('<name>')
     .addOption(keyOption)
     .addOption(fileOption)
+    .addOption(acceptOption)
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)
@@ -116,6 +123,7 @@ function generateDeclaration(line: CommandLine): CommandUnknownOpts {
     .argument('<name>')
     .addOption(keyOption)
     .addOption(kindOption)
+    .addOption(acceptOption)
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)
@@ -139,6 +147,7 @@ function editDeclaration(line: CommandLine): CommandUnknownOpts {
     .usage('[options] ENVIRONMENT NAME')
     .argument('<environment>')
     .argument('<name>')
+    .addOption(acceptOption)
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)
@@ -158,6 +167,7 @@ function rotateDeclaration(line: CommandLine): CommandUnknownOpts {
     .addOption(keyOption)
     .addOption(fileOption)
     .addOption(kindOption)
+    .addOption(acceptOption)
     .addOption(configOption)
     .addOption(environmentOption)
     .addOption(clusterOption)
@@ -218,6 +228,7 @@ function importDeclaration(line: CommandLine): CommandUnknownOpts {
     .usage('[options] ENVIRONMENT/CLUSTER FILE')
     .argument('<cluster>')
     .argument('<file>')
+    .addOption(acceptOption)
     .addOption(configOption)
     .addOption(jsonOption)
     .addOption(noColorOption)

@@ -34,14 +34,21 @@ export interface SecretsContext {
   readonly catalog: Catalog;
   readonly readers: Readers;
   readonly keys: Keys;
+  /** New recipients that were confirmed on the command line. */
+  readonly accepted: readonly string[];
   /** Environments that were asked for; undefined: all. */
   readonly environments: readonly string[] | undefined;
   readonly needed: readonly SecretNeeded[];
 }
 
+/** Of commands that encrypt to recipients. */
+export interface AcceptOption {
+  readonly acceptRecipient?: readonly string[] | undefined;
+}
+
 /** The platform, who may read its secrets, and the keys of this machine. A number is the exit code: it was reported. */
 export async function openContext(
-  options: ConfigOption & SelectOptions & PrintOptions,
+  options: ConfigOption & SelectOptions & PrintOptions & AcceptOption,
   terminal: Terminal,
 ): Promise<SecretsContext | ExitCode> {
   const loaded = await load(options, terminal);
@@ -64,6 +71,7 @@ export async function openContext(
     catalog,
     readers: readersOf(platform, config),
     keys: await findKeys(terminal.env),
+    accepted: options.acceptRecipient ?? [],
     environments,
     needed: secretsNeeded(platform, catalog, environments),
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { makePrivateFolder, readEdited, runEditor } from '../../secrets/edit-file.ts';
-import { checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
+import { addedSince, checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
 import { editBySops } from '../../secrets/sops-command.ts';
 import { decryptText, editSops, encryptSops } from '../../secrets/sops-write.ts';
 import { type SecretId, secretPath } from '../../identity/secret-path.ts';
@@ -10,6 +10,7 @@ import { writePrivate } from '../../secrets/write-private.ts';
 import { askYes } from '../terminal/ask.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { fail, finish, parseSecretId, type SecretsContext, writeCreationRules } from './context.ts';
+import { confirmRecipients } from './new-recipients.ts';
 import { sopsOf, syncAll } from './sync.ts';
 import { restartAdvice } from './restart.ts';
 
@@ -28,8 +29,12 @@ export async function editSecret(context: SecretsContext, scope: string, name: s
     ...readers.filter((diagnostic) => diagnostic.severity === 'error'),
     ...opened.diagnostics,
     ...extraRecipients(context.readers, target, opened.value),
+    ...(opened.value?.binding === undefined ? [] : addedSince(opened.value, opened.value.binding.recipients)),
   ];
+  if (opened.value === undefined && !hasErrors(diagnostics))
+    diagnostics.push(...(await confirmRecipients(context, context.readers, context.keys.identities, [target])));
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
+  const bound = { path };
   const old = opened.value;
   const plain = old === undefined ? '' : decryptText(old);
   const folder = makePrivateFolder(context.terminal.env);
@@ -53,8 +58,8 @@ export async function editSecret(context: SecretsContext, scope: string, name: s
       }
       const text = await refusing(path, () =>
         old === undefined
-          ? encryptSops(edited, recipientsOf(context.readers, target), new Date())
-          : editSops(old, edited, new Date()),
+          ? encryptSops(edited, recipientsOf(context.readers, target), new Date(), { bound })
+          : editSops(old, edited, new Date(), bound),
       );
       // Half an hour of typing must not be lost to a tab.
       if (text.value === undefined && (await asksToFix(context, text.diagnostics))) continue;

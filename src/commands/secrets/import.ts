@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { Cluster } from '../../model/platform.ts';
-import { readFingerprints, recordFingerprint } from '../../secrets/lock-secrets.ts';
+import { readPins, recordPin } from '../../secrets/lock-secrets.ts';
 import {
   checkBundle,
   machineId,
@@ -21,6 +21,7 @@ import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../sec
 import { fingerprintOf, formatTalosBundle, mintTalosBundle, type TalosBundle } from '../../secrets/talos-bundle.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { fail, finish, type SecretsContext, writeCreationRules } from './context.ts';
+import { confirmRecipients } from './new-recipients.ts';
 
 /** `import CLUSTER FILE`: a bundle of `talosctl gen secrets`, talhelper or topf, in clear or encrypted by sops. */
 export async function importMachineSecrets(context: SecretsContext, name: string, file: string): Promise<ExitCode> {
@@ -37,7 +38,7 @@ export async function importMachineSecrets(context: SecretsContext, name: string
   if (bundle.value === undefined || hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   const fingerprint = fingerprintOf(bundle.value);
   const path = secretPath(machineId(cluster));
-  const remembered = readFingerprints(context.root).get(idOfCluster(cluster));
+  const remembered = readPins(context.root, 'secrets').get(idOfCluster(cluster));
   if (remembered !== undefined && remembered !== fingerprint) {
     const message = `${file} contains machine secrets of another cluster than ${name}: ${fingerprint}, not ${remembered}`;
     return finish(
@@ -47,10 +48,15 @@ export async function importMachineSecrets(context: SecretsContext, name: string
       '',
     );
   }
+  if (readSecretFile(context.root, path) === undefined)
+    diagnostics.push(
+      ...(await confirmRecipients(context, context.readers, context.keys.identities, [machineId(cluster)])),
+    );
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   const written = await writeBundle(context, cluster, bundle.value, context.readers);
   diagnostics.push(...written.diagnostics);
   if (!hasErrors(diagnostics)) {
-    if (remembered === undefined) recordFingerprint(context.root, cluster.environment, cluster.name, fingerprint);
+    if (remembered === undefined) recordPin(context.root, 'secrets', cluster.environment, cluster.name, fingerprint);
     diagnostics.push(...writeCreationRules(context));
   }
   const words = `${path}: ${written.value === true ? 'imported' : 'already imported'}. Now delete ${file} if it is in plain text.\n`;
@@ -68,7 +74,7 @@ export async function mintMachineSecrets(
 ): Promise<Checked<readonly string[]>> {
   const diagnostics: Diagnostic[] = [];
   const minted: string[] = [];
-  const remembered = readFingerprints(context.root);
+  const remembered = readPins(context.root, 'secrets');
   for (const cluster of clustersOf(context)) {
     const found = await fingerprintInFile(context.root, cluster, identities);
     diagnostics.push(...found.diagnostics);
@@ -81,7 +87,7 @@ export async function mintMachineSecrets(
     if (found.value !== undefined) {
       if (expected !== undefined && expected !== found.value)
         diagnostics.push(otherMachineSecrets(cluster, found.value, expected));
-      if (expected === undefined) recordFingerprint(context.root, cluster.environment, cluster.name, found.value);
+      if (expected === undefined) recordPin(context.root, 'secrets', cluster.environment, cluster.name, found.value);
       continue;
     }
     const bundle = mintTalosBundle(cluster.talosContract, new Date());
@@ -92,7 +98,7 @@ export async function mintMachineSecrets(
     const again = await fingerprintInFile(context.root, cluster, identities);
     diagnostics.push(...again.diagnostics);
     if (again.value === undefined) continue;
-    recordFingerprint(context.root, cluster.environment, cluster.name, again.value);
+    recordPin(context.root, 'secrets', cluster.environment, cluster.name, again.value);
     minted.push(secretPath(machineId(cluster)));
   }
   return checked(minted, diagnostics);
@@ -101,7 +107,7 @@ export async function mintMachineSecrets(
 /** Whether each cluster's machine secrets are those that the lock file remembers. */
 export async function checkMachineSecrets(context: SecretsContext): Promise<readonly Diagnostic[]> {
   const found: Diagnostic[] = [];
-  const remembered = readFingerprints(context.root);
+  const remembered = readPins(context.root, 'secrets');
   for (const cluster of clustersOf(context)) {
     const expected = remembered.get(idOfCluster(cluster));
     if (readSecretFile(context.root, secretPath(machineId(cluster))) === undefined) {
@@ -137,10 +143,11 @@ async function writeBundle(
   const plain = formatTalosBundle(bundle);
   const opened = await openSecret(context.root, id, context.keys.identities);
   if (hasErrors(opened.diagnostics)) return checked<boolean>(undefined, opened.diagnostics);
+  const bound = { path };
   const text = await refusing(path, () =>
     opened.value === undefined
-      ? encryptSops(plain, recipientsOf(readers, id), new Date())
-      : editSops(opened.value, plain, new Date()),
+      ? encryptSops(plain, recipientsOf(readers, id), new Date(), { bound })
+      : editSops(opened.value, plain, new Date(), bound),
   );
   if (text.value === undefined) return checked<boolean>(undefined, text.diagnostics);
   return checked(text.value !== opened.value?.tree.text, writeSecretFile(context.root, path, text.value));

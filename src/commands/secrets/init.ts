@@ -5,6 +5,10 @@ import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { addRecipient } from '../../secrets/add-recipient.ts';
 import { addKey, isInRepository, keyFileOf } from '../../secrets/age-keys.ts';
 import { checkReaders, type Readers, recipientsOf } from '../../secrets/recipients.ts';
+import { checkClusterKeys, clusterRecipient } from '../../secrets/cluster-key.ts';
+import { readPins, recordPin } from '../../secrets/lock-secrets.ts';
+import { machineId } from '../../secrets/machine-secrets.ts';
+import { idOfCluster } from '../../identity/cluster-id.ts';
 import { Secret } from '../../secrets/secret.ts';
 import { type Identity, makeIdentity } from '../../secrets/sops-age.ts';
 import { spanOf } from '../../secrets/sops-open.ts';
@@ -15,7 +19,8 @@ import { replaceBelow } from '../../secrets/write-below.ts';
 import { configName } from '../input/file-names.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext, writeCreationRules } from './context.ts';
-import { mintMachineSecrets } from './import.ts';
+import { clustersOf, mintMachineSecrets } from './import.ts';
+import { confirmRecipients } from './new-recipients.ts';
 
 /**
  * `init`: the operator's key, its recipient in infraflux.yaml, .sops.yaml, a key for the clusters of each environment,
@@ -67,6 +72,9 @@ export async function initSecrets(context: SecretsContext, config: string): Prom
   }
   diagnostics.push(...(await checkReaders(readers)));
   if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, lines(done));
+  const wanted = idsToCreate(context);
+  diagnostics.push(...(await confirmRecipients(context, readers, identities, wanted)));
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, lines(done));
   diagnostics.push(...writeCreationRules(context, readers));
 
   for (const environment of context.platform.environments) {
@@ -96,14 +104,44 @@ async function makeClusterKey(
 ): Promise<readonly Diagnostic[]> {
   const id: SecretId = { scope: environment, name: clusterKeyName };
   const path = secretPath(id);
-  if (readSecretFile(context.root, path) !== undefined) return [];
+  if (readSecretFile(context.root, path) !== undefined) {
+    const opened = await openSecret(context.root, id, identities);
+    // A user without a key for it leaves the pin to those who have one.
+    if (opened.value !== undefined) pinClusterKey(context, environment);
+    return checkClusterKeys(context.root, context.platform.lock.lines, [environment]);
+  }
   const identity = await makeIdentity();
   const plain = `${plainOf([['key', new Secret(identity.reveal())]])}recipient_unencrypted: ${identity.recipient}\n`;
-  const text = await refusing(path, () => encryptSops(plain, recipientsOf(readers, id), new Date()));
+  const text = await refusing(path, () =>
+    encryptSops(plain, recipientsOf(readers, id), new Date(), { bound: { path } }),
+  );
   if (text.value === undefined) return text.diagnostics;
   const written = writeSecretFile(context.root, path, text.value);
   if (written.length > 0) return written;
-  return (await openSecret(context.root, id, identities)).diagnostics;
+  const again = await openSecret(context.root, id, identities);
+  if (again.value !== undefined) pinClusterKey(context, environment);
+  return again.diagnostics;
+}
+
+/** Records the public half in infraflux.lock for each cluster of the environment that has none recorded. */
+function pinClusterKey(context: SecretsContext, environment: string): void {
+  const recipient = clusterRecipient(context.root, environment);
+  if (recipient === undefined) return;
+  const pins = readPins(context.root, 'cluster-key');
+  for (const cluster of clustersOf(context)) {
+    if (cluster.environment !== environment || pins.has(idOfCluster(cluster))) continue;
+    recordPin(context.root, 'cluster-key', environment, cluster.name, recipient);
+  }
+}
+
+/** Secrets of InfraFlux's own that do not exist yet. */
+function idsToCreate(context: SecretsContext): readonly SecretId[] {
+  const keys = context.platform.environments
+    .filter(({ name }) => context.environments?.includes(name) ?? true)
+    .map(({ name }) => ({ scope: name, name: clusterKeyName }));
+  return [...keys, ...clustersOf(context).map(machineId)].filter(
+    (id) => readSecretFile(context.root, secretPath(id)) === undefined,
+  );
 }
 
 function withOperator(readers: Readers, recipient: string): Readers {

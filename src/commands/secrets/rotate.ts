@@ -8,6 +8,7 @@ import { openSecret, refusing, writeSecretFile } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext, writeCreationRules } from './context.ts';
+import { confirmRecipients } from './new-recipients.ts';
 import { syncAll } from './sync.ts';
 
 /** `rotate` without a name: every file encrypted to the recipients that infraflux.yaml lists now. */
@@ -18,6 +19,8 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
   const ids = listSecrets(root).filter(
     ({ scope }) => environments === undefined || scope === sharedScope || environments.includes(scope),
   );
+  diagnostics.push(...(await confirmRecipients(context, readers, context.keys.identities, ids)));
+  if (hasErrors(diagnostics)) return finish(context, diagnostics, {}, '');
   // All are read before the first is written, so that one that cannot be opened stops the others.
   const texts = new Map<string, string>();
   const changes: { readonly file: string; readonly added: readonly string[]; readonly removed: readonly string[] }[] =
@@ -41,12 +44,13 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
       added: recipients.filter((recipient) => !had.includes(recipient)),
       removed: had.filter((recipient) => !recipients.includes(recipient)),
     };
-    if (change.added.length + change.removed.length === 0) continue;
+    // A file that is not bound yet is written again for that alone.
+    if (change.added.length + change.removed.length === 0 && open.binding?.recipients.join() === had.join()) continue;
     if (recipients.length === 0) {
       diagnostics.push(diagnostic('secrets/no-recipients', spanOf(file), `${file} would have no recipients`));
       continue;
     }
-    const text = await refusing(file, () => setRecipients(open, recipients, new Date()));
+    const text = await refusing(file, () => setRecipients(open, recipients, new Date(), { path: file }));
     diagnostics.push(...text.diagnostics);
     if (text.value !== undefined) texts.set(file, text.value);
     changes.push(change);
@@ -59,7 +63,7 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
       ...(added.length === 0 ? [] : [`encrypted to ${added.join(', ')} too`]),
       ...(removed.length === 0 ? [] : [`encrypted again without ${removed.join(', ')}`]),
     ];
-    return `${file}: ${parts.join('; ')}\n`;
+    return `${file}: ${parts.join('; ') || 'bound to its path and recipients'}\n`;
   });
   if (changes.length === 0) lines.push('Every file is encrypted to the recipients in infraflux.yaml.\n');
   lines.push(...foreign);

@@ -1,11 +1,11 @@
 import { wipeLeftFolders } from '../../secrets/edit-file.ts';
 import type { ConfigOption, PrintOptions, SelectOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
-import { openContext, type SecretsContext } from './context.ts';
+import { type AcceptOption, openContext, type SecretsContext } from './context.ts';
 
 /** What every verb begins with. */
 export async function secrets(
-  options: ConfigOption & SelectOptions & PrintOptions,
+  options: ConfigOption & SelectOptions & PrintOptions & AcceptOption,
   terminal: Terminal,
   verb: (context: SecretsContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {

@@ -6,10 +6,10 @@ import type { SecretOrigin } from '../../blueprints/secret-origin.ts';
 import { generate } from '../../secrets/generate.ts';
 import { type SecretInStore, type SecretNeeded, secretsInStores } from '../../plan/secrets-needed.ts';
 import { infrafluxCommand } from '../../plan/typed-commands.ts';
-import { checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
+import { addedSince, checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { setBySops } from '../../secrets/sops-command.ts';
-import { openSops, readSops, spanOf } from '../../secrets/sops-open.ts';
+import { clearLeaves, openSops, readSops, spanOf } from '../../secrets/sops-open.ts';
 import type { SopsTree } from '../../secrets/sops-tree.ts';
 import { encryptSops, plainOf, setValues } from '../../secrets/sops-write.ts';
 import { type SecretId, secretPath, sharedScope } from '../../identity/secret-path.ts';
@@ -25,6 +25,7 @@ import {
   type SecretsContext,
   writeCreationRules,
 } from './context.ts';
+import { confirmRecipients } from './new-recipients.ts';
 import { sopsOf, syncAll } from './sync.ts';
 import { restartAdvice } from './restart.ts';
 
@@ -188,15 +189,30 @@ async function withValue(
   const path = secretPath(id);
   const { readers } = context;
   const now = new Date();
-  if (before === undefined)
-    return refusing(path, () => encryptSops(plainOf([[key, secret]]), recipientsOf(readers, id), now));
+  const bound = { path };
+  if (before === undefined) {
+    const refused = await confirmRecipients(context, readers, context.keys.identities, [id]);
+    if (refused.length > 0) return checked<string>(undefined, refused);
+    return refusing(path, () => encryptSops(plainOf([[key, secret]]), recipientsOf(readers, id), now, { bound }));
+  }
   const opened = await openSops(path, before, context.keys.identities);
   if (opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops'))
-    return setBySops(sopsOf(context), path, before, key, secret);
+    return encryptedBySops(path, key, await setBySops(sopsOf(context), path, before, key, secret));
   const open = opened.value;
   const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open)];
+  if (open?.binding !== undefined) diagnostics.push(...addedSince(open, open.binding.recipients));
   if (open === undefined || hasErrors(diagnostics)) return checked<string>(undefined, diagnostics);
-  return refusing(path, () => setValues(open, new Map([[key, secret]]), now));
+  return refusing(path, () => setValues(open, new Map([[key, secret]]), now, bound));
+}
+
+/** Rules in the file can make sops leave the value in clear: then it is not written. */
+function encryptedBySops(path: string, key: string, set: Checked<string>): Checked<string> {
+  const closed = set.value === undefined ? undefined : readSops(path, set.value);
+  if (closed === undefined) return set;
+  const isClear = closed.value === undefined || clearLeaves(closed.value).some((leaf) => leaf.path[0] === key);
+  if (!isClear) return set;
+  const message = `${path}: its rules make sops leave "${key}" in plain text; nothing was written`;
+  return checked<string>(undefined, [...closed.diagnostics, diagnostic('secrets/plain-text', spanOf(path), message)]);
 }
 
 function makeValue(

@@ -16,6 +16,35 @@ export const secretsCodes = {
     explanation:
       'SOPS binds each value to its path, and all values to the file by a MAC. Merging two changes, moving a value manually, or a change without the key breaks that. InfraFlux has no option to ignore it.',
   },
+  'secrets/misplaced': {
+    severity: 'error',
+    title: 'Secrets file in another place than it was written for.',
+    advice:
+      'restore the file from Git, and set the values here with `infraflux secrets set`; after an intended move, `sops edit FILE` changes infraflux_unencrypted.path',
+    explanation:
+      'A file records its path among the values that its MAC covers, so a copy cannot give the secrets of one environment to the readers of another. Only who can decrypt the file can change the record.',
+  },
+  'secrets/not-bound': {
+    severity: 'warning',
+    title: 'Secrets file not bound to its path.',
+    advice: 'run `infraflux secrets rotate`, which records path and recipients in each file',
+    explanation:
+      'The file was not written by InfraFlux, or by an earlier version. Until its path and its recipients are recorded in it, a copy in another environment and an added recipient are not detected.',
+  },
+  'secrets/new-recipient': {
+    severity: 'error',
+    title: 'New recipient not confirmed.',
+    advice: 'check where the recipient comes from; `--accept-recipient RECIPIENT` confirms it',
+    explanation:
+      'A branch can add a recipient to infraflux.yaml, and whoever writes secrets next would encrypt them to it. So a recipient that the files were not encrypted to when they were last written has to be confirmed, in a prompt or by the option.',
+  },
+  'secrets/cluster-key-mismatch': {
+    severity: 'error',
+    title: 'Cluster key of another recipient than infraflux.lock records.',
+    advice: 'restore the file from Git (`git log` of it shows its authors)',
+    explanation:
+      "Anyone who knows the recipients can encrypt a file to them. A replaced cluster key would make its author a reader of all secrets of the environment's clusters, so infraflux.lock records its public half.",
+  },
   'secrets/plain-text': {
     severity: 'error',
     title: 'Plain text value in secrets file.',
