@@ -129,7 +129,8 @@ export function compareEnvironment(
     const subject = subjectOfPath(path);
     const effect = subject.cluster === undefined ? undefined : clusterEffects?.get(subject.cluster);
     const keepsData = (name: string): boolean => catalog.components.get(name)?.disks !== undefined;
-    return { subject, ...judge(subject, action, effect, keepsData) };
+    const paths = (causes.get(path) ?? []).map(({ cause }) => cause.path);
+    return { subject, ...judge(subject, action, effect, keepsData, paths) };
   };
   const publishing = new Set(publish);
   const changes: Change[] = [];

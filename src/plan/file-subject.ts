@@ -8,6 +8,10 @@ export interface FileSubject {
   readonly layer: ArtifactLayer;
   readonly environment: string;
   readonly cluster: string | undefined;
+  /** The node whose configuration it holds. */
+  readonly node: string | undefined;
+  /** It holds all machines of the cluster: a machine that leaves it is destroyed. */
+  readonly holdsMachines: boolean;
   /** The component whose values or objects it holds. */
   readonly component: string | undefined;
 }
@@ -18,6 +22,8 @@ export function subjectOfPath(path: string): FileSubject {
     layer: layerOfPlace(place),
     environment: place.environment,
     cluster: 'cluster' in place ? place.cluster : undefined,
+    node: place.area === 'talos' ? /^nodes\/([^/]+)\.yaml$/.exec(place.file)?.[1] : undefined,
+    holdsMachines: place.area === 'terraform' && place.file === 'nodes.tf',
     component: place.area === 'platform' && place.folder !== undefined ? readerOf(place.folder, place.file) : undefined,
   };
 }

@@ -11,6 +11,12 @@ type Leaves = ReadonlyMap<LeafPath, Json>;
 export interface ClusterEffects {
   /** Worst that its Terraform and Talos files lead to once their engines apply them. */
   readonly machines: Verdict | undefined;
+  /** Of each node that changes, comes or goes. */
+  readonly nodes: ReadonlyMap<string, Verdict>;
+  /** The worst of the nodes that stay. */
+  readonly staying: Verdict | undefined;
+  /** Type of each node's provider. */
+  readonly types: ReadonlyMap<string, ReturnType<typeof providerTypeOf>>;
   readonly componentsOff: ReadonlySet<string>;
   readonly componentsOn: ReadonlySet<string>;
   readonly gone: boolean;
@@ -39,12 +45,12 @@ export function effectsByCluster(
 
 function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects {
   const gone = old.count > 0 && now.count === 0;
-  let worst: Verdict | undefined;
-  const weigh = (effects: readonly Effect[], reason: Reason) => {
-    if (worst === undefined || hurtsMore(effects, worst.effects)) worst = { effects, reason };
-  };
+  const nodes = new Map<string, Verdict>();
   for (const [name, leaves] of old.nodes) {
     const kept = now.nodes.get(name);
+    const weigh = (effects: readonly Effect[], reason: Reason) => {
+      nodes.set(name, worseVerdict(nodes.get(name), { effects, reason }));
+    };
     // A cluster that may have machines is retained, with its leaves: one that goes has none.
     if (gone) weigh([], 'cluster-removed');
     else if (kept === undefined) weigh([{ kind: 'destroyed' }, ...disksOf(leaves)], 'node-removed');
@@ -57,13 +63,28 @@ function clusterEffects(old: ClusterLeaves, now: ClusterLeaves): ClusterEffects 
       }
     }
   }
-  for (const name of now.nodes.keys()) if (!old.nodes.has(name)) weigh([], 'node-added');
+  for (const name of now.nodes.keys()) if (!old.nodes.has(name)) nodes.set(name, { effects: [], reason: 'node-added' });
+  const stays = [...nodes].filter(([name]) => old.nodes.has(name) && now.nodes.has(name));
   return {
-    machines: worst,
+    machines: worstOf(nodes.values()),
+    nodes,
+    staying: worstOf(stays.map(([, verdict]) => verdict)),
+    types: new Map([...now.nodes].map(([name, leaves]) => [name, typeOf(leaves, now.types)])),
     componentsOff: new Set([...old.components].filter((name) => !now.components.has(name))),
     componentsOn: new Set([...now.components].filter((name) => !old.components.has(name))),
     gone,
   };
+}
+
+/** The first of the worst. */
+function worstOf(verdicts: Iterable<Verdict>): Verdict | undefined {
+  let worst: Verdict | undefined;
+  for (const verdict of verdicts) worst = worseVerdict(worst, verdict);
+  return worst;
+}
+
+function worseVerdict(a: Verdict | undefined, b: Verdict): Verdict {
+  return a === undefined || hurtsMore(b.effects, a.effects) ? b : a;
 }
 
 /** How much a change to one file hurts, and why it happens, when its layer follows it. */
@@ -72,13 +93,19 @@ export function judge(
   action: Action,
   effects: ClusterEffects | undefined,
   keepsData: KeepsData,
+  causes: readonly LeafPath[] = [],
 ): Verdict {
   const plain = action === 'create' ? ('new' as const) : ('input-changed' as const);
   if (subject.layer !== 'gitops') {
     // A file that comes takes nothing away, whatever else happens to the cluster.
     if (action === 'create') return { effects: [], reason: effects?.machines?.reason ?? plain };
-    // Files of machines come and go with them; the same file may hold several, so the worst of the cluster counts.
-    return effects?.machines ?? { effects: updated, reason: plain };
+    const other = { effects: updated, reason: plain };
+    if (effects === undefined) return other;
+    // A file of one machine comes and goes with it. The one that holds them all is as bad as the worst.
+    if (subject.node !== undefined) return effects.nodes.get(subject.node) ?? other;
+    if (subject.holdsMachines) return effects.machines ?? other;
+    // What machines share is no machine: a patch that gets another name, or goes, does to them what its values do.
+    return byCauses(causes, effects) ?? effects.staying ?? other;
   }
   if (effects?.gone === true) return { effects: [], reason: 'cluster-removed' };
   if (subject.component !== undefined && action === 'delete' && effects?.componentsOff.has(subject.component)) {
@@ -92,6 +119,17 @@ export function judge(
     return { effects: [], reason: 'component-enabled' };
   }
   return { effects: action === 'create' ? [] : updated, reason: plain };
+}
+
+/** What the inputs that changed a file do to machines. Undefined: nothing says which these were. */
+function byCauses(causes: readonly LeafPath[], { types }: ClusterEffects): Verdict | undefined {
+  return worstOf(
+    causes.map((path) => {
+      const subject = leafSubject(path);
+      const effects = valueEffects(subject.keys, subject.kind === 'node' ? types.get(subject.node) : undefined);
+      return { effects, reason: 'input-changed' };
+    }),
+  );
 }
 
 type NodeLeaves = ReadonlyMap<LeafPath, NodeLeaf>;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LeafPath, leafPath, leafPlace } from '../../src/identity/leaf-path.ts';
-import { effectsByCluster } from '../../src/plan/impact.ts';
+import { subjectOfPath } from '../../src/plan/file-subject.ts';
+import { effectsByCluster, judge } from '../../src/plan/impact.ts';
 import { impactOf } from '../../src/plan/effects.ts';
 import { machineEffects } from '../../src/plan/terraform/impacts.ts';
 import { machinePlanOf } from '../../src/plan/terraform/machine-plans.ts';
@@ -156,3 +157,54 @@ class CountedMap<K, V> extends Map<K, V> {
 function own(leaves: Leaves, cluster: string): Leaves {
   return new Map([...leaves].filter(([name]) => leafPlace(name).cluster === cluster));
 }
+
+describe('what happens to one file', () => {
+  const leaves = (nodes: Readonly<Record<string, string>>, patch: string): Leaves =>
+    new Map([
+      [path('main', 'providers', 'home', 'type'), 'proxmox'],
+      ...Object.entries(nodes).flatMap(([name, memory]): [LeafPath, Json][] => [
+        [path('main', 'nodes', name, 'provider'), 'home'],
+        [path('main', 'nodes', name, 'memory'), memory],
+        [path('main', 'nodes', name, 'talos', 'patches', patch), 'p.yaml'],
+      ]),
+    ]);
+  // One worker goes, another gets more memory, and a patch that all have gets another name.
+  const before = leaves({ 'w-1': '4Gi', 'w-2': '4Gi', 'w-3': '4Gi' }, 'old');
+  const after = leaves({ 'w-1': '4Gi', 'w-2': '8Gi' }, 'new');
+  const effects = effectsByCluster(['main'], before, after).get('main');
+  const renamed = [
+    path('main', 'talos', 'patches', 'old'),
+    path('main', 'talos', 'patches', 'new'),
+    path('main', 'nodes', 'w-1', 'talos', 'patches', 'old'),
+  ];
+  const kinds = (file: string, action: 'update' | 'delete', causes: readonly LeafPath[] = []): readonly string[] =>
+    judge(subjectOfPath(`prod/${file}`), action, effects, () => false, causes).effects.map(({ kind }) => kind);
+
+  it('is what its machine undergoes, where it is of one machine or of all', () => {
+    expect(kinds('clusters/main/talos/nodes/w-3.yaml', 'delete')).toEqual(['destroyed']);
+    expect(kinds('clusters/main/talos/nodes/w-2.yaml', 'update')).toEqual(['restart']);
+    expect(kinds('clusters/main/talos/nodes/w-1.yaml', 'update')).toEqual(['updated']);
+    expect(kinds('terraform/main/nodes.tf', 'update')).toEqual(['destroyed']);
+  });
+
+  it.each(['talos/patches/old.yaml', 'talos/patches/old-w-3.yaml', 'talos/all.yaml', 'talos/worker.yaml'])(
+    'never destroys a machine where machines share it: %s',
+    (file) => {
+      for (const action of ['update', 'delete'] as const) {
+        expect(kinds(`clusters/main/${file}`, action, renamed)).toEqual(['updated']);
+        // Without a cause, the worst of the machines that stay.
+        expect(kinds(`clusters/main/${file}`, action)).toEqual(['restart']);
+      }
+    },
+  );
+
+  it.each(['main.tf', 'variables.tf', 'README.md', 'outputs.tf'])('nor does %s of the root module', (file) => {
+    expect(kinds(`terraform/main/${file}`, 'update', renamed)).toEqual(['updated']);
+    expect(kinds(`terraform/main/${file}`, 'update')).toEqual(['restart']);
+  });
+
+  it('is what its causes are, also where they restart machines', () => {
+    const extension = [path('main', 'talos', 'extensions', 'iscsi-tools')];
+    expect(kinds('clusters/main/talos/all.yaml', 'update', extension)).toEqual(['restart']);
+  });
+});
