@@ -13,12 +13,25 @@ export interface ProviderTraits {
   readonly allocates: ProviderAllocations;
   readonly takes: Readonly<Record<ProviderField, boolean>>;
   readonly image: ProviderImage;
+  /**
+   * Where Talos sees the disk at a position of a machine. Undefined: positions are unknown, and a disk is found by its
+   * serial number, which is its name.
+   */
+  readonly diskPath: ((slot: number) => DiskPath) | undefined;
   /** Talos extensions that its machines need, whatever runs on them. Full names. */
   readonly extensions: readonly string[];
   /** Where packets get the tag of a network's VLAN: on the machine's own port, or in what the port is plugged into. */
   readonly vlanTag: 'machine' | 'network';
   /** The secret that lets InfraFlux and Terraform use its API. `none`: there is no API. */
   readonly credentials: (settings: ResolvedProvider) => ResolvedSecretReference | 'none' | undefined;
+}
+
+/** The `bus_path` of a disk, which does not depend on the order in which the kernel finds disks. It matches no other disk. */
+export interface DiskPath {
+  /** A CEL expression on `disk`. */
+  readonly expression: string;
+  /** The same as a pattern of Talos' `diskSelector`, where `*` matches anything. */
+  readonly glob: string;
 }
 
 /** What its machines are given that is not in the configuration, and what infraflux.lock keeps of it. */

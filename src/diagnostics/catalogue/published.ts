@@ -30,4 +30,11 @@ export const publishedCodes = {
     explanation:
       'Terraform ignores the host of an existing machine. Without credentials it is not known where the machine is, so the edit may have no effect.',
   },
+  'volume/appears': {
+    severity: 'warning',
+    title: 'Volume that could not be created so far.',
+    advice: 'move what is in its directory to the new volume, one machine after another, and name it with --allow',
+    explanation:
+      'It was published with a selector by serial number, which Talos does not see for a disk on virtio-scsi. So Talos never created it, and what was written to its directory is on the system disk. With the selector by slot, Talos creates the volume and mounts it over that directory.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -1,4 +1,12 @@
+import type { Node } from '../../model/platform.ts';
 import type { TalosSettings } from './settings.ts';
+
+/** The disk of a node by its name: by its place where the provider attaches it, else by a serial number that is its name. */
+export function diskMatch({ disks, provider }: Node, name: string): string {
+  const slot = disks.find((disk) => disk.name === name)?.slot;
+  const path = slot === undefined ? undefined : provider.traits.diskPath?.(slot);
+  return path?.expression ?? `disk.serial == ${JSON.stringify(name.slice(0, 20))}`;
+}
 
 /** As Talos reads `machine.install` of older contracts (v1alpha1, DiskMatchExpression): neither what is no real disk, nor read-only ones and CDs. */
 export function diskExpression(disk: TalosSettings['install']['disk']): string {
@@ -17,6 +25,7 @@ export function diskExpression(disk: TalosSettings['install']['disk']): string {
     ...text('model', disk.model),
     ...text('serial', disk.serial),
     ...(disk.type === undefined ? [] : [diskTypes[disk.type]]),
+    ...text('bus_path', disk.busPath),
     'disk.transport != ""',
     '!disk.readonly',
     '!disk.cdrom',

@@ -15,7 +15,7 @@ type JsonMap = { readonly [key: string]: Json };
  */
 export interface TalosSettings {
   readonly controlPlane: boolean;
-  readonly install: { readonly image: string; readonly disk: ResolvedInstallDisk };
+  readonly install: { readonly image: string; readonly disk: InstallDisk };
   readonly hostname: string;
   readonly certificateNames: readonly string[];
   readonly nodeSubnets: readonly string[];
@@ -87,6 +87,11 @@ export interface TalosSettings {
   /** Undefined: as Talos does by itself. */
   readonly search: readonly string[] | undefined;
   readonly ntp: readonly string[];
+}
+
+/** By a path, or by what Talos' `diskSelector` knows of it. */
+export interface InstallDisk extends ResolvedInstallDisk {
+  readonly busPath?: string;
 }
 
 /** A text, or the secret that holds it. */
@@ -210,9 +215,10 @@ export function talosSettings(
   };
 }
 
-/** A virtual machine boots from its first disk; a metal machine configures it. */
-function installDisk(node: Node): ResolvedInstallDisk {
-  return node.talos.installDisk ?? { path: '/dev/sda' };
+/** A virtual machine boots from its first disk, whose name differs from boot to boot; a metal machine configures it. */
+function installDisk(node: Node): InstallDisk {
+  const { diskPath } = node.provider.traits;
+  return node.talos.installDisk ?? (diskPath === undefined ? { path: '/dev/sda' } : { busPath: diskPath(0).glob });
 }
 
 /**

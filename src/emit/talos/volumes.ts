@@ -8,12 +8,8 @@ import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Node } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
 import { secretPlace, usualKeys } from '../talos-secrets.ts';
+import { diskMatch } from './disk-expression.ts';
 import { compact, type Fragment, fragment, type PatchLayer, secretly } from './document.ts';
-
-/** The serial number that a virtual disk shows to Talos: its name, so that selectors read as infraflux.yaml does. */
-export function diskSerial(disk: string): string {
-  return disk.slice(0, 20);
-}
 
 /** System volumes, the user's own, and one for each disk that a component stores its data on. */
 export function volumeFragments(node: Node, catalog: Catalog): readonly Fragment[] {
@@ -22,8 +18,8 @@ export function volumeFragments(node: Node, catalog: Catalog): readonly Fragment
     ...systemVolumes(node),
     ...diskVolumes(node, catalog),
     ...userVolumes(node),
-    ...plainVolumes('RawVolumeConfig', talos.rawVolumes),
-    ...plainVolumes('SwapVolumeConfig', talos.swap),
+    ...plainVolumes(node, 'RawVolumeConfig', talos.rawVolumes),
+    ...plainVolumes(node, 'SwapVolumeConfig', talos.swap),
     ...existingVolumes(node),
   ];
 }
@@ -78,7 +74,7 @@ function diskVolumes(node: Node, catalog: Catalog): Fragment[] {
     return disks.map((disk, index) =>
       fragment('UserVolumeConfig', index === 0 ? volume : `${volume}-${disk}`, 'cluster', {
         provisioning: {
-          diskSelector: { match: `disk.serial == ${JSON.stringify(diskSerial(disk))}` },
+          diskSelector: { match: diskMatch(node, disk) },
           minSize: '1GiB',
           grow: true,
         },
@@ -91,13 +87,13 @@ function userVolumes(node: Node): Fragment[] {
   return Object.entries(node.talos.volumes).map(([name, volume]) =>
     volumeFragment('UserVolumeConfig', name, {
       ...(volume.kind === undefined || volume.kind === 'partition' ? {} : { volumeType: volume.kind }),
-      ...userVolume(volume),
+      ...userVolume(node, volume),
     }),
   );
 }
 
 /** A directory lies on /var, with what /var is. */
-function userVolume(volume: ResolvedVolume): { readonly [key: string]: Json } {
+function userVolume(node: Node, volume: ResolvedVolume): { readonly [key: string]: Json } {
   const mount = compact({
     secure: volume.secure,
     disableAccessTime: volume.accessTime === undefined ? undefined : !volume.accessTime,
@@ -107,13 +103,13 @@ function userVolume(volume: ResolvedVolume): { readonly [key: string]: Json } {
     type: volume.filesystem === 'xfs' ? undefined : volume.filesystem,
     projectQuotaSupport: volume.projectQuota === true ? true : undefined,
   });
-  return { ...placed(volume), ...compact({ filesystem, mount }), ...encrypted(volume.encryption) };
+  return { ...placed(node, volume), ...compact({ filesystem, mount }), ...encrypted(volume.encryption) };
 }
 
 /** Volumes that nothing is mounted from. */
-function plainVolumes(kind: string, volumes: Readonly<Record<string, ResolvedSwapVolume>>): Fragment[] {
+function plainVolumes(node: Node, kind: string, volumes: Readonly<Record<string, ResolvedSwapVolume>>): Fragment[] {
   return Object.entries(volumes).map(([name, volume]) =>
-    volumeFragment(kind, name, { ...placed(volume), ...encrypted(volume.encryption) }),
+    volumeFragment(kind, name, { ...placed(node, volume), ...encrypted(volume.encryption) }),
   );
 }
 
@@ -126,12 +122,9 @@ function existingVolumes(node: Node): Fragment[] {
   );
 }
 
-function placed(volume: ResolvedSwapVolume): { readonly [key: string]: Json } {
-  const match =
-    volume.match ??
-    (volume.disk === undefined || volume.disk === 'system'
-      ? 'system_disk'
-      : `disk.serial == ${JSON.stringify(diskSerial(volume.disk))}`);
+function placed(node: Node, volume: ResolvedSwapVolume): { readonly [key: string]: Json } {
+  const { disk = 'system' } = volume;
+  const match = volume.match ?? (disk === 'system' ? 'system_disk' : diskMatch(node, disk));
   const { size, minSize = size, maxSize = size, grow } = volume;
   return { provisioning: provision(match, { ...compact({ minSize, maxSize, grow }) }) };
 }

@@ -1,4 +1,5 @@
 import { formatClusterId, clusterId } from '../../identity/cluster-id.ts';
+import { appearingVolumes, volumeAppears, volumeConsent } from '../../plan/appearing-volumes.ts';
 import { heldClusters } from '../../plan/deferrals.ts';
 import { restartLines, safety } from '../../plan/format-machines.ts';
 import type { LayerPlan, PlanWorld } from '../../plan/layer.ts';
@@ -18,7 +19,7 @@ export const terraformPlan: LayerPlan = {
         ...retained.filter(({ layer }) => layer === 'terraform'),
       ],
       work: machineWork(world, earlier),
-      diagnostics: clusters.flatMap(preReleases),
+      diagnostics: [...clusters.flatMap(preReleases), ...appearing(world).map(volumeAppears)],
     };
   },
   isChecked: ({ terraform = [] }) => terraform.length > 0,
@@ -26,19 +27,40 @@ export const terraformPlan: LayerPlan = {
   reminders: restartLines,
 };
 
+function appearing({ platform, clusters, branches }: PlanWorld) {
+  return appearingVolumes(
+    platform,
+    clusters,
+    branches.flatMap(({ changes }) => changes),
+  );
+}
+
 /** For each cluster: its machines and the files with which people reach it; then what infraflux.lock records of all. */
-function machineWork({ planned, answered }: PlanWorld, earlier: readonly Work[]): readonly Work[] {
+function machineWork(world: PlanWorld, earlier: readonly Work[]): readonly Work[] {
+  const { planned, answered } = world;
   const runs = planned.map(({ run }) => run);
   const active = runs.filter(
     ({ changes, clientFiles, versions }) => Object.keys(changes).length > 0 || clientFiles || versions,
   );
   const consents = consentsOf(answered, runs);
+  const volumes = appearing(world);
   const before = earlier.map(({ id }) => id);
   const work = active.flatMap((run): readonly Work[] => {
     const { environment, cluster } = run;
     const name = formatClusterId(clusterId(environment, cluster));
     return [
-      { kind: 'terraform', id: `terraform ${name}`, needs: before, run, consents: consents(run) },
+      {
+        kind: 'terraform',
+        id: `terraform ${name}`,
+        needs: before,
+        run,
+        consents: [
+          ...consents(run),
+          ...volumes
+            .filter((volume) => volume.environment === environment && volume.cluster === cluster)
+            .map(volumeConsent),
+        ],
+      },
       { kind: 'client-files', id: `client-files ${name}`, needs: [`terraform ${name}`], environment, cluster },
     ];
   });

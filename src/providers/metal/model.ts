@@ -14,6 +14,7 @@ export const metalModel: ProviderModel = {
       keptDiskOwners: false,
     },
     takes: { host: false, hosts: false, vmId: false, gpus: false, datastore: false },
+    diskPath: undefined,
     image: { platform: 'metal', firstBoot: 'medium' },
     extensions: [],
     vlanTag: 'machine',

@@ -1,4 +1,5 @@
 import type { ProviderModel } from '../../model/provider-model.ts';
+import { diskPath } from './model/disk-path.ts';
 import { guestAgent } from './model/guest-agent.ts';
 import { vmIdsInUse, vmIdsOfKeptDisks, vmIdsTooFew } from './model/machine-ids.ts';
 import { vmIdsOfRetained } from './model/retained-ids.ts';
@@ -22,6 +23,7 @@ export const proxmoxModel: ProviderModel = {
       keptDiskOwners: true,
     },
     takes: { host: true, hosts: true, vmId: true, gpus: true, datastore: true },
+    diskPath,
     // The image that reads Proxmox' cloud-init drive.
     image: { platform: 'nocloud', firstBoot: 'disk' },
     extensions: [guestAgent],

@@ -38,6 +38,8 @@ type request struct {
 	Talosconfig string `json:"talosconfig"`
 	// Whether to answer with what the configuration means, as Talos itself reads it.
 	Effective bool `json:"effective"`
+	// Disks of a machine: the answer says which of them the configuration selects.
+	Disks []diskFacts `json:"disks"`
 	// Instead of all that: the fields that documents of these kinds have.
 	Fields []string `json:"fields"`
 	// Instead of all that: whether this Talos supports the version of Kubernetes.
@@ -53,6 +55,8 @@ type answer struct {
 	// By accessor.
 	Effective map[string]any `json:"effective,omitempty"`
 	Fields    map[string]any `json:"fields,omitempty"`
+	// Device paths of the disks that each document selects, by kind and name.
+	Selected map[string][]string `json:"selected,omitempty"`
 	// What is wrong with each patch; empty where nothing is.
 	Loaded []string `json:"loaded,omitempty"`
 	// What the client's certificate of the talosconfig may do.
@@ -161,6 +165,13 @@ func judge(asked request) (given answer) {
 	}
 	given.Warnings = warnings
 	given.Config = string(bytes)
+	if len(asked.Disks) > 0 {
+		found, err := selected(loaded, bytes, asked.Disks)
+		if err != nil {
+			return failed(err)
+		}
+		given.Selected = found
+	}
 	if asked.Effective {
 		given.Effective = effective(loaded)
 	}

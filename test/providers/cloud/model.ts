@@ -14,6 +14,7 @@ export const cloudModel: ProviderModel = {
       keptDiskOwners: false,
     },
     takes: { host: false, hosts: false, vmId: false, gpus: false, datastore: false },
+    diskPath: undefined,
     image: { platform: 'hcloud', firstBoot: 'disk' },
     extensions: ['siderolabs/cloud-agent'],
     vlanTag: 'machine',

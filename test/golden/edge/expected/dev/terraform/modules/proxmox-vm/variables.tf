@@ -136,7 +136,7 @@ variable "disks" {
     holder      = optional(number)
     holder_uuid = optional(string)
   }))
-  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. The name is the serial number that Talos sees. A kept disk has a holder: the VM ID of the machine that owns it and never starts, and its SMBIOS UUID."
+  description = "Disks by name: place on the SCSI bus, size in GiB, datastore. Talos selects a disk by its place; its serial number is the name. A kept disk has a holder: the VM ID of the machine that owns it and never starts, and its SMBIOS UUID."
 
   validation {
     condition     = try(var.disks.system.slot, -1) == 0
