@@ -12,6 +12,7 @@ import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
 import { checkSecretStores } from './check-secret-stores.ts';
 import { checkPatches } from './check-patches.ts';
+import { checkPatchContents } from './check-patch-contents.ts';
 import { checkTalosFiles } from './check-talos-files.ts';
 import type { Draft } from './draft.ts';
 import { lockOwner } from './format-lock.ts';
@@ -52,6 +53,7 @@ export function buildPlatform(
     ...checkSecretStores(draft),
     ...referenced.diagnostics,
     ...checkPatches(draft, referenced.files, catalog),
+    ...checkPatchContents(draft, referenced.files),
     ...checkTalosFiles(draft, referenced.files),
   ];
   if (hasErrors(found) || lock.value === undefined || !config.complete) return checked<Platform>(undefined, found);

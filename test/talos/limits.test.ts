@@ -24,7 +24,7 @@ const said: Readonly<Record<string, string>> = {
   'programs in a directory': 'volumes: {a: {kind: directory, secure: false}}',
   'no access times': 'volumes: {a: {size: 10Gi, accessTime: false}}',
   'a directory': 'volumes: {a: {kind: directory}}',
-  'a whole disk': "volumes: {a: {kind: disk, match: '!system_disk'}}",
+  'a whole disk': "volumes: {a: {kind: disk, match: 'disk.rotational'}}",
   quotas: 'volumes: {a: {size: 10Gi, projectQuota: true}}',
   'what is there': `existingVolumes: {a: {match: 'volume.partition_label == "a"', readOnly: true}}`,
   'mounts of the kubelet': 'kubelet: {mounts: {/var/lib/longhorn: {}, /opt/x: {source: /var/x, options: [bind, ro]}}}',

@@ -103,6 +103,14 @@ export const talosCodes = {
       'Talos manages the parts of the kubelet configuration that the machine depends on, and from 1.14 on also the authentication and authorization configuration of the API server. It rejects a configuration that sets them too.',
     example: 'talos: {kubelet: {config: {staticPodPath: /etc/pods}}}',
   },
+  'talos/invalid-selector': {
+    severity: 'error',
+    title: 'Selector that Talos cannot evaluate.',
+    advice: 'correct the expression at the character shown',
+    explanation:
+      'Selectors of disks, volumes and links are expressions of the Common Expression Language (CEL) with `disk`, `system_disk`, `volume` or `link`. Talos parses them and checks their types when it loads a configuration, and rejects the whole configuration for a faulty one. Sizes are unsigned: `100u * GiB`, not `100 * GiB`. A whole disk (`kind: disk`) is selected with `disk` alone.',
+    example: 'talos: {rawVolumes: {data: {match: "disk.size > 100 * GiB", minSize: 10Gi}}}',
+  },
   'volume/contradiction': {
     severity: 'error',
     title: 'Contradicting volume settings.',
@@ -264,6 +272,18 @@ export const talosCodes = {
       'kind: VolumeConfig',
       'name: EPHEMERAL',
       'mount: {secure: true}',
+    ].join('\n'),
+  },
+  'patch/owned-field': {
+    severity: 'error',
+    title: 'Patched field that InfraFlux sets.',
+    advice: 'use the setting in the message',
+    explanation:
+      'Patches are applied last and win. The install disk, the image, the names, the networks and the secrets of a cluster are used in other places too: in Terraform, in certificates, for the plan. With a patch the machine would differ from all of them.',
+    example: [
+      'talos: {patches: {own: patches/own.yaml}}',
+      '# patches/own.yaml',
+      'machine: {install: {disk: /dev/vda}}',
     ].join('\n'),
   },
   'patch/already-set': {

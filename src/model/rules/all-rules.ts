@@ -33,6 +33,7 @@ import { fieldsOfOtherProviders } from './provider-fields.ts';
 import { unknownPools, unknownReferences } from './references.ts';
 import { retainedInUse } from './retained-in-use.ts';
 import type { Rule } from './rule.ts';
+import { selectorsThatFail } from './selectors.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
@@ -96,6 +97,7 @@ export const rules: readonly Rule[] = [
   tpmKeysWithoutTpm,
   defaultRoutesWithoutHop,
   volumesThatCannotBe,
+  selectorsThatFail,
   sharedDomains,
   sharedApplications,
   smallSystemDisks,
