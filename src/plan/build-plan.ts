@@ -2,13 +2,15 @@ import type { Catalog } from '../blueprints/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
+import { inputsPath } from '../identity/artifact-path.ts';
 import { readerPlace } from '../identity/secret-reader.ts';
 import { layerPlans } from '../layers/plan-registry.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
 import type { PlanOptions } from './compare-environment.ts';
-import type { LayerPlan, LayerResult } from './layer.ts';
+import type { LayerPlan, LayerResult, PlanWorld } from './layer.ts';
 import type { Blocked, Plan } from './plan.ts';
+import { findRenames, inputsOf, type Rename } from './renames.ts';
 import { missingSecrets, secretsNeeded } from './secrets-needed.ts';
 import { waitingRestarts } from './waiting-restarts.ts';
 import type { Work } from './work.ts';
@@ -33,6 +35,7 @@ export function buildPlan(
     work.push(...result.work);
   }
   const restarts = waitingRestarts(platform, environments, observations.hypervisors);
+  const renames = renamesOf(world);
   const runs = world.planned.map(({ run }) => run);
   const heads = observations.published.map(({ target, head = '' }) => [target.branch, head] as const);
   return {
@@ -54,6 +57,7 @@ export function buildPlan(
     ],
     work,
     ...(runs.length === 0 ? {} : { terraform: runs }),
+    ...(renames.length === 0 ? {} : { renames }),
     ...(restarts.length === 0 ? {} : { restarts }),
     environments: environments ?? null,
     against: {
@@ -62,6 +66,24 @@ export function buildPlan(
       gitHeads: Object.fromEntries(heads),
     },
   };
+}
+
+/** Told from what is published and what is compiled. An environment that was not asked for is not told of. */
+function renamesOf({ branches, set, platform, options }: PlanWorld): readonly Rename[] {
+  const inputs = branches.flatMap(({ environments, published }) =>
+    environments.map((environment) => {
+      const path = inputsPath(environment);
+      return {
+        environment,
+        before: inputsOf(published.files.get(path)?.text),
+        after: inputsOf(set.artifacts.find((artifact) => artifact.path === path)?.text),
+      };
+    }),
+  );
+  const isAsked = ({ environment }: { readonly environment: string }): boolean =>
+    options.environments?.includes(environment) ?? true;
+  const clusters = platform.environments.flatMap((environment) => environment.clusters);
+  return findRenames(inputs.filter(isAsked), clusters);
 }
 
 /** A token in the environment does what the secret of the provider would: nothing waits for it. */

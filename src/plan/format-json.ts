@@ -16,6 +16,7 @@ export interface PlanJson {
   readonly blocked: readonly (Blocked & { readonly code: DiagnosticCode })[];
   readonly work: readonly WorkJson[];
   readonly terraform?: Plan['terraform'];
+  readonly renames?: Plan['renames'];
   readonly restarts?: Plan['restarts'];
   readonly secrets?: Plan['secrets'];
   readonly against: Plan['against'];
@@ -66,6 +67,7 @@ export function planToJson(
     blocked: plan.blocked.map((secret) => ({ ...secret, code: 'secrets/missing' })),
     work: plan.work.map((item) => ({ id: item.id, kind: item.kind, title: titleOf(item), needs: item.needs })),
     ...(plan.terraform === undefined ? {} : { terraform: plan.terraform }),
+    ...(plan.renames === undefined ? {} : { renames: plan.renames }),
     ...(plan.restarts === undefined ? {} : { restarts: plan.restarts }),
     ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),
     against: plan.against,

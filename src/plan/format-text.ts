@@ -9,10 +9,14 @@ import { formatBlocked, formatDeferred, heldText, notChecked } from './format-wa
 import { groupBy } from './group-by.ts';
 import { impacts } from './effects.ts';
 import type { Cause, Change, Plan } from './plan.ts';
+import { type TypedCommands, usualCommands } from './typed-commands.ts';
 import { workOfKind } from './work.ts';
+import { renameLines } from './renames.ts';
 import { safeText } from './safe-text.ts';
 
 export interface PlanTextOptions extends LineOptions {
+  /** How commands that it suggests are typed. */
+  readonly typed?: TypedCommands;
   /** How many clusters the platform has. */
   readonly clusters: number;
   /** What this is run by: `npm run plan` and the like are printed as the next step. */
@@ -36,6 +40,8 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   else
     for (const [name, changes] of places)
       out.push(paint(options, 1, safeText(name)), ...formatSection(changes, options), '');
+  const renamed = renameLines(plan.renames ?? [], options.typed ?? usualCommands);
+  if (renamed.length > 0) out.push(...renamed.map(safeText), '');
   for (const { notes } of Object.values(layerPlans)) {
     const lines = notes(plan);
     if (lines.length > 0) out.push(...lines.map(safeText), '');

@@ -5,6 +5,7 @@ import type { LeafPath } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
 import type { Effect, Impact } from './effects.ts';
 import type { Hold } from './hold.ts';
+import type { Rename } from './renames.ts';
 import type { TerraformRun } from './terraform/run.ts';
 import type { Work } from './work.ts';
 
@@ -137,6 +138,8 @@ export interface Plan {
   readonly work: readonly Work[];
   /** What Terraform was asked and answered, by cluster. Absent: it was asked about none. */
   readonly terraform?: readonly TerraformRun[];
+  /** Removals that look like renames, in words. Absent: none. */
+  readonly renames?: readonly Rename[];
   /** Machines that wait for a restart. Absent: none, or not asked. */
   readonly restarts?: readonly WaitingRestart[];
   /** Environments that it was asked for; null: all. */

@@ -27,6 +27,7 @@ export function lockDeclaration(line: CommandLine): CommandUnknownOpts {
     })
     .addCommand(fixDeclaration(line))
     .addCommand(recordDeclaration(line))
+    .addCommand(renameDeclaration(line))
     .addCommand(forgetDeclaration(line));
 }
 
@@ -50,6 +51,19 @@ function recordDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
     .addOption(noColorOption)
     .action(async (cluster, what, version, options) =>
       end(await (await import('./record.ts')).recordVersion(options, cluster, what, version, terminal)),
+    );
+}
+
+function renameDeclaration({ terminal, end }: CommandLine): CommandUnknownOpts {
+  return new Command('rename')
+    .description('keep the numbers of a node, pool, cluster or environment that got another name in infraflux.yaml')
+    .argument('<from>', 'its old name, for example dev/main/w-1, dev/main/workers, dev/old or dev')
+    .argument('<to>', 'its new name')
+    .addOption(configOption)
+    .addOption(jsonOption)
+    .addOption(noColorOption)
+    .action(async (from, to, options) =>
+      end(await (await import('./rename.ts')).renameInLock(options, from, to, terminal)),
     );
 }
 

@@ -201,6 +201,7 @@ export function showPlan(compiled: Compiled, plan: Plan, options: CompileOptions
       const place = placeOf(shownSpan(loaded, span));
       return place.line === undefined ? place.file : `${place.file}:${place.line}`;
     },
+    typed: typedCommands(options, terminal),
     commands: commandsFor(options, terminal),
   });
 }

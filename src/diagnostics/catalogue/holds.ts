@@ -138,6 +138,13 @@ export const holdCodes = {
     explanation:
       'A change of the machine failed half-way, so Terraform marked it as tainted. It was configured before, and its disks may hold data.',
   },
+  'etcd/leave-first': {
+    severity: 'error',
+    title: 'Control plane has not left etcd.',
+    advice: 'make it leave etcd before its machine is destroyed',
+    explanation:
+      'A member that is destroyed stays in the member list of etcd: three members of which one is gone tolerate no further failure, and a new machine of the same name is refused. InfraFlux cannot make a member leave yet, so it blocks the change. A machine that never got its configuration never joined, and is not blocked. `talosctl reset --graceful` makes a node leave etcd and wipes it; once its machine is removed from the hypervisor, the plan no longer has it.',
+  },
   'etcd/quorum-at-risk': {
     severity: 'error',
     title: 'Etcd quorum at risk.',

@@ -17,6 +17,14 @@ export const topologyCodes = {
       'etcd needs more than half of its members. Four members tolerate one failure, as three do, and two tolerate none: the additional member only adds something that may fail (etcd documentation, "failure tolerance").',
     example: 'controlPlane: {count: 2}',
   },
+  'topology/retired-control-plane': {
+    severity: 'warning',
+    title: 'Retired control plane leaves an even number.',
+    advice: 'add a control plane, or retire another',
+    explanation:
+      'While one of three control planes is retired, two remain, and etcd tolerates no failure. That is meant for the time in which one is replaced: raise `count` by one, and the new one takes the place of the retired one.',
+    example: 'nodes: {main-cp-3: {retired: true}}',
+  },
   'topology/one-control-plane': {
     severity: 'warning',
     title: 'Single control plane in a protected cluster.',

@@ -1,6 +1,7 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import { generatedNames } from '../expand-nodes.ts';
 import { hostsOf } from '../provider-settings.ts';
 import { add } from './node-names.ts';
 import { type Place, blame, clusterPlace, isUsers, writtenAt } from './places.ts';
@@ -16,6 +17,17 @@ export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
     if (count === 0) {
       found.push(blame('topology/no-control-plane', countPlace(cluster), [], `${cluster.id} has no control plane`));
     } else if (count % 2 === 0) {
+      const retired = generatedNames(draft.config.root.name ?? '', cluster.config, group).filter(
+        (name) => cluster.config.value.nodes[name]?.retired === true,
+      );
+      // On the way from three to one, or to three others: odd again once all of it is said.
+      if (retired.length > 0 && (count + retired.length) % 2 === 1) {
+        const message = `${cluster.id} has ${count} control planes while ${retired.join(', ')} is retired: as many failures as ${count - 1} tolerate`;
+        const help = `add one (count: ${group.count.value + 1}), or retire another`;
+        const extra = { help, cluster: cluster.id };
+        found.push(blame('topology/retired-control-plane', countPlace(cluster), [], message, extra));
+        continue;
+      }
       const message = `${cluster.id} has ${count} control planes, and an even number tolerates no more failures than ${count - 1}`;
       const help = `write ${count - 1} or ${count + 1}`;
       found.push(blame('topology/even-control-planes', countPlace(cluster), [], message, { help }));

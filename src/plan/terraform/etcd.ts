@@ -48,10 +48,25 @@ export function etcdMachines(observed: Pick<Planned, 'inState' | 'machines'>): E
   };
 }
 
+const neverTheLast = 'change one control plane at a time, and never the last of them';
+/** A machine that is gone has no place in the plan any more: the hypervisor's answer says so. */
+const leaveFirst =
+  'restore it; or make it leave with `talosctl reset --graceful` for this node, then remove its machine from the hypervisor: the next plan shows it as gone';
+
+/** `first cp-3 (2 of 3 members stay), then cp-2 (1 of 2 stays)` */
+function steps(leaving: readonly string[], members: number): string {
+  return leaving
+    .map((name, at) => {
+      const left = members - at - 1;
+      return `${at === 0 ? 'first' : 'then'} ${name} (${left} of ${members - at} members ${left === 1 ? 'stays' : 'stay'})`;
+    })
+    .join(', ');
+}
+
 /**
  * Whether etcd loses its majority, or more than one member at once: Terraform does all of it at the same time, and a member
  * that is destroyed stays in the list until it is removed (Cluster API's rule: healthy members that stay are at
- * least half of the old ones and one).
+ * least half of the old ones and one). A member that joined leaves by hand: this version of InfraFlux cannot make it leave.
  */
 export function quorumAtRisk(
   cluster: Pick<Cluster, 'environment' | 'name'>,
@@ -64,11 +79,15 @@ export function quorumAtRisk(
   const majority = Math.floor(members / 2) + 1;
   const staying = [...up, ...unseen].filter((name) => !leaving.includes(name)).length;
   const isGone = leaving.length === members;
-  if (!isGone && leaving.length === 1 && staying >= majority) return undefined;
   const names = leaving.join(', ');
   const id = idOfCluster(cluster);
+  if (!isGone && leaving.length === 1 && staying >= majority) {
+    const verdict = `${staying} of ${members} members would stay up, and ${majority} must`;
+    const message = `${names} joined etcd of ${id} and would be destroyed without leaving it: ${verdict}, but a destroyed member stays in the member list`;
+    return refusal('etcd/leave-first', message, leaveFirst);
+  }
   const others = down.filter((name) => !leaving.includes(name));
   const notUp = others.length === 0 ? '' : ` (not running: ${others.join(', ')})`;
   const message = `${names} would be destroyed or recreated at once, and etcd of ${id} has ${members} ${members === 1 ? 'member' : 'members'}${notUp}, of which ${majority} must stay up`;
-  return refusal('etcd/quorum-at-risk', message, 'change one control plane at a time, and never the last of them');
+  return refusal('etcd/quorum-at-risk', message, isGone ? neverTheLast : `${neverTheLast}: ${steps(leaving, members)}`);
 }
