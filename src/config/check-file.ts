@@ -1,13 +1,14 @@
 import type { ErrorObject } from 'ajv';
-import { type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/did-you-mean.ts';
+import { type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
+import { closest } from '../diagnostics/did-you-mean.ts';
+import { remove, replace } from '../diagnostics/fix.ts';
 import { type Json, type MapEntry, type MapTree, scalarAt, type SourceTree, type Tree } from '../source/tree.ts';
 import type { Validator } from '../../schema/validators.js';
 import type { Schema } from './compose-schema.ts';
 import { explainError } from './explain-error.ts';
 import type { Faults } from './written-layer.ts';
-import { type Language, schemaAt, schemaOfMap } from './schema.ts';
+import { follow, type Language, schemaAt, schemaOfMap } from './schema.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
 export interface FileCheck {
@@ -105,6 +106,7 @@ function run(check: Check, validate: Validator, tree: Tree, schema: Schema, path
       schema: schemaAt(check.language, schema, below) ?? {},
       parent: below.length === 0 ? undefined : schemaAt(check.language, schema, below.slice(0, -1)),
       path: [...path, ...below],
+      droppable: optionalKey(check.language, schema, tree, below),
     });
     check.bad.add(found.bad);
     const { misspelt, meant } = found;
@@ -123,11 +125,12 @@ function checkComponents(check: Check, platform: MapTree, path: readonly string[
     if (schema === undefined) {
       const meant = closest(key, check.language.options.keys());
       const names = [...check.language.options.keys()].join(', ');
+      const isFree = meant !== undefined && !platform.entries.has(meant);
       const finding = diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
         label: meant === undefined ? undefined : `did you mean "${meant}"?`,
         help: meant === undefined ? `the components are ${names}` : undefined,
+        fix: isFree ? replace(keySpan, meant) : remove(keySpan, `"${key}"`),
       });
-      const isFree = meant !== undefined && !platform.entries.has(meant);
       if (isFree && noteMeant(check, platform, key, meant, finding)) continue;
       check.diagnostics.push(finding);
       check.bad.add(value);
@@ -153,6 +156,16 @@ function checkProviders(check: Check, providers: MapTree, checks: SchemaChecks):
     const held = own === undefined ? schema : schemaOfMap(check.language, schema, () => type);
     run(check, own ?? checks.anyProvider, value, held, ['providers', key]);
   }
+}
+
+/** Where the key of a value is that its map does not require. */
+function optionalKey(language: Language, schema: Schema, tree: Tree, below: readonly string[]): Span | undefined {
+  const key = below.at(-1);
+  const map = treeAt(tree, below.slice(0, -1));
+  if (key === undefined || map?.kind !== 'map') return undefined;
+  const held = follow(language, schemaAt(language, schema, below.slice(0, -1)) ?? {});
+  const isRequired = ((held['required'] as readonly string[] | undefined) ?? []).includes(key);
+  return isRequired ? undefined : map.entries.get(key)?.keySpan;
 }
 
 /** Every `platform` of a file. */

@@ -1,9 +1,11 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { add, remove } from '../diagnostics/fix.ts';
 import { keySpanAt, spanAt, valueAt } from './read.ts';
 import type { Schema } from './compose-schema.ts';
 import type { Folded, FoldedMap } from './folded.ts';
 import { formatPath } from './format-path.ts';
+import { suggestText } from './suggest.ts';
 import { childSchema, follow, type Language, propertiesOf, referenceOf, schemaOfMap } from './schema.ts';
 
 /**
@@ -22,7 +24,7 @@ export function checkFolded(
     language,
     schemaOfMap(language, schema, (key) => valueAt(tree, key)),
   );
-  const found = [...missing(tree, followed, path), ...alternatives(tree, followed, path)];
+  const found = [...missing(language, tree, followed, path), ...alternatives(tree, followed, path)];
   for (const [key, entry] of tree.entries) {
     const child = childSchema(language, followed, key);
     if (child === undefined || fragments.has(referenceOf(child) ?? '')) continue;
@@ -31,16 +33,18 @@ export function checkFolded(
   return found;
 }
 
-function missing(tree: FoldedMap, schema: Schema, path: readonly string[]): Diagnostic[] {
+function missing(language: Language, tree: FoldedMap, schema: Schema, path: readonly string[]): Diagnostic[] {
   const required = (schema['required'] as readonly string[] | undefined) ?? [];
   if (tree.faulty === true) return [];
   const absent = required.filter((key) => !tree.entries.has(key));
   return absent.map((key) => {
     const name = path.length === 0 ? 'the file' : formatPath(path);
-    const [example] = (propertiesOf(schema)[key]?.['examples'] as readonly unknown[] | undefined) ?? [];
-    return diagnostic('config/missing-key', spanAt(tree, []), `${name} has no "${key}"`, {
+    const span = spanAt(tree, []);
+    const text = suggestText({ language, schema: propertiesOf(schema)[key] ?? {}, key }, undefined);
+    return diagnostic('config/missing-key', span, `${name} has no "${key}"`, {
       label: `"${key}" is required`,
-      help: typeof example === 'string' ? `for example ${key}: ${example}` : undefined,
+      help: text === undefined ? undefined : `for example ${key}: ${text}`,
+      fix: add(span, [key], text),
     });
   });
 }
@@ -73,6 +77,7 @@ function twoOf(tree: FoldedMap, names: readonly string[], path: readonly string[
         help: same
           ? `remove ${first.name} or ${chosen.name}`
           : `add ${first.name}: null next to ${chosen.name}, which removes the value of the lower layer`,
+        fix: same ? remove(first.span, first.name) : add(spanAt(tree, []), [first.name], 'null'),
         related: others.flatMap(({ name, span }) =>
           span === undefined ? [] : [{ span, message: `${name} is set here` }],
         ),

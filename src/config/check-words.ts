@@ -2,6 +2,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import { catalogue, type DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
+import { remove, replace } from '../diagnostics/fix.ts';
 import { type MapTree, scalarAt, type SourceTree, type Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
 import { formatShortPath } from './format-path.ts';
@@ -33,6 +34,7 @@ export function checkWords(file: SourceTree, root: Schema, language: Language, f
         found.push(
           diagnostic('language/not-implemented', keySpan, `${formatShortPath(inner)} has no effect yet`, {
             label: 'not implemented yet',
+            fix: remove(keySpan, 'it'),
           }),
         );
         continue;
@@ -70,6 +72,7 @@ function unknownNames(tree: Tree, schema: Schema, path: readonly string[]): Diag
         {
           label: meant === undefined ? undefined : `did you mean \${${meant}}?`,
           help: `the names are ${known.map((each) => `\${${each}}`).join(', ')}`,
+          fix: replace(tree.span, JSON.stringify(tree.value).replace(`\${${name}}`, `\${${meant ?? known[0]}}`)),
         },
       );
     });
@@ -84,9 +87,11 @@ function unanswerable(accept: MapTree): Diagnostic[] {
         warnings.map(([code]) => code),
       );
       const label = meant === undefined ? undefined : `did you mean "${meant}"?`;
-      return [diagnostic('config/unknown-acceptance', keySpan, `no warning has the code "${key}"`, { label })];
+      const fix = meant === undefined ? remove(keySpan, `"${key}"`) : replace(keySpan, meant);
+      return [diagnostic('config/unknown-acceptance', keySpan, `no warning has the code "${key}"`, { label, fix })];
     }
     if (catalogue[key as DiagnosticCode].severity === 'warning') return [];
-    return [diagnostic('config/accepts-error', keySpan, `"${key}" is an error, which cannot be accepted`)];
+    const message = `"${key}" is an error, which cannot be accepted`;
+    return [diagnostic('config/accepts-error', keySpan, message, { fix: remove(keySpan, `"${key}"`) })];
   });
 }

@@ -20,20 +20,13 @@ export interface Format {
 
 /** The formats by name. */
 export const formats = bounded({
-  size: {
-    expected: 'a size such as 512Mi, 8Gi or 2Ti',
-    fault: (text) => {
-      if (/^[0-9]{1,9}(?:\.[0-9]{1,3})?(?:Ki|Mi|Gi|Ti)$/.test(text)) return undefined;
-      const unit = /^([0-9]{1,9})\s*(Ki|Mi|Gi|Ti|[KMGT]i?B?)$/i.exec(text);
-      return unit === null ? '' : `write ${unit[1]}${(unit[2] as string)[0]?.toUpperCase()}i`;
-    },
-  },
+  size: pattern('a size such as 512Mi, 8Gi or 2Ti', /^[0-9]{1,9}(?:\.[0-9]{1,3})?(?:Ki|Mi|Gi|Ti)$/),
   'size-limit': format(
     'a size such as 50Gi, a percentage such as 80%, or a size to leave free such as -10Gi',
     (text) => /^-?[0-9]{1,9}(?:\.[0-9]{1,3})?(?:Ki|Mi|Gi|Ti)$/.test(text) || /^(?:100|[1-9]?[0-9])%$/.test(text),
   ),
   duration: pattern('a duration such as 90s, 15m, 6h or 30d', /^[0-9]{1,9}[smhd]$/),
-  address: format('an IP address such as 10.0.0.5', (text) => parseAddress(text) !== undefined),
+  address: { expected: 'an IP address such as 10.0.0.5', fault: addressFault },
   cidr: { expected: 'a network such as 10.0.0.0/16', fault: cidrFault },
   'cidr-list': {
     expected: 'a network such as 10.42.0.0/16, or a comma-separated list of them',
@@ -57,18 +50,22 @@ export const formats = bounded({
   'dns-label': {
     expected:
       'a name of lower-case letters, digits and dashes, at most 63 characters, starting and ending with a letter or digit',
-    fault: (text) => (isLabel(text) ? undefined : lowerCaseHint(text, isLabel)),
+    fault: (text) => (isLabel(text) ? undefined : ''),
   },
   'dns-name': {
     expected: 'a DNS name such as dev.example.org',
-    fault: (text) => (isName(text) ? undefined : lowerCaseHint(text, isName)),
+    fault: (text) => (isName(text) ? undefined : ''),
   },
   host: format('a DNS name or an address', isHost),
   'address-port': format('an address and a port, such as 192.168.1.3:1111', isAddressPort),
-  endpoint: format(
-    'an address such as 10.0.0.5, or host:port',
-    (text) => parseAddress(text) !== undefined || isHostPort(text),
-  ),
+  endpoint: {
+    expected: 'an address such as 10.0.0.5, or host:port',
+    fault: (text) => {
+      if (parseAddress(text) !== undefined || isHostPort(text)) return undefined;
+      if (text.includes('://')) return 'an endpoint is not a URL';
+      return octetFault(text) ?? (isName(text) ? 'the port is missing' : addressFault(text));
+    },
+  },
   url: { expected: 'a URL such as https://example.org/', fault: urlFault },
   'log-url': format('a URL such as udp://10.0.0.9:514', (text) => {
     const match = /^(?:udp|tcp):\/\/([^/\s]+)\/?$/.exec(text);
@@ -110,10 +107,28 @@ function pattern(expected: string, right: RegExp): Format {
   return format(expected, (text) => right.test(text));
 }
 
+function addressFault(text: string): string | undefined {
+  if (parseAddress(text) !== undefined) return undefined;
+  if (parsePrefixed(text) !== undefined) return 'an address alone has no prefix';
+  return octetFault(text) ?? '';
+}
+
+/** What is wrong with one of the four numbers. */
+function octetFault(text: string): string | undefined {
+  const octets = /^([0-9]+(?:\.[0-9]+){2,4})(?:[:/][0-9]+)?$/.exec(text)?.[1]?.split('.');
+  if (octets === undefined) return undefined;
+  if (octets.length !== 4) return `an IPv4 address has four numbers, not ${octets.length}`;
+  const large = octets.find((octet) => Number(octet) > 255);
+  if (large !== undefined) return `${large} is more than 255`;
+  const padded = octets.find((octet) => octet.length > 1 && octet.startsWith('0'));
+  return padded === undefined ? undefined : `${padded} has a leading zero`;
+}
+
 function cidrFault(text: string): string | undefined {
   if (parseCidr(text) !== undefined) return undefined;
   const prefixed = parsePrefixed(text);
-  if (prefixed === undefined) return '';
+  if (prefixed === undefined)
+    return parseAddress(text) === undefined ? (octetFault(text) ?? '') : 'the number of bits is missing, such as /24';
   const network = formatAddress({ family: prefixed.network.family, value: prefixed.network.first });
   return `its host bits are set; the network is ${network}/${prefixed.network.prefix}`;
 }
@@ -147,11 +162,6 @@ function isName(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isLabel) && parseAddress(text) === undefined;
 }
 
-function lowerCaseHint(text: string, isRight: (text: string) => boolean): string {
-  const lower = text.toLowerCase().replaceAll('_', '-');
-  return lower !== text && isRight(lower) ? `write ${lower}` : '';
-}
-
 function isHost(text: string): boolean {
   return parseAddress(text) !== undefined || isName(text);
 }
@@ -172,7 +182,7 @@ function isAddressPort(text: string): boolean {
 
 function urlFault(text: string): string | undefined {
   const match = /^(https?):\/\/([^/?#\s]+)([/?#]\S*)?$/.exec(text);
-  if (match === null) return '';
+  if (match === null) return /^[a-z]+:\/\//i.test(text) ? '' : 'https:// is missing';
   const authority = match[2] as string;
   // A password in clear would end up in out/ and in the repository.
   if (authority.includes('@')) return 'it contains a user name or password; use a secret';

@@ -1,4 +1,5 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
+import { remove } from '../diagnostics/fix.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Tree } from '../source/tree.ts';
 import type { OnNull } from './fold.ts';
@@ -31,6 +32,7 @@ export function watchNulls(): NullWatch {
             `null removes nothing: no lower layer sets ${formatPath(written.path)}`,
             {
               help: 'remove the line, or write {} for an empty map',
+              fix: remove(written.span, 'it'),
             },
           ),
         ];

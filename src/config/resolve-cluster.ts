@@ -3,6 +3,7 @@ import type { ResolvedCluster } from '../../schema/config.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
+import { remove, replace } from '../diagnostics/fix.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkFolded } from './check-folded.ts';
 import type { ClusterConfig } from './config.ts';
@@ -97,6 +98,7 @@ function variantsOf(
             names.length === 0
               ? 'no variants are defined: define it under `variants`'
               : `the variants are ${names.join(', ')}`,
+          fix: meant === undefined ? remove(item?.span, `"${name}"`) : replace(item?.span, meant),
         }),
       );
     }
@@ -110,6 +112,7 @@ function unknownSize(name: string, chosen: FoldedLeaf | undefined, main: Checked
   return diagnostic('config/unknown-size', chosen?.saying.span, `unknown size "${name}"`, {
     label: meant === undefined ? undefined : `did you mean "${meant}"?`,
     help: `the sizes are ${names.join(', ')}`,
+    fix: replace(chosen?.saying.span, meant ?? 'small'),
   });
 }
 
@@ -196,6 +199,7 @@ function countsOverSize(
     found.push(
       diagnostic('config/default-count-overrides-size', count.saying.span, message, {
         label: 'a count in defaults overrides every size',
+        fix: remove(count.saying.span, 'it'),
         cluster: clusterId(environment, cluster),
         related:
           chosen.saying.span === undefined ? [] : [{ span: chosen.saying.span, message: 'the size is chosen here' }],

@@ -2,6 +2,7 @@ import type { ResolvedConfig, ResolvedEnvironment } from '../../schema/config.ts
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
+import { add, replace } from '../diagnostics/fix.ts';
 import { type Checked, checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { configPath, type Json, type MapTree, type SourceSet, type SourceTree } from '../source/tree.ts';
 import { checkFile } from './check-file.ts';
@@ -88,7 +89,9 @@ function unsupportedVersion(root: MapTree): Diagnostic | undefined {
   const own = parseVersion(infrafluxVersion);
   if (range === undefined || own === undefined || fulfils(own, range)) return undefined;
   const message = `this file requires InfraFlux ${requires.value}, but this is ${infrafluxVersion}`;
-  return diagnostic('config/unsupported-version', requires.span, message);
+  const help = `install a version of InfraFlux in ${requires.value}, or write the versions that the file is for`;
+  const fix = replace(requires.span, JSON.stringify(`>=${infrafluxVersion}`));
+  return diagnostic('config/unsupported-version', requires.span, message, { help, fix });
 }
 
 /** Everything but `defaults` and `environments`. */
@@ -133,7 +136,7 @@ function resolveEnvironments(
   for (const [name, own] of files) {
     if (named?.entries.has(name) === true) continue;
     // Where `environments` itself is wrong, what it was to name is not known.
-    if (named !== undefined) diagnostics.push(unnamedEnvironment(name, own, [...named.entries.keys()]));
+    if (named !== undefined) diagnostics.push(unnamedEnvironment(name, own, named));
     environments.push({ name, inMain: undefined, own });
   }
   environments.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -145,13 +148,14 @@ function resolveEnvironments(
   return { value, diagnostics };
 }
 
-function unnamedEnvironment(name: string, own: CheckedFile, named: readonly string[]): Diagnostic {
-  const meant = closest(name, named);
+function unnamedEnvironment(name: string, own: CheckedFile, named: MapTree): Diagnostic {
+  const meant = closest(name, named.entries.keys());
   const { file, start } = own.root.span;
   const message = `infraflux.yaml defines no environment "${name}"`;
   return diagnostic('config/unknown-environment', { file, start, end: start + 1 }, message, {
     label: meant === undefined ? undefined : `did you mean "${meant}"?`,
     help: `add "${name}: {}" under environments in infraflux.yaml, or remove environments/${name}.yaml`,
+    fix: add(named.span, [name], '{}'),
   });
 }
 

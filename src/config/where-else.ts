@@ -12,6 +12,8 @@ export function whereElse(
   key: string,
   from: readonly string[],
 ): { readonly path: string; readonly exact: boolean } | undefined {
+  // A component's options have names of their own: that another part of the language has the same one is chance.
+  if (from.slice(0, -1).includes('platform')) return undefined;
   const places = new Map<string, readonly string[]>();
   const clusterShaped = ['defaults', 'clusters', 'environments', 'sizes', 'variants', 'controlPlane', 'pools', 'nodes'];
   if (from.length === 0 || !from.some((part) => clusterShaped.includes(part))) collect(language, language.core, places);

@@ -1,10 +1,11 @@
 import type { ClusterId } from '../identity/cluster-id.ts';
 import { catalogue, type DiagnosticCode } from './catalogue/codes.ts';
-import type { Diagnostic, Related, Span } from './diagnostic.ts';
+import type { Diagnostic, Fix, Related, Span } from './diagnostic.ts';
 
 export interface DiagnosticDetails {
   readonly label?: string | undefined;
   readonly help?: string | undefined;
+  readonly fix?: Fix | undefined;
   readonly cluster?: ClusterId | undefined;
   readonly related?: readonly Related[] | undefined;
 }
@@ -24,6 +25,7 @@ export function diagnostic(
     related: details.related ?? [],
     ...(details.label === undefined ? {} : { label: details.label }),
     ...(details.help === undefined ? {} : { help: details.help }),
+    ...(details.fix === undefined ? {} : { fix: details.fix }),
     ...(details.cluster === undefined ? {} : { cluster: details.cluster }),
   };
 }

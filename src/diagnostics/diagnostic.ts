@@ -30,9 +30,43 @@ export interface Diagnostic {
   readonly label?: string;
   /** What to type instead. The catalogue's advice is printed when this is absent. */
   readonly help?: string;
+  /** The same as data, where one change of the input removes the fault. Printed when neither label nor help say it. */
+  readonly fix?: Fix;
   /** `prod/main`: the cluster that a warning is about, which may have answered it. Absent: all of them. */
   readonly cluster?: ClusterId;
   readonly related: readonly Related[];
+}
+
+/**
+ * A change of the input that removes the fault: what to type, as data. Texts are YAML as it is written in the file. A fix that
+ * cannot be certain is a proposal that is valid where it is made, such as the nearest value in range.
+ */
+export type Fix = ReplaceFix | AddFix | RemoveFix;
+
+/** Writes a text over a piece of the input: a value, or a key. */
+export interface ReplaceFix {
+  readonly kind: 'replace';
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Adds a key to a map. */
+export interface AddFix {
+  readonly kind: 'add';
+  /** The map, or, where no such map was written, the value in whose place the map goes. */
+  readonly span: Span;
+  /** More than one where maps in between are missing as well. */
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** Removes a key with its value, or an item of a list. */
+export interface RemoveFix {
+  readonly kind: 'remove';
+  /** Of the key, or of the item. */
+  readonly span: Span;
+  /** How a message names it. */
+  readonly name: string;
 }
 
 /** The answer of a stage: what it made, and everything that it found wrong. */

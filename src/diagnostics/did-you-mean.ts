@@ -11,13 +11,25 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = allowance(word.length) + 1;
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance + 2) continue;
-    const distance = simplify(candidate) === plain ? 0.5 : typingDistance(word, candidate, bestDistance + 1);
+    const distance = distanceOf(word, plain, candidate, bestDistance + 1);
     if (distance < bestDistance || (distance === bestDistance && best !== undefined && candidate < best)) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/**
+ * A plural or another ending is nearer than another letter (`gpu` is `gpus`, not `cpu`), and a short word with another first
+ * letter is another word.
+ */
+function distanceOf(word: string, plain: string, candidate: string, limit: number): number {
+  if (simplify(candidate) === plain) return 0.5;
+  const distance = typingDistance(word, candidate, limit);
+  if (distance === 1 && (candidate.startsWith(word) || word.startsWith(candidate))) return 0.75;
+  const isOther = word.length <= 3 && candidate.length === word.length && candidate.slice(1) === word.slice(1);
+  return isOther ? limit : distance;
 }
 
 /** Mistakes allowed in a word of that length: one in short ones, none in a single letter. */

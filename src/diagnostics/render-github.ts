@@ -1,4 +1,4 @@
-import { catalogue } from './catalogue/codes.ts';
+import { adviceOf } from './advice.ts';
 import type { Ordered } from './order.ts';
 import { placesOf, type TextOf } from './places.ts';
 import { visibleLine } from './visible.ts';
@@ -27,7 +27,7 @@ export function renderGithub(ordered: Ordered, textOf: TextOf, prefix = ''): str
         );
       }
     }
-    const help = diagnostic.help ?? diagnostic.label ?? catalogue[diagnostic.code].advice;
+    const help = adviceOf(diagnostic) ?? diagnostic.label ?? '';
     text += `::${diagnostic.severity} ${properties.join(',')}::${data(`${visibleLine(diagnostic.message)}\n${visibleLine(help)}`)}\n`;
   }
   return text;

@@ -1,4 +1,6 @@
-import { catalogue, type DiagnosticCode } from './catalogue/codes.ts';
+import type { Fix } from './diagnostic.ts';
+import type { DiagnosticCode } from './catalogue/codes.ts';
+import { adviceOf } from './advice.ts';
 import type { Severity } from './catalogue/entry.ts';
 import type { Ordered } from './order.ts';
 import { type Place, placesOf, type TextOf } from './places.ts';
@@ -17,7 +19,19 @@ export interface JsonDiagnostic extends JsonPlace {
   readonly severity: Severity;
   readonly message: string;
   readonly help: string;
+  /** What to type, where one change removes the fault. Null elsewhere. */
+  readonly fix: JsonFix | null;
   readonly related: readonly (JsonPlace & { readonly message: string })[];
+}
+
+/**
+ * `replace` writes `text` at the place, `add` adds `path` with the value `text` to the map at the place, `remove` removes the key
+ * or item at the place. Texts are YAML.
+ */
+export interface JsonFix extends JsonPlace {
+  readonly kind: Fix['kind'];
+  readonly path: readonly string[] | null;
+  readonly text: string | null;
 }
 
 /** What `--json` holds under `diagnostics`. Texts are as they are: JSON escapes control characters itself. */
@@ -27,12 +41,18 @@ export function jsonDiagnostics(ordered: Ordered, textOf: TextOf): readonly Json
     code: diagnostic.code,
     severity: diagnostic.severity,
     message: diagnostic.message,
-    help:
-      diagnostic.help ??
-      (diagnostic.label?.startsWith('did you mean') === true ? diagnostic.label : catalogue[diagnostic.code].advice),
+    help: adviceOf(diagnostic) ?? diagnostic.label ?? '',
+    fix: jsonFix(diagnostic.fix, placeOf),
     ...jsonPlace(diagnostic.span === undefined ? undefined : placeOf(diagnostic.span)),
     related: diagnostic.related.map((related) => ({ message: related.message, ...jsonPlace(placeOf(related.span)) })),
   }));
+}
+
+function jsonFix(fix: Fix | undefined, placeOf: (span: Fix['span']) => Place): JsonFix | null {
+  if (fix === undefined) return null;
+  const path = fix.kind === 'add' ? fix.path : null;
+  const text = fix.kind === 'remove' ? null : fix.text;
+  return { kind: fix.kind, path, text, ...jsonPlace(placeOf(fix.span)) };
 }
 
 function jsonPlace(place: Place | undefined): JsonPlace {

@@ -1,5 +1,5 @@
+import { adviceOf } from './advice.ts';
 import { count } from './count.ts';
-import { catalogue } from './catalogue/codes.ts';
 import { codeFrame } from './code-frame.ts';
 import type { Diagnostic, Related } from './diagnostic.ts';
 import type { Ordered } from './order.ts';
@@ -45,7 +45,7 @@ function renderOne(
     lines.push(`  ${location(place)}`, ...codeFrame(place, diagnostic.span, diagnostic.label, head));
   }
   for (const related of diagnostic.related) lines.push(...renderRelated(related, placeOf, paint));
-  const help = diagnostic.help ?? (mentionsFix(diagnostic.label) ? undefined : catalogue[diagnostic.code].advice);
+  const help = adviceOf(diagnostic);
   if (help !== undefined) lines.push(`  ${paint.help('help:')} ${visibleLine(help)}`);
   return lines.join('\n');
 }
@@ -57,11 +57,6 @@ function renderRelated(related: Related, placeOf: (span: Related['span']) => Pla
   return frame.length === 0
     ? [`  ${location(place)}: ${visibleLine(related.message)}`]
     : [`  ${location(place)}`, ...frame];
-}
-
-/** A label that already says what to type needs no general advice below it. */
-function mentionsFix(label: string | undefined): boolean {
-  return label?.startsWith('did you mean') === true;
 }
 
 function location(place: Place): string {

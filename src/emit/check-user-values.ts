@@ -1,6 +1,7 @@
 import { keySpanAt } from '../config/read.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { remove, replace } from '../diagnostics/fix.ts';
 import type { Cluster, Component } from '../model/platform.ts';
 import { type ChartKeysFile, checkValues } from './check-values.ts';
 
@@ -14,10 +15,11 @@ export function checkUserValues(
   chartKeys: ChartKeysFile | undefined,
 ): readonly Diagnostic[] {
   if (chartKeys === undefined || component.version !== chartKeys.version) return [];
-  return checkValues(component.values, chartKeys).map(({ path, message, help }) => {
+  return checkValues(component.values, chartKeys).map(({ path, message, help, meant }) => {
     const span = keySpanAt(cluster.tree, ['platform', component.name, 'values', ...path.map(String)]);
     const values = `platform.${component.name}.values`;
     const text = message.includes(' in ') ? message.replace(' in ', ` in ${values}.`) : `${message} in ${values}`;
-    return diagnostic('values/unknown-key', span, text, { help });
+    const fix = meant === undefined ? remove(span, 'it') : replace(span, meant);
+    return diagnostic('values/unknown-key', span, text, { help, fix });
   });
 }

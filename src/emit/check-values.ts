@@ -48,6 +48,7 @@ export function checkValues(values: Json, chart: ChartKeysFile): readonly YamlFi
           path: [...path, key],
           message,
           help: close === undefined ? undefined : `did you mean "${close}"?`,
+          meant: close,
         });
       } else if (typeof known === 'object' && Object.keys(known).length > 0 && !open.has(inner)) {
         walk(item, known, [...path, key], inner);

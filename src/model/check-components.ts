@@ -1,9 +1,11 @@
 import { type ClusterId, formatClusterId } from '../identity/cluster-id.ts';
 import type { Blueprint } from '../blueprints/catalog.ts';
-import { isFaulty, spanAt } from '../config/read.ts';
+import { isFaulty, keySpanAt, spanAt } from '../config/read.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix, Span } from '../diagnostics/diagnostic.ts';
+import { remove } from '../diagnostics/fix.ts';
 import { type CapabilityGraph, capabilityGraph, cyclesOf, holding } from './capability-graph.ts';
+import { setInCluster } from './rules/proposals.ts';
 import { componentSpan } from './components.ts';
 import type { Draft, DraftCluster, DraftComponent } from './draft.ts';
 
@@ -71,7 +73,7 @@ function missingCapabilities(draft: Draft, cluster: DraftCluster, graph: Capabil
           'platform/missing-capability',
           span,
           `${listed(names)} ${names.length === 1 ? 'needs' : 'need'} ${capability}, which no component in ${clusters} provides`,
-          { help, label: first.name },
+          { help, label: first.name, fix: providing(cluster, who[0], capability) },
         ),
     };
   });
@@ -92,7 +94,12 @@ function twoProviders(draft: Draft, cluster: DraftCluster, graph: CapabilityGrap
             'platform/duplicate-capability',
             span,
             `${listed(providers.map(({ name }) => name))} ${providers.length === 2 ? 'both' : 'all'} provide ${capability} in ${clusters}, but only one component may`,
-            { label: second.name, related: [{ span: componentSpan(first, cluster.components), message: first.name }] },
+            {
+              label: second.name,
+              help: `remove ${first.name} or ${second.name}`,
+              fix: remove(keySpanAt(cluster.config.tree, ['platform', second.name]), second.name),
+              related: [{ span: componentSpan(first, cluster.components), message: first.name }],
+            },
           ),
       });
     } else if (capability === podNetworkCapability && podNetworkOf(cluster, graph) !== 'component') {
@@ -105,7 +112,11 @@ function twoProviders(draft: Draft, cluster: DraftCluster, graph: CapabilityGrap
             'platform/duplicate-capability',
             span,
             `network.cni and ${first.name} both provide ${capability} in ${clusters}, but only one component may`,
-            { related: [{ span: componentSpan(first, cluster.components), message: first.name }] },
+            {
+              help: `remove network.cni or ${first.name}`,
+              fix: remove(spanAt(cluster.config.tree, ['network', 'cni']), 'network.cni'),
+              related: [{ span: componentSpan(first, cluster.components), message: first.name }],
+            },
           ),
       });
     }
@@ -160,11 +171,26 @@ function usesOfDisabled(draft: Draft, cluster: DraftCluster): readonly Found[] {
               known?.disks === undefined && storing.length > 0
                 ? `components that use disks: ${storing.map(({ name }) => name).join(', ')}`
                 : undefined,
+            fix: known?.disks !== undefined ? enabled(cluster, use) : remove(span, 'use'),
           }),
       });
     }
   }
   return found;
+}
+
+/** The component, with the option that it needs to provide the capability. */
+function providing(cluster: DraftCluster, blueprint: Blueprint | undefined, capability: string): Fix | undefined {
+  const declared = blueprint?.provides.find(({ value }) => value === capability);
+  if (blueprint === undefined || declared === undefined) return undefined;
+  const { when } = declared;
+  return when === undefined
+    ? enabled(cluster, blueprint.name)
+    : setInCluster(cluster, ['platform', blueprint.name, ...when], 'true');
+}
+
+function enabled(cluster: DraftCluster, component: string): Fix | undefined {
+  return setInCluster(cluster, ['platform', component], '{}');
 }
 
 /** Whether all that was written about components could be read: a misspelt name may be the one that is missed. */

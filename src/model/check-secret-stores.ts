@@ -1,8 +1,10 @@
-import { isFaulty, spanAt } from '../config/read.ts';
+import { isFaulty, keySpanAt, spanAt } from '../config/read.ts';
 import type { Folded } from '../config/folded.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix, Span } from '../diagnostics/diagnostic.ts';
+import { remove, replace } from '../diagnostics/fix.ts';
+import { setInCluster } from './rules/proposals.ts';
 import { type Found, isComplete, keyOf, once } from './check-components.ts';
 import { componentSecrets } from './component-secrets.ts';
 import { componentSpan } from './components.ts';
@@ -38,7 +40,13 @@ function nobodyReads(draft: Draft, cluster: DraftCluster): Found {
         'platform/missing-capability',
         span,
         `secrets.external needs ${storeCapability}, which no component in ${clusters} provides`,
-        { help: whoProvides(draft, storeCapability) },
+        {
+          help: whoProvides(draft, storeCapability),
+          fix:
+            providersOf(draft, storeCapability)[0] === undefined
+              ? undefined
+              : remove(keySpanAt(cluster.config.tree, ['secrets', 'external']), 'secrets.external'),
+        },
       ),
   };
 }
@@ -59,6 +67,7 @@ function unknownStore(cluster: DraftCluster, { reader, store }: SecretDelivery):
         diagnostic('platform/unknown-secret-store', span, `unknown store "${store}" of ${reader.name} in ${clusters}`, {
           label: meant === undefined ? undefined : `did you mean "${meant}"?`,
           help: names.length === 0 ? `define it under platform.${reader.name}.${option}` : `known: ${names.join(', ')}`,
+          fix: replace(span, meant ?? names[0]),
         }),
     },
   ];
@@ -108,11 +117,20 @@ function neededBefore(draft: Draft, cluster: DraftCluster, delivery: SecretDeliv
               'platform/secret-before-its-store',
               span,
               `secret "${name}" of ${component.name} ${why}, and no component in ${clusters} decrypts encrypted objects`,
-              { help: wayOut(draft, component.name === reader.name), label: 'needed before any store can be read' },
+              {
+                help: wayOut(draft, component.name === reader.name),
+                label: 'needed before any store can be read',
+                fix: operatorFix(draft, cluster),
+              },
             ),
         };
       }),
     );
+}
+
+function operatorFix(draft: Draft, cluster: DraftCluster): Fix | undefined {
+  const [operator] = providersOf(draft, operatorCapability);
+  return operator === undefined ? undefined : setInCluster(cluster, ['platform', operator], '{}');
 }
 
 function wayOut(draft: Draft, isLogin: boolean): string {

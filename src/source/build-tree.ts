@@ -10,8 +10,9 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import type { Diagnostic, Related, Span } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix, Related, Span } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
+import { remove, replace } from '../diagnostics/fix.ts';
 import { hasForbiddenValue } from './decode.ts';
 import { type Budget, limits } from './limits.ts';
 import { readPlain } from './plain-scalar.ts';
@@ -33,8 +34,8 @@ interface Builder {
   broken: boolean;
 }
 
-/** Names that are properties of every JavaScript object. Nothing in the language is called so. */
-const reserved = new Set(['__proto__', 'constructor', 'prototype']);
+/** The one key that changes an object instead of being set in it. Others, such as `constructor`, are keys like any. */
+const reserved = new Set(['__proto__']);
 
 /** The tree of a composed document, its faults, and whether the tree may be used. Undefined for an empty document. */
 export function buildTree(
@@ -95,6 +96,7 @@ function buildScalar(builder: Builder, node: ScalarNode): Sized {
     builder.diagnostics.push(
       diagnostic('source/ambiguous', span, `${source} is ${here} here, but ${elsewhere} in YAML 1.1`, {
         help: /^[a-z]/i.test(source) ? `write "${source}" for the text, ${elsewhere} for a boolean` : undefined,
+        fix: replace(span, typeof value === 'string' ? JSON.stringify(source) : String(value)),
       }),
     );
   }
@@ -160,8 +162,9 @@ function readKey(builder: Builder, node: Node): { readonly name: string | undefi
     code: 'source/complex-key' | 'source/key-not-text' | 'source/merge-key' | 'source/reserved-key',
     message: string,
     help?: string,
+    fix?: Fix,
   ) => {
-    builder.diagnostics.push(diagnostic(code, span, message, { help }));
+    builder.diagnostics.push(diagnostic(code, span, message, { help, fix }));
     return { name: undefined, span };
   };
   if (!isScalar(node)) {
@@ -181,7 +184,8 @@ function readKey(builder: Builder, node: Node): { readonly name: string | undefi
     );
   if (name === '<<' && key.type === 'PLAIN')
     return fault('source/merge-key', 'the merge key << is not part of YAML 1.2');
-  if (reserved.has(name)) return fault('source/reserved-key', `"${name}" is a reserved key`);
+  if (reserved.has(name))
+    return fault('source/reserved-key', `"${name}" is a reserved key`, undefined, remove(span, `"${name}"`));
   if (key.type !== 'PLAIN') return { name, span };
   const source = key.source ?? name;
   if (source === '')
@@ -189,12 +193,17 @@ function readKey(builder: Builder, node: Node): { readonly name: string | undefi
   const { value, elsewhere } = readPlain(source);
   if (typeof value !== 'string') {
     const kind = value === null ? 'null' : typeof value === 'number' ? 'a number' : 'true or false';
-    return fault('source/key-not-text', `the key ${source} is ${kind}, not text`, `write "${source}"`);
+    return fault(
+      'source/key-not-text',
+      `the key ${source} is ${kind}, not text`,
+      undefined,
+      replace(span, JSON.stringify(source)),
+    );
   }
   if (elsewhere !== undefined) {
     builder.diagnostics.push(
       diagnostic('source/ambiguous', span, `the key ${source} is text here, but ${elsewhere} in YAML 1.1`, {
-        help: `write "${source}"`,
+        fix: replace(span, JSON.stringify(source)),
       }),
     );
   }
@@ -205,6 +214,7 @@ function duplicateKey(name: string, span: Span, earlier: Span): Diagnostic {
   const related: Related[] = [{ span: earlier, message: 'first occurrence' }];
   return diagnostic('source/duplicate-key', span, `duplicate key "${name}" in one map`, {
     label: 'second occurrence',
+    fix: remove(span, 'one of the two'),
     related,
   });
 }
@@ -215,7 +225,12 @@ function resolveAlias(builder: Builder, name: string, span: Span): Sized {
   if (target === undefined) {
     const near = closest(name, builder.anchors.keys());
     const label = near === undefined ? undefined : `did you mean "*${near}"?`;
-    builder.diagnostics.push(diagnostic('source/unknown-anchor', span, `no anchor &${name} above`, { label }));
+    builder.diagnostics.push(
+      diagnostic('source/unknown-anchor', span, `no anchor &${name} above`, {
+        label,
+        fix: replace(span, near === undefined ? undefined : `*${near}`),
+      }),
+    );
     builder.broken = true;
     return nothing;
   }

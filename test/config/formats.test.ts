@@ -99,10 +99,11 @@ describe('all formats', () => {
   });
 
   it('say what to write where they can', () => {
-    expect(formats.size.fault('8GB')).toBe('write 8Gi');
+    expect(formats.url.fault('pve.home.arpa:8006')).toBe('https:// is missing');
+    expect(formats.address.fault('10.0.0.300')).toBe('300 is more than 255');
+    expect(formats.endpoint.fault('10.10.10.500')).toBe('500 is more than 255');
     expect(formats.cidr.fault('10.0.3.1/16')).toBe('its host bits are set; the network is 10.0.0.0/16');
     expect(formats.range.fault('10.0.0.9-10.0.0.5')).toBe('it ends at 10.0.0.5, before it begins');
-    expect(formats['dns-label'].fault('Big_Ones')).toBe('write big-ones');
     expect(formats.url.fault('https://me:token@example.org/')).toContain('use a secret');
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { talosConflicts, talosDocumentConflicts } from '../../src/model/data/talos-conflicts.ts';
-import { talosKubernetes } from '../../src/model/data/talos-kubernetes.ts';
+import { talosKubernetes } from '../../src/versions/talos-kubernetes.ts';
 import { askOracle, needOracle } from '../oracles/oracle.ts';
 import { type Answer, contracts, type Question } from './configs.ts';
 import { talosContract } from '../version-of.ts';

@@ -22,6 +22,8 @@ export interface YamlFinding {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly help?: string | undefined;
+  /** The name that was probably meant. */
+  readonly meant?: string | undefined;
 }
 
 /** What a rendered document is held to, beside being YAML. */

@@ -22,10 +22,10 @@ export function addressInUse(draft: Draft, claims: readonly AddressClaim[]): rea
       .at(-1);
     const first = owners[0] as AddressClaim;
     const address = formatAddress({ family: first.family, value: first.address });
-    const help = blamed === undefined ? undefined : nextFreeAddress(draft, blamed.claim, claims);
+    const advice = blamed === undefined ? {} : nextFreeAddress(draft, blamed.claim, claims);
     found.push(
       ...conflict('address/in-use', places, `${address} is used by ${ownersInWords(owners)}`, {
-        help,
+        ...advice,
       }),
     );
   }

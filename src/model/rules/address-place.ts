@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import {
   type AddressRange,
   contains,
@@ -10,9 +11,10 @@ import {
   parseAddress,
 } from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNetwork } from '../draft.ts';
-import { type AddressClaim, claimant, allocatedAt, nextFreeAddress } from './claims.ts';
+import { type AddressClaim, addressClaims, claimant, allocatedAt, nextFreeAddress } from './claims.ts';
 import { groupIntervals, type IntervalGroup, intervalsAt } from './intervals.ts';
 import { blame, isWritten, writtenAt } from './places.ts';
+import { freeAddress, freeRange } from './proposals.ts';
 
 /** Addresses that are not in their network. */
 export function addressOutsideNetwork(draft: Draft, claims: readonly AddressClaim[]): readonly Diagnostic[] {
@@ -24,7 +26,7 @@ export function addressOutsideNetwork(draft: Draft, claims: readonly AddressClai
       outside(claim.network, claim.family, claim.address, { span, who: claimant(claim) }, claim, draft, claims),
     );
   }
-  for (const cluster of draft.clusters) found.push(...endpointOutside(cluster));
+  for (const cluster of draft.clusters) found.push(...endpointOutside(draft, cluster, claims));
   return found;
 }
 
@@ -40,14 +42,14 @@ export function addressReserved(draft: Draft, claims: readonly AddressClaim[]): 
     const what = isGateway ? 'the gateway' : claim.address === cidr.first ? 'the address' : 'the broadcast address';
     const address = formatAddress({ family: claim.family, value: claim.address });
     const others = isGateway ? [{ span: gateway.span, who: `gateway of ${claim.network.name}` }] : [];
-    const help = nextFreeAddress(draft, claim, claims);
+    const advice = nextFreeAddress(draft, claim, claims);
     found.push(
       blame(
         'address/reserved',
         { span: claim.span, who: claimant(claim) },
         others,
         `${address} is ${what} of network ${claim.network.name}${what === 'the address' ? ' itself' : ''}`,
-        { help },
+        advice,
       ),
     );
   }
@@ -76,12 +78,20 @@ export function addressInLoadBalancers(draft: Draft, claims: readonly AddressCla
     }));
     const pool = owners[0] as { span: undefined; who: string };
     const address = formatAddress({ family: claim.family, value: claim.address });
-    const help = nextFreeAddress(draft, claim, claims);
+    const advice = nextFreeAddress(draft, claim, claims);
     const message = `${address} of ${claim.node.name.value} is inside the load balancers of ${holding[0]?.owner.id}`;
     if (claim.span !== undefined) {
-      found.push(blame('address/in-load-balancers', machine, owners, message, { help }));
+      found.push(blame('address/in-load-balancers', machine, owners, message, advice));
     } else if (pool.span !== undefined) {
-      found.push(blame('address/in-load-balancers', pool, [machine, ...owners], message));
+      found.push(
+        blame(
+          'address/in-load-balancers',
+          pool,
+          [machine, ...owners],
+          message,
+          movedPool(draft, claims, holding[0]?.owner),
+        ),
+      );
     }
   }
   return found;
@@ -96,16 +106,17 @@ export function gatewayOutsideNetwork(draft: Draft): readonly Diagnostic[] {
     if (written === undefined || cidr === undefined) continue;
     const place = { span: writtenAt(network.tree, 'gateway'), who: `gateway of ${network.name}` };
     const address = formatAddress(written);
+    const fix = replace(place.span, freeAddress(draft, network, addressClaims(draft)));
     if (!contains(cidr.value, written)) {
       const cidrPlace = { span: cidr.span, who: `network ${network.name}` };
       const message = `${address} is not in network ${network.name} (${formatCidr(cidr.value)})`;
-      found.push(blame('address/outside-network', place, [cidrPlace], message));
+      found.push(blame('address/outside-network', place, [cidrPlace], message, { fix }));
     } else if (isNetworkOrBroadcast(cidr.value, written.value)) {
       const what =
         written.value === cidr.value.first
           ? `the address of network ${network.name} itself`
           : `the broadcast address of network ${network.name}`;
-      found.push(blame('address/reserved', place, [], `${address} is ${what}`));
+      found.push(blame('address/reserved', place, [], `${address} is ${what}`, { fix }));
     }
   }
   return found;
@@ -123,7 +134,9 @@ export function rangeOutsideNetwork(draft: Draft): readonly Diagnostic[] {
       const place = { span: cluster.nodeRange.span, who: `node addresses of ${cluster.id}` };
       const cidrPlace = { span: cidr.span, who: `network ${network.name}` };
       const message = `${formatRange(range)} is not in network ${network.name} (${formatCidr(cidr.value)})`;
-      found.push(blame('range/outside-network', place, [cidrPlace], message));
+      const size = cluster.nodeRange.value.reduce((sum, each) => sum + (each.last - each.first + 1n), 0n);
+      const fix = replace(cluster.nodeRange.span, freeRange(draft, network, size, addressClaims(draft)));
+      found.push(blame('range/outside-network', place, [cidrPlace], message, { fix }));
     }
   }
   return found;
@@ -149,6 +162,7 @@ export function loadBalancersOutsideNetworks(draft: Draft): readonly Diagnostic[
         place,
         [],
         `${words} is in no network, and BGP is not enabled in ${cluster.id}`,
+        movedPool(draft, addressClaims(draft), cluster),
       ),
     );
   }
@@ -215,18 +229,31 @@ function outside(
   claims: readonly AddressClaim[],
 ): Diagnostic {
   const cidr = network.cidr;
-  const help = nextFreeAddress(draft, claim, claims);
+  const advice = nextFreeAddress(draft, claim, claims);
   return blame(
     'address/outside-network',
     place,
     [{ span: cidr?.span, who: `network ${network.name}` }],
     `${formatAddress({ family, value })} is not in network ${network.name}${cidr === undefined ? '' : ` (${formatCidr(cidr.value)})`}`,
-    { help },
+    advice,
   );
 }
 
+/** Load balancers somewhere else in the network, as many as before. */
+function movedPool(
+  draft: Draft,
+  claims: readonly AddressClaim[],
+  cluster: DraftCluster | undefined,
+): { readonly fix?: Fix } {
+  const pool = cluster?.loadBalancers;
+  if (cluster?.network === undefined || pool === undefined) return {};
+  const size = pool.value.reduce((sum, range) => sum + (range.last - range.first + 1n), 0n);
+  const fix = replace(pool.span, freeRange(draft, cluster.network, size, claims));
+  return fix === undefined ? {} : { fix };
+}
+
 /** A bare address outside the network is not a virtual address, and without a port it is not marked as an external load balancer. */
-function endpointOutside(cluster: DraftCluster): readonly Diagnostic[] {
+function endpointOutside(draft: Draft, cluster: DraftCluster, claims: readonly AddressClaim[]): readonly Diagnostic[] {
   const written = cluster.config.value.network?.endpoint;
   const network = cluster.network;
   const cidr = network?.cidr;
@@ -242,7 +269,10 @@ function endpointOutside(cluster: DraftCluster): readonly Diagnostic[] {
       { span: writtenAt(cluster.config.tree, 'network', 'endpoint'), who: `endpoint of ${cluster.id}` },
       [{ span: cidr.span, who: `network ${network.name}` }],
       `${written} is not in network ${network.name} (${formatCidr(cidr.value)})`,
-      { help: `choose an address in ${formatCidr(cidr.value)}, or write ${host}:6443 for an external load balancer` },
+      {
+        help: `choose an address in ${formatCidr(cidr.value)}, or write ${host}:6443 for an external load balancer`,
+        fix: replace(writtenAt(cluster.config.tree, 'network', 'endpoint'), freeAddress(draft, network, claims)),
+      },
     ),
   ];
 }

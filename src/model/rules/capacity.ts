@@ -1,6 +1,7 @@
 import { compareIdentities } from '../../identity/identity.ts';
 import { type ClusterId, clusterId, formatClusterId } from '../../identity/cluster-id.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { hostsOf, hypervisorOf } from '../provider-settings.ts';
 import type { ProviderHost } from '../provider-traits.ts';
@@ -24,11 +25,15 @@ export function machinesBiggerThanHosts(draft: Draft): readonly Diagnostic[] {
     for (const node of host.nodes) {
       if (node.memory !== undefined && memory !== undefined && node.memory.value > memory) {
         const message = `${node.name.value} needs ${gibibytes(node.memory.value)} of memory, but host ${host.name} has ${gibibytes(memory)}`;
-        found.push(bigger(node, node.memory.span, writtenAt(node.tree, 'memory'), host, 'memory', message));
+        found.push(
+          bigger(node, node.memory.span, writtenAt(node.tree, 'memory'), host, 'memory', message, share(host, memory)),
+        );
       }
       if (node.cpu !== undefined && host.settings.cpu !== undefined && node.cpu.value > host.settings.cpu) {
         const message = `${node.name.value} needs ${node.cpu.value} CPUs, but host ${host.name} has ${host.settings.cpu}`;
-        found.push(bigger(node, node.cpu.span, writtenAt(node.tree, 'cpu'), host, 'cpu', message));
+        found.push(
+          bigger(node, node.cpu.span, writtenAt(node.tree, 'cpu'), host, 'cpu', message, String(host.settings.cpu)),
+        );
       }
     }
   }
@@ -109,13 +114,22 @@ function bigger(
   host: Host,
   what: string,
   message: string,
+  limit: string,
 ): Diagnostic {
   const settings = {
     span: writtenAt(node.provider?.tree, 'hosts', host.name, what) ?? host.place.span,
     who: `host ${host.name}`,
   };
   const place = { span: span ?? written ?? node.host?.span ?? host.place.span, who: whoIs(node) };
-  return blame('capacity/machine-exceeds-host', place, [settings], message);
+  return blame('capacity/machine-exceeds-host', place, [settings], message, {
+    help: `at most ${limit} fits`,
+    fix: isUsers(span ?? written) ? replace(span ?? written, limit) : undefined,
+  });
+}
+
+/** What each machine of the host can have when all have the same. */
+function share(host: Host, memory: number): string {
+  return gibibytes(Math.max(1, Math.floor(memory / host.nodes.length / 1024)) * 1024);
 }
 
 /** The cluster that uses the most of a host: the warning belongs to it. */

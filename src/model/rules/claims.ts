@@ -1,4 +1,6 @@
-import type { Span } from '../../diagnostics/diagnostic.ts';
+import { formatClusterId } from '../../identity/cluster-id.ts';
+import type { Fix, Span } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import {
   contains,
   formatAddress,
@@ -10,6 +12,7 @@ import {
 import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import type { LockKind } from '../lock.ts';
 import { nameOfValue } from '../lock-book.ts';
+import { freeAddress } from './proposals.ts';
 import { whoIs, writtenAt } from './places.ts';
 
 /** An owner of an address in one of the networks. */
@@ -22,6 +25,8 @@ export interface AddressClaim {
   readonly cluster: DraftCluster;
   /** Undefined for the cluster's endpoint. */
   readonly node: DraftNode | undefined;
+  /** How many bits follow the address where it was written: addresses of interfaces have them. */
+  readonly withPrefix?: number | undefined;
 }
 
 /** Every machine's address in its cluster's network, those of its other interfaces, and every virtual endpoint. */
@@ -69,17 +74,24 @@ export function allocatedAt(draft: Draft, node: DraftNode, kind: LockKind, name?
   return (lines.find((line) => !line.tombstone) ?? lines[0])?.span;
 }
 
-/**
- * A valid value: the lowest free address of the cluster's range. Undefined when there is none, and for
- * endpoints and further networks, which no range is for.
- */
+/** A valid value: the lowest free address of the cluster's range; for endpoints and further networks, of the network. */
 export function nextFreeAddress(
   draft: Draft,
   claim: AddressClaim,
   claims: readonly AddressClaim[],
-): string | undefined {
+): { readonly help?: string; readonly fix?: Fix } {
   const { cluster, network } = claim;
-  if (claim.node === undefined || network !== cluster.network) return undefined;
+  const free = claim.node === undefined || network !== cluster.network ? undefined : nextOfRange(draft, claim, claims);
+  const address = free ?? freeAddress(draft, network, claims);
+  if (address === undefined) return {};
+  const whose = free === undefined ? `network ${network.name}` : formatClusterId(cluster.id);
+  const written = claim.withPrefix === undefined ? address : `${address}/${claim.withPrefix}`;
+  const fix = replace(claim.span, written);
+  return { help: `the next free address of ${whose} is ${address}`, ...(fix === undefined ? {} : { fix }) };
+}
+
+function nextOfRange(draft: Draft, claim: AddressClaim, claims: readonly AddressClaim[]): string | undefined {
+  const { cluster, network } = claim;
   const cidr = network.cidr?.value;
   if (cidr === undefined || cluster.nodeRange === undefined) return undefined;
   const taken = new Set(claims.filter((other) => other.network === network).map((other) => other.address));
@@ -93,8 +105,7 @@ export function nextFreeAddress(
       isNetworkOrBroadcast(cidr, value) ||
       pools.some((pool) => contains(pool, { family: cidr.family, value })),
   );
-  if (free === undefined) return undefined;
-  return `the next free address of ${cluster.id} is ${formatAddress({ family: cidr.family, value: free })}`;
+  return free === undefined ? undefined : formatAddress({ family: cidr.family, value: free });
 }
 
 /** Routers, name servers and time servers: machines that InfraFlux does not make. */

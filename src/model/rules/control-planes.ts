@@ -1,10 +1,12 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { generatedNames } from '../expand-nodes.ts';
 import { hostsOf } from '../provider-settings.ts';
 import { add } from './node-names.ts';
 import { type Place, blame, clusterPlace, isUsers, writtenAt } from './places.ts';
+import { setInCluster } from './proposals.ts';
 
 /** etcd decides by majority: without a member there is none, and an even number tolerates no more than one fewer. */
 export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
@@ -15,7 +17,11 @@ export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
     if (group === undefined || group.count === undefined) continue;
     const count = controlPlanes(cluster).length;
     if (count === 0) {
-      found.push(blame('topology/no-control-plane', countPlace(cluster), [], `${cluster.id} has no control plane`));
+      found.push(
+        blame('topology/no-control-plane', countPlace(cluster), [], `${cluster.id} has no control plane`, {
+          fix: countFix(cluster, 1),
+        }),
+      );
     } else if (count % 2 === 0) {
       const retired = generatedNames(draft.config.root.name ?? '', cluster.config, group).filter(
         (name) => cluster.config.value.nodes[name]?.retired === true,
@@ -30,7 +36,12 @@ export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
       }
       const message = `${cluster.id} has ${count} control planes, and an even number tolerates no more failures than ${count - 1}`;
       const help = `write ${count - 1} or ${count + 1}`;
-      found.push(blame('topology/even-control-planes', countPlace(cluster), [], message, { help }));
+      found.push(
+        blame('topology/even-control-planes', countPlace(cluster), [], message, {
+          help,
+          fix: countFix(cluster, count + 1),
+        }),
+      );
     }
   }
   return found;
@@ -42,7 +53,13 @@ export function loneControlPlane(draft: Draft): readonly Diagnostic[] {
     if (cluster.config.value.protect !== true || controlPlanes(cluster).length !== 1) return [];
     const protectedBy = { span: writtenAt(cluster.config.tree, 'protect'), who: 'protected here' };
     const message = `${cluster.id} is protected and has one control plane`;
-    return [blame('topology/one-control-plane', countPlace(cluster), [protectedBy], message, { cluster: cluster.id })];
+    return [
+      blame('topology/one-control-plane', countPlace(cluster), [protectedBy], message, {
+        help: 'write 3, or set protect: false',
+        fix: countFix(cluster, 3),
+        cluster: cluster.id,
+      }),
+    ];
   });
 }
 
@@ -66,7 +83,12 @@ export function majorityOnOneHost(draft: Draft): readonly Diagnostic[] {
     }));
     const blamed = places.findLast((place) => isUsers(place.span)) ?? clusterPlace(cluster);
     const message = `${crowd.length} of ${members.length} control planes of ${cluster.id} are on host ${host}: without it, etcd has no quorum`;
-    found.push(blame('topology/quorum-on-one-host', blamed, places, message, { cluster: cluster.id }));
+    found.push(
+      blame('topology/quorum-on-one-host', blamed, places, message, {
+        help: `with \`hosts\`, machines are spread, for example hosts: [${Object.keys(hostsOf(provider)).join(', ')}]`,
+        cluster: cluster.id,
+      }),
+    );
   }
   return found;
 }
@@ -76,6 +98,13 @@ export function controlPlanes(cluster: DraftCluster): readonly DraftNode[] {
 }
 
 /** The count that a user wrote; a built-in size is not the place to change one's cluster. */
+function countFix(cluster: DraftCluster, count: number): Fix | undefined {
+  const { span } = countPlace(cluster);
+  const isCount =
+    span !== undefined && span === cluster.groups.find(({ role }) => role === 'controlplane')?.count?.span;
+  return isCount ? replace(span, String(count)) : setInCluster(cluster, ['controlPlane', 'count'], String(count));
+}
+
 function countPlace(cluster: DraftCluster): Place {
   const count = cluster.groups.find((group) => group.role === 'controlplane')?.count?.span;
   if (isUsers(count)) return { span: count, who: formatClusterId(cluster.id) };

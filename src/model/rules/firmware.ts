@@ -1,5 +1,6 @@
 import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import type { Draft } from '../draft.ts';
 import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 
@@ -15,7 +16,10 @@ export function firmwareWithoutUefi(draft: Draft): readonly Diagnostic[] {
           const place = { span: writtenAt(node.tree, 'machine', what), who: whoIs(node) };
           const firmware = { span: writtenAt(node.tree, 'machine', 'firmware'), who: 'the firmware' };
           const name = what === 'tpm' ? 'a TPM' : 'secure boot';
-          return blame('machine/needs-uefi', place, [firmware], `${node.name.value} has ${name} and firmware bios`);
+          return blame('machine/needs-uefi', place, [firmware], `${node.name.value} has ${name} and firmware bios`, {
+            help: 'write firmware: uefi',
+            fix: replace(firmware.span, 'uefi'),
+          });
         });
     }),
   );

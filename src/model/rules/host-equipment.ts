@@ -2,6 +2,7 @@ import type { FoldedMap } from '../../config/folded.ts';
 import { isFaulty } from '../../config/read.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { add, replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { hostsOf } from '../provider-settings.ts';
 import type { ProviderHost } from '../provider-traits.ts';
@@ -51,7 +52,13 @@ export function unknownDatastores(draft: Draft): readonly Diagnostic[] {
           ? `add it to the host: datastores: {${role}: local-zfs}`
           : `known: ${known.join(', ')}`;
     const places = hosts.map((host) => host.place);
-    return blame('datastore/unknown', place, places, `${verb} no datastore for "${role}"`, { help });
+    return blame('datastore/unknown', place, places, `${verb} no datastore for "${role}"`, {
+      help,
+      fix:
+        known.length === 0
+          ? add(hosts[0]?.place.span, ['datastores', role], 'local-zfs')
+          : replace(place.span, close ?? known[0]),
+    });
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { allocatedAt } from './claims.ts';
 import { add } from './node-names.ts';
-import { blame, conflict, type Place, whoIs, writtenAt } from './places.ts';
+import { byPlace, blame, conflict, type Place, whoIs, writtenAt } from './places.ts';
 
 export interface MacClaim {
   readonly mac: string;
@@ -27,15 +28,35 @@ export function macAddresses(draft: Draft): readonly Diagnostic[] {
     found.push(
       blame('mac/multicast', placeOf(draft, claim), [], `${claim.mac} is a multicast address`, {
         help: `make its first byte even, for example ${first}${claim.mac.slice(2)}, or remove it`,
+        fix: replace(claim.span, JSON.stringify(`${first}${claim.mac.slice(2)}`)),
       }),
     );
   }
   for (const [mac, claims] of owners) {
     if (claims.length < 2 || claims.every((claim) => claim.span === undefined)) continue;
     const places = claims.map((claim) => placeOf(draft, claim));
-    found.push(...conflict('mac/in-use', places, `${mac} is used by ${claims.length} interfaces`));
+    const free = freeMac(mac, owners);
+    const last = places
+      .filter(({ span }) => span !== undefined)
+      .sort(byPlace)
+      .at(-1);
+    found.push(
+      ...conflict('mac/in-use', places, `${mac} is used by ${claims.length} interfaces`, {
+        help: `remove it, and one is assigned, or write another, such as ${free}`,
+        fix: replace(last?.span, JSON.stringify(free)),
+      }),
+    );
   }
   return found;
+}
+
+/** The next one up that no interface has. */
+function freeMac(mac: string, owners: ReadonlyMap<string, unknown>): string {
+  for (let next = Number.parseInt(mac.slice(9).replaceAll(':', ''), 16) + 1; ; next += 1) {
+    const digits = (next % 0x1000000).toString(16).toUpperCase().padStart(6, '0');
+    const free = `${mac.slice(0, 9)}${(digits.match(/../g) as string[]).join(':')}`;
+    if (!owners.has(free)) return free;
+  }
 }
 
 export function macClaims(draft: Draft): readonly MacClaim[] {

@@ -1,7 +1,10 @@
+import { contains, parseAddress } from '../../config/addresses.ts';
 import { isFaulty } from '../../config/read.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { blame, clusterPlace, isUsers, isWritten, writtenAt, writtenNodes } from './places.ts';
+import { freeAddress, freeRange, groupPath, setInCluster } from './proposals.ts';
+import { addressClaims } from './claims.ts';
 import { wantsAddress } from './sizes-of-ranges.ts';
 
 /** Required settings of clusters that are not set. */
@@ -9,8 +12,8 @@ export function missingClusterValues(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) => [
     ...missingName(draft, cluster, 'provider', ['provider'], 'providers'),
     ...missingName(draft, cluster, 'network', ['network', 'attach'], 'networks'),
-    ...missingEndpoint(cluster),
-    ...missingNodeRange(cluster),
+    ...missingEndpoint(draft, cluster),
+    ...missingNodeRange(draft, cluster),
   ]);
 }
 
@@ -23,13 +26,15 @@ export function missingDiskValues(draft: Draft): readonly Diagnostic[] {
       const place = groupPlace(cluster, node);
       if (node.value.disks?.['system'] === undefined && !isFaulty(node.tree, ['disks', 'system'])) {
         const message = `${describe(node)} of ${cluster.id} has no disk "system" to install Talos on`;
-        found.push(blame('missing/disk', place, [], message));
+        found.push(blame('missing/disk', place, [], message, { fix: diskFix(cluster, node, 'system', '32Gi') }));
       }
       for (const [disk, settings] of Object.entries(node.value.disks ?? {})) {
         if (settings.size !== undefined || isFaulty(node.tree, ['disks', disk, 'size'])) continue;
         const span = writtenAt(node.tree, 'disks', disk) ?? place.span;
         const message = `disk ${disk} of ${describe(node)} of ${cluster.id} has no size`;
-        found.push(blame('missing/disk', { span, who: place.who }, [], message));
+        found.push(
+          blame('missing/disk', { span, who: place.who }, [], message, { fix: diskFix(cluster, node, disk, '100Gi') }),
+        );
       }
     }
   }
@@ -63,8 +68,19 @@ function missingName(
       : `${cluster.id} does not set which of ${known.length} ${collection} it uses`;
   const help = known.length === 0 ? `add one under ${collection}` : `set ${helpFor(what, known)}`;
   return [
-    blame(what === 'provider' ? 'missing/provider' : 'missing/network', clusterPlace(cluster), [], message, { help }),
+    blame(what === 'provider' ? 'missing/provider' : 'missing/network', clusterPlace(cluster), [], message, {
+      help,
+      fix: setInCluster(cluster, path, what === 'network' ? (networkOf(draft, cluster) ?? known[0]) : known[0]),
+    }),
   ];
+}
+
+/** The network that has the addresses which the cluster names. */
+function networkOf(draft: Draft, cluster: DraftCluster): string | undefined {
+  const { endpoint = '', nodes = '' } = cluster.config.value.network ?? {};
+  const address = parseAddress(endpoint) ?? parseAddress(nodes.split(/[-/,]/)[0] as string);
+  if (address === undefined) return undefined;
+  return [...draft.networks.values()].find(({ cidr }) => cidr !== undefined && contains(cidr.value, address))?.name;
 }
 
 function helpFor(what: 'provider' | 'network', known: readonly string[]): string {
@@ -72,19 +88,29 @@ function helpFor(what: 'provider' | 'network', known: readonly string[]): string
   return what === 'provider' ? `provider: ${choice}` : `network: {attach: ${choice}}`;
 }
 
-function missingEndpoint(cluster: DraftCluster): readonly Diagnostic[] {
+function missingEndpoint(draft: Draft, cluster: DraftCluster): readonly Diagnostic[] {
   if (cluster.endpoint !== undefined || isWritten(cluster.config.tree, 'network', 'endpoint')) return [];
   const message = `${cluster.id} has no endpoint for its Kubernetes API`;
-  return [blame('missing/endpoint', clusterPlace(cluster), [], message)];
+  const free = cluster.network === undefined ? undefined : freeAddress(draft, cluster.network, addressClaims(draft));
+  const fix = setInCluster(cluster, ['network', 'endpoint'], free);
+  return [blame('missing/endpoint', clusterPlace(cluster), [], message, { fix })];
 }
 
-function missingNodeRange(cluster: DraftCluster): readonly Diagnostic[] {
+function missingNodeRange(draft: Draft, cluster: DraftCluster): readonly Diagnostic[] {
   if (cluster.nodeRange !== undefined || isWritten(cluster.config.tree, 'network', 'nodes')) return [];
   const waiting = cluster.nodes.filter((node) => wantsAddress(cluster, node)).length;
   if (waiting === 0) return [];
   const needs = waiting === 1 ? '1 machine needs an address' : `${waiting} machines need addresses`;
   const message = `${cluster.id} has no range of node addresses, and ${needs}`;
-  return [blame('missing/node-range', clusterPlace(cluster), [], message)];
+  const { network } = cluster;
+  const size = Math.max(20, waiting);
+  const free =
+    network === undefined
+      ? undefined
+      : (freeRange(draft, network, size, addressClaims(draft)) ??
+        freeRange(draft, network, waiting, addressClaims(draft)));
+  const fix = setInCluster(cluster, ['network', 'nodes'], free);
+  return [blame('missing/node-range', clusterPlace(cluster), [], message, { fix })];
 }
 
 function groupPlace(cluster: DraftCluster, node: DraftNode): { span: DraftCluster['span']; who: string } {
@@ -92,6 +118,12 @@ function groupPlace(cluster: DraftCluster, node: DraftNode): { span: DraftCluste
   // A built-in size is not the place to write one's disks.
   const span = isUsers(group) ? group : cluster.span;
   return { span, who: `${node.group.name} of ${cluster.id}` };
+}
+
+/** Where the node's own entry or its group is written; in the cluster where that is a built-in size. */
+function diskFix(cluster: DraftCluster, node: DraftNode, disk: string, size: string): Fix | undefined {
+  const path = node.name.span === undefined ? groupPath(node.group) : ['nodes', node.name.value];
+  return setInCluster(cluster, [...path, 'disks', disk, 'size'], size);
 }
 
 /** A node that was written alone by its name, others by their group. */

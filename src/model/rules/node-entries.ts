@@ -2,9 +2,11 @@ import { formatClusterId } from '../../identity/cluster-id.ts';
 import { keySpanAt } from '../../config/read.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { add, replace } from '../../diagnostics/fix.ts';
 import type { Draft } from '../draft.ts';
 import { generatedNames } from '../expand-nodes.ts';
 import { blame, isWritten, writtenAt } from './places.ts';
+import { setInCluster } from './proposals.ts';
 
 /** Entries of `nodes` without effect: an override for an unknown node, most often a misspelt name. */
 export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
@@ -38,6 +40,10 @@ export function overridesForNobody(draft: Draft): readonly Diagnostic[] {
           `no pool or cluster defines node "${name}" (${cluster.id})`,
           {
             help,
+            fix:
+              close === undefined || Object.hasOwn(cluster.config.value.nodes ?? {}, close)
+                ? add(writtenAt(tree, 'nodes', name), ['pool'], groups.at(-1))
+                : replace(span, close),
           },
         ),
       );
@@ -63,6 +69,7 @@ export function poolsWithoutNodes(draft: Draft): readonly Diagnostic[] {
           { span, who: formatClusterId(cluster.id) },
           [],
           `${what} of ${cluster.id} has neither count nor nodes`,
+          { fix: setInCluster(cluster, [...path, 'count'], '1') },
         ),
       );
     }

@@ -1,9 +1,12 @@
 import { compareIdentities } from '../../identity/identity.ts';
 import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Draft, DraftNode } from '../draft.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
+import type { DiagnosticDetails } from '../../diagnostics/catalogue.ts';
+import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { hostsOf } from '../provider-settings.ts';
-import { type Place, blame, compare, conflict, whoIs, writtenAt } from './places.ts';
+import { type Place, blame, byPlace, compare, conflict, whoIs, writtenAt } from './places.ts';
+import { groupPath, setInCluster } from './proposals.ts';
 
 /** RFC 1123, and what Kubernetes wants of a label: letters, digits and hyphens, at most 63. */
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -22,7 +25,12 @@ export function duplicateNodeNames(draft: Draft): readonly Diagnostic[] {
       const where = [...new Set(nodes.map((node) => clusterId(node.environment, node.cluster)))];
       const words =
         where.length === 1 ? `twice in ${where[0]}` : `in ${where.sort(compareIdentities).join(' and in ')}`;
-      return conflict('node/duplicate-name', nodes.map(placeOf), `node ${name} is defined ${words}`);
+      return conflict(
+        'node/duplicate-name',
+        nodes.map(placeOf),
+        `node ${name} is defined ${words}`,
+        renamed(draft, nodes),
+      );
     });
 }
 
@@ -31,7 +39,12 @@ export function nodeNamesThatDifferInCase(draft: Draft): readonly Diagnostic[] {
   return sameNames(draft).flatMap((nodes) => {
     const names = [...new Set(nodes.map((node) => node.name.value))].sort(compare);
     if (names.length < 2) return [];
-    return conflict('node/name-case', nodes.map(placeOf), `node names ${names.join(' and ')} differ only in case`);
+    return conflict(
+      'node/name-case',
+      nodes.map(placeOf),
+      `node names ${names.join(' and ')} differ only in case`,
+      renamed(draft, nodes),
+    );
   });
 }
 
@@ -44,20 +57,24 @@ export function nodeNameForm(draft: Draft): readonly Diagnostic[] {
       if (name.length > longest) {
         const place = placeOf(node);
         const message = `node name ${name} has ${name.length} characters, but the limit is ${longest}`;
-        found.push(blame('node/name-too-long', place, [], message));
+        found.push(blame('node/name-too-long', place, [], message, { fix: nameFix(draft, node) }));
       } else if (!label.test(name)) {
         // Upper case beside a twin in lower case was reported as that.
         if (label.test(name.toLowerCase()) && hasTwin(draft, node)) continue;
         const place = placeOf(node);
         const help = suggestion(name);
         const message = `node name "${name}" is not a DNS label`;
-        found.push(blame('node/invalid-name', place, [], message, { help }));
+        found.push(blame('node/invalid-name', place, [], message, { help, fix: nameFix(draft, node) }));
       } else if (reserved.has(name)) {
-        found.push(blame('node/reserved-name', placeOf(node), [], `node name ${name} is reserved`));
+        found.push(
+          blame('node/reserved-name', placeOf(node), [], `node name ${name} is reserved`, {
+            fix: nameFix(draft, node),
+          }),
+        );
       } else if (Object.hasOwn(hostsOf(node.provider), name)) {
         const host = { span: writtenAt(node.provider?.tree, 'hosts', name), who: `host ${name}` };
         const message = `node ${name} has the name of a hypervisor host`;
-        found.push(blame('node/reserved-name', placeOf(node), [host], message));
+        found.push(blame('node/reserved-name', placeOf(node), [host], message, { fix: nameFix(draft, node) }));
       }
     }
   }
@@ -93,7 +110,9 @@ export function duplicateHostnames(draft: Draft): readonly Diagnostic[] {
       const names = nodes.map((node) => node.name.value).sort(compare);
       const message = `nodes ${names.join(' and ')} have the same hostname ${hostname}`;
       found.push(
-        ...conflict('node/duplicate-hostname', written.length > 1 ? places : [...written, ...places], message),
+        ...conflict('node/duplicate-hostname', written.length > 1 ? places : [...written, ...places], message, {
+          fix: hostnameFix(nodes),
+        }),
       );
     }
   }
@@ -107,9 +126,69 @@ export function clusterNameLength(draft: Draft): readonly Diagnostic[] {
     const joined = [draft.config.root.name, cluster.environment, cluster.name].join('-');
     if (draft.config.root.name === undefined || joined.length <= longest) continue;
     const message = `${joined} has ${joined.length} characters, but the limit is ${longest}`;
-    found.push(blame('cluster/name-too-long', { span: cluster.span, who: formatClusterId(cluster.id) }, [], message));
+    const help = `rename the cluster, its environment or the platform: ${joined.length - longest} characters fewer, for example cluster ${shorter(cluster, joined.length - longest)}`;
+    found.push(
+      blame('cluster/name-too-long', { span: cluster.span, who: formatClusterId(cluster.id) }, [], message, { help }),
+    );
   }
   return found;
+}
+
+function shorter({ name }: DraftCluster, by: number): string {
+  return name.slice(0, Math.max(1, name.length - by)).replace(/-+$/, '');
+}
+
+/** The last of the nodes in file order gets another name. */
+function renamed(draft: Draft, nodes: readonly DraftNode[]): DiagnosticDetails {
+  const odd = nodes.find(({ name }) => !label.test(name.value));
+  if (odd !== undefined) return { fix: nameFix(draft, odd) };
+  const last = [...nodes]
+    .filter((node) => placeOf(node).span !== undefined)
+    .sort((a, b) => byPlace(placeOf(a), placeOf(b)))
+    .at(-1);
+  return last === undefined ? {} : { fix: nameFix(draft, last) };
+}
+
+/** A name that is valid and free: in the node's own entry, or as a template for its group. */
+function nameFix(draft: Draft, node: DraftNode): Fix | undefined {
+  const taken = new Set(draft.clusters.flatMap(({ nodes }) => nodes).map((other) => other.name.value.toLowerCase()));
+  // An entry that only changes what its group makes has the name from there.
+  if (node.name.span !== undefined && node.value.pool !== undefined) {
+    const wanted = suggested(node.name.value);
+    const own = [wanted, ...Array.from({ length: 99 }, (_, at) => `${wanted.slice(0, 59)}-${at + 2}`)];
+    const hosts = hostsOf(node.provider);
+    return replace(
+      node.name.span,
+      own.find((name) => !taken.has(name) && !reserved.has(name) && !Object.hasOwn(hosts, name)),
+    );
+  }
+  const cluster = draft.clusters.find(
+    ({ environment, name }) => environment === node.environment && name === node.cluster,
+  );
+  const group = node.role === 'controlplane' ? 'cp' : node.group.name.slice(0, 20);
+  const [environment, own] = [node.environment.slice(0, 15), node.cluster.slice(0, 20)];
+  const templates = [`${own}-${group}`, `${environment}-${own}-${group}`, `${environment}-${own}-${group}-node`];
+  const free = templates.find((name) => ![...taken].some((other) => other.startsWith(`${name}-`)));
+  if (cluster === undefined || free === undefined) return undefined;
+  return setInCluster(cluster, [...groupPath(node.group), 'name'], JSON.stringify(`${free}-\${n}`));
+}
+
+function suggested(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 55)
+    .replaceAll(/^-+|-+$/g, '');
+  return plain === '' ? 'node' : plain;
+}
+
+/** Without a host name of its own, a node has its name. */
+function hostnameFix(nodes: readonly DraftNode[]): Fix | undefined {
+  const written = nodes
+    .map((node) => ({ node, span: writtenAt(node.tree, 'hostname'), who: '' }))
+    .filter(({ span }) => span !== undefined);
+  const last = written.sort(byPlace).at(-1);
+  return replace(last?.span, last?.node.name.value);
 }
 
 /** Where a node got its name: its own entry, the group's `name`, the group's `count`, or the cluster. */

@@ -1,6 +1,7 @@
 import { provenanceAt } from '../../config/read.ts';
 import type { Layer } from '../../config/provenance.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { remove } from '../../diagnostics/fix.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import type { ProviderField } from '../provider-traits.ts';
 import { blame, whoIs, writtenNodes } from './places.ts';
@@ -20,7 +21,9 @@ export function fieldsOfOtherProviders(draft: Draft): readonly Diagnostic[] {
         seen.add(key);
         const { name, settings } = node.provider ?? {};
         const message = `${whoIs(node)} belongs to provider ${name} of type ${settings?.type}, which does not support ${path.join('.')}`;
-        return [blame('provider/unsupported-field', { span, who: 'has no effect' }, [], message)];
+        return [
+          blame('provider/unsupported-field', { span, who: 'has no effect' }, [], message, { fix: remove(span, 'it') }),
+        ];
       }),
     );
   });

@@ -1,11 +1,16 @@
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
+import type { DiagnosticDetails } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic, Fix, Span } from '../../diagnostics/diagnostic.ts';
+import { add, replace } from '../../diagnostics/fix.ts';
 import { type AddressRange, formatCidr, formatRange, overlaps } from '../../config/addresses.ts';
 import type { Draft, DraftCluster } from '../draft.ts';
 import { provides, siteOf } from './address-place.ts';
 import { groupIntervals, type Interval, type IntervalGroup } from './intervals.ts';
-import { blame, byPlace, compare, conflict, type Place } from './places.ts';
+import { addressClaims } from './claims.ts';
+import { blame, byPlace, compare, conflict, type Place, writtenAt } from './places.ts';
+import { freeAddress, freeCidr, freeRange, setInCluster, withCidr } from './proposals.ts';
 
 interface Owner extends Place {
+  readonly cluster: DraftCluster;
   readonly kind: 'nodes' | 'endpoint' | 'loadBalancers';
 }
 
@@ -19,7 +24,9 @@ export function rangesOverlap(draft: Draft): readonly Diagnostic[] {
     sites.set(site, intervals);
     intervals.push(...intervalsOf(cluster));
   }
-  return [...sites.values()].flatMap((intervals) => groupIntervals(intervals).flatMap(overlapIn));
+  return [...sites.values()].flatMap((intervals) =>
+    groupIntervals(intervals).flatMap((group) => overlapIn(draft, group)),
+  );
 }
 
 /** Networks of one site are one world: an address in two of them has two owners. */
@@ -39,7 +46,11 @@ export function networksOverlap(draft: Draft): readonly Diagnostic[] {
       .flatMap((group) => {
         const names = group.members.map((member) => member.owner.name).sort(compare);
         const places = group.members.map((member) => member.owner);
-        return conflict('network/overlap', places, `networks ${inList(names)} overlap on one site`);
+        const last = [...places].sort(byPlace).at(-1);
+        return conflict('network/overlap', places, `networks ${inList(names)} overlap on one site`, {
+          help: 'write networks that do not overlap, or, where nothing routes between them, different sites',
+          fix: last === undefined ? undefined : siteFix(draft, last.name),
+        });
       }),
   );
 }
@@ -55,8 +66,10 @@ export function clusterRangesOverlap(draft: Draft): readonly Diagnostic[] {
         if (!overlaps(range.range, other.range)) continue;
         const message = `${range.who} ${formatRangeOf(range.range)} overlap ${other.who} ${formatRangeOf(other.range)}`;
         // Pods and services can move; a network is where it is. The schema's defaults cannot be blamed at all.
-        if (range.span !== undefined) found.push(blame('range/pods-or-services-in-use', range, [other], message));
-        else found.push(...conflict('range/pods-or-services-in-use', [range, other], message));
+        const fix = movedFix(draft, cluster, range);
+        if (range.span !== undefined)
+          found.push(blame('range/pods-or-services-in-use', range, [other], message, { fix }));
+        else found.push(...conflict('range/pods-or-services-in-use', [range, other], message, { fix }));
       }
     }
   }
@@ -69,7 +82,7 @@ export function meshedRangesOverlap(draft: Draft): readonly Diagnostic[] {
   const intervals = meshed.flatMap((cluster) =>
     [...cidrsOf(cluster, 'pods'), ...cidrsOf(cluster, 'services')].map((cidr) => ({
       ...cidr.range,
-      owner: { span: cidr.span, who: `${cidr.who} of ${cluster.id}`, cluster },
+      owner: { span: cidr.span, who: `${cidr.who} of ${cluster.id}`, cluster, cidr },
     })),
   );
   return groupIntervals(intervals)
@@ -80,6 +93,10 @@ export function meshedRangesOverlap(draft: Draft): readonly Diagnostic[] {
         'range/pods-or-services-in-use',
         places,
         `${inList(places.map((place) => place.who))} overlap in the mesh`,
+        meshFix(
+          draft,
+          group.members.map(({ owner }) => owner),
+        ),
       );
     });
 }
@@ -95,7 +112,7 @@ function intervalsOf(cluster: DraftCluster): readonly Interval<Owner>[] {
   const intervals: Interval<Owner>[] = [];
   const add = (kind: Owner['kind'], words: string, span: Span | undefined, range: AddressRange): void => {
     const { family, first, last } = range;
-    intervals.push({ family, first, last, owner: { kind, span, who: `${words} of ${cluster.id}` } });
+    intervals.push({ family, first, last, owner: { kind, cluster, span, who: `${words} of ${cluster.id}` } });
   };
   const { nodeRange, loadBalancers, endpoint } = cluster;
   for (const range of nodeRange?.value ?? []) add('nodes', 'node addresses', nodeRange?.span, range);
@@ -108,7 +125,7 @@ function intervalsOf(cluster: DraftCluster): readonly Interval<Owner>[] {
   return intervals;
 }
 
-function overlapIn(group: IntervalGroup<Owner>): readonly Diagnostic[] {
+function overlapIn(draft: Draft, group: IntervalGroup<Owner>): readonly Diagnostic[] {
   // Endpoints alone share an address, which is another rule's.
   if (group.members.length < 2 || group.members.every((member) => member.owner.kind === 'endpoint')) return [];
   const written = group.members.filter((member) => member.owner.span !== undefined);
@@ -125,7 +142,51 @@ function overlapIn(group: IntervalGroup<Owner>): readonly Diagnostic[] {
   const what = names.length === 1 && names[0] === blamed.owner.who ? 'each other' : inList(names);
   const verb = blamed.owner.kind === 'endpoint' ? 'is inside the' : 'overlap the';
   const message = `${formatRange(blamed)}, ${blamed.owner.who}, ${what === 'each other' ? 'overlap each other' : `${verb} ${what}`}`;
-  return [blame('range/overlap', blamed.owner, others, message)];
+  return [
+    blame('range/overlap', blamed.owner, others, message, {
+      fix: elsewhere(
+        draft,
+        blamed,
+        group.members.some((other) => other !== blamed && other.owner.span === blamed.owner.span),
+      ),
+    }),
+  ];
+}
+
+/** As many addresses where there is nothing. */
+function elsewhere(draft: Draft, { first, last, owner }: Interval<Owner>, isShared: boolean): Fix | undefined {
+  const { network } = owner.cluster;
+  if (network === undefined) return undefined;
+  const claims = addressClaims(draft);
+  const free =
+    owner.kind === 'endpoint'
+      ? freeAddress(draft, network, claims)
+      : freeRange(draft, network, last - first + 1n, claims);
+  // What clusters have from their defaults is set in the cluster.
+  return isShared ? setInCluster(owner.cluster, ['network', owner.kind], free) : replace(owner.span, free);
+}
+
+function siteFix(draft: Draft, network: string): Fix | undefined {
+  return add(writtenAt(draft.config.rootTree, 'networks', network), ['site'], network);
+}
+
+/** Pods or services of a cluster in a private network that nothing has. */
+function movedFix(draft: Draft, cluster: DraftCluster, own: OwnCidr): Fix | undefined {
+  const kind = own.who.startsWith('services') ? 'services' : 'pods';
+  const free = freeCidr(draft, own.range.family, own.range.prefix);
+  const text = withCidr(cluster[kind]?.value ?? [], own.range, free);
+  return own.span === undefined ? setInCluster(cluster, ['network', kind], text) : replace(own.span, text);
+}
+
+function meshFix(
+  draft: Draft,
+  owners: readonly (Place & { readonly cluster: DraftCluster; readonly cidr: OwnCidr })[],
+): DiagnosticDetails {
+  const last = owners
+    .filter(({ span }) => span !== undefined)
+    .sort(byPlace)
+    .at(-1);
+  return last === undefined ? {} : { fix: movedFix(draft, last.cluster, last.cidr) };
 }
 
 interface OwnCidr extends Place {

@@ -1,7 +1,8 @@
 import { spanAt } from '../../config/read.ts';
 import type { DiagnosticCode } from '../../diagnostics/catalogue/codes.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
-import { type Diagnostic, type Span } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
+import { remove, replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftCluster, DraftGroup, DraftNode } from '../draft.ts';
 import { hostsOf } from '../provider-settings.ts';
 import { blame, compare, type Place, writtenNodes } from './places.ts';
@@ -57,7 +58,7 @@ function nodeReferences(draft: Draft, cluster: DraftCluster, node: DraftNode): r
       ? []
       : providerReference(draft, node.value.provider, spanAt(node.tree, ['provider']))),
     ...hostReferences(draft, provider, node.value.hosts, spanAt(node.tree, ['hosts'])),
-    ...(host === undefined ? [] : hostReferences(draft, provider, [host], spanAt(node.tree, ['host']))),
+    ...(host === undefined ? [] : hostReferences(draft, provider, [host], spanAt(node.tree, ['host']), false)),
     ...interfaceReferences(draft, node),
   ];
 }
@@ -90,12 +91,17 @@ function hostReferences(
   provider: string | undefined,
   hosts: readonly string[] | undefined,
   span: Span | undefined,
+  isList = true,
 ): readonly Diagnostic[] {
   const described = draft.providers.get(provider ?? '');
   if (described?.traits?.allocates.hosts === undefined) return [];
   const known = new Set(Object.keys(hostsOf(described)));
   return (hosts ?? []).flatMap((host) =>
-    known.has(host) ? [] : unknown('host/unknown', span, `host of provider ${provider}`, host, known),
+    known.has(host)
+      ? []
+      : unknown('host/unknown', span, `host of provider ${provider}`, host, known, (name) =>
+          isList ? `[${[...new Set(hosts?.map((other) => (other === host ? name : other)))].join(', ')}]` : name,
+        ),
   );
 }
 
@@ -105,17 +111,20 @@ function unknown(
   what: string,
   name: string,
   known: ReadonlySet<string>,
+  typed: (name: string) => string = (same) => same,
 ): readonly Diagnostic[] {
   if (span === undefined) return [];
   const close = closest(name, known);
   const names = [...known].sort(compare);
   const [kind, ...owner] = what.split(' ');
   const help = names.length === 0 ? `no ${what} is defined` : `known: ${names.join(', ')}`;
+  const proposal = close ?? names.find((other) => other !== 'controlPlane') ?? names[0];
+  const fix = proposal === undefined ? remove(span, 'it') : replace(span, typed(proposal));
   const place: Place = {
     span,
     who: close === undefined ? `unknown ${kind}` : `did you mean "${close}"?`,
   };
-  return [blame(code, place, [], [`unknown ${kind} "${name}"`, ...owner].join(' '), { help })];
+  return [blame(code, place, [], [`unknown ${kind} "${name}"`, ...owner].join(' '), { help, fix })];
 }
 
 function isNetwork(draft: Draft, name: string): boolean {

@@ -5,6 +5,7 @@ import type { Draft, DraftCluster } from '../draft.ts';
 import { fillTemplate } from '../../config/template.ts';
 import { add } from './node-names.ts';
 import { byPlace, compare, conflict, writtenAt } from './places.ts';
+import { setInCluster } from './proposals.ts';
 import { inList } from './range-overlap.ts';
 
 /** Two clusters under one domain would both claim `argocd.<domain>`, and the last one to update DNS would win. */
@@ -24,6 +25,7 @@ export function sharedDomains(draft: Draft): readonly Diagnostic[] {
       ['domain'],
       `hostnames under ${domain}`,
       `give each its own domain, for example ${nameFor(clusters, domain)}`,
+      (cluster) => `${cluster.name}.${domain}`,
     ),
   );
 }
@@ -49,7 +51,8 @@ export function sharedApplications(draft: Draft): readonly Diagnostic[] {
       'applications/same-path',
       ['applications', 'path'],
       `the applications in ${key.split('\n')[0]}`,
-      'use ${environment} and ${cluster} in the path',
+      'use ${environment} and ${cluster} in the path, for example "clusters/${environment}/${cluster}"',
+      () => JSON.stringify('clusters/${environment}/${cluster}'),
     ),
   );
 }
@@ -60,6 +63,7 @@ function shared(
   path: readonly string[],
   what: string,
   help: string,
+  proposal: (cluster: DraftCluster) => string,
 ): readonly Diagnostic[] {
   if (clusters.length < 2) return [];
   const places = clusters.map((cluster) => ({
@@ -69,8 +73,10 @@ function shared(
   }));
   const ids = clusters.map((cluster) => formatClusterId(cluster.id)).sort(compare);
   const blamed = [...places].sort(byPlace).at(-1)?.cluster;
+  const own = clusters.find(({ id }) => id === blamed);
   return conflict(code, places, `${inList(ids)} both claim ${what}`.replace('both', ids.length > 2 ? 'all' : 'both'), {
     help,
+    fix: own === undefined ? undefined : setInCluster(own, path, proposal(own)),
     cluster: blamed,
   });
 }

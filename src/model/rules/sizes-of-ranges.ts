@@ -1,7 +1,10 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type AddressRange, containsRange, formatRange, overlaps } from '../../config/addresses.ts';
-import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
+import { type AddressRange, type Cidr, containsRange, formatRange, overlaps } from '../../config/addresses.ts';
+import { addressClaims } from './claims.ts';
+import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import { blame, isWritten, type Place } from './places.ts';
+import { freeCidr, freeRange, setInCluster, withCidr } from './proposals.ts';
 
 /** Enough addresses for the machines that have none of their own. */
 export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
@@ -20,7 +23,10 @@ export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
     if (served === waiting.length) continue;
     const words = range.value.map(formatRange).join(', ');
     const message = `${cluster.id} needs ${count(waiting.length, 'address', 'addresses')}, but ${words} has ${served}`;
-    found.push(blame('range/too-small', { span: range.span, who: `node addresses of ${cluster.id}` }, [], message));
+    const place = { span: range.span, who: `node addresses of ${cluster.id}` };
+    const { network } = cluster;
+    const free = network === undefined ? undefined : widerRange(draft, network, range.value, waiting.length);
+    found.push(blame('range/too-small', place, [], message, { fix: replace(range.span, free) }));
   }
   return found;
 }
@@ -41,10 +47,49 @@ export function podRangesTooSmall(draft: Draft): readonly Diagnostic[] {
       const place: Place = { span: pods?.span, who: `pods of ${cluster.id}` };
       const message = `${cluster.id} needs ${nodes} subnets of /${mask} for pods, but ${formatCidrShort(cidr)} has ${pieces}`;
       const prefix = mask - Math.ceil(Math.log2(Math.max(nodes, 1)));
-      found.push(blame('range/too-small', place, [], message, { help: `use a /${prefix} or larger` }));
+      found.push(
+        blame('range/too-small', place, [], message, {
+          help: `use a /${prefix} or larger`,
+          fix: podsFix(draft, cluster, cidr, prefix),
+        }),
+      );
     }
   }
   return found;
+}
+
+/** The same beginning with as many addresses as are needed, where they are free; else somewhere else. */
+function widerRange(
+  draft: Draft,
+  network: DraftNetwork,
+  ranges: readonly AddressRange[],
+  wanted: number,
+): string | undefined {
+  const [first] = ranges;
+  const cidr = network.cidr?.value;
+  if (first === undefined || cidr === undefined) return undefined;
+  const size = BigInt(wanted) + (ranges.length > 1 ? 0n : first.last - first.first + 1n);
+  const wider = { ...first, last: first.first + size - 1n };
+  const others = draft.clusters.flatMap(({ nodeRange, loadBalancers, endpoint }) => [
+    ...(nodeRange?.value ?? []),
+    ...(loadBalancers?.value ?? []),
+    ...[endpoint?.value.address ?? []].flat().map((value) => ({ ...first, first: value, last: value })),
+  ]);
+  const isFree = others.every((other) => ranges.includes(other) || !overlaps(other, wider));
+  return isFree && containsRange(cidr, wider) && ranges.length === 1
+    ? formatRange(wider)
+    : freeRange(draft, network, size, addressClaims(draft));
+}
+
+function podsFix(draft: Draft, cluster: DraftCluster, cidr: Cidr, prefix: number): Fix | undefined {
+  const text = withCidr(
+    cluster.pods?.value ?? [],
+    cidr,
+    freeCidr(draft, cidr.family, Math.min(prefix, cidr.family === 4 ? 16 : 56)),
+  );
+  return cluster.pods?.span === undefined
+    ? setInCluster(cluster, ['network', 'pods'], text)
+    : replace(cluster.pods.span, text);
 }
 
 /** Whether the cluster's range has to give the node an address. */

@@ -1,8 +1,10 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import { hasMinor, type TalosContract, type TalosVersion } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
+import { setInCluster } from './proposals.ts';
 
 /** The oldest minor whose machine configuration is compiled: the first with documents for names, links and time. */
 const oldest = 12;
@@ -15,7 +17,14 @@ export function talosTooOld(draft: Draft): readonly Diagnostic[] {
       ? { span: wanted.span, who: formatClusterId(cluster.id) }
       : clusterPlace(cluster);
     if (isOld(wanted?.value)) {
-      return [blame('versions/talos-too-old', place, [], `Talos ${wanted?.value} is older than 1.${oldest}`)];
+      return [
+        blame('versions/talos-too-old', place, [], `Talos ${wanted?.value} is older than 1.${oldest}`, {
+          help: `the oldest that is supported is 1.${oldest}.0`,
+          fix: isUsers(wanted?.span)
+            ? replace(wanted.span, `1.${oldest}.0`)
+            : setInCluster(cluster, ['versions', 'talos'], `1.${oldest}.0`),
+        }),
+      ];
     }
     if (!isOld(cluster.talosContract)) return [];
     const line = draft.lock.lines.find(

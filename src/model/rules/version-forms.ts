@@ -1,4 +1,5 @@
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import {
   type ClusterProduct,
@@ -8,7 +9,7 @@ import {
   productTitles,
   versionFault,
 } from '../../versions/cluster-versions.ts';
-import { talosKubernetes } from '../data/talos-kubernetes.ts';
+import { talosKubernetes } from '../../versions/talos-kubernetes.ts';
 import type { Draft, DraftCluster } from '../draft.ts';
 import { textAt } from '../written.ts';
 import { blame, clusterPlace, isUsers, type Place } from './places.ts';
@@ -52,20 +53,29 @@ function faultsOfLock(draft: Draft, cluster: DraftCluster): readonly Diagnostic[
 
 function faultOf(product: ClusterProduct, text: string, place: Place, cluster: DraftCluster): readonly Diagnostic[] {
   const title = productTitles[product];
-  const help = `write a release, such as ${examples[product]}`;
+  const release = proposalFor(product, text);
+  const help = `write a release, such as ${release}`;
+  const fix = place.span?.file.endsWith('.lock') === true ? undefined : replace(place.span, release);
   switch (versionFault(text)) {
     case 'unknown-major': {
       const message = `${title} ${text} has an unknown major: only ${title} 1 is known`;
-      return [blame('versions/unknown-major', place, [], message, { help, cluster: cluster.id })];
+      return [blame('versions/unknown-major', place, [], message, { help, fix, cluster: cluster.id })];
     }
     case 'no-patch': {
       const message = `${title} ${text} has no patch version: images and binaries exist for releases`;
-      return [blame('versions/no-patch', place, [], message, { help, cluster: cluster.id })];
+      return [blame('versions/no-patch', place, [], message, { help, fix, cluster: cluster.id })];
     }
     // Malformed ones are reported where they are read.
     default:
       return [];
   }
+}
+
+/** A release of the minor that was written, where it is known; else one that certainly exists. */
+function proposalFor(product: ClusterProduct, text: string): string {
+  const minor = /^v?1\.([0-9]+)$/.exec(text)?.[1];
+  if (minor === undefined || examples[product].startsWith(`1.${minor}.`)) return examples[product];
+  return Number(minor) <= newestMinors[product] ? `1.${minor}.0` : examples[product];
 }
 
 /** Minors that are newer than everything that is known: compiled as for the newest that is. */
@@ -77,7 +87,8 @@ export function versionsNewerThanKnown(draft: Draft): readonly Diagnostic[] {
       if (wanted === undefined || minorOf(wanted.value) <= newest) return [];
       const message = `${productTitles[product]} ${wanted.value} is newer than ${formatMinor(newest)}, the newest known minor`;
       const place = placeOf(cluster, wanted.span);
-      return [blame('versions/newer-than-known', place, [], message, { cluster: cluster.id })];
+      const help = `install a newer InfraFlux, or write a version up to ${formatMinor(newest)}, such as ${examples[product]}`;
+      return [blame('versions/newer-than-known', place, [], message, { help, cluster: cluster.id })];
     }),
   );
 }

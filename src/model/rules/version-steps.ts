@@ -1,8 +1,10 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import { formatMinor, minorOf, parseVersionOf, productTitles } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { replace } from '../../diagnostics/fix.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
+import { setInCluster } from './proposals.ts';
 
 /**
  * Versions that are further from what was last applied than one step goes. Talos is upgraded one minor at a time
@@ -37,7 +39,10 @@ export function versionSteps(draft: Draft): readonly Diagnostic[] {
         minor > oldMinor
           ? `upgrade to the latest ${formatMinor(oldMinor + 1)} first`
           : `stay with ${formatMinor(oldMinor)}`;
-      return [blame('versions/skips-minor', place, [was], message, { help: next, cluster: cluster.id })];
+      const release = minor > oldMinor ? `${formatMinor(oldMinor + 1)}.0` : line.value;
+      const fix =
+        place.span === cluster.span ? setInCluster(cluster, ['versions', what], release) : replace(place.span, release);
+      return [blame('versions/skips-minor', place, [was], message, { help: next, fix, cluster: cluster.id })];
     }),
   );
 }

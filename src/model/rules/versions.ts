@@ -1,8 +1,10 @@
 import { minorOf } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { talosKubernetes } from '../data/talos-kubernetes.ts';
+import { replace } from '../../diagnostics/fix.ts';
+import { talosKubernetes } from '../../versions/talos-kubernetes.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
+import { setInCluster } from './proposals.ts';
 
 /** Talos refuses a Kubernetes that is outside what its minor was built for. */
 export function kubernetesUnsupportedByTalos(draft: Draft): readonly Diagnostic[] {
@@ -26,9 +28,13 @@ export function kubernetesUnsupportedByTalos(draft: Draft): readonly Diagnostic[
       fitting === undefined
         ? ''
         : `; Kubernetes 1.${minor} needs Talos 1.${fitting}${fitting === lastMinor() ? '' : ' or newer'}`;
+    const release = `1.${minor > supported.highest ? supported.highest : supported.lowest}.0`;
     found.push(
       blame('versions/unsupported-kubernetes', blamed, places, message, {
         help: `Talos 1.${talosMinor} supports Kubernetes ${range}${minor > supported.highest ? other : ''}`,
+        fix: isUsers(kubernetes.span)
+          ? replace(kubernetes.span, release)
+          : setInCluster(cluster, ['versions', 'kubernetes'], release),
       }),
     );
   }

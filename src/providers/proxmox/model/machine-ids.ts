@@ -1,6 +1,7 @@
 import { parseNumberRanges } from '../../../config/addresses.ts';
 import { count } from '../../../diagnostics/count.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { replace } from '../../../diagnostics/fix.ts';
 import type { Draft } from '../../../model/draft.ts';
 import { formatLockLine, lockOwner } from '../../../model/format-lock.ts';
 import { keptDisks } from '../../../model/allocate/kept-disks.ts';
@@ -33,11 +34,15 @@ export function vmIdsTooFew(draft: Draft): readonly Diagnostic[] {
       isInside(ranges, Number(plainValue(value))),
     );
     const [line] = removed;
-    if (line === undefined) return [blame('range/too-small', place, [], message)];
+    const [range] = ranges;
+    const wider =
+      range === undefined ? undefined : `${range.first}-${range.first + Math.max(999, wanted + removed.length)}`;
+    const fix = replace(place.span, wider);
+    if (line === undefined) return [blame('range/too-small', place, [], message, { fix })];
     const left = `${count(removed.length, 'id')} of it ${removed.length === 1 ? 'is' : 'are'} reserved for kept disks of removed nodes`;
     const help = `${left}; to release such a disk, delete its line from infraflux.lock, for example "${formatLockLine(line)}"`;
     const lines = removed.map(({ span }) => ({ span, who: 'infraflux.lock' }));
-    return [blame('range/too-small', place, lines, message, { help })];
+    return [blame('range/too-small', place, lines, message, { help, fix })];
   });
 }
 
@@ -57,8 +62,11 @@ export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
     const written = claims.filter(({ pinned }) => pinned !== undefined).map(({ node }) => node);
     if (claims.length < 2 || written.length === 0) return [];
     const places = claims.map(({ place }) => place);
-    const help = nextFreeId(draft, written);
-    return conflict('vmid/in-use', places, `VM ID ${claims[0]?.id} is used by ${claims.length} machines`, { help });
+    const free = nextFreeId(draft, written);
+    return conflict('vmid/in-use', places, `VM ID ${claims[0]?.id} is used by ${claims.length} machines`, {
+      help: free?.words,
+      fix: replace(free?.span, free === undefined ? undefined : String(free.id)),
+    });
   });
 }
 
@@ -74,8 +82,13 @@ export function vmIdsOfKeptDisks(draft: Draft): readonly Diagnostic[] {
     const holder = { span: line.span, who: 'infraflux.lock' };
     const message = `VM ID ${node.vmId?.value} is reserved for the holder of disk ${nameOfValue(line.value)} of ${lockOwner(line)}`;
     const free = nextFreeId(draft, [node]);
-    const help = `${free === undefined ? '' : `${free}; or, `}to release that disk, delete the line "${formatLockLine(line)}" from infraflux.lock`;
-    return [blame('vmid/in-use', place, [holder], message, { help })];
+    const help = `${free === undefined ? '' : `${free.words}; or, `}to release that disk, delete the line "${formatLockLine(line)}" from infraflux.lock`;
+    return [
+      blame('vmid/in-use', place, [holder], message, {
+        help,
+        fix: replace(free?.span, free === undefined ? undefined : String(free.id)),
+      }),
+    ];
   });
 }
 
@@ -115,7 +128,10 @@ export function idClaims(draft: Draft): readonly IdClaim[] {
   return claims;
 }
 
-function nextFreeId(draft: Draft, written: readonly ProxmoxNode[]): string | undefined {
+function nextFreeId(
+  draft: Draft,
+  written: readonly ProxmoxNode[],
+): { readonly words: string; readonly id: number; readonly span: Place['span'] } | undefined {
   const blamed = written
     .map((node) => ({ node, span: node.vmId?.span, who: whoIs(node) }))
     .sort(byPlace)
@@ -127,7 +143,9 @@ function nextFreeId(draft: Draft, written: readonly ProxmoxNode[]): string | und
   for (const { value } of keptDisksWithoutNode(draft, provider)) taken.add(Number(plainValue(value)));
   for (const range of parseNumberRanges(provider.settings.vmIds ?? '') ?? []) {
     for (let id = range.first; id <= range.last; id += 1) {
-      if (!taken.has(id)) return `the next free VM ID of provider ${provider.name} is ${id}`;
+      if (!taken.has(id)) {
+        return { words: `the next free VM ID of provider ${provider.name} is ${id}`, id, span: blamed?.vmId?.span };
+      }
     }
   }
   return undefined;

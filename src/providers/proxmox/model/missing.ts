@@ -1,10 +1,19 @@
 import { isFaulty } from '../../../config/read.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { add } from '../../../diagnostics/fix.ts';
 import type { Draft } from '../../../model/draft.ts';
 import { keptDisks } from '../../../model/allocate/kept-disks.ts';
 import { blame, isWritten, writtenAt } from '../../../model/rules/places.ts';
 import { inList } from '../../../model/rules/range-overlap.ts';
 import { isProxmoxNode, nodesByProvider } from './settings.ts';
+
+/** Values of the form that is wanted; only the range is valid anywhere. */
+const proposals = {
+  endpoint: '"https://pve.home.arpa:8006/"',
+  credentials: '{secret: proxmox}',
+  hosts: '{pve1: {datastores: {disks: local-zfs, images: local}}}',
+  vmIds: '2000-2999',
+};
 
 /** What a Proxmox provider must know before it can make machines. Told once for each provider that is in use. */
 export function missingSettings(draft: Draft): readonly Diagnostic[] {
@@ -12,10 +21,12 @@ export function missingSettings(draft: Draft): readonly Diagnostic[] {
   for (const [name, nodes] of nodesByProvider(draft)) {
     const { settings, tree } = nodes[0].provider;
     const place = { span: writtenAt(draft.config.rootTree, 'providers', name), who: `provider ${name}` };
-    const lacks = (key: string, why: string): void => {
+    const lacks = (key: keyof typeof proposals, why: string): void => {
       if (isFaulty(tree, [key])) return;
       const message = `provider ${name} has no ${key}: ${why}`;
-      found.push(blame('missing/provider-setting', place, [], message));
+      found.push(
+        blame('missing/provider-setting', place, [], message, { fix: add(place.span, [key], proposals[key]) }),
+      );
     };
     if (settings.endpoint === undefined) lacks('endpoint', 'the address of its API is required');
     if (settings.credentials === undefined) lacks('credentials', 'its API requires authentication');
@@ -53,6 +64,6 @@ export function missingBridges(draft: Draft): readonly Diagnostic[] {
   return [...lacking].map(([name, hosts]) => {
     const place = { span: writtenAt(draft.config.rootTree, 'networks', name), who: `network ${name}` };
     const message = `network ${name} has no bridge, but machines on ${inList([...hosts])} need one`;
-    return blame('missing/bridge', place, [], message);
+    return blame('missing/bridge', place, [], message, { fix: add(place.span, ['bridge'], 'vmbr0') });
   });
 }
