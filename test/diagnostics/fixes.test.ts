@@ -15,31 +15,34 @@ import { runCase } from './run-case.ts';
 const folder = join(import.meta.dirname, 'cases');
 const cases = readdirSync(folder).sort();
 
-/** Errors that no single change of the input is the right answer to, each with the reason. */
+/** Groups in which every fault has a proposal. In others, which of two settings is meant, or another file, decides. */
+const proposing: ReadonlySet<string> = new Set([
+  ...[
+    'address',
+    'applications',
+    'capacity',
+    'config',
+    'datastore',
+    'host',
+    'hostnames',
+    'language',
+    'mac',
+    'machine',
+    'missing',
+  ],
+  ...['network', 'node', 'platform', 'pool', 'provider', 'range', 'topology', 'values', 'versions', 'vmid'],
+]);
+
+/** Faults of these groups, by code or case, that no single change of the input is the right answer to, each with the reason. */
 const withoutFix: Readonly<Record<string, string>> = {
-  'advisory/*': 'what to upgrade to, and when, is in the advisory',
-  'blueprint/*': 'about files of a component: its author knows what was meant',
-  'bond/*': 'which of two settings that exclude each other is meant',
   'capacity/overcommit': 'about all machines of a host together',
-  'cluster/name-too-long': 'the name of the platform, of the environment or of the cluster may be the one to change',
-  'disk/*': 'about disks that hold data',
-  'encryption/no-tpm': 'a TPM, or another key',
-  'extension/*': 'extensions come from several layers',
-  'file/*': 'about another file',
-  'gpu/unavailable': 'where the card is, only its owner knows',
-  'lock/*': 'infraflux.lock is repaired by a command',
   'missing/port': 'the ports of a machine are what it has',
   'node/incomplete': 'about the number of disks',
-  'patch/*': 'about another file',
   'platform/capability-cycle': 'about files of components',
   'platform/unknown-secret-keys': 'about files of a component',
-  'route/no-next-hop': 'the next hop is a machine that no file names',
-  'source/*': 'about the text, before there are values',
-  'talos/*': 'which of two settings that exclude each other is meant',
   'topology/quorum-on-one-host': 'about all control planes together',
   'versions-talos-too-old-of-the-lock': 'a cluster that was created by another tool stays with it',
   'versions/newer-than-known': 'the newest InfraFlux, or an older version',
-  'volume/*': 'which of two settings that exclude each other is meant',
 };
 
 /** By case or code of the example: what comes to light, because it could not be looked at before, with the reason. */
@@ -125,7 +128,7 @@ const problems = (name: string, found: readonly Outcome[]): readonly string[] =>
       outcome === 'no fix'
         ? !Object.hasOwn(withoutFix, name) &&
           !Object.hasOwn(withoutFix, code) &&
-          !Object.hasOwn(withoutFix, `${code.split('/')[0]}/*`)
+          proposing.has(code.split('/')[0] ?? '')
         : outcome !== 'fixed',
     )
     .map(({ code, outcome }) => `${code}: ${outcome}`);
