@@ -1214,13 +1214,17 @@ export interface WrittenMachine {
    */
   firmware?: 'uefi' | 'bios';
   /**
-   * Secure boot. Requires uefi; the keys of Talos are enrolled.
+   * Secure boot. Requires uefi; on Proxmox also Talos 1.14 or newer, whose disk image enrolls its keys.
    */
   secureBoot?: boolean;
   /**
    * A TPM 2.0.
    */
   tpm?: boolean;
+  /**
+   * Whether the hypervisor uses the guest agent of the image. Default: true, except with a schematic of your own, whose extensions are unknown.
+   */
+  guestAgent?: boolean;
   /**
    * Start the machine when its host boots.
    */
@@ -2262,7 +2266,7 @@ export interface WrittenS3Target {
 
 export interface WrittenWatchdog {
   /**
-   * Device of the watchdog. A virtual machine needs a virtual watchdog.
+   * Device of the watchdog. A virtual machine on Proxmox is given one.
    */
   device?: string;
   /**
@@ -3610,13 +3614,17 @@ export interface ResolvedMachine {
    */
   firmware: 'uefi' | 'bios';
   /**
-   * Secure boot. Requires uefi; the keys of Talos are enrolled.
+   * Secure boot. Requires uefi; on Proxmox also Talos 1.14 or newer, whose disk image enrolls its keys.
    */
   secureBoot: boolean;
   /**
    * A TPM 2.0.
    */
   tpm: boolean;
+  /**
+   * Whether the hypervisor uses the guest agent of the image. Default: true, except with a schematic of your own, whose extensions are unknown.
+   */
+  guestAgent?: boolean;
   /**
    * Start the machine when its host boots.
    */
@@ -4658,7 +4666,7 @@ export interface ResolvedS3Target {
 
 export interface ResolvedWatchdog {
   /**
-   * Device of the watchdog. A virtual machine needs a virtual watchdog.
+   * Device of the watchdog. A virtual machine on Proxmox is given one.
    */
   device: string;
   /**

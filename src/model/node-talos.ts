@@ -6,9 +6,11 @@ import type { DraftNode } from './draft.ts';
  * these things stays. Extensions by their full names, sorted: people's, the provider's and the components'.
  */
 export function nodeNeeds(node: DraftNode, needs: MergedNeeds, kinds: NeedKinds): NodeNeeds {
+  // Without its device, the service of the guest agent would wait for it as long as the machine runs.
+  const ofProvider = node.value.machine?.guestAgent === false ? [] : (node.provider?.traits?.extensions ?? []);
   const written: NodeNeeds = {
     talos: node.value.talos,
-    extensions: [...Object.keys(node.value.talos.extensions), ...(node.provider?.traits?.extensions ?? [])],
+    extensions: [...Object.keys(node.value.talos.extensions), ...ofProvider],
   };
   const merged = new Map<string, unknown>(Object.entries(needs));
   const { talos, extensions } = Object.entries(kinds).reduce(

@@ -39,6 +39,7 @@ const withoutExample: Readonly<Record<string, string>> = {
   'schema/*': 'about files on a disk, not about what is in them',
   'cli/*': 'about the command line',
   'secrets/*': 'about encrypted files and keys',
+  'machine/secure-boot-keys-unknown': 'about a cluster that was created before',
 };
 
 type Compiled = CaseResult & { readonly platform: NonNullable<CaseResult['platform']> };

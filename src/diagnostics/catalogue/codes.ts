@@ -4,6 +4,7 @@ import { configCodes } from './config.ts';
 import { engineCodes } from './engine.ts';
 import type { CodeEntry } from './entry.ts';
 import { fileCodes } from './files.ts';
+import { hardwareCodes } from './hardware.ts';
 import { holdCodes } from './holds.ts';
 import { lockCodes } from './lock.ts';
 import { componentCodes } from './components.ts';
@@ -29,6 +30,7 @@ export const catalogue = {
   ...missingCodes,
   ...addressCodes,
   ...topologyCodes,
+  ...hardwareCodes,
   ...publishedCodes,
   ...talosCodes,
   ...engineCodes,

@@ -1,6 +1,12 @@
 import type { ProviderModel } from '../../model/provider-model.ts';
 import { diskPath } from './model/disk-path.ts';
 import { guestAgent } from './model/guest-agent.ts';
+import {
+  architecturesThatCannotRun,
+  cpuTypesThatCannotBoot,
+  guestAgentUnknown,
+  secureBootWithoutKeys,
+} from './model/hardware.ts';
 import { vmIdsInUse, vmIdsOfKeptDisks, vmIdsTooFew } from './model/machine-ids.ts';
 import { vmIdsOfRetained } from './model/retained-ids.ts';
 import { missingBridges, missingSettings } from './model/missing.ts';
@@ -30,5 +36,16 @@ export const proxmoxModel: ProviderModel = {
     vlanTag: 'network',
     credentials: (settings) => proxmoxSettings(settings)?.credentials,
   },
-  rules: [missingSettings, missingBridges, vmIdsTooFew, vmIdsInUse, vmIdsOfKeptDisks, vmIdsOfRetained],
+  rules: [
+    missingSettings,
+    missingBridges,
+    vmIdsTooFew,
+    vmIdsInUse,
+    vmIdsOfKeptDisks,
+    vmIdsOfRetained,
+    cpuTypesThatCannotBoot,
+    architecturesThatCannotRun,
+    secureBootWithoutKeys,
+    guestAgentUnknown,
+  ],
 };

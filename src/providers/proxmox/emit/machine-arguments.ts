@@ -33,10 +33,17 @@ export function machineArguments(platform: Platform, cluster: Cluster, node: Nod
     ...(machine.tpm ? { tpm: true } : {}),
     ...(boot === null ? {} : { first_boot: boot }),
     ...(gpus.length === 0 ? {} : { gpus }),
-    ...(node.extensions.includes(guestAgent) ? { guest_agent: true } : {}),
+    ...(hasGuestAgent(node) ? { guest_agent: true } : {}),
+    ...(node.talos.watchdog === undefined ? {} : { watchdog: true }),
     ...(machine.startOnBoot ? {} : { start_on_boot: false }),
     ...(machine.startOrder === undefined ? {} : { start_order: machine.startOrder }),
   };
+}
+
+/** What is in an image by the id of its schematic is known to the user alone. */
+function hasGuestAgent({ machine, talos, extensions }: Node): boolean {
+  if (talos.schematic !== undefined) return machine.guestAgent === true;
+  return extensions.includes(guestAgent);
 }
 
 function disks(platform: Platform, cluster: Cluster, node: Node): Json {

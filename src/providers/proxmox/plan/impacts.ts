@@ -22,8 +22,11 @@ export const impacts: readonly ArgumentImpact[] = [
       ['machine', 'numa'],
       ['machine', 'firmware'],
       ['machine', 'tpm'],
+      ['machine', 'guestAgent'],
+      ['talos', 'watchdog'],
     ],
-    argument: /^(?:machine|bios|numa|smbios|efi_disk|tpm_state|boot_order|scsi_hardware|agent|operating_system)\b/,
+    argument:
+      /^(?:machine|bios|numa|smbios|efi_disk|tpm_state|boot_order|scsi_hardware|agent|operating_system|watchdog)\b/,
     effects: atNextStart,
   },
   { values: [['disks']], argument: /^disk\b/, effects: updated },

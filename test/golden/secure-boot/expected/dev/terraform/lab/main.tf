@@ -66,7 +66,7 @@ module "talos" {
 
   cluster_name       = local.cluster
   cluster_endpoint   = "https://10.10.1.5:6443"
-  talos_contract     = "v1.13"
+  talos_contract     = "v1.14"
   kubernetes_version = "1.36.3"
   bootstrap_node     = "lab-cp-1"
   maintenance        = var.maintenance

@@ -6,7 +6,7 @@ locals {
 
   # Addresses of images, by the name of the downloaded file.
   images = {
-    "talos-ce4c980550dd-v1.13.6-nocloud-amd64-secureboot.qcow2" = "https://factory.talos.dev/image/ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515/v1.13.6/nocloud-amd64-secureboot.qcow2"
+    "talos-ce4c980550dd-v1.14.1-nocloud-amd64-secureboot.qcow2" = "https://factory.talos.dev/image/ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515/v1.14.1/nocloud-amd64-secureboot.qcow2"
   }
 
   # Datastore for images of each host.
@@ -22,7 +22,7 @@ locals {
       uuid   = "b216182b-da60-8d7b-ac45-97a236fd2300"
       cpu    = 2
       memory = 4096
-      image  = "talos-ce4c980550dd-v1.13.6-nocloud-amd64-secureboot.qcow2"
+      image  = "talos-ce4c980550dd-v1.14.1-nocloud-amd64-secureboot.qcow2"
       disks = {
         system = {
           slot      = 0
