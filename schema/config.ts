@@ -293,6 +293,12 @@ export interface WrittenSecretsSettings {
    * SOPS files with age recipients, under secrets/.
    */
   sops?: WrittenSops;
+  /**
+   * Values that look like secrets in clear and are none: the id that the finding names, and the reason. Each is answered by itself.
+   */
+  notSecret?: {
+    [k: string]: string;
+  };
 }
 
 export interface WrittenEnvironmentSecrets {
@@ -2693,6 +2699,12 @@ export interface ResolvedSecretsSettings {
    * SOPS files with age recipients, under secrets/.
    */
   sops?: ResolvedSops;
+  /**
+   * Values that look like secrets in clear and are none: the id that the finding names, and the reason. Each is answered by itself.
+   */
+  notSecret: {
+    [k: string]: string;
+  };
 }
 
 export interface ResolvedEnvironmentSecrets {

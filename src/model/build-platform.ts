@@ -170,6 +170,7 @@ function completePlatform(
     retained,
     terraform: root.terraform,
     gitops: root.gitops,
+    acceptedFindings: Object.keys(root.secrets?.notSecret ?? {}).sort(),
     lock: draft.nextLock,
     files,
   };

@@ -35,6 +35,8 @@ export interface Platform {
   readonly terraform: ResolvedTerraform;
   /** Undefined: publish to a bare repository under .infraflux/. */
   readonly gitops: ResolvedGitops | undefined;
+  /** Ids of values that look like secrets in clear, and that `secrets.notSecret` says are none. */
+  readonly acceptedFindings: readonly string[];
   /** What the lock file must hold now: the old lines, and new allocations. */
   readonly lock: Lock;
   /** Contents of files that the configuration refers to (patches, certificates), by path as written. */

@@ -1,3 +1,4 @@
+import type { ClearSecret } from '../plan/scan/scan-clear.ts';
 import type { ClusterId } from '../identity/cluster-id.ts';
 import type { SecretName } from '../identity/secret-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -79,6 +80,14 @@ export interface PublishSource {
    * another repository, or one of compiled files alone.
    */
   readonly differing?: readonly string[];
+  /** Secrets in clear in these inputs, and files among them that are none. */
+  readonly findings?: readonly InputFinding[];
+  readonly unknown?: readonly string[];
+}
+
+/** A secret in clear in an input that would be published, by its path below the top of the repository. */
+export interface InputFinding extends ClearSecret {
+  readonly file: string;
 }
 
 export interface PublishedFile {
@@ -102,6 +111,10 @@ export interface OwnRepository {
   readonly foreign: readonly string[];
   /** Changed or untracked inputs (below `top`): they go into the same commit. */
   readonly inputs: readonly string[];
+  /** What else changed in folders of inputs (notes, keys, swap files of editors): never committed. */
+  readonly unknown: readonly string[];
+  /** Secrets in clear in these inputs. */
+  readonly findings: readonly InputFinding[];
 }
 
 export interface EngineObservations {

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { gitAt } from './git-command.ts';
+import { findingsIn, isKnownInput } from './known-inputs.ts';
 import type { OwnRepository } from './observations.ts';
 import { inputNames } from './publish-source.ts';
 import type { PublishTarget } from './publish-target.ts';
@@ -36,16 +37,18 @@ export async function readOwnRepository(
   const prefix = relative(realpathSync(top), realpathSync(root)).split(sep).join('/');
   const output = relative(root, resolve(root, outputDirectory)).split(sep).join('/');
   const status = await gitAt(run, top)(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all']);
-  const changed = status.stdout
-    .split('\0')
-    .filter((line) => line !== '')
-    .map((line) => line.slice(3));
+  const entries = status.stdout.split('\0').filter((line) => line !== '');
+  const changed = entries.map((line) => line.slice(3));
+  // A file that is gone is taken out of the branch, whatever it was.
+  const gone = new Set(entries.filter((line) => line.slice(0, 2).includes('D')).map((line) => line.slice(3)));
   const below = prefix === '' ? '' : `${prefix}/`;
   const isUnder = (path: string, name: string) => path === below + name || path.startsWith(`${below}${name}/`);
   const names = [...inputNames, ...referenced];
-  const inputs = changed.filter((path) => names.some((name) => isUnder(path, name)));
+  const among = changed.filter((path) => names.some((name) => isUnder(path, name)));
+  const inputs = among.filter((path) => gone.has(path) || isKnownInput(path.slice(below.length), referenced));
+  const unknown = among.filter((path) => !inputs.includes(path));
   const foreign = changed.filter(
-    (path) => !inputs.includes(path) && !isUnder(path, output) && !isUnder(path, '.infraflux'),
+    (path) => !among.includes(path) && !isUnder(path, output) && !isUnder(path, '.infraflux'),
   );
   const own = head.code === 0 ? head.stdout.trim() : undefined;
   const isBehind =
@@ -61,5 +64,7 @@ export async function readOwnRepository(
     output: [prefix, output].filter((part) => part !== '').join('/'),
     foreign,
     inputs,
+    unknown,
+    findings: await findingsIn(top, prefix, inputs),
   };
 }

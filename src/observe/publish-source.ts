@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { canonicalAddress } from '../identity/repository-address.ts';
 import { type Git, gitAt } from './git-command.ts';
+import { findingsIn, isKnownInput } from './known-inputs.ts';
 import type { PublishSource } from './observations.ts';
 import type { PublishTarget } from './publish-target.ts';
 import type { RunCommand } from './run-command.ts';
@@ -54,10 +55,13 @@ export async function readPublishSource(
   // A branch of compiled files alone has no inputs that could be others.
   if (!hasInputs) return source;
   const ours = await inputsHere(git, top, names);
-  const differing = [...new Set([...theirs.keys(), ...ours.keys()])]
+  const others = [...new Set([...theirs.keys(), ...ours.keys()])]
     .filter((path) => theirs.get(path) !== ours.get(path))
     .sort();
-  return { ...source, differing };
+  const below = prefix === '' ? 0 : prefix.length + 1;
+  const differing = others.filter((path) => !ours.has(path) || isKnownInput(path.slice(below), referenced));
+  const unknown = others.filter((path) => !differing.includes(path));
+  return { ...source, differing, unknown, findings: await findingsIn(top, prefix, differing) };
 }
 
 /** Whether the repository that is published to is a remote of this one. */

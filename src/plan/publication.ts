@@ -13,6 +13,8 @@ export interface Publication {
   /** What lay at those paths: blob ids by path, null where nothing did. A moved branch is followed only while this holds. */
   readonly expected: Readonly<Record<string, string | null>>;
   readonly own: OwnRepository | null;
+  /** Ids of values that look like secrets and are none. */
+  readonly accepted: readonly string[];
   /** Where the inputs come from. Absent: from no Git repository. */
   readonly source?: PublishSource;
   /** A branch that may be published although it is not the target's, or `HEAD`: `--from-branch`. */

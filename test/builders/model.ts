@@ -205,6 +205,7 @@ export function platform(clusters: readonly Cluster[], more: Partial<Platform> =
     retained: [],
     terraform: { engine: 'terraform', backend: {} },
     gitops: undefined,
+    acceptedFindings: [],
     lock: { lines: [] },
     files: new Map(),
     ...more,

@@ -44,7 +44,8 @@ export async function scanSecrets(context: SecretsContext, out: string): Promise
     const text = readText(join(root, file));
     if (text === undefined) continue;
     scanned += 1;
-    for (const { line, what } of scan(text)) diagnostics.push(finding(file, `${file}:${line}`, what));
+    const found = scan(text, isPublished(file, out));
+    for (const { line, what } of found) diagnostics.push(finding(file, `${file}:${line}`, what));
   }
   const commit = await committedTexts(context);
   for (const { file, text } of commit.texts) {
@@ -58,6 +59,11 @@ export async function scanSecrets(context: SecretsContext, out: string): Promise
       : ` ${closed} of the secrets files could not be decrypted here, so their values were not searched for.`;
   const words = `${scanned} files searched for ${values.length} values and for patterns of secrets: ${hasErrors(diagnostics) ? 'see above' : 'no plain text secret found'}.${shapesOnly}\n`;
   return finish(context, diagnostics, { scanned, values: values.length, closed }, words);
+}
+
+/** Compiled files, and what they are compiled from: a name of a value says something there. */
+function isPublished(file: string, out: string): boolean {
+  return ['environments', 'blueprints', 'secrets', out].includes(file.split('/')[0] ?? '') || file === 'infraflux.yaml';
 }
 
 /** Files that git has or would take, and everything below the output directory. Without git, all files. */

@@ -52,6 +52,20 @@ export const engineCodes = {
     explanation:
       'Where infraflux.yaml is in the repository that is published to, inputs and compiled files are committed together. Other changes would be left behind or mixed in.',
   },
+  'publish/unknown-input': {
+    severity: 'error',
+    title: 'Unknown file among inputs.',
+    advice: 'move it elsewhere, add it to .gitignore, or commit it yourself if it belongs into the repository',
+    explanation:
+      'In your own repository, apply commits the inputs together with the compiled files. In the folders secrets/, environments/, blueprints/ and schema/, it commits only files that it reads: a key, a note, or the swap file of an editor beside a secrets file must never be pushed.',
+  },
+  'publish/clear-secret': {
+    severity: 'error',
+    title: 'Secret in clear would be published.',
+    advice: 'move the value into a secret (`infraflux secrets set`), and refer to it',
+    explanation:
+      'Everything that apply publishes is searched: for shapes of tokens and keys of the usual services, for values under names such as adminPassword, API_TOKEN or clientSecret, for passwords in addresses, and for objects of the kind Secret. What was pushed once stays in the history of the repository. A finding that is no secret is answered by its id, each by itself, under `secrets.notSecret`.',
+  },
   'publish/not-at-head': {
     severity: 'error',
     title: 'Working copy not at branch head.',

@@ -24,11 +24,20 @@ export const gitopsPlan: LayerPlan = {
   notes: (plan) => {
     const inputs = workOfKind(plan, 'publish').flatMap(({ publication }) => publication.own?.inputs ?? []);
     const committed =
-      inputs.length === 0 ? [] : [`${count(inputs.length, 'input file')} of this repository will be committed with it`];
+      inputs.length === 0
+        ? []
+        : [`${count(inputs.length, 'input file')} of this repository will be committed with it: ${listed(inputs)}`];
     return [...workOfKind(plan, 'publish').flatMap(({ publication }) => fromTo(publication)), ...committed];
   },
   reminders: () => [],
 };
+
+const maximumListed = 30;
+
+function listed(inputs: readonly string[]): string {
+  const more = inputs.length > maximumListed ? ` and ${inputs.length - maximumListed} more (--json lists all)` : '';
+  return `${inputs.slice(0, maximumListed).join(', ')}${more}`;
+}
 
 /** From where to where: a branch that is checked out is easily another than people think. */
 function fromTo(publication: Publication): readonly string[] {
@@ -64,6 +73,7 @@ function publishWork({ platform, planned, options }: PlanWorld, branch: Compared
     files,
     expected,
     own: published.own ?? null,
+    accepted: platform.acceptedFindings,
     ...(published.source === undefined ? {} : { source: published.source }),
     ...(options.fromBranch === undefined ? {} : { fromBranch: options.fromBranch }),
     message: commitMessage(platform.name, changes),

@@ -33,6 +33,7 @@ export const surroundingsFields: Fields<Surroundings, Surroundings> = {
   recipients: same(),
   environments: notInForm(({ environments }) => environments),
   retained: notInForm(({ retained }) => retained),
+  acceptedFindings: notInForm(({ acceptedFindings }) => acceptedFindings),
   lock: notInForm(({ lock }) => lock),
   files: notInForm(({ files }) => files),
 };

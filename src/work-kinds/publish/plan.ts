@@ -6,6 +6,7 @@ import { printableAddress } from '../../identity/repository-address.ts';
 import type { Gate } from '../../plan/gate.ts';
 import type { Publication } from '../../plan/publication.ts';
 import type { WorkPlan } from '../../plan/work-plan.ts';
+import { scanClear } from '../../plan/scan/scan-clear.ts';
 import type { PublishWork } from '../../plan/work.ts';
 
 /** What is at the other end, and in the user's own working copy of it. */
@@ -88,7 +89,51 @@ const fromOwnBranch: PublishGate = {
   },
 };
 
-export const publishGates: readonly PublishGate[] = [notMoved, fromOwnBranch, outputIsPublished, noOtherWork, atHead];
+/** Of the folders of inputs, only files that InfraFlux reads are committed. */
+const onlyKnownFiles: PublishGate = {
+  name: 'only-known-files',
+  ask: (_, { own, source }) => {
+    const unknown = [...(own?.unknown ?? []), ...(source?.unknown ?? [])];
+    if (unknown.length === 0) return [];
+    const message = `${firstOf(unknown)} ${unknown.length === 1 ? 'is no file' : 'are no files'} of InfraFlux, and would not be committed`;
+    return [diagnostic('publish/unknown-input', undefined, message)];
+  },
+};
+
+/** Every byte that is published is searched, each time before it is: compiled files that change, and inputs that go with them. */
+const noClearSecret: PublishGate = {
+  name: 'no-clear-secret',
+  ask: ({ publication }, { texts, own, source }) => {
+    const { target, files, accepted } = publication;
+    const compiled = Object.entries(files).flatMap(([path, digest]) =>
+      digest === null
+        ? []
+        : scanClear(texts.get(path) ?? '').map((finding) => ({
+            ...finding,
+            file: target.path === '' ? path : `${target.path}/${path}`,
+          })),
+    );
+    const inputs = [...(own?.findings ?? []), ...(source?.findings ?? [])];
+    return [...inputs, ...compiled]
+      .filter(({ id }) => !accepted.includes(id))
+      .map(({ file, line, column, what, id }) => {
+        const message = `${file}:${line}:${column} contains ${what}, and would be published`;
+        const answer = `if it is no secret: secrets: {notSecret: {"${id}": "why"}} in infraflux.yaml`;
+        const help = `move the value into a secret (\`infraflux secrets set\`)${id === '' ? '' : `; ${answer}`}`;
+        return diagnostic('publish/clear-secret', undefined, message, { help });
+      });
+  },
+};
+
+export const publishGates: readonly PublishGate[] = [
+  notMoved,
+  fromOwnBranch,
+  outputIsPublished,
+  noOtherWork,
+  onlyKnownFiles,
+  noClearSecret,
+  atHead,
+];
 
 export const publishPlan: WorkPlan<PublishWork, PublishFacts> = {
   title: ({ publication }) => `publish ${publication.target.branch}`,
