@@ -2,9 +2,9 @@ import type { Catalog } from './blueprints/catalog.ts';
 import { type Answer, answerWarnings } from './config/answer-warnings.ts';
 import type { Config } from './config/config.ts';
 import { type FileReference, fileReferences } from './config/file-references.ts';
-import { resolveConfig } from './config/resolve-config.ts';
+import { environmentName, resolveConfig } from './config/resolve-config.ts';
 import { builtInChecks, type SchemaChecks } from './config/schema-checks.ts';
-import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, hasErrors, type Span } from './diagnostics/diagnostic.ts';
 import { buildPlatform, readLock } from './model/build-platform.ts';
 import type { Platform } from './model/platform.ts';
 import { type Earlier, nothingEarlier } from './model/retained/earlier.ts';
@@ -13,7 +13,7 @@ import type { RetainedEnvironment } from './model/retained/retained.ts';
 import type { ProviderModels } from './model/provider-model.ts';
 import { providerModels } from './providers/model-registry.ts';
 import { parseSources } from './source/parse-sources.ts';
-import { configPath, type SourceFile } from './source/tree.ts';
+import { configPath, type MapTree, type SourceFile, type SourceSet } from './source/tree.ts';
 
 /** All that is read for a compile. */
 export interface PipelineInput {
@@ -35,6 +35,8 @@ export interface ResolveSeams {
   readonly models?: ProviderModels;
   /** Reads what earlier commands left of clusters that the configuration does not have. Without it, nothing. */
   readonly readEarlier?: (config: Config) => Earlier;
+  /** Environments that are taken for removed, because what is written of them cannot be used. Their numbers stay theirs. */
+  readonly leaveOut?: ReadonlySet<string>;
 }
 
 /** The platform, and everything on the way to it, as far as it came. */
@@ -58,7 +60,8 @@ export interface Resolved {
 export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}): Resolved {
   const { catalog } = input;
   const main = input.main ?? configPath;
-  const files = [...input.files];
+  const { leaveOut = new Set<string>() } = seams;
+  const files = input.files.filter(({ path }) => !leaveOut.has(environmentName(path) ?? ''));
   const diagnostics: Diagnostic[] = [...(input.diagnostics ?? []), ...catalog.diagnostics];
   const collect = <T>(checked: Checked<T>): T | undefined => {
     diagnostics.push(...checked.diagnostics);
@@ -69,7 +72,10 @@ export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}):
   let platform: Platform | undefined;
   let retained: readonly RetainedEnvironment[] = [];
   if (catalog.value !== undefined && files.some(({ path }) => path === main)) {
-    const set = collect(parseSources(files.map((file) => (file.path === main ? { ...file, path: configPath } : file))));
+    const parsed = collect(
+      parseSources(files.map((file) => (file.path === main ? { ...file, path: configPath } : file))),
+    );
+    const set = parsed && withoutEnvironments(parsed, leaveOut);
     if (set !== undefined) {
       referenced = fileReferences(set);
       for (const reference of referenced) {
@@ -98,4 +104,33 @@ export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}):
     diagnostics: open,
     answered,
   };
+}
+
+function withoutEnvironments(set: SourceSet, names: ReadonlySet<string>): SourceSet {
+  const main = set.trees.get(configPath);
+  const all = main?.root.entries.get('environments');
+  if (names.size === 0 || main === undefined || all?.value.kind !== 'map') return set;
+  const kept: MapTree = {
+    ...all.value,
+    entries: new Map([...all.value.entries].filter(([name]) => !names.has(name))),
+  };
+  const root: MapTree = {
+    ...main.root,
+    entries: new Map([...main.root.entries, ['environments', { ...all, value: kept }]]),
+  };
+  return { ...set, trees: new Map([...set.trees, [configPath, { ...main, root }]]) };
+}
+
+/** Where `environments` of infraflux.yaml has each of them, with everything below. */
+export function environmentPlaces(
+  main: SourceFile | undefined,
+): readonly { readonly name: string; readonly span: Span }[] {
+  if (main === undefined) return [];
+  const tree = parseSources([{ ...main, path: configPath }]).value?.trees.get(configPath);
+  const all = tree?.root.entries.get('environments')?.value;
+  if (all?.kind !== 'map') return [];
+  return [...all.entries.values()].map(({ key, keySpan, value }) => ({
+    name: key,
+    span: { ...keySpan, end: Math.max(keySpan.end, value.span.end) },
+  }));
 }

@@ -47,6 +47,8 @@ export async function applyPlan(plan: Plan, set: ArtifactSet, context: ApplyCont
       diagnostic('apply/has-errors', undefined, 'nothing was applied: the plan has errors'),
     ]);
   }
+  const unread = plan.deferred.filter(({ diagnostic: { code } }) => code === 'publish/unreachable');
+  if (unread.length > 0) return refuse([...new Set(unread.map(({ diagnostic: why }) => why))]);
   const platform = context.machines?.platform;
   const working = await checkWorkingFiles(
     context.run,

@@ -15,6 +15,8 @@ export interface Observations {
   readonly output: ReadonlyMap<string, string>;
   readonly published: readonly Published[];
   readonly engines: EngineObservations;
+  /** Branches that could not be read, because their repository did not answer. Absent: none. */
+  readonly unread?: readonly UnreadBranch[];
   /** Secrets that have a file: `prod/cloudflare`, `platform/proxmox`. Presence alone; nothing is decrypted. */
   readonly secrets: ReadonlySet<SecretName>;
   /** Names of the keys in each of them; they are not encrypted. Absent: the files were not read. */
@@ -52,6 +54,12 @@ export type TerraformObservation =
     }
   /** It could not be asked, or refuses. Deferred: something is missing that comes in time, as machine secrets of a new cluster. */
   | ({ readonly kind: 'refused' } & Hold);
+
+/** A branch of a repository that did not answer. */
+export interface UnreadBranch {
+  readonly target: PublishTarget;
+  readonly because: Diagnostic;
+}
 
 /** One branch as it is there. Absent from `Observations.published` when it could not be read. */
 export interface Published {

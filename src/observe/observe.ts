@@ -5,7 +5,7 @@ import { secretsFolder } from '../identity/secret-path.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { tokensOfEnvironment } from './api-providers.ts';
-import type { Observations, Published } from './observations.ts';
+import type { Observations, Published, UnreadBranch } from './observations.ts';
 import { readOwnRepository } from './own-repository.ts';
 import { publishTargets } from './publish-target.ts';
 import { readEngines } from './read-engines.ts';
@@ -44,12 +44,19 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const tokens = await givenTokens(platform, options);
   const hypervisors = readHypervisors(platform, options.environments, { root, env, tokens });
   const published: Published[] = [];
+  const unread: UnreadBranch[] = [];
   for (const target of publishTargets(platform)) {
     const concerned =
       options.environments === undefined || target.environments.some((name) => options.environments?.includes(name));
     if (!concerned) continue;
     const referenced = [...(options.inputs ?? []), ...platform.files.keys()];
     const read = await readPublished({ run, root, state: options.state }, target, referenced);
+    const because = read.diagnostics.find(({ code }) => code === 'publish/unreachable');
+    // The embedded repository is a part of the checkout: it does not answer later.
+    if (read.value === undefined && because !== undefined && target.repository !== undefined) {
+      unread.push({ target, because });
+      continue;
+    }
     diagnostics.push(...read.diagnostics);
     if (read.value === undefined) continue;
     const own = await readOwnRepository(run, root, options.output, target, referenced, read.value.head);
@@ -58,6 +65,7 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   return {
     output: output.value ?? new Map(),
     published,
+    ...(unread.length === 0 ? {} : { unread }),
     engines: await engines,
     hypervisors: await hypervisors,
     secrets,

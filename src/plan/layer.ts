@@ -21,6 +21,8 @@ export interface PlanWorld {
   /** Clusters that the plan is about. */
   readonly clusters: readonly Cluster[];
   readonly branches: readonly ComparedBranch[];
+  /** Branches that did not answer, compared with what was compiled last. */
+  readonly unread: readonly UnreadComparison[];
   /** Why Terraform does not run for a cluster; undefined: it does. */
   readonly terraformHoldOf: (cluster: Cluster) => Hold | undefined;
   /** Clusters whose Terraform answered, and may run. */
@@ -40,6 +42,11 @@ export interface ComparedBranch {
   /** Files to write or remove, as in `Publication`. */
   readonly files: Readonly<Record<string, string | null>>;
   readonly expected: Readonly<Record<string, string | null>>;
+}
+
+/** What would be published, as far as it is known, and why it is not known better. */
+export interface UnreadComparison extends ComparedBranch {
+  readonly because: Diagnostic;
 }
 
 export interface LayerResult {

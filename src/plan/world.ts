@@ -6,6 +6,7 @@ import { environmentsOf } from '../identity/artifact-path.ts';
 import { idOfCluster } from '../identity/cluster-id.ts';
 import type { Cluster, Platform } from '../model/platform.ts';
 import type { Observations, Published } from '../observe/observations.ts';
+import type { PublishTarget } from '../observe/publish-target.ts';
 import { compareEnvironment, type PlanOptions } from './compare-environment.ts';
 import { terraformHold } from './deferrals.ts';
 import type { Hold } from './hold.ts';
@@ -40,7 +41,8 @@ export function planWorld(
   const planned = plannedClusters(platform, observations, mayRun);
   const causes = new Map<string, readonly Cause[]>();
   const diagnostics: Diagnostic[] = [];
-  const compareBranch = (published: Published): ComparedBranch => {
+  /** `isRead`: what is compared with is published; else it says nothing about what is there. */
+  const compareBranch = (published: Published, isRead = true): ComparedBranch => {
     const { target } = published;
     const gone = environmentsOf(published.files.keys()).filter((name) => !target.environments.includes(name));
     const names = [...target.environments, ...(environments === undefined ? gone : [])].filter(isAsked).sort();
@@ -61,7 +63,7 @@ export function planWorld(
       );
       changes.push(...compared.changes.map((change) => withoutGuess(change, planned)));
       for (const [path, found] of compared.causes) causes.set(path, found);
-      diagnostics.push(...compared.diagnostics);
+      diagnostics.push(...compared.diagnostics.filter(({ code }) => isRead || !code.startsWith('publish/')));
       for (const path of compared.publish) {
         files[path] = compared.texts.has(path) ? sha256Hex(compared.texts.get(path) as string) : null;
         expected[path] = published.files.get(path)?.blob ?? null;
@@ -69,7 +71,12 @@ export function planWorld(
     }
     return { published, environments: names, changes, files, expected };
   };
-  const branches = observations.published.map(compareBranch);
+  const branches = observations.published.map((published) => compareBranch(published));
+  const unread = (observations.unread ?? []).map(({ target, because }) => {
+    const compared = compareBranch(asCompiled(target, observations), false);
+    const environments = compared.environments.filter((name) => target.environments.includes(name));
+    return { ...compared, environments, changes: compared.changes.map(toFiles), because };
+  });
   const causesOf = ({ environment, name }: Cluster, node: string | undefined): readonly Cause[] =>
     causes.get(node === undefined ? rootFilesPath(environment, name) : nodeFilesPath(environment, name, node)) ?? [];
   const world: PlanWorld = {
@@ -81,6 +88,7 @@ export function planWorld(
     typed,
     clusters,
     branches,
+    unread,
     terraformHoldOf,
     planned,
     answered: planned.flatMap(({ cluster, observed }) =>
@@ -89,6 +97,22 @@ export function planWorld(
     retained: retainedLayers(platform, observations, environments, typed),
   };
   return { world, diagnostics };
+}
+
+/** In the place of a branch that does not answer: what was compiled last, with which a change can be compared as well. */
+function asCompiled(target: PublishTarget, { output }: Observations): Published {
+  const files = [...output].filter(([path]) => target.environments.includes(path.split('/')[0] ?? ''));
+  return {
+    target,
+    head: undefined,
+    files: new Map(files.map(([path, text]) => [path, { blob: '', text }])),
+    own: undefined,
+  };
+}
+
+/** Compared with the output directory alone. */
+function toFiles(change: Change): Change {
+  return { ...change, layer: 'files' };
 }
 
 /** Terraform's answer says what happens to machines; a guess from the files beside it would only contradict it. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { workOfKind } from '../../src/plan/work.ts';
 import { runCommand } from '../fakes/run-command.ts';
 import { changed } from '../../src/plan/format-diff.ts';
+import { planExitCode } from '../../src/plan/exit-code.ts';
 import { formatPlan } from '../../src/plan/format-text.ts';
 import { journalFile } from '../../src/observe/state-directory.ts';
 import { stateOf } from '../state-of.ts';
@@ -146,11 +147,19 @@ describe('a real remote', () => {
     const world = newWorld();
     const nowhere = { ...wish, repository: `file://${world.root}-nowhere.git` };
     const report = await world.apply(nowhere);
-    expect(report.diagnostics.map((fault) => fault.code)).toEqual(['publish/unreachable', 'apply/has-errors']);
+    expect(report.diagnostics.map((fault) => fault.code)).toEqual(['publish/unreachable']);
     expect(existsSync(join(world.root, 'out'))).toBe(false);
     const down = await world.plan({ ...wish, repository: 'http://user:s3cret@127.0.0.1:9/x.git' });
-    expect(down.diagnostics[0]?.code).toBe('publish/unreachable');
-    expect(JSON.stringify(down.diagnostics)).not.toContain('s3cret');
+    // A layer that did not answer: all others are planned, and the exit code says so.
+    expect(down.diagnostics).toEqual([]);
+    expect(down.deferred).toContainEqual(
+      expect.objectContaining({ layer: 'gitops', state: 'blocked', environment: 'prod', cluster: undefined }),
+    );
+    expect(planExitCode(down, true)).toBe(3);
+    expect(workOfKind(down, 'publish')).toEqual([]);
+    expect(changed(down).map(({ layer }) => layer)).toEqual(['files', 'files', 'files', 'files']);
+    expect(formatPlan(down, { clusters: 2 })).toMatch(/^home: 2 of 2 clusters change; blocked: gitops in all 2 clusters/);
+    expect(JSON.stringify(down)).not.toContain('s3cret');
     const option = await world.plan({ ...wish, repository: '--upload-pack=touch /tmp/x' });
     expect(option.diagnostics[0]?.code).toBe('publish/bad-address');
     const refused = await world.plan({ ...wish, repository: 'ext::sh -c id' });

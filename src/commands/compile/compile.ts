@@ -62,8 +62,9 @@ export async function compileInMemory(
   terminal: Terminal,
   inputs: Inputs = readInputs(options, terminal),
   published: readonly EarlierEnvironment[] = [],
+  leaveOut: ReadonlySet<string> = new Set(),
 ): Promise<Compiled> {
-  const loaded = await load(options, terminal, inputs, published);
+  const loaded = await load(options, terminal, inputs, published, leaveOut);
   const output: Output = { directory: resolve(loaded.root, options.out), name: options.out };
   const diagnostics = [...loaded.diagnostics];
   if (loaded.catalog !== undefined) diagnostics.push(...staleSchemas(loaded.root, loaded.catalog));

@@ -34,6 +34,7 @@ export async function load(
   terminal: Pick<Terminal, 'cwd'>,
   inputs: Inputs = readInputs(options, terminal),
   published: readonly EarlierEnvironment[] = [],
+  leaveOut: ReadonlySet<string> = new Set(),
 ): Promise<Loaded> {
   const { root, main, builtIn, user, diagnostics } = inputs;
   const catalog = catalogOf(builtIn, user);
@@ -47,6 +48,7 @@ export async function load(
     { files: [...inputs.files.values()], catalog, main, diagnostics },
     {
       readReferenced,
+      leaveOut,
       readEarlier: (config) => readEarlier(root, config, { ...options, published }),
       ...(catalog.value === undefined ? {} : { checks: await loadSchemaChecks(catalog.value) }),
     },

@@ -25,8 +25,9 @@ import { emitReverted } from '../../plan/revert-inputs.ts';
 import { digestInputs } from '../../apply/saved-plan.ts';
 import { type Compiled, compileInMemory } from '../compile/compile.ts';
 import { publishedOnly } from '../input/published-only.ts';
-import { readInputs } from '../input/read-inputs.ts';
+import { type Inputs, readInputs } from '../input/read-inputs.ts';
 import { spanOfInput } from './input-spans.ts';
+import { environmentsAtFault, leftOutWarnings } from './left-out.ts';
 import type { Planned } from './planned.ts';
 import { inputTexts, keepPlan, usualValidity } from './saved.ts';
 import { shownSpan } from '../input/file-names.ts';
@@ -40,9 +41,13 @@ import { typedCommands } from '../terminal/typed-commands.ts';
 export async function makePlan(
   options: CompileOptions & AllowOption & FromBranchOption,
   terminal: Terminal,
+  mayLeaveOut = false,
 ): Promise<Planned> {
   const inputs = readInputs(options, terminal);
-  const first = await compileInMemory(options, terminal, inputs);
+  const whole = await compileInMemory(options, terminal, inputs);
+  const leaveOut = mayLeaveOut ? unneededAtFault(whole, options, inputs) : undefined;
+  const leftOut = leaveOut === undefined ? [] : leftOutWarnings(leaveOut, whole.diagnostics);
+  const first = leaveOut === undefined ? whole : await compileInMemory(options, terminal, inputs, [], leaveOut);
   const { output } = first;
   const { root, configFile, platform: wanted } = first.loaded;
   if (wanted === undefined || first.set === undefined) return nothingPlanned(first);
@@ -62,8 +67,8 @@ export async function makePlan(
   });
   // A removed cluster that is published and not in the output directory: its files are taken from there.
   const published = publishedOnly(first.loaded, seen.published);
-  const again = published.length === 0 ? first : await compileInMemory(options, terminal, inputs, published);
-  const compiled = withFaults(again, opened.diagnostics);
+  const again = published.length === 0 ? first : await compileInMemory(options, terminal, inputs, published, leaveOut);
+  const compiled = withFaults(again, [...leftOut, ...opened.diagnostics]);
   const { loaded, set, comparison, environments } = compiled;
   if (set === undefined || loaded.platform === undefined || loaded.catalog === undefined || comparison === undefined) {
     return nothingPlanned(compiled);
@@ -92,6 +97,18 @@ export async function makePlan(
 
 function nothingPlanned(compiled: Compiled): Planned {
   return { compiled, plan: undefined, state: undefined, observations: undefined };
+}
+
+/** Other environments than those that were asked for, where all errors are theirs. */
+function unneededAtFault(
+  { set, environments, diagnostics }: Compiled,
+  { environment, cluster }: CompileOptions,
+  inputs: Inputs,
+): ReadonlySet<string> | undefined {
+  if (set !== undefined || environments === undefined) return undefined;
+  // A cluster that is named without its environment could be one of an environment that cannot be read.
+  if (environment === undefined && cluster?.every((name) => name.includes('/')) !== true) return undefined;
+  return environmentsAtFault(diagnostics, environments, inputs.files.get(inputs.main));
 }
 
 /** The state directory, once nothing is wrong with what is kept in the checkout itself. `platform`: its local states as well. */
@@ -162,7 +179,8 @@ export async function planCommand(
     },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const planned = await makePlan(options, terminal);
+  // A plan that is kept is applied later, and an apply writes what all environments share.
+  const planned = await makePlan(options, terminal, options.save === undefined);
   const { compiled, plan } = planned;
   const { loaded } = compiled;
   const diagnostics = [...compiled.diagnostics, ...(plan?.diagnostics ?? [])];

@@ -133,6 +133,13 @@ export const configCodes = {
     explanation: 'A file that needs a newer version could be misread, so the rest of it is not checked.',
     example: 'requires: ">=99.0"',
   },
+  'config/environment-left-out': {
+    severity: 'warning',
+    title: 'Environment with errors left out of the plan.',
+    advice: 'fix its errors: infraflux validate',
+    explanation:
+      '`plan --environment prod` does not need what is written of other environments. Where all errors are theirs, it plans without them: names, addresses and other things that environments share are not compared with them. Their allocated numbers stay theirs. apply, and a plan that is kept, need an input without errors.',
+  },
   'config/unknown-acceptance': {
     severity: 'error',
     title: 'Unknown code in accept.',

@@ -22,7 +22,7 @@ export const engineCodes = {
     title: 'Gitops repository unreachable.',
     advice: 'make `git ls-remote` work for that address in this shell; nothing was changed',
     explanation:
-      'A plan compares with the published files, so it has to read them. git does not prompt here: credentials come from its credential helpers or the ssh agent, and the host key must already be known.',
+      'A plan compares with the published files, so it has to read them. Where they cannot be read, the plan shows the rest, compared with the output directory, and exits with 3; apply does nothing. git does not prompt here: credentials come from its credential helpers or the ssh agent, and the host key must already be known.',
   },
   'publish/bad-address': {
     severity: 'error',

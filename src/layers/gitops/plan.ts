@@ -1,7 +1,7 @@
 import { count } from '../../diagnostics/count.ts';
 import { commitMessage } from '../../plan/commit-message.ts';
 import { askGates } from '../../plan/gate.ts';
-import type { ComparedBranch, LayerPlan, LayerResult, PlanWorld } from '../../plan/layer.ts';
+import type { ComparedBranch, LayerPlan, LayerResult, PlanWorld, UnreadComparison } from '../../plan/layer.ts';
 import type { Deferred } from '../../plan/plan.ts';
 import type { Publication } from '../../plan/publication.ts';
 import { type PublishWork, workOfKind } from '../../plan/work.ts';
@@ -15,12 +15,12 @@ export const gitopsPlan: LayerPlan = {
     const results = world.branches.map((branch) => compareBranch(world, branch));
     return {
       changes: results.flatMap(({ changes }) => changes),
-      held: results.flatMap(({ held }) => held),
+      held: [...results.flatMap(({ held }) => held), ...world.unread.flatMap(didNotAnswer)],
       work: results.flatMap(({ work }) => work),
       diagnostics: [],
     };
   },
-  isChecked: () => true,
+  isChecked: ({ deferred }) => !deferred.some(({ diagnostic }) => diagnostic.code === 'publish/unreachable'),
   notes: (plan) => {
     const inputs = workOfKind(plan, 'publish').flatMap(({ publication }) => publication.own?.inputs ?? []);
     const committed =
@@ -37,6 +37,20 @@ const maximumListed = 30;
 function listed(inputs: readonly string[]): string {
   const more = inputs.length > maximumListed ? ` and ${inputs.length - maximumListed} more (--json lists all)` : '';
   return `${inputs.slice(0, maximumListed).join(', ')}${more}`;
+}
+
+/** Nothing is applied while this is so: what runs would be another thing than what Git says. */
+function didNotAnswer({ environments, because }: UnreadComparison): readonly Deferred[] {
+  const help = because.help ?? 'make `git ls-remote` work for it in this shell, then plan again';
+  // One for all environments of the branch.
+  const diagnostic = { ...because, help };
+  return environments.map((environment) => ({
+    layer: 'gitops',
+    environment,
+    cluster: undefined,
+    state: 'blocked',
+    diagnostic,
+  }));
 }
 
 /** From where to where: a branch that is checked out is easily another than people think. */
