@@ -14,5 +14,7 @@ export declare const environment: Validator;
 /** What providers take, by type, and whatever their type. */
 export declare const providers: { readonly [type: string]: Validator };
 export declare const anyProvider: Validator;
+/** What a component without a blueprint takes. */
+export declare const ownComponent: Validator;
 /** By component: the fingerprint of the options.schema.json that it was made from. */
 export declare const options: { readonly [component: string]: { readonly fingerprint: string; readonly validate: Validator } };

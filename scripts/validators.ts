@@ -80,6 +80,7 @@ function validatorsSource(texts: ReadonlyMap<string, string>): string {
     infraflux: schemaIds.infraflux,
     environment: schemaIds.environment,
     anyProvider: schemaIds.anyProvider,
+    ownComponent: schemaIds.ownComponent,
     ...exported,
   });
   const entries = names.map(

@@ -30,8 +30,8 @@ export interface PipelineInput {
 export interface ResolveSeams {
   /** What files are checked against: of `loadSchemaChecks` where there are blueprints that the build did not know. */
   readonly checks?: SchemaChecks;
-  /** Reads a file that the configuration refers to and that was not given. Nothing at all: it is not there. */
-  readonly readReferenced?: (reference: FileReference) => Checked<SourceFile>;
+  /** Reads a file, or the files of a folder, that the configuration refers to. None at all: it is not there. */
+  readonly readReferenced?: (reference: FileReference) => Checked<readonly SourceFile[]>;
   readonly models?: ProviderModels;
   /** Reads what earlier commands left of clusters that the configuration does not have. Without it, nothing. */
   readonly readEarlier?: (config: Config) => Earlier;
@@ -44,8 +44,8 @@ export interface Resolved {
   readonly catalog: Catalog | undefined;
   /** Those given, and those that were read. */
   readonly files: readonly SourceFile[];
-  /** Paths of the files that the configuration refers to, whether they are there or not. */
-  readonly referenced: readonly string[];
+  /** The files and folders that the configuration refers to, whether they are there or not: each path once. */
+  readonly referenced: readonly FileReference[];
   readonly config: Config | undefined;
   /** Undefined when anything is wrong. */
   readonly platform: Platform | undefined;
@@ -77,11 +77,12 @@ export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}):
     );
     const set = parsed && withoutEnvironments(parsed, leaveOut);
     if (set !== undefined) {
-      referenced = fileReferences(set);
+      referenced = fileReferences(set, catalog.value);
       for (const reference of referenced) {
-        if (files.some(({ path }) => path === reference.path)) continue;
-        const file = seams.readReferenced === undefined ? undefined : collect(seams.readReferenced(reference));
-        if (file !== undefined) files.push(file);
+        if (reference.kind === 'file' && files.some(({ path }) => path === reference.path)) continue;
+        const read = seams.readReferenced === undefined ? undefined : collect(seams.readReferenced(reference));
+        const known = new Set(files.map(({ path }) => path));
+        files.push(...(read ?? []).filter(({ path }) => !known.has(path)));
       }
       config = collect(resolveConfig(set, catalog.value, seams.checks ?? builtInChecks(catalog.value)));
     }
@@ -97,7 +98,7 @@ export function resolvePlatform(input: PipelineInput, seams: ResolveSeams = {}):
   return {
     catalog: catalog.value,
     files,
-    referenced: [...new Set(referenced.map(({ path }) => path))],
+    referenced: [...new Map(referenced.map((reference) => [reference.path, reference])).values()],
     config,
     platform: hasErrors(diagnostics) ? undefined : platform,
     retained,

@@ -51,6 +51,8 @@ export interface Blueprint {
   readonly span: Span;
   /** Where Argo CD takes the component from. A component of manifests alone has none. */
   readonly source: HelmSource | GitSource | undefined;
+  /** A folder next to infraflux.yaml that it is made of, copied to the compiled files: of a component without a blueprint. */
+  readonly copies?: string;
   readonly namespace: { readonly name: string; readonly podSecurity: PodSecurity };
   /** Name of the Helm release: objects are called by it, so it never changes for a running cluster. */
   readonly release: string;

@@ -14,8 +14,11 @@ export interface OptionsSchema {
   readonly 'x-aliases'?: Readonly<Record<string, string>>;
 }
 
-/** Values that every component has beside its options. Their names are reserved: no option may have one. */
+/** Values that every component has beside its options. */
 export const componentFacts: ReadonlySet<string> = new Set(['version', 'values', 'wave', 'impliedBy']);
+
+/** Names that no option of a blueprint may have: every component has a value of that name. */
+const reservedNames: ReadonlySet<string> = new Set([...componentFacts, 'secrets', 'manifests']);
 
 const parsed = new WeakMap<BlueprintFile, Checked<OptionsSchema>>();
 
@@ -48,9 +51,9 @@ function parse(file: BlueprintFile): Checked<OptionsSchema> {
       'the schema of options must set "additionalProperties": false, so that a misspelt option is an error',
     );
   }
-  const taken = Object.keys(schema.properties ?? {}).find((name) => componentFacts.has(name));
+  const taken = Object.keys(schema.properties ?? {}).find((name) => reservedNames.has(name));
   if (taken !== undefined) {
-    const known = [...componentFacts].map((name) => `"${name}"`).join(', ');
+    const known = [...reservedNames].map((name) => `"${name}"`).join(', ');
     const at = Math.max(0, file.text.indexOf(JSON.stringify(taken), file.text.indexOf('"properties"')));
     return fault(file, at, `option "${taken}" has a reserved name; reserved are ${known}`);
   }

@@ -1,7 +1,7 @@
 import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Schema } from './compose-schema.ts';
 import { formatTests } from './formats.ts';
-import { follow, type Language, providerTypes, schemaOfMap } from './schema.ts';
+import { follow, type Language, ownComponent, providerTypes, schemaOfMap } from './schema.ts';
 
 // Compiling a schema takes a tenth of a second and more, so this file is loaded only to prepare validators at build
 // time, and for components that the build did not know.
@@ -30,6 +30,7 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
   ajv.addVocabulary([...ownKeywords([core, ...language.options.values()])]);
   ajv.addSchema(open);
   ajv.addSchema({ $id: schemaIds.environment, $ref: 'core#/$defs/environment' });
+  ajv.addSchema({ $id: schemaIds.ownComponent, $ref: `core#/$defs/${ownComponent}` });
   ajv.addSchema({ ...inCore(provider), $id: schemaIds.anyProvider });
   for (const type of providerTypes(language)) {
     const taken = schemaOfMap(language, { $ref: '#/$defs/provider' }, () => type);
@@ -43,6 +44,7 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
 export const schemaIds = {
   infraflux: 'core',
   environment: 'environment',
+  ownComponent: 'own-component',
   anyProvider: 'provider',
   provider: (type: string): string => `provider-${type}`,
 } as const;

@@ -9,6 +9,7 @@ import type { Schema } from './compose-schema.ts';
 import { explainError } from './explain-error.ts';
 import type { Faults } from './written-layer.ts';
 import { follow, type Language, schemaAt, schemaOfMap } from './schema.ts';
+import { platformPaths, treeAt } from './own-components.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
 export interface FileCheck {
@@ -128,7 +129,7 @@ function checkComponents(check: Check, platform: MapTree, path: readonly string[
       const isFree = meant !== undefined && !platform.entries.has(meant);
       const finding = diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
         label: meant === undefined ? undefined : `did you mean "${meant}"?`,
-        help: meant === undefined ? `the components are ${names}` : undefined,
+        help: meant === undefined ? `the components are ${names}; one of your own ${ownWays(key)}` : undefined,
         fix: isFree ? replace(keySpan, meant) : remove(keySpan, `"${key}"`),
       });
       if (isFree && noteMeant(check, platform, key, meant, finding)) continue;
@@ -144,6 +145,10 @@ function checkComponents(check: Check, platform: MapTree, path: readonly string[
       run(check, validate, value, schema, [...path, key]);
     }
   }
+}
+
+function ownWays(name: string): string {
+  return `has a source (helm, path or git) under ${name}, or a blueprint in blueprints/platform/${name}/`;
 }
 
 /** Each provider is held to what its type takes; one without a type that is known, to what any takes. */
@@ -168,20 +173,6 @@ function optionalKey(language: Language, schema: Schema, tree: Tree, below: read
   return isRequired ? undefined : map.entries.get(key)?.keySpan;
 }
 
-/** Every `platform` of a file. */
-function platformPaths(root: MapTree, kind: 'infraflux' | 'environment'): (readonly string[])[] {
-  const environments = kind === 'environment' ? [[]] : keysAt(root, ['environments']);
-  return [
-    ...(kind === 'infraflux' ? [['defaults'], ...keysAt(root, ['sizes']), ...keysAt(root, ['variants'])] : []),
-    ...environments.flatMap((path) => [path, ...keysAt(root, [...path, 'clusters'])]),
-  ].map((path) => [...path, 'platform']);
-}
-
-function keysAt(root: Tree, path: readonly string[]): (readonly string[])[] {
-  const tree = treeAt(root, path);
-  return tree?.kind === 'map' ? [...tree.entries.keys()].map((key) => [...path, key]) : [];
-}
-
 /** Outer faults before inner ones, types before all else: what follows from a fault is not reported. */
 function inOrder(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const rank = (error: ErrorObject): number => (error.keyword === 'type' ? 0 : error.keyword === 'format' ? 1 : 2);
@@ -194,16 +185,6 @@ function pointer(error: ErrorObject): readonly string[] {
     .slice(1)
     .split('/')
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-export function treeAt(tree: Tree, path: readonly string[]): Tree | undefined {
-  let here: Tree | undefined = tree;
-  for (const key of path) {
-    if (here?.kind === 'map') here = here.entries.get(key)?.value;
-    else if (here?.kind === 'list') here = here.items[Number(key)];
-    else return undefined;
-  }
-  return here;
 }
 
 /** As `toJson`, without the keys that are null: those remove a value, and are allowed everywhere. */

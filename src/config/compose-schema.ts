@@ -25,6 +25,17 @@ const commonOptions: Readonly<Record<string, Schema>> = {
     description: 'Additional Helm values, merged over those of the blueprint. Any value of the chart is allowed.',
     examples: [{ bpf: { masquerade: true } }],
   },
+  secrets: {
+    $ref: '#/$defs/componentSecrets',
+    description: 'Further Secrets that are created in its namespace, by name.',
+    examples: [{ 'registry-login': { keys: { username: {}, password: {} } } }],
+  },
+  manifests: {
+    type: 'string',
+    format: 'folder',
+    description: 'A folder next to infraflux.yaml with further objects, which are installed with the component.',
+    examples: ['manifests/extra'],
+  },
 };
 
 /** One schema out of the core and the blueprints' options: extensions flattened, components put in. */

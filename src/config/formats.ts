@@ -75,6 +75,25 @@ export const formats = bounded({
   'git-branch': format('the name of a branch', isBranch),
   'relative-path': format('a path below the root, such as out/platform', isRelativePath),
   file: format("a file's path relative to infraflux.yaml, such as certs/ca.pem", isRelativePath),
+  folder: format("a folder's path relative to infraflux.yaml, such as manifests/podinfo", isRelativePath),
+  'secret-key': pattern(
+    'a key of a Secret: letters, digits, dashes, dots and underscores, at most 253',
+    /^[A-Za-z0-9._-]{1,253}$/,
+  ),
+  'chart-repository': {
+    expected:
+      'the address of a Helm repository, such as https://charts.example.org or oci://registry.example.org/charts',
+    fault: chartRepositoryFault,
+  },
+  'chart-version': {
+    expected: 'one version of a chart, such as 6.9.2 or v1.20.2',
+    fault: (text) => {
+      if (/^v?[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/.test(text)) return undefined;
+      return /[\^~<>=*xX ]/.test(text) || /^v?[0-9]+(?:\.[0-9]+)?$/.test(text)
+        ? 'a range would change what runs without a change in Git'
+        : '';
+    },
+  },
   pool: format('the name of a pool, or controlPlane', (text) => text === 'controlPlane' || isLabel(text)),
   'label-key': format('a label key such as tier or example.org/rack', isLabelKey),
   'label-value': pattern(
@@ -188,6 +207,11 @@ function urlFault(text: string): string | undefined {
   if (authority.includes('@')) return 'it contains a user name or password; use a secret';
   const bare = authority.startsWith('[') && authority.endsWith(']') ? authority.slice(1, -1) : authority;
   return isHost(bare.toLowerCase()) || isHostPort(authority.toLowerCase()) ? undefined : '';
+}
+
+function chartRepositoryFault(text: string): string | undefined {
+  const oci = /^oci:\/\/([^/?#\s]+)(\/[^?#\s]*)?$/.exec(text);
+  return oci === null ? urlFault(text) : urlFault(`https://${oci[1]}/`);
 }
 
 function isGitUrl(text: string): boolean {

@@ -10,6 +10,11 @@ export interface CheckedFile {
   readonly faults: Faults;
 }
 
+/** `prod` for environments/prod.yaml. */
+export function environmentName(path: string): string | undefined {
+  return /^environments\/([^/]+)\.ya?ml$/.exec(path)?.[1];
+}
+
 /** An environment as its two files have it. Either may be absent, not both. */
 export interface EnvironmentFiles {
   readonly name: string;

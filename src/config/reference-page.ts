@@ -131,7 +131,7 @@ function typeOf(language: Language, schema: Schema): string {
   const allowed = schema['enum'] as readonly unknown[] | undefined;
   if (allowed !== undefined) return allowed.map((value) => code(String(value))).join(', ');
   const form = schema['format'];
-  if (typeof form === 'string') return `[${form}](#forms-of-text)`;
+  if (typeof form === 'string') return `[${form}](#text-formats)`;
   switch (schema['type']) {
     case 'array':
       return `list of ${typeOf(language, (schema['items'] ?? {}) as Schema)}`;

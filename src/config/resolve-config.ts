@@ -12,12 +12,20 @@ import type { Schema } from './compose-schema.ts';
 import type { Config, EnvironmentConfig } from './config.ts';
 import { foldMap } from './fold.ts';
 import type { FoldedMap } from './folded.ts';
-import { type CheckedFile, clustersLayers, type EnvironmentFiles, mapAt, settingsLayers, without } from './layers.ts';
+import {
+  type CheckedFile,
+  clustersLayers,
+  type EnvironmentFiles,
+  environmentName,
+  mapAt,
+  settingsLayers,
+  without,
+} from './layers.ts';
 import { watchNulls } from './nulls.ts';
 import { valueOf } from './read.ts';
 import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
 import { source } from './written-layer.ts';
-import { catalogLanguage } from './schema.ts';
+import { languageOfFiles } from './language-of-files.ts';
 import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
 import { parseVersion } from '../versions/version.ts';
 import { fulfils, parseVersionRange } from '../versions/version-range.ts';
@@ -28,20 +36,20 @@ const anyMap: Schema = { type: 'object' };
 
 /**
  * Files to configuration: each held to the schema as written, then folded cluster by cluster, defaults filled in.
- * There is a value whenever infraflux.yaml could be read, so that later stages find what else is wrong. `checks` come
+ * There is a value whenever infraflux.yaml could be read, so that later stages find what else is wrong. `prepared` comes
  * from `loadSchemaChecks` where the user's own blueprints may have changed the schema.
  */
 export function resolveConfig(
   set: SourceSet,
   catalog: Catalog,
-  checks: SchemaChecks = builtInChecks(catalog),
+  prepared: SchemaChecks = builtInChecks(catalog),
 ): Checked<Config> {
   const mainTree = set.trees.get(configPath);
   const unsupported = mainTree === undefined ? undefined : unsupportedVersion(mainTree.root);
   if (unsupported !== undefined) return checked<Config>(undefined, [unsupported]);
 
-  const { unusable } = checks;
-  const whole = catalogLanguage(catalog, checks.core);
+  const { unusable } = prepared;
+  const { language: whole, checks } = languageOfFiles(set, catalog, prepared);
   // Options with an invalid schema may be anything: the error of the schema was reported once.
   const options = [...whole.options].map(([name, schema]) => [name, unusable.has(name) ? anyMap : schema] as const);
   const language = unusable.size === 0 ? whole : { ...whole, options: new Map(options) };
@@ -75,11 +83,6 @@ export function resolveConfig(
     },
     diagnostics,
   );
-}
-
-/** `prod` for environments/prod.yaml. */
-export function environmentName(path: string): string | undefined {
-  return /^environments\/([^/]+)\.ya?ml$/.exec(path)?.[1];
 }
 
 function unsupportedVersion(root: MapTree): Diagnostic | undefined {

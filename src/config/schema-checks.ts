@@ -19,6 +19,8 @@ export interface SchemaChecks {
   readonly anyProvider: Validator;
   /** Undefined for a component that was not prepared: see `loadSchemaChecks`. */
   readonly options: (component: string) => Validator | undefined;
+  /** Components without a blueprint. */
+  readonly ownComponent: Validator;
   /** Components with an invalid options.schema.json: the error. Their options may then be anything. */
   readonly unusable: ReadonlyMap<string, readonly Diagnostic[]>;
 }
@@ -31,6 +33,7 @@ export function builtInChecks(catalog: Catalog): SchemaChecks {
     environment: builtIn.environment,
     provider: (type) => (Object.hasOwn(builtIn.providers, type) ? builtIn.providers[type] : undefined),
     anyProvider: builtIn.anyProvider,
+    ownComponent: builtIn.ownComponent,
     options: (component) => {
       const prepared = Object.hasOwn(builtIn.options, component) ? builtIn.options[component] : undefined;
       return prepared?.fingerprint === fingerprint(optionsText(catalog, component)) ? prepared.validate : undefined;
@@ -82,6 +85,7 @@ async function compiledChecks(core: Language): Promise<SchemaChecks> {
     environment: validator(schemaIds.environment),
     provider: (type) => compiled(schemaIds.provider(type)) as Validator | undefined,
     anyProvider: validator(schemaIds.anyProvider),
+    ownComponent: validator(schemaIds.ownComponent),
     options: () => undefined,
     unusable: new Map(),
   };

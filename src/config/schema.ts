@@ -35,6 +35,16 @@ export function catalogLanguage(catalog: Catalog, { core, definitions }: Languag
   return { core, definitions, options };
 }
 
+/** The language with components that have no blueprint, by their names. */
+export function withOwnComponents(language: Language, names: ReadonlySet<string>): Language {
+  if (names.size === 0) return language;
+  const own: Schema = { $ref: `#/$defs/${ownComponent}` };
+  return { ...language, options: new Map([...language.options, ...[...names].map((name) => [name, own] as const)]) };
+}
+
+/** The definition of a component without a blueprint. */
+export const ownComponent = 'ownComponent';
+
 /** options.schema.json of a component as text; that of a component without one allows nothing. */
 export function optionsText(catalog: Catalog, component: string): string {
   const folder = catalog.components.get(component)?.folder ?? '';

@@ -1,5 +1,6 @@
+import { blueprintOf } from '../model/blueprint-of.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
-import type { Cluster, Platform } from '../model/platform.ts';
+import type { Cluster, Component, Platform } from '../model/platform.ts';
 
 /** The capability of what reads the published repository and makes the cluster like it. */
 export const gitopsEngine = 'gitops/engine';
@@ -19,9 +20,10 @@ export interface ClusterKeySecret extends BootstrapSecret {
 
 /** How Argo CD gets into a private repository: a Secret with a label that it looks for. */
 export interface RepositorySecret extends BootstrapSecret {
-  /** Its name in the Terraform variable `repository_credentials`. */
-  readonly role: 'gitops' | 'applications';
+  /** Its name in the Terraform variable `repository_credentials`: `gitops`, `applications`, or a component's name. */
+  readonly role: string;
   readonly url: string;
+  readonly type: 'git' | 'helm' | 'oci';
   /** Name of the secret that holds the values, and the environment that it belongs to; undefined: the platform. */
   readonly secret: string;
   readonly environment: string | undefined;
@@ -37,8 +39,8 @@ export interface RepositorySecret extends BootstrapSecret {
  */
 export function clusterKeySecrets(cluster: Cluster, catalog: Catalog): readonly ClusterKeySecret[] {
   if (engineOf(cluster, catalog) === undefined) return [];
-  return cluster.components.flatMap(({ name }) => {
-    const blueprint = catalog.components.get(name);
+  return cluster.components.flatMap((component) => {
+    const blueprint = blueprintOf(component, catalog);
     if (blueprint?.clusterKey === undefined) return [];
     const { namespace, clusterKey } = blueprint;
     return [{ name: clusterKey.secret, ...placeIn(namespace), key: clusterKey.key }];
@@ -64,6 +66,7 @@ export function repositorySecrets(platform: Platform, cluster: Cluster, catalog:
       ...placeIn(engine.namespace),
       role,
       url: settings.repository,
+      type: 'git',
       secret: settings.credentials.secret,
       environment,
       labels: engine.repositoryLabels ?? {},
@@ -72,12 +75,51 @@ export function repositorySecrets(platform: Platform, cluster: Cluster, catalog:
   };
   add('gitops', platform.gitops, undefined);
   add('applications', cluster.applications, cluster.environment);
+  for (const component of cluster.components) {
+    const source = sourceCredentials(component, catalog);
+    if (source === undefined || found.some(({ url }) => url === source.url)) continue;
+    const { url, type, credentials, keys } = source;
+    const environment = cluster.environment;
+    const role = component.name;
+    const { secret } = credentials;
+    const place = placeIn(engine.namespace);
+    found.push({
+      name: `repository-${role}`,
+      ...place,
+      role,
+      url,
+      type,
+      secret,
+      environment,
+      labels: engine.repositoryLabels ?? {},
+      keys,
+    });
+  }
   return found;
 }
 
 interface Reference {
   readonly secret: string;
   readonly key?: string;
+}
+
+/** How Argo CD gets to the chart or the repository of a component without a blueprint. Undefined: it is public. */
+export function sourceCredentials(
+  component: Pick<Component, 'name' | 'options'>,
+  catalog: Catalog,
+): (Pick<RepositorySecret, 'url' | 'type' | 'keys'> & { readonly credentials: Reference }) | undefined {
+  const { source, folder } = blueprintOf(component, catalog) ?? {};
+  if (source === undefined || folder !== '') return undefined;
+  const settings = component.options[source.kind] as unknown as { readonly credentials?: Reference };
+  const { credentials } = settings;
+  if (credentials === undefined) return undefined;
+  const url = source.repository;
+  if (source.kind === 'git') return { url, type: 'git', credentials, keys: repositoryKeys(url, credentials) };
+  const keys = new Map([
+    ['password', credentials.key ?? 'password'],
+    ['username', 'username'],
+  ]);
+  return { url, type: url.includes('://') ? 'helm' : 'oci', credentials, keys };
 }
 
 /**
@@ -97,7 +139,7 @@ export function repositoryKeys(repository: string, { key }: { readonly key?: str
 
 function engineOf(cluster: Cluster, catalog: Catalog) {
   return cluster.components
-    .map(({ name }) => catalog.components.get(name))
+    .map((component) => blueprintOf(component, catalog))
     .find((blueprint) => blueprint?.provides.some(({ value }) => value === gitopsEngine));
 }
 

@@ -1,15 +1,59 @@
-import { keySpanAt } from '../config/read.ts';
+import { keySpanAt, spanAt } from '../config/read.ts';
+import { formatPath } from '../config/format-path.ts';
+import { isExpressible, valueReferences } from '../model/value-references.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import { remove, replace } from '../diagnostics/fix.ts';
 import type { Cluster, Component } from '../model/platform.ts';
-import { type ChartKeysFile, checkValues } from './check-values.ts';
+import type { ChartKeysFile } from '../blueprints/chart-keys.ts';
+import { checkValues } from './check-values.ts';
 
 /**
  * Keys among the user's own Helm values that the chart does not have. These only warn: Helm takes them. The list of keys
  * is that of one version; with another, a warning would be a guess.
  */
 export function checkUserValues(
+  cluster: Cluster,
+  component: Component,
+  chartKeys: ChartKeysFile | undefined,
+): readonly Diagnostic[] {
+  return [...misplacedSecrets(cluster, component, chartKeys), ...unknownKeys(cluster, component, chartKeys)];
+}
+
+/** References to secrets where the chart takes neither a name of a Secret nor a source of a variable. */
+function misplacedSecrets(
+  cluster: Cluster,
+  component: Component,
+  chartKeys: ChartKeysFile | undefined,
+): readonly Diagnostic[] {
+  return valueReferences(component.values, chartKeys)
+    .filter((found) => !isExpressible(found))
+    .map(({ path, reference, place }) => {
+      const full = ['platform', component.name, 'values', ...path.map(String)];
+      const span = keySpanAt(cluster.tree, full) ?? spanNear(cluster, full);
+      const where = formatPath(full);
+      return place === 'unknown'
+        ? diagnostic(
+            'values/secret-place',
+            span,
+            `${where} refers to the secret "${reference.name}", which no chart reads here`,
+          )
+        : diagnostic('values/secret-place', span, `${where} refers to the secret "${reference.name}" without a key`, {
+            help: `write {secret: ${reference.name}, key: NAME}`,
+          });
+    });
+}
+
+/** Items of lists have no place of their own: that of the list. */
+function spanNear(cluster: Cluster, path: readonly string[]): Span | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const span = spanAt(cluster.tree, path.slice(0, length));
+    if (span !== undefined) return span;
+  }
+  return undefined;
+}
+
+function unknownKeys(
   cluster: Cluster,
   component: Component,
   chartKeys: ChartKeysFile | undefined,

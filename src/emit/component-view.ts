@@ -1,8 +1,10 @@
+import { blueprintOf } from '../model/blueprint-of.ts';
 import { formatClusterId, idOfCluster } from '../identity/cluster-id.ts';
 import { type OptionsSchema, parseOptionsSchema, withAbsentOptions } from '../blueprints/options-schema.ts';
 import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
 import { invariant } from '../diagnostics/diagnostic.ts';
 import { formatAddress, parseRanges } from '../config/addresses.ts';
+import { copiedFolder, copiedFolders } from './copied-files.ts';
 import { holding } from '../model/capability-graph.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
 import type { Json } from '../source/tree.ts';
@@ -20,14 +22,14 @@ export function componentView(
   component: Component,
   catalog: Catalog,
 ): View {
-  const blueprint = catalog.components.get(component.name);
+  const blueprint = blueprintOf(component, catalog);
   invariant(blueprint !== undefined, `no blueprint for ${component.name}`);
   const shared = clusterView(cluster, catalog);
   const options = optionsView(blueprint, component, catalog);
   return {
     platform: { name: platform.name },
     environment: { name: environment.name },
-    gitops: { knownHosts: knownHosts(platform) },
+    gitops: { knownHosts: knownHosts(platform), inflatesCharts: inflatesCharts(platform, cluster, catalog) },
     ...shared,
     component: {
       name: component.name,
@@ -45,6 +47,21 @@ function knownHosts({ gitops, files }: Platform): Json {
   return (gitops?.knownHosts === undefined ? undefined : files.get(gitops.knownHosts)) ?? false;
 }
 
+/**
+ * Whether Argo CD may meet a kustomization that renders Helm charts, which it refuses unless it is told: one that is copied
+ * here, or any in a repository that nothing here has read.
+ */
+function inflatesCharts(platform: Platform, cluster: Cluster, catalog: Catalog): boolean {
+  if (cluster.applications !== undefined) return true;
+  return cluster.components.some((component) => {
+    const { folder, source } = blueprintOf(component, catalog) ?? {};
+    if (folder === '' && source?.kind === 'git') return true;
+    return copiedFolders(component, catalog).some(
+      (copied) => copiedFolder(platform.files, copied.folder, catalog).value?.inflatesCharts === true,
+    );
+  });
+}
+
 /** `gateway/api-crds` is `gatewayApiCrds` in templates. */
 export function capabilityKey(capability: string): string {
   return capability.replace(/[/-]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -58,7 +75,7 @@ function clusterView(cluster: Cluster, catalog: Catalog): View {
   if (known !== undefined && known.catalog === catalog) return known.view;
   const provided = new Set<string>();
   for (const component of cluster.components) {
-    const declared = catalog.components.get(component.name)?.provides ?? [];
+    const declared = blueprintOf(component, catalog)?.provides ?? [];
     for (const { value } of holding(declared, component.options)) provided.add(value);
   }
   const controlPlanes = cluster.nodes.filter((node) => node.role === 'controlplane').length;

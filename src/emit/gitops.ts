@@ -1,3 +1,4 @@
+import { blueprintOf } from '../model/blueprint-of.ts';
 import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
 import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
@@ -7,6 +8,7 @@ import { applicationsPath, type ArtifactPath, platformPath } from '../identity/a
 import type { Artifact } from './artifact.ts';
 import { fillTemplate } from '../config/template.ts';
 import { gitopsEngine, placeIn } from './bootstrap-secrets.ts';
+import { copiedFolder, copiedFolders } from './copied-files.ts';
 import { earlySecrets } from './render-component.ts';
 import { renderYaml } from './templates/render-yaml.ts';
 
@@ -25,7 +27,7 @@ export function emitGitops(
   components: readonly Artifact[],
 ): Checked<readonly Artifact[]> {
   const engine = cluster.components
-    .map((component) => blueprintOf(catalog, component))
+    .map((component) => knownBlueprint(catalog, component))
     .find((blueprint) => blueprint.provides.some((declared) => declared.value === gitopsEngine));
   if (engine === undefined) return { value: [], diagnostics: [] };
   const emission = new Emission(platform, environment, cluster, catalog, engine.namespace.name);
@@ -70,7 +72,7 @@ class Emission {
   platformProject(): void {
     const sources = new Set([this.repository]);
     for (const component of this.cluster.components) {
-      const repository = blueprintOf(this.catalog, component).source?.repository;
+      const repository = knownBlueprint(this.catalog, component).source?.repository;
       if (repository !== undefined) sources.add(repository);
     }
     this.render('project.yaml.hbs', this.platformPath('applications', 'project.yaml'), undefined, {
@@ -84,20 +86,21 @@ class Emission {
   }
 
   application(component: Component, rendered: readonly Artifact[]): void {
-    const blueprint = blueprintOf(this.catalog, component);
-    const { podSecurity } = placeIn(blueprint.namespace);
+    const blueprint = knownBlueprint(this.catalog, component);
+    const podSecurity = this.podSecurityOf(blueprint);
+    const prune = this.mayPrune(component, blueprint);
     const folder = this.platformPath(component.name);
     const has = (path: string): boolean => rendered.some((artifact) => artifact.path.startsWith(path));
     this.render('application.yaml.hbs', this.platformPath('applications', `${component.name}.yaml`), component.name, {
       component: { name: component.name, wave: String(component.wave), namespace: blueprint.namespace.name },
       project: this.project('platform'),
-      cascade: blueprint.sync.prune,
+      cascade: prune,
       sources: this.componentSources(component, blueprint, folder, {
         values: has(`${folder}/values.yaml`),
         manifests: has(`${folder}/manifests/`),
       }),
       sync: {
-        prune: blueprint.sync.prune,
+        prune,
         selfHeal: blueprint.sync.selfHeal,
         options: syncOptions(blueprint),
       },
@@ -156,6 +159,22 @@ class Emission {
     });
   }
 
+  /** Of a namespace that several components share, the level that all their pods are allowed at. */
+  private podSecurityOf({ namespace }: Blueprint): string | undefined {
+    const levels = this.cluster.components
+      .map((component) => knownBlueprint(this.catalog, component).namespace)
+      .filter(({ name }) => name === namespace.name)
+      .map(({ podSecurity }) => podSecurity);
+    const lowest = podSecurityLevels.find((level) => levels.includes(level)) ?? namespace.podSecurity;
+    return placeIn({ name: namespace.name, podSecurity: lowest }).podSecurity;
+  }
+
+  /** A folder of the user's that has definitions, namespaces or volume claims is not pruned, unless that was asked for. */
+  private mayPrune(component: Component, { copies, sync }: Blueprint): boolean {
+    if (copies === undefined || component.options['prune'] !== undefined) return sync.prune;
+    return copiedFolder(this.platform.files, copies, this.catalog).value?.keepsData === false;
+  }
+
   private componentSources(
     component: Component,
     blueprint: Blueprint,
@@ -165,11 +184,12 @@ class Emission {
     const sources: Json[] = [];
     const { source } = blueprint;
     if (source?.kind === 'helm') {
-      invariant(component.version !== undefined, `${component.name} has a chart and no version`);
+      const version = component.version ?? (blueprint.folder === '' ? source.version : undefined);
+      invariant(version !== undefined, `${component.name} has a chart and no version`);
       sources.push({
         repoURL: source.repository,
         chart: source.chart,
-        targetRevision: component.version,
+        targetRevision: version,
         helm: {
           releaseName: blueprint.release,
           ...(has.values ? { valueFiles: [`$values/${this.publishedPath(folder)}/values.yaml`] } : {}),
@@ -189,6 +209,15 @@ class Emission {
         ...this.gitSource(),
         ...(needsReference ? { ref: 'values' } : {}),
         ...(has.manifests ? { path: `${this.publishedPath(folder)}/manifests` } : {}),
+      });
+    }
+    for (const copied of copiedFolders(component, this.catalog)) {
+      const { isKustomization, files } = copiedFolder(this.platform.files, copied.folder, this.catalog).value ?? {};
+      const recurses = isKustomization === false && files?.some(({ name }) => name.includes('/')) === true;
+      sources.push({
+        ...this.gitSource(),
+        path: `${this.publishedPath(folder)}/${copied.area}`,
+        ...(recurses ? { directory: { recurse: true } } : {}),
       });
     }
     return sources;
@@ -232,6 +261,9 @@ class Emission {
   }
 }
 
+/** The most permissive first. */
+const podSecurityLevels = ['privileged', 'baseline', 'restricted'] as const;
+
 const inCluster = 'https://kubernetes.default.svc';
 
 /** What every Application asks for: see docs/components.md for the reasons. */
@@ -241,8 +273,8 @@ function syncOptions(blueprint: Blueprint): readonly string[] {
   return [...options, ...blueprint.sync.options.filter((option) => !options.includes(option))];
 }
 
-function blueprintOf(catalog: Catalog, component: Component): Blueprint {
-  const blueprint = catalog.components.get(component.name);
+function knownBlueprint(catalog: Catalog, component: Component): Blueprint {
+  const blueprint = blueprintOf(component, catalog);
   invariant(blueprint !== undefined, `no blueprint for ${component.name}`);
   return blueprint;
 }

@@ -1,3 +1,4 @@
+import { blueprintOf } from '../model/blueprint-of.ts';
 import type { BlueprintFile, Catalog } from '../blueprints/catalog.ts';
 import type { Folded } from '../config/folded.ts';
 import { type Checked, type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
@@ -9,7 +10,12 @@ import { type ArtifactPath, platformPath } from '../identity/artifact-path.ts';
 import type { Artifact } from './artifact.ts';
 import { checkObject } from './check-object.ts';
 import { checkUserValues } from './check-user-values.ts';
-import { type ChartKeysFile, checkValues, parseChartKeys } from './check-values.ts';
+import { type CopiedArea, type CopiedFolder, copiedFolder, copiedFolders } from './copied-files.ts';
+import { isExpressible, valueReferences, withSecretNames } from '../model/value-references.ts';
+import { spanAt } from '../config/read.ts';
+import { diagnostic } from '../diagnostics/catalogue.ts';
+import { type ChartKeysFile, parseChartKeys } from '../blueprints/chart-keys.ts';
+import { checkValues } from './check-values.ts';
 import { componentView } from './component-view.ts';
 import { mergeValues } from './merge-values.ts';
 import { renderStoredSecrets, storedSecretLine } from './stored-secrets.ts';
@@ -56,6 +62,11 @@ export function renderComponent(
     if (rendered.value === undefined || rendered.value.documents.length === 0) continue;
     add(fileOf('manifests', name), rendered.value.text(), file.path);
   }
+  for (const { area, folder } of copiedFolders(component, catalog)) {
+    const copied = copiedFolder(platform.files, folder, catalog);
+    diagnostics.push(...copied.diagnostics, ...emptyFolder(cluster, component, area, folder, copied.value));
+    for (const { name, text } of copied.value?.files ?? []) add(fileOf(area, name), text, undefined);
+  }
   const stored = renderStoredSecrets(platform, environment, cluster, component, catalog);
   diagnostics.push(...(stored?.diagnostics ?? []));
   for (const { name, text, template } of stored?.value ?? [])
@@ -74,6 +85,18 @@ export function renderComponent(
     }
   }
   return { value: artifacts, diagnostics };
+}
+
+function emptyFolder(
+  cluster: Cluster,
+  component: Component,
+  area: CopiedArea,
+  folder: string,
+  copied: CopiedFolder | undefined,
+): readonly Diagnostic[] {
+  if (copied === undefined || copied.files.length > 0) return [];
+  const span = spanAt(cluster.tree, ['platform', component.name, area === 'source' ? 'path' : 'manifests']);
+  return [diagnostic('manifests/empty', span, `${folder} has no manifests`)];
 }
 
 /** Of the object that a Secret of this name is made of, whatever its kind. */
@@ -117,6 +140,19 @@ export function componentLineSpan(
   const secret = /\/secret-([^/]+)\.yaml$/.exec(path)?.[1];
   if (secret !== undefined && path === fileOf('manifests', secretFile(secret)))
     return storedSecretLine(platform, environment, cluster, component, catalog, secret, line);
+  for (const { area, folder } of copiedFolders(component, catalog)) {
+    const prefix = fileOf(area, '');
+    if (!path.startsWith(prefix)) continue;
+    const source = `${folder}/${path.slice(prefix.length)}`;
+    const text = platform.files.get(source);
+    if (text === undefined) return undefined;
+    const start =
+      text
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length + (line > 1 ? 1 : 0);
+    return { file: source, start, end: start };
+  }
   if (path !== fileOf('values.yaml')) return undefined;
   const merged = renderValues(cluster, component, templates, view).value;
   if (merged === undefined) return undefined;
@@ -141,9 +177,9 @@ function templatesOf(component: Component, catalog: Catalog): Templates {
     all = collectTemplates(catalog);
     templatesOfCatalog.set(catalog, all);
   }
-  const folder = catalog.components.get(component.name)?.folder;
-  invariant(folder !== undefined, `no blueprint for ${component.name}`);
-  return all.get(folder) ?? { values: undefined, manifests: [], chartKeys: undefined };
+  const blueprint = blueprintOf(component, catalog);
+  invariant(blueprint !== undefined, `no blueprint for ${component.name}`);
+  return all.get(blueprint.folder) ?? { values: undefined, manifests: [], chartKeys: undefined };
 }
 
 function collectTemplates(catalog: Catalog): Map<string, Templates> {
@@ -193,7 +229,8 @@ function renderValues(
   diagnostics.push(...checkUserValues(cluster, component, chartKeys));
   if (own !== undefined && Object.keys(component.values).length === 0)
     return { value: { values, text: own }, diagnostics };
-  const merged = mergeValues(values, component.values);
+  const references = valueReferences(component.values, chartKeys).filter(isExpressible);
+  const merged = mergeValues(values, withSecretNames(component.values, references));
   return { value: { values: merged, text: () => printWithComments(merged, comments) }, diagnostics };
 }
 

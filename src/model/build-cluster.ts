@@ -24,7 +24,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
   invariant(provider !== undefined && talos !== undefined && kubernetes !== undefined, `${cluster.id} is not complete`);
   invariant(cluster.talosContract !== undefined, `${cluster.id} has no Talos contract`);
   const graph = capabilityGraph(cluster.components);
-  const delivery = secretDelivery(value.secrets?.external, cluster.components);
+  const delivery = secretDelivery(value.secrets?.external, cluster.components, draft.catalog);
   const talosOf = sharedTalos(cluster, draft.catalog.needKinds);
   const idle = idleProviders(cluster);
   return {
@@ -42,7 +42,7 @@ export function buildCluster(draft: Draft, cluster: DraftCluster): Cluster {
     nodes: cluster.nodes.map((node) => buildNode(draft, cluster, node, talosOf(node))),
     schedulableControlPlane: value.controlPlane.schedulable,
     talos: value.talos,
-    components: buildPlatformComponents(withSecretWaits(graph, delivery)),
+    components: buildPlatformComponents(withSecretWaits(graph, delivery, draft.catalog)),
     applications: value.applications && buildApplications(draft, cluster, value.applications),
     backup: value.backup,
     ...(value.secrets?.external === undefined ? {} : { secrets: value.secrets }),
@@ -209,7 +209,9 @@ function buildPlatformComponents(graph: CapabilityGraph): readonly Component[] {
   const waves = wavesOf(graph);
   return graph.components.map(({ name, blueprint, options, impliedBy }) => {
     const { version, values, ...own } = options;
-    const pinned = blueprint.source?.kind === 'helm' ? blueprint.source.version : blueprint.source?.revision;
+    // The source of a component without a blueprint stands among its options.
+    const source = blueprint.folder === '' ? undefined : blueprint.source;
+    const pinned = source?.kind === 'helm' ? source.version : source?.revision;
     return {
       name,
       options: own,

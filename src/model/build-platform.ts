@@ -10,6 +10,7 @@ import { providerModels } from '../providers/model-registry.ts';
 import { buildCluster } from './build-cluster.ts';
 import { buildDraft } from './build-draft.ts';
 import { checkComponents } from './check-components.ts';
+import { checkOwnComponents } from './own/check-own-components.ts';
 import { checkSecretStores } from './check-secret-stores.ts';
 import { checkPatches } from './check-patches.ts';
 import { checkPatchContents } from './check-patch-contents.ts';
@@ -50,6 +51,7 @@ export function buildPlatform(
       : reportLockConflicts(lockConflicts(standing(draft), lockScope(draft)))),
     ...checkDraft(draft, providers),
     ...checkComponents(draft),
+    ...checkOwnComponents(draft),
     ...checkSecretStores(draft),
     ...referenced.diagnostics,
     ...checkPatches(draft, referenced.files, catalog),

@@ -1,5 +1,6 @@
 import type { Declared } from '../blueprints/declared.ts';
 import type { Json } from '../source/tree.ts';
+import { componentCapability } from './component-names.ts';
 import type { DraftComponent } from './draft.ts';
 
 /** One component waits for another because of a capability. */
@@ -29,6 +30,7 @@ export function capabilityGraph(components: readonly DraftComponent[]): Capabili
       if (known === undefined) providers.set(value, [component]);
       else if (!known.includes(component)) known.push(component);
     }
+    providers.set(componentCapability(component.name), [component]);
   }
   const waitsFor = new Map<string, readonly Dependency[]>();
   for (const from of components) {

@@ -6,6 +6,7 @@ import type { Diagnostic, Fix, Span } from '../diagnostics/diagnostic.ts';
 import { remove } from '../diagnostics/fix.ts';
 import { type CapabilityGraph, capabilityGraph, cyclesOf, holding } from './capability-graph.ts';
 import { setInCluster } from './rules/proposals.ts';
+import { componentOfCapability } from './component-names.ts';
 import { componentSpan } from './components.ts';
 import type { Draft, DraftCluster, DraftComponent } from './draft.ts';
 
@@ -54,7 +55,9 @@ function missingCapabilities(draft: Draft, cluster: DraftCluster, graph: Capabil
   for (const component of cluster.components) {
     for (const { value } of holding(component.blueprint.requires, component.options)) {
       // What is not declared at all was reported in the blueprint.
-      if (graph.providers.has(value) || !draft.catalog.capabilities.has(value)) continue;
+      const isKnown =
+        draft.catalog.capabilities.has(value) || draft.catalog.components.has(componentOfCapability(value) ?? '');
+      if (graph.providers.has(value) || !isKnown) continue;
       if (value === podNetworkCapability && podNetwork !== 'none') continue;
       missing.set(value, [...(missing.get(value) ?? []), component]);
     }
@@ -65,6 +68,7 @@ function missingCapabilities(draft: Draft, cluster: DraftCluster, graph: Capabil
     const names = needing.map(({ name }) => name);
     const who = [...draft.catalog.components.values()].filter((blueprint) => canProvide(blueprint, capability));
     const help = who.length === 0 ? undefined : `${who.map(({ name }) => name).join(' or ')} provides it`;
+    const other = componentOfCapability(capability);
     return {
       key: `missing ${capability} ${keyOf(span)}`,
       cluster: cluster.id,
@@ -72,7 +76,7 @@ function missingCapabilities(draft: Draft, cluster: DraftCluster, graph: Capabil
         diagnostic(
           'platform/missing-capability',
           span,
-          `${listed(names)} ${names.length === 1 ? 'needs' : 'need'} ${capability}, which no component in ${clusters} provides`,
+          `${listed(names)} ${names.length === 1 ? 'needs' : 'need'} ${other === undefined ? `${capability}, which no component in ${clusters} provides` : `${other}, which is disabled in ${clusters}`}`,
           { help, label: first.name, fix: providing(cluster, who[0], capability) },
         ),
     };
@@ -200,7 +204,9 @@ export function isComplete(draft: Draft, cluster: DraftCluster): boolean {
   const platform = tree.entries.get('platform');
   if (platform === undefined) return true;
   if (platform.kind !== 'map' || platform.faulty === true) return false;
-  return [...platform.entries].every(([name, entry]) => draft.catalog.components.has(name) && !hasFault(entry));
+  return [...platform.entries].every(
+    ([name, entry]) => cluster.components.some((component) => component.name === name) && !hasFault(entry),
+  );
 }
 
 function hasFault(folded: DraftComponent['tree'] | { readonly kind: 'leaf'; readonly faulty: boolean }): boolean {

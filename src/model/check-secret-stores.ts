@@ -19,7 +19,7 @@ export function checkSecretStores(draft: Draft): readonly Diagnostic[] {
     const { value, tree } = cluster.config;
     const external = value.secrets?.external;
     if (external?.store === undefined || isFaulty(tree, ['secrets', 'external', 'store'])) continue;
-    const delivery = secretDelivery(external, cluster.components);
+    const delivery = secretDelivery(external, cluster.components, draft.catalog);
     if (delivery === undefined) {
       if (isComplete(draft, cluster)) found.push(nobodyReads(draft, cluster));
       continue;

@@ -1,6 +1,12 @@
 import type { Blueprint, Catalog, DeclaredSecret } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import type { Component } from './platform.ts';
+import { blueprintOf } from './blueprint-of.ts';
+import type { SecretReference } from './secret-reference.ts';
+import { valueReferences } from './value-references.ts';
+import { type ChartKeysFile, parseChartKeys } from '../blueprints/chart-keys.ts';
+import type { ResolvedComponentSecrets } from '../../schema/config.ts';
+import type { Json } from '../source/tree.ts';
 
 /** A secret that a component reads. */
 export interface ComponentSecret {
@@ -12,19 +18,26 @@ export interface ComponentSecret {
   readonly scope: 'environment' | 'platform';
 }
 
-/** What one component reads, by its blueprint's declarations and by any further reference in its options. */
-export function componentSecrets(
-  component: Pick<Component, 'name' | 'options'>,
-  catalog: Catalog,
-): readonly ComponentSecret[] {
-  return secretsOf(component.options, catalog.components.get(component.name)?.secrets ?? new Map());
+/** A component of a draft, with its values among its options, or of a platform. */
+type Reader = Pick<Component, 'name' | 'options'> & Partial<Pick<Component, 'values'>>;
+
+/**
+ * What one component reads: by its blueprint's declarations, by any further reference in its options and its Helm values, and
+ * what is listed under its `secrets`.
+ */
+export function componentSecrets(component: Reader, catalog: Catalog): readonly ComponentSecret[] {
+  const blueprint = blueprintOf(component, catalog);
+  return blueprint === undefined ? [] : secretsOf(component, blueprint, catalog);
 }
 
-/** The same, of any options and what a blueprint declares of them. */
+/** The same, of a component whose blueprint is at hand. */
 export function secretsOf(
-  options: Component['options'],
-  declarations: Blueprint['secrets'],
+  component: Reader,
+  blueprint: Blueprint,
+  catalog: Pick<Catalog, 'files'>,
 ): readonly ComponentSecret[] {
+  // Credentials of a source are Argo CD's, and are no Secret of the component's namespace.
+  const { values: inOptions, helm: _helm, git: _git, ...options } = component.options;
   const found = new Map<string, Collected>();
   const take = (reference: SecretReference, usual: readonly string[], secret: Omit<DeclaredSecret, 'keys'>): void => {
     const { origins, scope } = secret;
@@ -38,7 +51,7 @@ export function secretsOf(
     found.set(reference.name, entry);
   };
   const declared = new Set<string>();
-  for (const [path, secret] of declarations) {
+  for (const [path, secret] of blueprint.secrets) {
     for (const reference of referencesAt(options, path.split('.'))) {
       declared.add(reference.name);
       take(reference, secret.keys, secret);
@@ -46,9 +59,36 @@ export function secretsOf(
   }
   for (const reference of references(options))
     if (!declared.has(reference.name)) take(reference, [], { origins: new Map(), scope: 'environment' });
+  for (const [name, { keys, ...secret }] of listedSecrets(options['secrets'])) {
+    declared.add(name);
+    take({ name, key: undefined }, keys, secret);
+  }
+  const chart = chartKeysOf(blueprint, catalog);
+  for (const { reference } of valueReferences(component.values ?? inOptions ?? {}, chart))
+    take(reference, [], { origins: new Map(), scope: found.get(reference.name)?.scope ?? 'environment' });
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { keys, origins, scope }]) => ({ name, keys: [...keys].sort(), origins, scope }));
+}
+
+/** `secrets:` of a component: the Secrets of its namespace, by name. */
+function listedSecrets(written: Json | undefined): readonly (readonly [string, DeclaredSecret])[] {
+  const secrets = (written ?? {}) as unknown as Partial<ResolvedComponentSecrets>;
+  return Object.entries(secrets).map(([name, secret]) => {
+    const keys = Object.entries(secret?.keys ?? {});
+    const origins = keys.flatMap(([key, { generate, length, from }]): [string, SecretOrigin][] => {
+      if (from !== undefined) return [[key, { from }]];
+      if (generate === undefined) return [];
+      return [[key, length === undefined ? { generate } : { generate, length }]];
+    });
+    return [name, { keys: keys.map(([key]) => key), origins: new Map(origins), scope: secret?.scope ?? 'environment' }];
+  });
+}
+
+/** The keys of the chart's values, where the blueprint has them. */
+export function chartKeysOf(blueprint: Blueprint, { files }: Pick<Catalog, 'files'>): ChartKeysFile | undefined {
+  const file = files.get(`${blueprint.folder}/chart-keys.json`);
+  return file === undefined ? undefined : parseChartKeys(file);
 }
 
 interface Collected {
@@ -61,11 +101,6 @@ interface Collected {
 export function addOrigin(origins: Map<string, SecretOrigin>, key: string, origin: SecretOrigin | undefined): void {
   if (origin === undefined || (origins.has(key) && !('from' in origin))) return;
   origins.set(key, origin);
-}
-
-export interface SecretReference {
-  readonly name: string;
-  readonly key: string | undefined;
 }
 
 /** `{secret: name, key?: name}`, wherever it stands: the language has no other meaning for such a map. */

@@ -8,26 +8,29 @@ import type { Span } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import { holding } from './capability-graph.ts';
 import type { DraftComponent } from './draft.ts';
+import { ownBlueprint } from './own/own-blueprint.ts';
 import { mapAt } from './written.ts';
 
 type Options = Readonly<Record<string, Json>>;
 
 /**
  * The components that are on in a cluster, sorted by name: configured ones, and those that are implied by
- * them. A name that the catalog does not know is not here; the schema has reported it.
+ * them. A name that is neither in the catalog nor has a source is not here: that is reported elsewhere.
  */
 export function buildComponents(cluster: ClusterConfig, catalog: Catalog): readonly DraftComponent[] {
   const written = (cluster.value.platform ?? {}) as Readonly<Record<string, unknown>>;
   const tree = mapAt(cluster.tree, 'platform');
   const byName = new Map<string, DraftComponent>();
   for (const [name, options] of Object.entries(written)) {
-    const blueprint = catalog.components.get(name);
-    if (blueprint === undefined || typeof options !== 'object' || options === null) continue;
+    if (typeof options !== 'object' || options === null) continue;
     const own = tree?.entries.get(name);
+    const ownTree = own?.kind === 'map' ? own : undefined;
+    const blueprint = catalog.components.get(name) ?? ownBlueprint(name, options as Options, catalog, ownTree);
+    if (blueprint === undefined) continue;
     byName.set(name, {
       name,
       blueprint,
-      tree: own?.kind === 'map' ? own : undefined,
+      tree: ownTree,
       options: options as Options,
       span: spanOf(own),
       impliedBy: undefined,

@@ -9,6 +9,7 @@ import { mapAt } from './written.ts';
 interface Reference {
   readonly path: string;
   readonly leaf: Folded;
+  readonly kind: 'file' | 'folder';
 }
 
 /** Texts of all files that the configuration refers to, by path as written, and those that are not there. */
@@ -19,8 +20,11 @@ export function referencedFiles(
   const texts = new Map(files.map((file) => [file.path, file.content]));
   const found = new Map<string, string>();
   const missing = new Map<string, Diagnostic>();
-  for (const { path, leaf } of references(draft)) {
-    const text = texts.get(path);
+  for (const { path, leaf, kind } of references(draft)) {
+    const inside = kind === 'folder' ? [...texts].filter(([name]) => name.startsWith(`${path}/`)) : [];
+    for (const [name, text] of inside) if (typeof text === 'string') found.set(name, text);
+    if (inside.length > 0) continue;
+    const text = kind === 'folder' ? undefined : texts.get(path);
     if (typeof text === 'string') {
       found.set(path, text);
       continue;
@@ -39,7 +43,14 @@ function references(draft: Draft): readonly Reference[] {
   for (const name of mapAt(rootTree, 'providers')?.entries.keys() ?? []) {
     leaves.push(mapAt(rootTree, 'providers', name)?.entries.get('ca'));
   }
+  const folders: (Folded | undefined)[] = [];
   for (const { config, nodes } of draft.clusters) {
+    for (const name of mapAt(config.tree, 'platform')?.entries.keys() ?? []) {
+      const component = mapAt(config.tree, 'platform', name);
+      // An option of a blueprint may have the name, and is something else.
+      if (!draft.catalog.components.has(name)) folders.push(component?.entries.get('path'));
+      folders.push(component?.entries.get('manifests'));
+    }
     leaves.push(mapAt(config.tree, 'talos', 'audit')?.entries.get('policy'));
     for (const name of mapAt(config.tree, 'talos', 'registries')?.entries.keys() ?? []) {
       leaves.push(mapAt(config.tree, 'talos', 'registries', name)?.entries.get('ca'));
@@ -52,7 +63,9 @@ function references(draft: Draft): readonly Reference[] {
       leaves.push(...(mapAt(tree, 'talos', 'trustedRoots')?.entries.values() ?? []));
     }
   }
-  return leaves.flatMap((leaf) =>
-    leaf?.kind === 'leaf' && !leaf.faulty && typeof leaf.value === 'string' ? [{ path: leaf.value, leaf }] : [],
-  );
+  const named = (all: readonly (Folded | undefined)[], kind: Reference['kind']): readonly Reference[] =>
+    all.flatMap((leaf) =>
+      leaf?.kind === 'leaf' && !leaf.faulty && typeof leaf.value === 'string' ? [{ path: leaf.value, leaf, kind }] : [],
+    );
+  return [...named(leaves, 'file'), ...named(folders, 'folder')];
 }

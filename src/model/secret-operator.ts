@@ -3,6 +3,8 @@ import type { Json } from '../source/tree.ts';
 import { holding } from './capability-graph.ts';
 import { secretsOf } from './component-secrets.ts';
 import type { Cluster } from './platform.ts';
+import { blueprintOf } from './blueprint-of.ts';
+import { componentCapability } from './component-names.ts';
 
 /** The capability of what makes Secrets of encrypted objects. */
 export const operatorCapability = 'secrets/operator';
@@ -11,6 +13,8 @@ export const operatorCapability = 'secrets/operator';
 export interface Member {
   readonly name: string;
   readonly options: Readonly<Record<string, Json>>;
+  /** Helm values; those of a draft are among the options. */
+  readonly values?: Readonly<Record<string, Json>>;
   readonly blueprint: Blueprint;
 }
 
@@ -42,20 +46,20 @@ export function operatorOf(cluster: Cluster, catalog: Catalog): SecretOperator |
 }
 
 export function membersOf(cluster: Cluster, catalog: Catalog): readonly Member[] {
-  return cluster.components.flatMap(({ name, options }) => {
-    const blueprint = catalog.components.get(name);
-    return blueprint === undefined ? [] : [{ name, options, blueprint }];
+  return cluster.components.flatMap(({ name, options, values }) => {
+    const blueprint = blueprintOf({ name, options }, catalog);
+    return blueprint === undefined ? [] : [{ name, options, values, blueprint }];
   });
 }
 
 export function provides(member: Member, capability: string): boolean {
+  if (capability === componentCapability(member.name)) return true;
   return holding(member.blueprint.provides, member.options).some(({ value }) => value === capability);
 }
 
-/** Whether a component reads any secret. What stands under `values` is Helm's, whatever it looks like. */
-export function readsSecrets({ options, blueprint }: Member): boolean {
-  const { values: _values, ...own } = options;
-  return secretsOf(own, blueprint.secrets).length > 0;
+/** Whether a component reads any secret. */
+export function readsSecrets(member: Member, catalog: Pick<Catalog, 'files'>): boolean {
+  return secretsOf(member, member.blueprint, catalog).length > 0;
 }
 
 /** By name: the component itself, and everything that it waits for. `more`: whom a component waits for besides. */

@@ -4,6 +4,7 @@ import { fillTemplate, templateNames } from '../config/template.ts';
 import type { Json } from '../source/tree.ts';
 import { type CapabilityGraph, type Dependency, holding } from './capability-graph.ts';
 import { componentSecrets } from './component-secrets.ts';
+import { blueprintOf } from './blueprint-of.ts';
 import type { Cluster, Component } from './platform.ts';
 import {
   type Member,
@@ -33,6 +34,7 @@ export interface SecretDelivery {
 export function secretDelivery(
   external: Partial<ResolvedExternalSecrets> | undefined,
   members: readonly Member[],
+  catalog: Pick<Catalog, 'files'>,
 ): SecretDelivery | undefined {
   const { store, path, refresh } = external ?? {};
   if (store === undefined || refresh === undefined) return undefined;
@@ -43,15 +45,21 @@ export function secretDelivery(
     store,
     path: path ?? usualPath(reader, store),
     refresh,
-    before: whatTheReaderNeeds(reader, members),
+    before: whatTheReaderNeeds(reader, members, catalog),
   };
 }
 
 /** With the operator, as soon as anything of it reads a secret: that comes by encrypted objects. */
-function whatTheReaderNeeds(reader: Member, members: readonly Member[]): ReadonlySet<string> {
+function whatTheReaderNeeds(
+  reader: Member,
+  members: readonly Member[],
+  catalog: Pick<Catalog, 'files'>,
+): ReadonlySet<string> {
   const operator = secretOperator(members);
   return whatComesBefore(reader, members, (member) =>
-    operator !== undefined && !operator.before.has(member.name) && readsSecrets(member) ? operator.member : undefined,
+    operator !== undefined && !operator.before.has(member.name) && readsSecrets(member, catalog)
+      ? operator.member
+      : undefined,
   );
 }
 
@@ -67,11 +75,15 @@ export function storesOf(reader: Member): Readonly<Record<string, Json>> {
  * encrypted objects. What those two wait for themselves does not, so no circle comes of it: from neither of them leads a
  * way, over old edges or new ones, to a component that waits for it because of this.
  */
-export function withSecretWaits(graph: CapabilityGraph, delivery: SecretDelivery | undefined): CapabilityGraph {
+export function withSecretWaits(
+  graph: CapabilityGraph,
+  delivery: SecretDelivery | undefined,
+  catalog: Pick<Catalog, 'files'>,
+): CapabilityGraph {
   const operator = secretOperator(graph.components);
   const waitsFor = new Map(graph.waitsFor);
   for (const from of graph.components) {
-    if (!readsSecrets(from)) continue;
+    if (!readsSecrets(from, catalog)) continue;
     const stored = delivery !== undefined && !delivery.before.has(from.name);
     if (!stored && operator?.before.has(from.name) === true) continue;
     const maker = stored ? delivery.reader : operator?.member;
@@ -111,7 +123,7 @@ export function storedSecrets(
   const delivery = deliveryOf(cluster, catalog);
   if (delivery === undefined || delivery.before.has(component.name)) return undefined;
   const { path, reader, refresh, store } = delivery;
-  const namespace = catalog.components.get(component.name)?.namespace.name ?? component.name;
+  const namespace = blueprintOf(component, catalog)?.namespace.name ?? component.name;
   const isEach = namesKey(path);
   return componentSecrets(component, catalog).map(({ name, keys, scope }) => {
     const environment = scope === 'platform' ? 'platform' : cluster.environment;
@@ -142,7 +154,7 @@ function deliveryOf(cluster: Cluster, catalog: Catalog): SecretDelivery | undefi
   if (external === undefined) return undefined;
   const known = deliveries.get(cluster);
   if (known !== undefined && known.catalog === catalog) return known.found;
-  const found = secretDelivery(external, membersOf(cluster, catalog));
+  const found = secretDelivery(external, membersOf(cluster, catalog), catalog);
   deliveries.set(cluster, { catalog, found });
   return found;
 }

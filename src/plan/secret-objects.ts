@@ -1,3 +1,4 @@
+import { blueprintOf } from '../model/blueprint-of.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { sha256Hex } from '../diagnostics/digest.ts';
 import { secretObjectPath } from '../identity/secret-path.ts';
@@ -27,7 +28,7 @@ export function secretObjects(platform: Platform, catalog: Catalog): readonly Se
     for (const component of cluster.components) {
       if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
       const where = { environment: cluster.environment, cluster: cluster.name };
-      const namespace = catalog.components.get(component.name)?.namespace.name ?? component.name;
+      const namespace = blueprintOf(component, catalog)?.namespace.name ?? component.name;
       for (const { name, keys } of componentSecrets(component, catalog)) {
         found.push({
           ...where,

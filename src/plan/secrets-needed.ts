@@ -1,6 +1,6 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
-import { repositoryKeys } from '../emit/bootstrap-secrets.ts';
+import { repositoryKeys, sourceCredentials } from '../emit/bootstrap-secrets.ts';
 import { talosSecrets } from '../emit/talos-secrets.ts';
 import { compareIdentities } from '../identity/identity.ts';
 import { idOfCluster } from '../identity/cluster-id.ts';
@@ -68,6 +68,12 @@ export function secretsNeeded(
         add(undefined, providerReader(name), settings, ['token']);
       }
       for (const component of cluster.components) {
+        const source = sourceCredentials(component, catalog);
+        if (source !== undefined) {
+          const readBy = clusterReader(id, component.name);
+          const keys = [...source.keys.values()];
+          readers.push({ environment: environment.name, name: source.credentials.secret, keys, readBy });
+        }
         // What a store holds is no file here.
         if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
         for (const { name, keys, origins, scope } of componentSecrets(component, catalog)) {

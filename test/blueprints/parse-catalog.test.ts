@@ -48,22 +48,25 @@ sync: {prune: false, ignoreDifferences: [{kind: Secret, jsonPointers: [/data]}]}
     expect(blueprint?.span.file).toBe('infraflux:blueprints/platform/x/blueprint.yaml');
   });
 
-  test.each(['version', 'values', 'wave', 'impliedBy'])('refuses an option with a reserved name: %s', (name) => {
-    const schema = {
-      type: 'object',
-      additionalProperties: false,
-      properties: { hubble: {}, [name]: { type: 'string' } },
-    };
-    const text = JSON.stringify(schema);
-    const { diagnostics } = parseCatalog(builtIn(good, { 'blueprints/platform/x/options.schema.json': text }), none);
-    expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
-      [
-        'blueprint/invalid-options-schema',
-        `option "${name}" has a reserved name; reserved are "version", "values", "wave", "impliedBy"`,
-      ],
-    ]);
-    expect(diagnostics[0]?.span?.start).toBe(text.indexOf(`"${name}"`));
-  });
+  test.each(['version', 'values', 'wave', 'impliedBy', 'secrets', 'manifests'])(
+    'refuses an option with a reserved name: %s',
+    (name) => {
+      const schema = {
+        type: 'object',
+        additionalProperties: false,
+        properties: { hubble: {}, [name]: { type: 'string' } },
+      };
+      const text = JSON.stringify(schema);
+      const { diagnostics } = parseCatalog(builtIn(good, { 'blueprints/platform/x/options.schema.json': text }), none);
+      expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+        [
+          'blueprint/invalid-options-schema',
+          `option "${name}" has a reserved name; reserved are "version", "values", "wave", "impliedBy", "secrets", "manifests"`,
+        ],
+      ]);
+      expect(diagnostics[0]?.span?.start).toBe(text.indexOf(`"${name}"`));
+    },
+  );
 
   test.each([
     [`${good}provide: [storage]\n`, 'blueprint/invalid', 'provide', 'did you mean "provides"?'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkObject, schemaPath } from '../../src/emit/check-object.ts';
-import { parseChartKeys } from '../../src/emit/check-values.ts';
+import { parseChartKeys } from '../../src/blueprints/chart-keys.ts';
 import { compileTemplate } from '../../src/emit/templates/compile-template.ts';
 import { capabilityKey } from '../../src/emit/component-view.ts';
 import { catalog, catalogDiagnostics, componentNames, fileOf, optionsSchema, texts } from './builtin-catalog.ts';

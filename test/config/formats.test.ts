@@ -64,6 +64,16 @@ const cases: {
   },
   'relative-path': { right: ['out', 'a/b', '.'], wrong: ['/a', '../a', 'a//b', 'a/', './a', 'a\\b', ''] },
   file: { right: ['certs/ca.pem'], wrong: ['/etc/passwd', '../x'] },
+  folder: { right: ['manifests/podinfo'], wrong: ['/etc', '../x', 'a//b'] },
+  'secret-key': { right: ['token', 'tls.crt', 'A_b-c'], wrong: ['', 'a b', 'a/b'] },
+  'chart-repository': {
+    right: ['https://charts.example.org', 'https://charts.example.org/stable/', 'oci://registry.example.org:5000/a/b'],
+    wrong: ['charts.example.org', 'git://x.org/a', 'oci://', 'oci://user:word@x.org/a', 'https://user:word@x.org'],
+  },
+  'chart-version': {
+    right: ['1.2.3', 'v1.2.3', '1.2.3-rc.1+5'],
+    wrong: ['1.2', '^1.2.3', '1.x', '*', '>=1', 'latest', ''],
+  },
   pool: { right: ['workers', 'controlPlane'], wrong: ['Workers', ''] },
   'label-key': { right: ['tier', 'example.org/rack', 'nvidia.com/gpu'], wrong: ['a/b/c', '/x', 'x/', '-a', ''] },
   'label-value': { right: ['', 'gpu', 'a.b_c-d'], wrong: ['-a', 'a b', 'a'.repeat(64)] },

@@ -10,8 +10,8 @@ import { composeSchema, type Schema, withCommonOptions } from '../../src/config/
 import { formats, formatTests } from '../../src/config/formats.ts';
 import { notEmitted } from '../../src/config/not-emitted.ts';
 import { withProviderChoice, withProviderTypes } from '../../src/config/provider-schema.ts';
-import { catalogLanguage } from '../../src/config/schema.ts';
 import { providerSchemas } from '../../src/providers/schema-registry.ts';
+import { languageOfFiles } from '../../src/config/language-of-files.ts';
 import { loadSchemaChecks } from '../../src/config/schema-checks.ts';
 import { parseSources } from '../../src/source/parse-sources.ts';
 import type { SourceTree } from '../../src/source/tree.ts';
@@ -109,12 +109,10 @@ async function check(path: string, file: string): Promise<readonly string[]> {
   const { value: catalog } = parseCatalog(readBuiltInBlueprints(), new Map());
   if (catalog === undefined) throw new Error('the built-in blueprints have faults');
   const kind = path === 'infraflux.yaml' ? 'infraflux' : 'environment';
-  const found = checkFile(
-    fileTree(path, readFileSync(file, 'utf8')),
-    kind,
-    catalogLanguage(catalog),
-    await loadSchemaChecks(catalog),
-  );
+  const tree = fileTree(path, readFileSync(file, 'utf8'));
+  const set = { trees: new Map([[path, tree]]) };
+  const { language, checks } = languageOfFiles(set, catalog, await loadSchemaChecks(catalog));
+  const found = checkFile(tree, kind, language, checks);
   return found.diagnostics.map(({ message }) => message);
 }
 

@@ -5,6 +5,8 @@ import { sha256Hex, sha256OfParts } from '../../diagnostics/digest.ts';
 import type { StateDirectory } from '../../observe/state-directory.ts';
 import type { SourceFile } from '../../source/tree.ts';
 import { build, readCache, writeCache } from './cache-file.ts';
+import type { FileReference } from '../../config/file-references.ts';
+import { readFolder } from '../input/read-folder.ts';
 import type { OutputOption } from '../terminal/options.ts';
 import { listFiles } from '../output/output-files.ts';
 import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
@@ -16,6 +18,8 @@ export interface LastRun {
   readonly key: string;
   /** Files that the configuration refers to, each with its digest, or null where there is none. */
   readonly referenced: Readonly<Record<string, string | null>>;
+  /** Folders that it refers to, each with the digest of its files. */
+  readonly folders: Readonly<Record<string, string>>;
   /** Digest of the whole output directory. */
   readonly output: string;
   readonly files: number;
@@ -43,6 +47,11 @@ export function findLastRun(
     if (now !== digest) return undefined;
     if ('file' in result) files.set(name, result.file);
   }
+  for (const [path, digest] of Object.entries(last.folders)) {
+    const { value } = readFolder(inputs.root, path);
+    if (value === undefined || digestOfFiles(value) !== digest) return undefined;
+    for (const file of value) files.set(file.path, file);
+  }
   return digestOfDirectory(directory) === last.output ? { run: last, files: [...files.values()] } : undefined;
 }
 
@@ -52,7 +61,7 @@ export function rememberRun(
   inputs: Inputs,
   options: OutputOption,
   run: {
-    readonly referenced: readonly string[];
+    readonly referenced: readonly Pick<FileReference, 'path' | 'kind'>[];
     readonly files: readonly SourceFile[];
     readonly artifacts: readonly { readonly path: string; readonly text: string }[];
     readonly diagnostics: readonly Diagnostic[];
@@ -60,14 +69,19 @@ export function rememberRun(
   },
 ): void {
   const contents = new Map(run.files.map((file) => [file.path, file.content]));
-  const referenced = run.referenced.map((name) => {
-    const content = contents.get(name);
-    return [name, content === undefined ? null : sha256Hex(content)] as const;
+  const named = run.referenced.filter(({ kind }) => kind === 'file');
+  const referenced = named.map(({ path }) => {
+    const content = contents.get(path);
+    return [path, content === undefined ? null : sha256Hex(content)] as const;
   });
+  const folders = run.referenced
+    .filter(({ kind }) => kind === 'folder')
+    .map(({ path }) => [path, digestOfFiles(run.files.filter((file) => file.path.startsWith(`${path}/`)))] as const);
   const output = run.artifacts.flatMap(({ path, text }) => fileParts(path, Buffer.from(text, 'utf8')));
   const last: LastRun = {
     key: keyOf(inputs, options),
     referenced: Object.fromEntries(referenced),
+    folders: Object.fromEntries(folders),
     output: sha256OfParts(output),
     files: run.artifacts.length,
     diagnostics: run.diagnostics,
@@ -103,6 +117,15 @@ function digestOfDirectory(directory: string): string | undefined {
     }
   };
   return sha256OfParts(contents());
+}
+
+function digestOfFiles(files: readonly SourceFile[]): string {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return sha256OfParts(
+    sorted.flatMap(({ path, content }) =>
+      fileParts(path, typeof content === 'string' ? Buffer.from(content) : Buffer.from(content)),
+    ),
+  );
 }
 
 /** What a digest takes of a file: two lists of files never give the same bytes. */

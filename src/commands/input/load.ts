@@ -8,6 +8,7 @@ import type { AllowOption, ConfigOption, OutputOption } from '../terminal/option
 import type { Terminal } from '../terminal/terminal.ts';
 import { readEarlier } from './read-earlier.ts';
 import { maximumReferencedBytes, readInput } from './read-file.ts';
+import { readFolder } from './read-folder.ts';
 import { type Inputs, readInputs, textsOf } from './read-inputs.ts';
 import { catalogOf } from './catalog-of.ts';
 
@@ -38,11 +39,12 @@ export async function load(
 ): Promise<Loaded> {
   const { root, main, builtIn, user, diagnostics } = inputs;
   const catalog = catalogOf(builtIn, user);
-  const readReferenced = ({ path, span }: FileReference): Checked<SourceFile> => {
+  const readReferenced = ({ path, span, kind }: FileReference): Checked<readonly SourceFile[]> => {
+    if (kind === 'folder') return readFolder(root, path, span);
     const read = readInput(root, path, maximumReferencedBytes, span);
-    if ('file' in read) return checked(read.file);
+    if ('file' in read) return checked([read.file]);
     // The model reports missing files, once, where they are needed.
-    return checked<SourceFile>(undefined, read.fault.code === 'input/not-found' ? [] : [read.fault]);
+    return checked<readonly SourceFile[]>(undefined, read.fault.code === 'input/not-found' ? [] : [read.fault]);
   };
   const resolved = resolvePlatform(
     { files: [...inputs.files.values()], catalog, main, diagnostics },

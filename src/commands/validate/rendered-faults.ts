@@ -1,20 +1,26 @@
 import { answerWarnings } from '../../config/answer-warnings.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { checkUserValues } from '../../emit/check-user-values.ts';
-import { parseChartKeys } from '../../emit/check-values.ts';
+import { copiedFolders } from '../../emit/copied-files.ts';
+import { blueprintOf } from '../../model/blueprint-of.ts';
+import { chartKeysOf } from '../../model/component-secrets.ts';
 import type { Loaded } from '../input/load.ts';
 
 /**
  * Faults that only show when everything is rendered, as far as they are the user's: in blueprints of their own, and Helm
- * values that a chart does not know. What is built in was rendered by its tests, so without blueprints of the user's the
- * renderer is not even loaded.
+ * values that a chart does not know, and in folders of manifests. What is built in was rendered by its tests, so without blueprints of the user's the
+ * compiler is not even loaded.
  */
 export async function renderedFaults(
   loaded: Loaded,
 ): Promise<{ readonly open: readonly Diagnostic[]; readonly answered: number }> {
   const { platform, catalog, config } = loaded;
   if (platform === undefined || catalog === undefined || config === undefined) return { open: [], answered: 0 };
-  if ([...catalog.files.values()].some(({ source }) => !source.startsWith('infraflux:'))) {
+  const hasOwnBlueprints = [...catalog.files.values()].some(({ source }) => !source.startsWith('infraflux:'));
+  const copiesFolders = platform.environments.some(({ clusters }) =>
+    clusters.some(({ components }) => components.some((component) => copiedFolders(component, catalog).length > 0)),
+  );
+  if (hasOwnBlueprints || copiesFolders) {
     const { emitResolved } = await import('../../compile.ts');
     const { diagnostics, answered } = emitResolved(loaded);
     return { open: diagnostics, answered: answered.length };
@@ -23,8 +29,8 @@ export async function renderedFaults(
     clusters.flatMap((cluster) =>
       cluster.components.flatMap((component) => {
         if (Object.keys(component.values).length === 0) return [];
-        const file = catalog.files.get(`${catalog.components.get(component.name)?.folder}/chart-keys.json`);
-        return checkUserValues(cluster, component, file === undefined ? undefined : parseChartKeys(file));
+        const blueprint = blueprintOf(component, catalog);
+        return checkUserValues(cluster, component, blueprint && chartKeysOf(blueprint, catalog));
       }),
     ),
   );

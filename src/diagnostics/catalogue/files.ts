@@ -16,6 +16,13 @@ export const fileCodes = {
     explanation:
       'A directory, a FIFO, a socket or a device is never read: reading it could block indefinitely or never end.',
   },
+  'input/reserved-folder': {
+    severity: 'error',
+    title: 'Reserved folder.',
+    advice: 'use a folder such as manifests/podinfo',
+    explanation:
+      'Compiled files, secrets, state, blueprints and the repository itself are never copied as manifests: what is copied is published.',
+  },
   'input/unreadable': {
     severity: 'error',
     title: 'Input file unreadable.',

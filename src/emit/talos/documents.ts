@@ -1,3 +1,4 @@
+import { blueprintOf } from '../../model/blueprint-of.ts';
 import { parse } from 'yaml';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Cluster, Node, Platform } from '../../model/platform.ts';
@@ -69,7 +70,7 @@ function nodeFragments(
     return text === undefined ? undefined : (parse(text) as Json);
   };
   const active = cluster.components.map(({ name, options }) => {
-    return { name, options, blueprint: catalog.components.get(name) };
+    return { name, options, blueprint: blueprintOf({ name, options }, catalog) };
   });
   const needs = mergeNeeds(active, catalog.needKinds);
   return new Map(

@@ -1,7 +1,14 @@
+import { blueprintOf } from '../../model/blueprint-of.ts';
 import type { Catalog } from '../../blueprints/catalog.ts';
 import type { Cluster, Platform } from '../../model/platform.ts';
 import type { Json } from '../../source/tree.ts';
-import { clusterKeySecrets, gitopsEngine, placeIn, repositorySecrets } from '../bootstrap-secrets.ts';
+import {
+  clusterKeySecrets,
+  gitopsEngine,
+  placeIn,
+  type RepositorySecret,
+  repositorySecrets,
+} from '../bootstrap-secrets.ts';
 
 /**
  * Components that are installed before GitOps is there, in the order of their waves, the engine itself last. False when
@@ -10,10 +17,10 @@ import { clusterKeySecrets, gitopsEngine, placeIn, repositorySecrets } from '../
 export function bootstrapView(platform: Platform, cluster: Cluster, catalog: Catalog): Json {
   const installed: { readonly engine: boolean; readonly entry: { readonly [key: string]: Json } }[] = [];
   const components = cluster.components
-    .filter(({ name }) => catalog.components.get(name)?.bootstrap === true)
+    .filter((component) => blueprintOf(component, catalog)?.bootstrap === true)
     .sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
   for (const component of components) {
-    const blueprint = catalog.components.get(component.name);
+    const blueprint = blueprintOf(component, catalog);
     if (blueprint?.source === undefined) continue;
     const { source, release, provides } = blueprint;
     const place = placeIn(blueprint.namespace);
@@ -45,6 +52,18 @@ function podSecurityOf({ podSecurity }: { readonly podSecurity: string | undefin
   return podSecurity === undefined ? {} : { pod_security: podSecurity };
 }
 
+/** What Argo CD reads of a repository (Argo CD, Declarative Setup, Repositories and Helm Chart Repositories). */
+function repositoryData({ name, type, url }: Pick<RepositorySecret, 'name' | 'type' | 'url'>): Json {
+  switch (type) {
+    case 'git':
+      return { type, url };
+    case 'helm':
+      return { name, type, url };
+    case 'oci':
+      return { enableOCI: 'true', name, type: 'helm', url };
+  }
+}
+
 /** The Secrets that the bootstrap places, by `namespace/name`, without what is secret in them. False: there are none. */
 function bootstrapSecretsView(platform: Platform, cluster: Cluster, catalog: Catalog): Json {
   const clusterKeys = clusterKeySecrets(cluster, catalog);
@@ -64,7 +83,7 @@ function bootstrapSecretsView(platform: Platform, cluster: Cluster, catalog: Cat
     ...repositories.map((repository) => {
       return [
         id(repository),
-        { ...place(repository), labels: repository.labels, data: { type: 'git', url: repository.url } },
+        { ...place(repository), labels: repository.labels, data: repositoryData(repository) },
       ] as const;
     }),
   ];

@@ -1,0 +1,1 @@
+true # WARNING: manifests/unused-file

@@ -1,0 +1,4 @@
+output "id" {
+  description = "Known after everything is installed."
+  value       = terraform_data.this.id
+}
