@@ -37,6 +37,8 @@ export interface Capability {
   readonly description: string;
   /** At most one provider a cluster. */
   readonly exclusive: boolean;
+  /** How a component without a blueprint needs it, unless it provides something itself. Absent: only if it says so. */
+  readonly usual?: 'requires' | 'after';
 }
 
 export type PodSecurity = 'privileged' | 'baseline' | 'restricted';

@@ -79,8 +79,8 @@ class CatalogParser {
       const { value, diagnostics } = checkDeclaration(tree.root, capabilitiesCheck);
       this.diagnostics.push(...diagnostics);
       for (const [key, capability] of Object.entries(value as Readonly<Record<string, Partial<Capability>>>)) {
-        const { description = '', exclusive = false } = capability;
-        found.set(key, { name: key, description, exclusive });
+        const { description = '', exclusive = false, usual } = capability;
+        found.set(key, { name: key, description, exclusive, ...(usual === undefined ? {} : { usual }) });
       }
     });
     return sortedByKey(found);

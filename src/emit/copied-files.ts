@@ -113,8 +113,10 @@ function checkedObjects(file: CopiedFile, catalog: Pick<Catalog, 'files'>, diagn
       const node = nearest(document, path);
       return { file: file.source, start: node?.[0] ?? 0, end: node?.[1] ?? 0 };
     };
-    for (const { path, message, help } of checkObject(object, catalog)) {
-      if (isAllowed(object, path)) continue;
+    const findings = checkObject(object, catalog).filter(({ path }) => !isAllowed(object, path));
+    const broken = findings.filter(({ path }) => isBroken(path, object));
+    // What is no object has no fields either.
+    for (const { path, message, help } of broken.length > 0 ? broken : findings) {
       const code: DiagnosticCode = isBroken(path, object) ? 'manifests/invalid-object' : 'manifests/unexpected-field';
       diagnostics.push(diagnostic(code, spanOf(path), message, { help }));
     }

@@ -102,7 +102,7 @@ class Emission {
       sync: {
         prune,
         selfHeal: blueprint.sync.selfHeal,
-        options: syncOptions(blueprint),
+        options: syncOptions(blueprint, copiedFolders(component, this.catalog).length > 0),
       },
       namespaceLabels: podSecurity !== undefined && { 'pod-security.kubernetes.io/enforce': podSecurity },
       ignoreDifferences:
@@ -267,10 +267,12 @@ const podSecurityLevels = ['privileged', 'baseline', 'restricted'] as const;
 const inCluster = 'https://kubernetes.default.svc';
 
 /** What every Application asks for: see docs/components.md for the reasons. */
-function syncOptions(blueprint: Blueprint): readonly string[] {
+function syncOptions(blueprint: Blueprint, hasCopies: boolean): readonly string[] {
   const options = ['CreateNamespace=true', 'ServerSideApply=true', 'PruneLast=true'];
   if (blueprint.sync.ignoreDifferences.length > 0) options.push('RespectIgnoreDifferences=true');
-  return [...options, ...blueprint.sync.options.filter((option) => !options.includes(option))];
+  // A user's folder may have objects of a kind that comes with the same component.
+  const more = hasCopies ? ['SkipDryRunOnMissingResource=true', ...blueprint.sync.options] : blueprint.sync.options;
+  return [...new Set([...options, ...more])];
 }
 
 function knownBlueprint(catalog: Catalog, component: Component): Blueprint {

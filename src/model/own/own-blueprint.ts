@@ -33,7 +33,7 @@ export function ownBlueprint(
   const provides = declared('provides', (capability) => capability);
   const needs = (key: 'requires' | 'after') =>
     declared(key, (other) => (catalog.capabilities.has(other) ? other : componentCapability(other)));
-  const usual = provides.length > 0 ? { requires: [], after: [] } : usualNeeds(span);
+  const usual = provides.length > 0 ? { requires: [], after: [] } : usualNeeds(catalog, span);
   return {
     // Nothing of Talos, no templates.
     ...unreadableBlueprint(name, '', span, catalog.needKinds),
@@ -56,13 +56,16 @@ export function ownBlueprint(
   };
 }
 
-/**
- * What nearly every workload needs: pods that reach each other, and definitions for its ServiceMonitors and routes. A
- * component that provides something may be needed for these, so it says itself what comes before it.
- */
-function usualNeeds(span: Span): { readonly [key in 'requires' | 'after']: readonly Declared<string>[] } {
-  const of = (value: string): Declared<string> => ({ value, when: undefined, span });
-  return { requires: [of('network/pods')], after: [of('gateway/api-crds'), of('monitoring/crds')] };
+/** What nearly every workload needs. A component that provides something may be needed for these, so it says so itself. */
+function usualNeeds(
+  { capabilities }: Pick<Catalog, 'capabilities'>,
+  span: Span,
+): { readonly [key in 'requires' | 'after']: readonly Declared<string>[] } {
+  const of = (usual: 'requires' | 'after'): readonly Declared<string>[] =>
+    [...capabilities.values()].flatMap((capability) =>
+      capability.usual === usual ? [{ value: capability.name, when: undefined, span }] : [],
+    );
+  return { requires: of('requires'), after: of('after') };
 }
 
 function sourceOf({ helm, git }: Own): Blueprint['source'] {
