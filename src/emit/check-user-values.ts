@@ -3,7 +3,7 @@ import { formatPath } from '../config/format-path.ts';
 import { isExpressible, valueReferences } from '../model/value-references.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
-import { remove, replace } from '../diagnostics/fix.ts';
+import { add, remove, replace } from '../diagnostics/fix.ts';
 import type { Cluster, Component } from '../model/platform.ts';
 import type { ChartKeysFile } from '../blueprints/chart-keys.ts';
 import { checkValues } from './check-values.ts';
@@ -37,9 +37,11 @@ function misplacedSecrets(
             'values/secret-place',
             span,
             `${where} refers to the secret "${reference.name}", which no chart reads here`,
+            { fix: remove(span, where) },
           )
         : diagnostic('values/secret-place', span, `${where} refers to the secret "${reference.name}" without a key`, {
             help: `write {secret: ${reference.name}, key: NAME}`,
+            fix: add(spanNear(cluster, full), ['key'], 'token'),
           });
     });
 }

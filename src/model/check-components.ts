@@ -77,7 +77,11 @@ function missingCapabilities(draft: Draft, cluster: DraftCluster, graph: Capabil
           'platform/missing-capability',
           span,
           `${listed(names)} ${names.length === 1 ? 'needs' : 'need'} ${other === undefined ? `${capability}, which no component in ${clusters} provides` : `${other}, which is disabled in ${clusters}`}`,
-          { help, label: first.name, fix: providing(cluster, who[0], capability) },
+          {
+            help,
+            label: first.name,
+            fix: other === undefined ? providing(cluster, who[0], capability) : enabled(cluster, other),
+          },
         ),
     };
   });

@@ -2,6 +2,7 @@ import { componentSources } from '../../config/own-components.ts';
 import { isFaulty, keySpanAt, spanAt } from '../../config/read.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { add, remove, replace } from '../../diagnostics/fix.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import { type Found, keyOf, once } from '../check-components.ts';
 import { componentOfCapability } from '../component-names.ts';
@@ -49,8 +50,10 @@ function withoutSource(draft: Draft, cluster: DraftCluster): readonly Found[] {
         cluster: cluster.id,
         report: (clusters) =>
           written === undefined
-            ? diagnostic('platform/component-without-source', span, `${name} has no source in ${clusters}`)
-            : diagnostic('platform/no-chart', span, `${name} has no helm.chart`),
+            ? diagnostic('platform/component-without-source', span, `${name} has no source in ${clusters}`, {
+                fix: remove(keySpanAt(tree, ['platform', name]), name),
+              })
+            : diagnostic('platform/no-chart', span, `${name} has no helm.chart`, { fix: add(span, ['chart'], name) }),
       },
     ];
   });
@@ -78,9 +81,22 @@ function invalidName(draft: Draft, cluster: DraftCluster, { name }: DraftCompone
     {
       key: `name ${name} ${keyOf(span)}`,
       cluster: cluster.id,
-      report: () => diagnostic('platform/component-name', span, `the name "${name}" of a component ${why}`),
+      report: () =>
+        diagnostic('platform/component-name', span, `the name "${name}" of a component ${why}`, {
+          fix: replace(keySpanAt(tree, ['platform', name]), validName(name)),
+        }),
     },
   ];
+}
+
+/** A name that is like it. */
+function validName(name: string): string {
+  const letters = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const like = letters
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, longestName - 4)
+    .replace(/-+$/, '');
+  return like === name || like === '' ? `${like}${like === '' ? 'app' : '-app'}` : like;
 }
 
 function unknownDependencies(
@@ -101,6 +117,9 @@ function unknownDependencies(
   );
   return [...needs, ...offers].map(({ name, span }) => {
     const meant = closest(name, known);
+    const keys = (['provides', 'requires', 'after'] as const).filter((key) => namesIn(component, key).includes(name));
+    const [key = 'after'] = keys;
+    const rest = namesIn(component, key).flatMap((each) => (each === name ? (meant ?? []) : each));
     return {
       key: `dependency ${name} ${keyOf(span)}`,
       cluster: cluster.id,
@@ -111,10 +130,16 @@ function unknownDependencies(
           `${component.name} names "${name}", which is neither a capability nor a component`,
           {
             label: meant === undefined ? undefined : `did you mean "${meant}"?`,
+            fix: replace(span, `[${rest.join(', ')}]`),
           },
         ),
     };
   });
+}
+
+function namesIn({ options }: DraftComponent, key: 'provides' | 'requires' | 'after'): readonly string[] {
+  const names = options[key];
+  return Array.isArray(names) ? names.map(String) : [];
 }
 
 /** Between two built-in ones, the catalog has looked. */
@@ -138,7 +163,10 @@ function sameRelease(draft: Draft, cluster: DraftCluster): readonly Found[] {
             'platform/duplicate-release',
             span,
             `${later.name} and ${earlier.name} both use the Helm release ${release} in namespace ${namespace.name} of ${clusters}`,
-            { related: [{ span: componentSpan(earlier, cluster.components), message: earlier.name }] },
+            {
+              related: [{ span: componentSpan(earlier, cluster.components), message: earlier.name }],
+              fix: add(span, ['helm', 'release'], later.name),
+            },
           ),
       },
     ];
