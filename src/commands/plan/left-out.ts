@@ -1,4 +1,4 @@
-import { environmentName } from '../../config/resolve-config.ts';
+import { environmentName } from '../../config/layers.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
 import { clusterName } from '../../identity/cluster-id.ts';
