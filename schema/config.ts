@@ -250,7 +250,7 @@ export interface WrittenNetwork {
    */
   firewall?: boolean;
   /**
-   * static allocates addresses from the range of the cluster; with dhcp a server assigns them, and `address` of a node is optional.
+   * static allocates addresses from the range of the cluster; with dhcp a server assigns them: `address` of a node is the one that is reserved for it, or unknown.
    */
   addressing?: 'static' | 'dhcp';
   /**
@@ -1308,6 +1308,10 @@ export interface WrittenInterface {
    * Use DHCP.
    */
   dhcp?: boolean;
+  /**
+   * Metric of the default route: of the gateway of its network, or of what DHCP brings. Default: 1024 on the network of the cluster; 2048 for DHCP on another link.
+   */
+  routeMetric?: number;
   /**
    * Routes of the interface, by name.
    */
@@ -2802,7 +2806,7 @@ export interface ResolvedNetwork {
    */
   firewall: boolean;
   /**
-   * static allocates addresses from the range of the cluster; with dhcp a server assigns them, and `address` of a node is optional.
+   * static allocates addresses from the range of the cluster; with dhcp a server assigns them: `address` of a node is the one that is reserved for it, or unknown.
    */
   addressing: 'static' | 'dhcp';
   /**
@@ -3860,6 +3864,10 @@ export interface ResolvedInterface {
    * Use DHCP.
    */
   dhcp: boolean;
+  /**
+   * Metric of the default route: of the gateway of its network, or of what DHCP brings. Default: 1024 on the network of the cluster; 2048 for DHCP on another link.
+   */
+  routeMetric?: number;
   /**
    * Routes of the interface, by name.
    */

@@ -27,7 +27,7 @@ import type { Lock } from './lock.ts';
 import { LockBook } from './lock-book.ts';
 import { lockScopes } from './lock-scope.ts';
 import type { ProviderModels } from './provider-model.ts';
-import { hasIds, hypervisorOf } from './provider-settings.ts';
+import { apiAddressOf, hasIds, hypervisorOf } from './provider-settings.ts';
 import { parseSize } from './units.ts';
 import type { RetainedCluster } from './retained/retained.ts';
 import { mapAt, numberAt, parsedAt, textAt } from './written.ts';
@@ -70,7 +70,7 @@ export function buildDraft(
   for (const machine of machines) book.present(machine, isVirtual(machine) ? machine.provider?.name : undefined);
 
   const hosts = allocateHosts(machines, book);
-  const addresses = allocateAddresses(machines, book, blockedAddresses(networks, sites, retained));
+  const addresses = allocateAddresses(machines, book, blockedAddresses(networks, sites, retained, providers));
   const vmIds = allocateVmIds(machines, book);
   const macs = allocateMacs(config.root.name ?? '', machines, book);
   const gpus = allocateGpus(machines, hosts, book);
@@ -273,14 +273,16 @@ function parseEndpoint(
 }
 
 /**
- * What is never allocated, by network: its own and broadcast address, routers, name and time servers, endpoints, and
- * every load-balancer range, those of retained clusters included.
+ * What is never allocated, by network: its own and broadcast address, routers, name and time servers, the APIs of
+ * providers, endpoints, and every load-balancer range, those of retained clusters included.
  */
 function blockedAddresses(
   networks: ReadonlyMap<string, DraftNetwork>,
   sites: readonly Site[],
   retained: readonly RetainedCluster[],
+  providers: ReadonlyMap<string, DraftProvider | undefined>,
 ): ReadonlyMap<string, readonly AddressRange[]> {
+  const apis = [...providers.values()].flatMap((provider) => (provider && apiAddressOf(provider)) ?? []);
   const pools = [
     ...sites.flatMap(({ loadBalancers }) => loadBalancers?.value ?? []),
     ...retained.flatMap(({ loadBalancers }) => loadBalancers),
@@ -295,9 +297,7 @@ function blockedAddresses(
       ...(settings.ntp ?? []),
       ...Object.values(settings.routes ?? {}).map((route) => route.via),
     ];
-    const singles = services
-      .map((text) => (text === undefined ? undefined : parseAddress(text)))
-      .filter((address) => address !== undefined);
+    const singles = [...services.flatMap((text) => parseAddress(text ?? '') ?? []), ...apis];
     const ranges = [...pools, ...singles.map(({ family, value }) => ({ family, first: value, last: value }))];
     if (cidr !== undefined) {
       const ends =

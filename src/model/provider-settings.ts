@@ -1,4 +1,5 @@
 import type { ResolvedProvider } from '../../schema/config.ts';
+import { type Address, parseAddress } from '../config/addresses.ts';
 import type { ProviderHost, ProviderTraits } from './provider-traits.ts';
 
 /** A provider of a draft or of the platform, as far as its settings are asked for facts. */
@@ -25,4 +26,11 @@ export function hypervisorOf(provider: Described & { readonly name: string }): s
 /** Ranges of the ids that the provider's machines get, as they are written. */
 export function idRangesOf(provider: Described | undefined): string | undefined {
   return provider?.traits?.allocates.machineIds?.(provider.settings);
+}
+
+/** The address of the provider's API, where it is written as one and not as a name. */
+export function apiAddressOf(provider: Described): Address | undefined {
+  const url = provider.traits?.allocates.hypervisor(provider.settings);
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  return parseAddress(new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'));
 }

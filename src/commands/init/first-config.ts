@@ -1,5 +1,5 @@
 import type { Catalog } from '../../blueprints/catalog.ts';
-import { formatAddress, parseAddress, parseCidr } from '../../config/addresses.ts';
+import { contains, formatAddress, parseAddress, parseCidr } from '../../config/addresses.ts';
 import { invariant } from '../../diagnostics/diagnostic.ts';
 import { renderTemplate } from '../../emit/templates/render-template.ts';
 
@@ -31,10 +31,16 @@ export function firstConfig(
   const file = catalog.files.get(template);
   invariant(cidr !== undefined && file !== undefined, 'the first configuration has no template');
   const at = (offset: number): string => formatAddress({ family: 4, value: cidr.first + BigInt(offset) });
+  const api = parseAddress(new URL(answers.endpoint).hostname);
   const meets = (other: string): boolean => {
     const range = parseCidr(other);
-    return range !== undefined && range.first <= cidr.last && cidr.first <= range.last;
+    if (range === undefined) return false;
+    return (range.first <= cidr.last && cidr.first <= range.last) || (api !== undefined && contains(range, api));
   };
+  // Addresses of machines are allocated around that of the hypervisor; a virtual address and load balancers are not.
+  const ofApi = api?.family === 4 ? Number(api.value - cidr.first) : -1;
+  const virtual = ofApi === 5 ? 6 : 5;
+  const pool = ofApi >= 100 && ofApi <= 119 ? 80 : 100;
   const ranges = inner.find(({ pods, services }) => !meets(pods) && !meets(services)) ?? inner[0];
   const rendered = renderTemplate(file, {
     name: answers.name,
@@ -44,8 +50,8 @@ export function firstConfig(
     pods: ranges?.pods ?? '',
     services: ranges?.services ?? '',
     nodes: `${at(10)}-${at(29)}`,
-    clusterEndpoint: at(5),
-    loadBalancers: `${at(100)}-${at(119)}`,
+    clusterEndpoint: at(virtual),
+    loadBalancers: `${at(pool)}-${at(pool + 19)}`,
   });
   invariant(rendered.value !== undefined, 'the first configuration cannot be rendered');
   return { text: rendered.value };

@@ -34,6 +34,31 @@ export const addressCodes = {
       'Every address of the range may be assigned to a Service at any time, which would then answer instead of the machine.',
     example: 'nodes: {main-workers-1: {address: 10.10.40.205}}',
   },
+  'address/server-in-range': {
+    severity: 'warning',
+    title: 'Server address inside a load balancer range.',
+    advice: 'make the range smaller, or accept the warning if the server is a Service of the cluster with this address',
+    explanation:
+      'Name servers and time servers of a network are used by its machines. An address of the range may be assigned to any Service, which would then answer instead of the server.',
+    example: 'networks: {lab: {dns: [10.10.40.210]}}',
+  },
+  'address/not-known': {
+    severity: 'warning',
+    title: 'Machine without a known address.',
+    advice: 'set `address` of the node to the address that the DHCP server reserves for it',
+    explanation:
+      'On a network with `addressing: dhcp` a machine has the address that a server leases to it. Without `address`, Terraform, talosctl and the endpoints of the cluster use its hostname. DNS has to resolve that name before Talos is installed, because a machine in maintenance mode does not announce it. With `address`, that address is used, and the machine still asks DHCP.',
+    example:
+      'networks: {lab: {addressing: dhcp}}\nenvironments: {prod: {clusters: {main: {accept: {range/unused: machines that come later}}}}}',
+  },
+  'range/unused': {
+    severity: 'warning',
+    title: 'Unused address range.',
+    advice: 'remove the range, or use `addressing: static` for the network',
+    explanation: 'On a network with `addressing: dhcp` a server leases addresses; none are allocated from the range.',
+    example:
+      'networks: {lab: {addressing: dhcp}}\nenvironments: {prod: {clusters: {main: {accept: {address/not-known: DNS has all names}}}}}',
+  },
   'range/overlap': {
     severity: 'error',
     title: 'Overlapping address ranges.',

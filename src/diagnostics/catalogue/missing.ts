@@ -74,7 +74,7 @@ export const missingCodes = {
     advice: 'set `bridge` for the network, or `bridges` for the host',
     explanation: 'The network interface of a virtual machine is attached to a bridge of its host.',
     example: [
-      'networks: {dmz: {cidr: 10.20.0.0/16}}',
+      'networks: {dmz: {cidr: 10.20.0.0/16, addressing: dhcp}}',
       'defaults:',
       '  network: {attach: lab}',
       '  pools: {workers: {interfaces: {eth1: {network: dmz}}}}',

@@ -128,6 +128,58 @@ export const talosCodes = {
     example:
       'pools: {workers: {interfaces: {wg0: {wireguard: {privateKey: {secret: wireguard}}, addresses: [10.8.0.1/24], routes: {all: {to: 0.0.0.0/0}}}}}}',
   },
+  'route/ambiguous-default': {
+    severity: 'warning',
+    title: 'Two default routes with the same metric.',
+    advice: 'give one of them another metric',
+    explanation:
+      'Of several default routes the kernel uses the one with the lowest metric. With equal metrics it is not defined which one that is, and answers may leave over another link than questions came in. A route without `metric` has 1024; so has the gateway of a network, and what DHCP brings on the network of the cluster. On other links DHCP brings 2048.',
+    example:
+      'pools: {workers: {interfaces: {fast: {addresses: [], dhcp: true, routes: {default: {to: 0.0.0.0/0, via: 10.0.0.1}}}}}}',
+  },
+  'interface/conflict': {
+    severity: 'error',
+    title: 'Conflicting interfaces of a machine.',
+    advice: 'change one of the two',
+    explanation:
+      'An interface is a port, a bond, a bridge, a VLAN or a tunnel. A tag is one VLAN on its parent, a port belongs to one bond or bridge and has no addresses of its own, and a VLAN cannot have a larger MTU than its parent. The kernel or Talos would leave one of the two out.',
+    example: 'pools: {workers: {interfaces: {a: {vlan: {id: 30, parent: net0}}, b: {vlan: {id: 30, parent: net0}}}}}',
+  },
+  'interface/unknown-link': {
+    severity: 'error',
+    title: 'Unknown parent or port of an interface.',
+    advice: 'use an interface of the machine, or describe the port as an interface',
+    explanation:
+      'A virtual machine has one port on the network of its cluster, called net0 unless an interface describes it, and one for each further interface. A VLAN or bond on another name is never created, and an address on it is unreachable.',
+    example: 'pools: {workers: {interfaces: {v30: {vlan: {id: 30, parent: nope}, dhcp: true}}}}',
+  },
+  'interface/unlisted-link': {
+    severity: 'warning',
+    title: 'Undescribed parent or port of an interface.',
+    advice: 'describe the port as an interface with `match`, or accept the warning if the machine has it',
+    explanation:
+      'A metal machine may have ports that are not described, by the names of the kernel such as enp3s0. Another name is most often a mistake, and then the link is never created.',
+    example: [
+      'providers: {rack: {type: metal}}',
+      'defaults:',
+      '  provider: home',
+      '  pools:',
+      '    metal:',
+      '      provider: rack',
+      '      count: 1',
+      '      talos: {installDisk: {type: ssd}}',
+      '      interfaces: {v30: {vlan: {id: 30, parent: uplink}, dhcp: true}}',
+    ].join('\n'),
+  },
+  'interface/no-address': {
+    severity: 'warning',
+    title: 'Interface without address.',
+    advice: 'set `address`, use `dhcp: true`, or accept the warning if the port is for pods or machines on it',
+    explanation:
+      'Addresses are allocated in the network of the cluster only. On a further static network each machine needs its own `address`; without one the port is up, and nothing can be reached over it.',
+    example:
+      'networks: {storage: {cidr: 10.20.0.0/24, bridge: vmbr1}}\nenvironments: {prod: {clusters: {main: {network: {attach: lab}, pools: {workers: {interfaces: {storage: {network: storage}}}}}}}}',
+  },
   'bond/contradiction': {
     severity: 'error',
     title: 'Contradicting bond settings.',
@@ -135,7 +187,7 @@ export const talosCodes = {
     explanation:
       'Each mode of the bonding driver of the kernel has its own parameters, and delays are multiples of the monitoring interval. A bond with selected ports (`match`) is configured in the older interface list of Talos, which supports neither ARP monitoring nor additional routing tables.',
     example:
-      'pools: {workers: {interfaces: {bond0: {bond: {mode: active-backup, links: [eth1, eth2], lacpRate: fast}}}}}',
+      'pools: {workers: {interfaces: {eth1: {}, eth2: {}, bond0: {bond: {mode: active-backup, links: [eth1, eth2], lacpRate: fast}}}}}',
   },
   'label/forbidden': {
     severity: 'error',

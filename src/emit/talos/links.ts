@@ -1,5 +1,7 @@
 import type { ResolvedBond, ResolvedLinkMatch, ResolvedRoute, ResolvedWireguard } from '../../../schema/config.ts';
+import { addressedLink, defaultLink } from '../../model/link-names.ts';
 import type { Cluster, Node, NodeInterface } from '../../model/platform.ts';
+import { dhcpMetric } from '../../model/route-metrics.ts';
 import type { Json } from '../../source/tree.ts';
 import { furtherInterfaces, interfaceMac, isPort, mainInterface } from '../machine-links.ts';
 import { secretPlace, usualKeys } from '../talos-secrets.ts';
@@ -39,18 +41,19 @@ interface Link {
   readonly addresses: readonly string[];
   readonly routes: readonly Json[];
   readonly dhcp: boolean;
+  /** Of the routes that DHCP brings. Undefined: Talos' own. */
+  readonly dhcpMetric: number | undefined;
 }
-
-/** What machines call their port on the cluster's network, where it has no configured name. */
-const mainName = 'net0';
 
 function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
   const { settings, prefix } = cluster.network;
   const described = mainInterface(cluster, node);
   if (described === undefined && node.mac === undefined && !needsName(cluster, node)) return undefined;
-  const own = [...(node.address === undefined ? [] : [`${node.address}/${prefix}`]), ...(described?.addresses ?? [])];
+  const isLeased = hasLease(cluster, node);
+  const own = [...(isLeased ? [] : [`${node.address}/${prefix}`]), ...(described?.addresses ?? [])];
+  const metric = described?.routeMetric;
   return {
-    name: described?.name ?? mainName,
+    name: described?.name ?? defaultLink,
     settings: described ?? {},
     match: mainMatch(node, described),
     tag: tagOf(node, settings.vlan, described),
@@ -58,9 +61,10 @@ function mainLinkOf(cluster: Cluster, node: Node): Link | undefined {
     addresses: own,
     routes: routes(
       { ...settings.routes, ...described?.routes },
-      node.address === undefined ? undefined : settings.gateway,
+      isLeased || settings.gateway === undefined ? undefined : compact({ gateway: settings.gateway, metric }),
     ),
-    dhcp: node.address === undefined || described?.dhcp === true,
+    dhcp: isLeased || described?.dhcp === true,
+    dhcpMetric: metric,
   };
 }
 
@@ -72,15 +76,19 @@ function mainMatch(node: Node, described: NodeInterface | undefined): string | u
 
 /** With DHCP any port may request an address; a static address needs a specific port. */
 function needsName(cluster: Cluster, node: Node): boolean {
-  return node.address !== undefined || (node.role === 'controlplane' && cluster.network.endpoint.virtual);
+  return !hasLease(cluster, node) || (node.role === 'controlplane' && cluster.network.endpoint.virtual);
+}
+
+/** An address that is known on a network with DHCP is reserved there; the machine asks for it, and gets its DNS and NTP. */
+function hasLease({ network }: Cluster, { address }: Node): boolean {
+  return address === undefined || network.settings.addressing === 'dhcp';
 }
 
 function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): readonly Fragment[] {
   const { network } = link;
-  const own = [
-    ...(link.address === undefined || network === undefined ? [] : [`${link.address}/${network.prefix}`]),
-    ...link.addresses,
-  ];
+  const isLeased = network?.settings.addressing === 'dhcp';
+  const hasNone = link.address === undefined || network === undefined || isLeased;
+  const own = [...(hasNone ? [] : [`${link.address}/${network.prefix}`]), ...link.addresses];
   return fragmentsOf({
     name: link.name,
     settings: link,
@@ -89,7 +97,8 @@ function furtherFragments(cluster: Cluster, node: Node, link: NodeInterface): re
     mtu: link.mtu ?? network?.settings.mtu,
     addresses: own,
     routes: routes({ ...network?.settings.routes, ...link.routes }, undefined),
-    dhcp: link.dhcp || (network?.settings.addressing === 'dhcp' && own.length === 0),
+    dhcp: link.dhcp || (isLeased && own.length === 0),
+    dhcpMetric: link.routeMetric ?? dhcpMetric(false),
   });
 }
 
@@ -100,10 +109,7 @@ function tagOf(node: Node, vlan: number | undefined, link: NodeInterface | undef
 
 /** The link that has the addresses: a VLAN on the port where packets carry a tag. */
 function addressedName({ name, tag }: Link): string {
-  if (tag === undefined) return name;
-  // The kernel's names have 15 characters at most.
-  const tagged = `${name}.${tag}`;
-  return tagged.length <= 15 ? tagged : `vlan${tag}`;
+  return tag === undefined ? name : addressedLink(name, tag);
 }
 
 function fragmentsOf(link: Link): readonly Fragment[] {
@@ -111,7 +117,9 @@ function fragmentsOf(link: Link): readonly Fragment[] {
   const alias = match === undefined ? [] : [fragment('LinkAliasConfig', name, 'node', { selector: { match } })];
   const carried = compact({ mtu, routes: tag === undefined ? link.routes : [] });
   const addressed = addressedName(link);
-  const dhcp = link.dhcp ? [fragment('DHCPv4Config', addressed, 'cluster', { ignoreHostname: true })] : [];
+  const dhcp = link.dhcp
+    ? [fragment('DHCPv4Config', addressed, 'cluster', compact({ ignoreHostname: true, routeMetric: link.dhcpMetric }))]
+    : [];
   const tagged =
     tag === undefined
       ? []
@@ -280,7 +288,7 @@ function linkMatch(match: ResolvedLinkMatch): string {
 
 const defaultRoutes = new Set(['0.0.0.0/0', '::/0']);
 
-function routes(named: Readonly<Record<string, ResolvedRoute>>, gateway: string | undefined): Json[] {
+function routes(named: Readonly<Record<string, ResolvedRoute>>, gateway: Json | undefined): Json[] {
   const others = Object.keys(named)
     .sort()
     .map((name) => {
@@ -295,5 +303,5 @@ function routes(named: Readonly<Record<string, ResolvedRoute>>, gateway: string 
         table: table === undefined ? undefined : String(table),
       });
     });
-  return [...(gateway === undefined ? [] : [{ gateway }]), ...others];
+  return [...(gateway === undefined ? [] : [gateway]), ...others];
 }

@@ -74,6 +74,7 @@ const interfaceFields: Fields<NodeInterface, InterfaceContext> = {
   match: optionalSame(),
   mtu: optionalSame(),
   dhcp: same(),
+  routeMetric: optionalSame(),
   routes: map(),
   bond: optionalSame(),
   bridge: optionalSame(),

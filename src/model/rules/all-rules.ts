@@ -9,6 +9,8 @@ import { smallSystemDisks, unstableDiskPaths } from './disks.ts';
 import { tpmKeysWithoutTpm } from './encryption-keys.ts';
 import { defaultRoutesWithoutHop } from './default-routes.ts';
 import { firmwareWithoutUefi } from './firmware.ts';
+import { addressesNotKnown, portsWithoutAddress, rangesNotUsed } from './dhcp.ts';
+import { ambiguousDefaultRoutes } from './ambiguous-routes.ts';
 import { bondParameters } from './bonds.ts';
 import { machinesWithoutHost, missingGpus, unknownDatastores } from './host-equipment.ts';
 import { disksKeptFromNowOn, keptDisksGivenUp, keptSystemDisks } from './kept-disks.ts';
@@ -26,6 +28,8 @@ import {
   nodeNameForm,
   nodeNamesThatDifferInCase,
 } from './node-names.ts';
+import { linksInConflict } from './link-conflicts.ts';
+import { linksThatAreNotThere } from './links-below.ts';
 import { bySpan, compare } from './places.ts';
 import { bondsWithoutPorts } from './ports.ts';
 import { clusterRangesOverlap, meshedRangesOverlap, networksOverlap, rangesOverlap } from './range-overlap.ts';
@@ -34,6 +38,8 @@ import { unknownPools, unknownReferences } from './references.ts';
 import { retainedInUse } from './retained-in-use.ts';
 import type { Rule } from './rule.ts';
 import { selectorsThatFail } from './selectors.ts';
+import { serversInRanges } from './server-addresses.ts';
+import { addressesOfSeveral } from './shared-interface-addresses.ts';
 import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
@@ -55,6 +61,8 @@ export const rules: readonly Rule[] = [
   missingDiskValues,
   bondsWithoutPorts,
   bondParameters,
+  linksThatAreNotThere,
+  linksInConflict,
   duplicateNodeNames,
   nodeNamesThatDifferInCase,
   nodeNameForm,
@@ -70,6 +78,11 @@ export const rules: readonly Rule[] = [
   meshedRangesOverlap,
   loadBalancersOutsideNetworks,
   machineAddresses,
+  addressesOfSeveral,
+  serversInRanges,
+  addressesNotKnown,
+  rangesNotUsed,
+  portsWithoutAddress,
   nodeRangesTooSmall,
   podRangesTooSmall,
   macAddresses,
@@ -96,6 +109,7 @@ export const rules: readonly Rule[] = [
   conflictingNeeds,
   tpmKeysWithoutTpm,
   defaultRoutesWithoutHop,
+  ambiguousDefaultRoutes,
   volumesThatCannotBe,
   selectorsThatFail,
   sharedDomains,

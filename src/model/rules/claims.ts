@@ -2,12 +2,14 @@ import { formatClusterId } from '../../identity/cluster-id.ts';
 import type { Fix, Span } from '../../diagnostics/diagnostic.ts';
 import { replace } from '../../diagnostics/fix.ts';
 import {
+  type Address,
   contains,
   formatAddress,
   isNetworkOrBroadcast,
   lowestFree,
   overlaps,
   parseAddress,
+  parsePrefixed,
 } from '../../config/addresses.ts';
 import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import type { LockKind } from '../lock.ts';
@@ -125,16 +127,39 @@ function familyOf(node: DraftNode, fallback: 4 | 6): 4 | 6 {
   return (written === undefined ? undefined : parseAddress(written)?.family) ?? fallback;
 }
 
+/** Addresses of interfaces, in the network that they name or that holds them at the cluster's site. */
 function interfaceClaims(draft: Draft, cluster: DraftCluster, node: DraftNode): readonly AddressClaim[] {
   const claims: AddressClaim[] = [];
+  const main = Object.entries(node.value.interfaces ?? {}).find(([, { network }]) => network === cluster.network?.name);
   for (const [name, value] of Object.entries(node.value.interfaces ?? {})) {
-    if (value.network === undefined || value.address === undefined) continue;
-    const network = draft.networks.get(value.network);
-    const address = parseAddress(value.address);
-    // An interface on the cluster's own network only describes the one that the node has there anyway.
-    if (network === undefined || network === cluster.network || address === undefined) continue;
-    const span = writtenAt(node.tree, 'interfaces', name, 'address');
-    claims.push({ network, family: address.family, address: address.value, span, cluster, node });
+    const network = value.network === undefined ? undefined : draft.networks.get(value.network);
+    const address = parseAddress(value.address ?? '');
+    // The first interface on the cluster's own network only describes the port that the node has there anyway.
+    if (network !== undefined && address !== undefined && name !== main?.[0]) {
+      const span = writtenAt(node.tree, 'interfaces', name, 'address');
+      claims.push({ network, family: address.family, address: address.value, span, cluster, node });
+    }
+    for (const [index, text] of (value.addresses ?? []).entries()) {
+      const prefixed = parsePrefixed(text);
+      const own = prefixed?.address;
+      const holder = own === undefined ? undefined : (network ?? holderOf(draft, cluster, own));
+      const cidr = holder?.cidr?.value;
+      if (own === undefined || holder === undefined || cidr === undefined || !contains(cidr, own)) continue;
+      if (holder === cluster.network && node.address?.value === own.value) continue;
+      const span =
+        writtenAt(node.tree, 'interfaces', name, 'addresses', String(index)) ??
+        writtenAt(node.tree, 'interfaces', name, 'addresses');
+      const withPrefix = prefixed?.network.prefix;
+      claims.push({ network: holder, family: own.family, address: own.value, span, cluster, node, withPrefix });
+    }
   }
   return claims;
+}
+
+/** The network at a cluster's site that an address lies in. */
+export function holderOf(draft: Draft, cluster: DraftCluster, address: Address): DraftNetwork | undefined {
+  const here = cluster.network?.settings.site;
+  return [...draft.networks.values()].find(
+    ({ cidr, settings }) => settings.site === here && cidr !== undefined && contains(cidr.value, address),
+  );
 }

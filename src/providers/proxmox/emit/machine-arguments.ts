@@ -92,8 +92,9 @@ function port(
 }
 
 function firstBoot(cluster: Cluster, node: Node): Json {
-  if (node.address === undefined) return null;
-  const { gateway } = cluster.network.settings;
+  const { gateway, addressing } = cluster.network.settings;
+  // With DHCP the address is reserved for the machine, not set by it.
+  if (node.address === undefined || addressing === 'dhcp') return null;
   return {
     address: `${node.address}/${cluster.network.prefix}`,
     ...(gateway === undefined ? {} : { gateway }),

@@ -1,0 +1,67 @@
+import type { ResolvedInterface } from '../../../schema/config.ts';
+import { addressedLink, defaultLink } from '../link-names.ts';
+import type { DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
+
+/** A link that a machine will have, as far as it is described. */
+export interface NodeLink {
+  readonly name: string;
+  /** Undefined for the port on the cluster's network where no interface describes it. */
+  readonly settings: ResolvedInterface | undefined;
+  readonly network: DraftNetwork | undefined;
+  readonly isMain: boolean;
+  /** Links that it lies on: the parent of a VLAN, the ports of a bond or a bridge. With the key that lists them. */
+  readonly below: readonly { readonly link: string; readonly path: readonly string[] }[];
+  /** Tag of a VLAN of its own, or of the network where the machine tags its packets. */
+  readonly vlan: { readonly id: number; readonly parent: string } | undefined;
+  readonly mtu: number | undefined;
+}
+
+/** Links of a machine in the order in which they are written; the port on the cluster's network first. */
+export function linksOf(
+  cluster: DraftCluster,
+  node: DraftNode,
+  networks: ReadonlyMap<string, DraftNetwork>,
+): readonly NodeLink[] {
+  const written = Object.entries(node.value.interfaces ?? {});
+  const main = written.find(([, { network }]) => network !== undefined && network === cluster.network?.name)?.[0];
+  const tagsItself = node.provider?.traits?.vlanTag === 'machine';
+  const links = written.map(([name, settings]): NodeLink => {
+    const network = settings.network === undefined ? undefined : networks.get(settings.network);
+    return { name, settings, network, isMain: name === main, ...derived(name, settings, network, tagsItself) };
+  });
+  if (main !== undefined) return links;
+  const network = cluster.network;
+  const undescribed = { name: defaultLink, settings: undefined, network, isMain: true };
+  return [{ ...undescribed, ...derived(defaultLink, undefined, network, tagsItself) }, ...links];
+}
+
+/** Names that may be used as a parent or a port: what is described, and the VLANs that networks make. */
+export function namesOf(links: readonly NodeLink[]): ReadonlySet<string> {
+  return new Set(
+    links.flatMap(({ name, settings, vlan }) =>
+      vlan === undefined || settings?.vlan !== undefined ? [name] : [name, addressedLink(name, vlan.id)],
+    ),
+  );
+}
+
+function derived(
+  name: string,
+  settings: ResolvedInterface | undefined,
+  network: DraftNetwork | undefined,
+  tagsItself: boolean,
+): Pick<NodeLink, 'below' | 'vlan' | 'mtu'> {
+  const tag = network?.settings.vlan;
+  const own = settings?.vlan;
+  const isTagged = tagsItself && tag !== undefined && own === undefined && settings?.wireguard === undefined;
+  const ports = (kind: 'bond' | 'bridge') =>
+    (settings?.[kind]?.links ?? []).map((link, index) => ({ link, path: [kind, 'links', String(index)] }));
+  return {
+    below: [
+      ...(own?.parent === undefined ? [] : [{ link: own.parent, path: ['vlan', 'parent'] }]),
+      ...ports('bond'),
+      ...ports('bridge'),
+    ],
+    vlan: own?.id !== undefined && own.parent !== undefined ? own : isTagged ? { id: tag, parent: name } : undefined,
+    mtu: settings?.mtu ?? network?.settings.mtu,
+  };
+}

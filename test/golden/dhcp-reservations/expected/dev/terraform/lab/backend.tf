@@ -1,0 +1,6 @@
+# A separate state for each cluster.
+terraform {
+  backend "local" {
+    path = "../../../../state/dev/lab.tfstate"
+  }
+}

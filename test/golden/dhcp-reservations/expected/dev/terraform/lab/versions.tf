@@ -1,0 +1,14 @@
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    proxmox = {
+      source  = "bpg/proxmox"
+      version = "0.112.0"
+    }
+    talos = {
+      source  = "siderolabs/talos"
+      version = "0.11.0"
+    }
+  }
+}
