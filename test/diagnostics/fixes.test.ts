@@ -35,11 +35,16 @@ const proposing: ReadonlySet<string> = new Set([
 
 /** Faults of these groups, by code or case, that no single change of the input is the right answer to, each with the reason. */
 const withoutFix: Readonly<Record<string, string>> = {
+  'address/not-known': 'the DHCP server knows the address',
+  'address/server-in-range': 'the range or the server, which may be meant to be in it',
+  'address-in-use-of-a-pool': 'an address for each machine',
   'capacity/overcommit': 'about all machines of a host together',
+  'interface-conflict': 'one address of a list',
   'missing/port': 'the ports of a machine are what it has',
   'node/incomplete': 'about the number of disks',
   'platform/capability-cycle': 'about files of components',
   'platform/unknown-secret-keys': 'about files of a component',
+  'range/unused': 'the range, or the addressing of the network',
   'topology/quorum-on-one-host': 'about all control planes together',
   'versions-talos-too-old-of-the-lock': 'a cluster that was created by another tool stays with it',
   'versions/newer-than-known': 'the newest InfraFlux, or an older version',
@@ -59,6 +64,7 @@ const uncovered: Readonly<Record<string, readonly string[]>> = {
   'config-everything-at-once': ['platform/missing-capability'], // an option, spelt right
   'config-wrong-type-in-list': ['host/unknown'], // text, and still no host
   'config-more-than-a-hundred': ['config/wrong-type'], // the next of those that were left out
+  'network-unknown': ['interface/no-address'], // nothing is known of an interface on an unknown network
   'node-duplicate-name': ['node/unknown'], // an entry of the node goes by its name
   'pool/no-count': ['missing/disk'],
 };

@@ -29,6 +29,8 @@ export interface AddressClaim {
   readonly node: DraftNode | undefined;
   /** How many bits follow the address where it was written: addresses of interfaces have them. */
   readonly withPrefix?: number | undefined;
+  /** Whether the span is that of a list with more than this address. */
+  readonly isListed?: boolean;
 }
 
 /** Every machine's address in its cluster's network, those of its other interfaces, and every virtual endpoint. */
@@ -88,7 +90,7 @@ export function nextFreeAddress(
   if (address === undefined) return {};
   const whose = free === undefined ? `network ${network.name}` : formatClusterId(cluster.id);
   const written = claim.withPrefix === undefined ? address : `${address}/${claim.withPrefix}`;
-  const fix = replace(claim.span, written);
+  const fix = claim.isListed === true ? undefined : replace(claim.span, written);
   return { help: `the next free address of ${whose} is ${address}`, ...(fix === undefined ? {} : { fix }) };
 }
 
@@ -150,7 +152,16 @@ function interfaceClaims(draft: Draft, cluster: DraftCluster, node: DraftNode): 
         writtenAt(node.tree, 'interfaces', name, 'addresses', String(index)) ??
         writtenAt(node.tree, 'interfaces', name, 'addresses');
       const withPrefix = prefixed?.network.prefix;
-      claims.push({ network: holder, family: own.family, address: own.value, span, cluster, node, withPrefix });
+      claims.push({
+        network: holder,
+        family: own.family,
+        address: own.value,
+        span,
+        cluster,
+        node,
+        withPrefix,
+        isListed: true,
+      });
     }
   }
   return claims;

@@ -128,7 +128,7 @@ resource "proxmox_virtual_environment_vm" "this" {
     content {
       datastore_id = var.disks.system.datastore
       type         = "4m"
-      # Talos enrolls its own keys.
+      # The disk image of Talos enrolls its own keys since 1.14.
       pre_enrolled_keys = false
     }
   }
@@ -215,6 +215,17 @@ resource "proxmox_virtual_environment_vm" "this" {
       pcie    = true
       # Without it the provider sends 0, and cards that boot from their ROM do not work.
       rombar = true
+    }
+  }
+
+  # Talos has the driver. The machine is reset when nothing feeds the watchdog any more.
+  dynamic "watchdog" {
+    for_each = var.watchdog ? [true] : []
+
+    content {
+      enabled = true
+      model   = "i6300esb"
+      action  = "reset"
     }
   }
 

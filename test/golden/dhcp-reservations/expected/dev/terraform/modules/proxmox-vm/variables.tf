@@ -194,6 +194,13 @@ variable "guest_agent" {
   nullable    = false
 }
 
+variable "watchdog" {
+  type        = bool
+  description = "A virtual watchdog, which resets the machine when Talos no longer responds. An existing machine has it after its next start."
+  default     = false
+  nullable    = false
+}
+
 variable "start_on_boot" {
   type        = bool
   description = "Start the machine when its host boots."
