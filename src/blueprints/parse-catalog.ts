@@ -57,7 +57,7 @@ const capabilitiesCheck: DeclarationCheck = { schema: capabilitiesSchema, valida
 const capabilitiesPath = 'blueprints/capabilities.yaml';
 const componentFile = /^(blueprints\/platform\/([^/]+))\/(.+)$/;
 const knownFile =
-  /^(?:blueprint\.yaml|options\.schema\.json|chart-keys\.json|README\.md|values\.yaml\.hbs|secret\.yaml\.hbs|manifests\/[^/]+\.yaml\.hbs)$/;
+  /^(?:blueprint\.yaml|options\.schema\.json|chart-keys\.json|README\.md|values\.yaml\.hbs|secret\.yaml\.hbs|manifests\/[^/]+\.yaml(?:\.hbs)?)$/;
 
 class CatalogParser {
   readonly diagnostics: Diagnostic[] = [];

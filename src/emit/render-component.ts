@@ -185,10 +185,12 @@ function templatesOf(component: Component, catalog: Catalog): Templates {
 function collectTemplates(catalog: Catalog): Map<string, Templates> {
   const manifests = new Map<string, (readonly [string, BlueprintFile])[]>();
   for (const file of catalog.files.values()) {
-    const match = /^(.+)\/manifests\/([^/]+\.yaml)\.hbs$/.exec(file.path);
+    const match = /^(.+)\/manifests\/([^/]+\.yaml)(?:\.hbs)?$/.exec(file.path);
     if (match === null) continue;
     const [, folder = '', name = ''] = match;
-    manifests.set(folder, [...(manifests.get(folder) ?? []), [name, file]]);
+    const known = manifests.get(folder) ?? [];
+    // Sorted by path, so a file without .hbs comes first: it replaces the template of its name.
+    if (!known.some(([other]) => other === name)) manifests.set(folder, [...known, [name, file]]);
   }
   const all = new Map<string, Templates>();
   for (const { folder } of catalog.components.values()) {

@@ -158,7 +158,9 @@ describe('a real remote', () => {
     expect(planExitCode(down, true)).toBe(3);
     expect(workOfKind(down, 'publish')).toEqual([]);
     expect(changed(down).map(({ layer }) => layer)).toEqual(['files', 'files', 'files', 'files']);
-    expect(formatPlan(down, { clusters: 2 })).toMatch(/^home: 2 of 2 clusters change; blocked: gitops in all 2 clusters/);
+    expect(formatPlan(down, { clusters: 2 })).toMatch(
+      /^home: 2 of 2 clusters change; blocked: gitops in all 2 clusters/,
+    );
     expect(JSON.stringify(down)).not.toContain('s3cret');
     const option = await world.plan({ ...wish, repository: '--upload-pack=touch /tmp/x' });
     expect(option.diagnostics[0]?.code).toBe('publish/bad-address');

@@ -70,6 +70,30 @@ describe('renderTemplate', () => {
   });
 });
 
+describe('braces of other tools', () => {
+  test.each([
+    '{{ $labels.instance }}',
+    '{{ .Values.name }}',
+    '{{ range .Items }}',
+    '{{- end }}',
+    '{{ include "name" . }}',
+    '{{ $value | humanize }}',
+    '{{ printf "%.2f" $value }}',
+  ])('%s says how they are written', (braces) => {
+    const { value, diagnostics } = renderTemplate(file(`a: 1\nb: "${braces}"\n`), view);
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['blueprint/template-syntax']);
+    expect(diagnostics[0]?.help).toContain('\\{{');
+    expect(renderTemplate(file(`b: "\\${braces}"\n`), view).value).toBe(`b: "${braces}"\n`);
+  });
+
+  test('are text in a file that is no template', () => {
+    const text = 'a: "{{ $labels.instance }}"\n';
+    const path = 'blueprints/platform/x/manifests/a.yaml';
+    expect(renderTemplate({ path, source: path, text }, view).value).toBe(text);
+  });
+});
+
 describe('renderYaml', () => {
   test.each([
     ['a: 1\nb: [{{yaml a.text}}\nc: 2\n', 3],

@@ -74,10 +74,24 @@ const compiled = new WeakMap<BlueprintFile, Checked<Template>>();
 export function compileTemplate(file: BlueprintFile): Checked<Template> {
   const known = compiled.get(file);
   if (known !== undefined) return known;
-  const result = new Compiler(file).compile();
+  const result = isTemplate(file) ? new Compiler(file).compile() : plainText(file);
   compiled.set(file, result);
   return result;
 }
+
+/** A file without .hbs is text, whatever braces it has. */
+function isTemplate({ path }: BlueprintFile): boolean {
+  return path.endsWith('.hbs');
+}
+
+function plainText({ text }: BlueprintFile): Checked<Template> {
+  return { value: { nodes: text === '' ? [] : [{ kind: 'text', text, offset: 0 }], paths: [] }, diagnostics: [] };
+}
+
+/** Braces of Go's templates (Helm, alert rules, ExternalSecrets), which are data here. */
+const otherBraces =
+  /^\{\{-?\s*(?:[$.(]|(?:range|end|if|else|with|define|include|template|block|printf|toYaml|tpl)\b)|^\{\{[^}]*\|/;
+const bracesHelp = 'where the braces are for another tool, write \\{{ ... }}, or use a file without .hbs';
 
 class Compiler {
   private readonly diagnostics: Diagnostic[] = [];
@@ -109,7 +123,14 @@ class Compiler {
       const start = this.offset({ line, column: fault.column ?? 0 });
       const detail = more.at(-1) ?? '';
       const message = detail === '' ? first.replace(/ - \d+:\d+$/, '') : detail;
-      this.report({ file: this.file.source, start, end: start }, `template syntax: ${message}`);
+      const from = this.offset({ line, column: 0 });
+      const [text = ''] = this.file.text.slice(from).split('\n', 1);
+      const isOther = [...text.matchAll(/\{\{/g)].some(({ index }) => otherBraces.test(text.slice(index)));
+      this.report(
+        { file: this.file.source, start, end: start },
+        `template syntax: ${message}`,
+        isOther ? bracesHelp : undefined,
+      );
       return undefined;
     }
   }
@@ -157,7 +178,7 @@ class Compiler {
     if (name !== 'yaml' && name !== 'hcl' && name !== 'text') {
       const what =
         statement.params.length > 0 ? `unknown helper "${name}"` : `${written} prints a value without quoting it`;
-      this.report(span, what, `write {{${this.helper} ${name}}}`);
+      this.report(span, what, otherBraces.test(written) ? bracesHelp : `write {{${this.helper} ${name}}}`);
       return undefined;
     }
     if (name !== this.helper) {
