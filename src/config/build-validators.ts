@@ -1,6 +1,8 @@
 import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { linearPattern } from '../source/linear-pattern.ts';
 import type { Schema } from './compose-schema.ts';
 import { formatTests } from './formats.ts';
+import { rememberPattern } from './schema-pattern.ts';
 import { follow, type Language, ownComponent, providerTypes, schemaOfMap } from './schema.ts';
 
 // Compiling a schema takes a tenth of a second and more, so this file is loaded only to prepare validators at build
@@ -19,7 +21,10 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
     strict: true,
     strictRequired: false,
     formats: formatTests,
-    code: standalone ? { source: true, esm: true, lines: true, formats: _`formatTests` } : { optimize: false },
+    // Options of a user's own blueprint bring patterns along; those that are compiled at build time are the product's.
+    code: standalone
+      ? { source: true, esm: true, lines: true, formats: _`formatTests` }
+      : { optimize: false, regExp: linearEngine },
   });
   const core = layerSchema({ ...language.core, $id: schemaIds.infraflux }) as Schema;
   const definitions = core['$defs'] as Record<string, Schema>;
@@ -39,6 +44,16 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
   for (const [name, schema] of language.options) ajv.addSchema(optionsDocument(name, schema));
   return ajv;
 }
+
+/** As ajv asks for patterns; `code` is used only by code that is kept. */
+const linearEngine = Object.assign(
+  (pattern: string) => {
+    const engine = linearPattern(pattern);
+    rememberPattern(pattern, engine);
+    return { ...engine, toString: () => `linear ${pattern}` } as unknown as RegExp;
+  },
+  { code: 'new RegExp' },
+);
 
 /** Names of what files and providers are held to, in `languageAjv`. */
 export const schemaIds = {

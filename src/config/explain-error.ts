@@ -11,6 +11,7 @@ import { type Format, formats } from './formats.ts';
 import { formatShortPath } from './format-path.ts';
 import { suggestText, suggestValue, type Wanted } from './suggest.ts';
 import { whereElse } from './where-else.ts';
+import { patternOf } from './schema-pattern.ts';
 import { follow, type Language, propertiesOf, providerTypes, schemaOfMap } from './schema.ts';
 
 /** Where an error is: the schema of the blamed value, and its path in the file. */
@@ -253,6 +254,9 @@ function patternWords(schema: Schema): string | undefined {
   return typeof words === 'string' ? words : undefined;
 }
 
+/** Each beginning of a text is tried; a longer text is refused without a reason. */
+const longestExplained = 300;
+
 /** Why exactly this text is refused, where it can be told apart. */
 function reasonOf(schema: Schema, text: string): string | undefined {
   const reason = formatOf(schema)?.fault(text) ?? '';
@@ -266,6 +270,7 @@ function reasonOf(schema: Schema, text: string): string | undefined {
   if (text.trim() !== text && matches(text.trim())) return 'it has spaces around it';
   if (text.trim() !== text || /\s/.test(text))
     return matches(text.replaceAll(/\s/g, '')) ? 'it contains spaces' : undefined;
+  if (length > longestExplained) return undefined;
   for (let end = length - 1; end > 0; end -= 1) {
     // Only a limit of the length makes a text right that ends earlier, whatever the characters behind.
     if (matches(text.slice(0, end)) && !matches(`${text.slice(0, end)}${text[0]}`))
@@ -277,7 +282,7 @@ function reasonOf(schema: Schema, text: string): string | undefined {
 
 function textTest(schema: Schema): (text: string) => boolean {
   const format = formatOf(schema);
-  const pattern = typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern'], 'u') : undefined;
+  const pattern = typeof schema['pattern'] === 'string' ? patternOf(schema['pattern']) : undefined;
   return (text) => (format === undefined || format.fault(text) === undefined) && pattern?.test(text) !== false;
 }
 

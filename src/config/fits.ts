@@ -1,6 +1,7 @@
 import type { Json } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
 import { formatTests } from './formats.ts';
+import { patternOf } from './schema-pattern.ts';
 import { childSchema, follow, type Language, propertiesOf, schemaOfMap } from './schema.ts';
 
 /**
@@ -27,7 +28,7 @@ function isText(schema: Schema, value: string): boolean {
   if (!within(schema, [...value].length, 'minLength', 'maxLength')) return false;
   const format = schema['format'];
   if (typeof format === 'string' && formatTests[format]?.(value) === false) return false;
-  return typeof schema['pattern'] !== 'string' || new RegExp(schema['pattern'], 'u').test(value);
+  return typeof schema['pattern'] !== 'string' || patternOf(schema['pattern']).test(value);
 }
 
 function isList(language: Language, schema: Schema, value: readonly Json[]): boolean {

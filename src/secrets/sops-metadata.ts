@@ -1,3 +1,4 @@
+import { linearPattern, UnusablePattern } from '../source/linear-pattern.ts';
 import type { AgeEntry } from './sops-age.ts';
 import type { SopsRules } from './sops-rules.ts';
 import { NotSops } from './sops-tree.ts';
@@ -109,12 +110,12 @@ function text(map: Readonly<Record<string, unknown>>, key: string): string {
   return value;
 }
 
-/** Go's patterns and those of JavaScript agree on what people write here; others are refused rather than guessed. */
+/** sops is a Go program: what its engine cannot read, sops refuses as well. */
 function assertPattern(pattern: string, key: string): void {
   try {
-    if (/\(\?|\\[pPAzQE]|\[\[:/.test(pattern)) throw new Error();
-    new RegExp(pattern);
-  } catch {
+    linearPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof UnusablePattern)) throw error;
     throw new NotSops(`sops.${key} is a pattern that InfraFlux cannot read`);
   }
 }

@@ -1,3 +1,5 @@
+import { linearPattern } from '../source/linear-pattern.ts';
+
 /** Which values of a file are encrypted. At most one of them; none means the suffix `_unencrypted`, as with sops. */
 export interface SopsRules {
   readonly unencryptedSuffix?: string | undefined;
@@ -14,11 +16,11 @@ export const defaultRules: SopsRules = { unencryptedSuffix: '_unencrypted', macO
 export function isToBeEncrypted(path: readonly string[], rules: SopsRules): boolean {
   if (rules.encryptedSuffix !== undefined) return path.some((key) => key.endsWith(rules.encryptedSuffix ?? ''));
   if (rules.encryptedRegex !== undefined) {
-    const pattern = new RegExp(rules.encryptedRegex);
+    const pattern = linearPattern(rules.encryptedRegex);
     return path.some((key) => pattern.test(key));
   }
   if (rules.unencryptedRegex !== undefined) {
-    const pattern = new RegExp(rules.unencryptedRegex);
+    const pattern = linearPattern(rules.unencryptedRegex);
     return !path.some((key) => pattern.test(key));
   }
   const suffix = rules.unencryptedSuffix ?? '_unencrypted';

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type SecretId, secretPath } from '../identity/secret-path.ts';
@@ -7,16 +5,15 @@ import { Refusal } from '../diagnostics/refusal.ts';
 import type { Identity } from './sops-age.ts';
 import { type OpenSops, openSops, spanOf } from './sops-open.ts';
 import { NotSops } from './sops-tree.ts';
+import { readBelow } from './read-below.ts';
 import { writePrivateBelow } from './write-below.ts';
 
-/** Undefined when it does not exist. */
+/** More than a secrets file may have (`sops-tree.ts`), so that one that is too large is named as what it is. */
+const maximumBytes = 4 * 1024 * 1024;
+
+/** Undefined when it does not exist. Throws a `Refusal` for a link, and what is no file. */
 export function readSecretFile(root: string, path: string): string | undefined {
-  try {
-    return readFileSync(join(root, path), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return readBelow(root, path, maximumBytes);
 }
 
 /** Undefined without diagnostics: the file does not exist. */

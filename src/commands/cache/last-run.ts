@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { sha256Hex, sha256OfParts } from '../../diagnostics/digest.ts';
@@ -148,10 +148,6 @@ function keyOf(inputs: Inputs, options: OutputOption): string {
 }
 
 function editorSchema(root: string): string {
-  try {
-    return readFileSync(join(root, 'schema/infraflux.schema.json'), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return '';
-  }
+  const read = readInput(root, 'schema/infraflux.schema.json', maximumReferencedBytes);
+  return 'file' in read && typeof read.file.content === 'string' ? read.file.content : '';
 }
