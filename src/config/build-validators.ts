@@ -24,7 +24,7 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
     // Options of a user's own blueprint bring patterns along; those that are compiled at build time are the product's.
     code: standalone
       ? { source: true, esm: true, lines: true, formats: _`formatTests` }
-      : { optimize: false, regExp: linearEngine },
+      : { optimize: false, regExp: linearEngine(new Set(patternsIn(language.core))) },
   });
   const core = layerSchema({ ...language.core, $id: schemaIds.infraflux }) as Schema;
   const definitions = core['$defs'] as Record<string, Schema>;
@@ -45,15 +45,25 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
   return ajv;
 }
 
-/** As ajv asks for patterns; `code` is used only by code that is kept. */
-const linearEngine = Object.assign(
-  (pattern: string) => {
+/** As ajv asks for patterns; `code` is used only by code that is kept. Those of the product's own schema need no other engine. */
+function linearEngine(own: ReadonlySet<string>) {
+  const make = (pattern: string): RegExp => {
+    if (own.has(pattern)) return new RegExp(pattern, 'u');
     const engine = linearPattern(pattern);
     rememberPattern(pattern, engine);
     return { ...engine, toString: () => `linear ${pattern}` } as unknown as RegExp;
-  },
-  { code: 'new RegExp' },
-);
+  };
+  return Object.assign(make, { code: 'new RegExp' });
+}
+
+function patternsIn(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([keyword, value]) => [
+    ...(keyword === 'pattern' && typeof value === 'string' ? [value] : []),
+    ...(keyword === 'patternProperties' ? Object.keys(value as object) : []),
+    ...patternsIn(value),
+  ]);
+}
 
 /** Names of what files and providers are held to, in `languageAjv`. */
 export const schemaIds = {
