@@ -149,7 +149,7 @@ export function namesKey(path: string): boolean {
 const deliveries = new WeakMap<Cluster, { readonly catalog: Catalog; readonly found: SecretDelivery | undefined }>();
 
 /** Computed once for each cluster: every component needs it. */
-function deliveryOf(cluster: Cluster, catalog: Catalog): SecretDelivery | undefined {
+export function deliveryOf(cluster: Cluster, catalog: Catalog): SecretDelivery | undefined {
   const external = cluster.secrets?.external;
   if (external === undefined) return undefined;
   const known = deliveries.get(cluster);

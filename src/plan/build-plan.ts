@@ -8,6 +8,7 @@ import { layerPlans } from '../layers/plan-registry.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Observations } from '../observe/observations.ts';
 import type { PlanOptions } from './compare-environment.ts';
+import { deliveriesOf, lacksRepository } from './delivery.ts';
 import type { LayerPlan, LayerResult, PlanWorld } from './layer.ts';
 import type { Blocked, Plan } from './plan.ts';
 import { findRenames, inputsOf, type Rename } from './renames.ts';
@@ -36,6 +37,7 @@ export function buildPlan(
   }
   const restarts = waitingRestarts(platform, environments, observations.hypervisors);
   const renames = renamesOf(world);
+  const delivery = deliveriesOf(platform, catalog, environments);
   const runs = world.planned.map(({ run }) => run);
   const heads = observations.published.map(({ target, head = '' }) => [target.branch, head] as const);
   return {
@@ -57,6 +59,8 @@ export function buildPlan(
     ],
     work,
     ...(runs.length === 0 ? {} : { terraform: runs }),
+    ...(lacksRepository(platform, catalog) ? { unreadable: true } : {}),
+    ...(delivery.length === 0 ? {} : { delivery }),
     ...(renames.length === 0 ? {} : { renames }),
     ...(restarts.length === 0 ? {} : { restarts }),
     environments: environments ?? null,

@@ -16,6 +16,8 @@ export interface PlanJson {
   readonly blocked: readonly (Blocked & { readonly code: DiagnosticCode })[];
   readonly work: readonly WorkJson[];
   readonly terraform?: Plan['terraform'];
+  readonly unreadable?: Plan['unreadable'];
+  readonly delivery?: Plan['delivery'];
   readonly renames?: Plan['renames'];
   readonly restarts?: Plan['restarts'];
   readonly secrets?: Plan['secrets'];
@@ -67,6 +69,8 @@ export function planToJson(
     blocked: plan.blocked.map((secret) => ({ ...secret, code: 'secrets/missing' })),
     work: plan.work.map((item) => ({ id: item.id, kind: item.kind, title: titleOf(item), needs: item.needs })),
     ...(plan.terraform === undefined ? {} : { terraform: plan.terraform }),
+    ...(plan.unreadable === undefined ? {} : { unreadable: plan.unreadable }),
+    ...(plan.delivery === undefined ? {} : { delivery: plan.delivery }),
     ...(plan.renames === undefined ? {} : { renames: plan.renames }),
     ...(plan.restarts === undefined ? {} : { restarts: plan.restarts }),
     ...(plan.secrets === undefined ? {} : { secrets: plan.secrets }),

@@ -5,7 +5,7 @@ import { formatLeafPath } from '../identity/leaf-path.ts';
 import { changed } from './format-diff.ts';
 import { layerPlans } from '../layers/plan-registry.ts';
 import { counts, nouns } from './format-machines.ts';
-import { formatBlocked, formatDeferred, heldText, notChecked } from './format-waiting.ts';
+import { formatBlocked, formatDeferred, formatDelivery, heldText, notChecked } from './format-waiting.ts';
 import { groupBy } from './group-by.ts';
 import { impacts } from './effects.ts';
 import type { Cause, Change, Plan } from './plan.ts';
@@ -49,6 +49,7 @@ export function formatPlan(plan: Plan, options: PlanTextOptions): string {
   const waiting = [
     ...reminders(plan),
     ...formatBlocked(plan),
+    ...formatDelivery(plan, options.clusters),
     ...notChecked(plan),
     ...formatDeferred(plan.deferred, options.clusters),
   ];

@@ -1,5 +1,6 @@
 import { formatPlace } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
+import type { Delivery } from './delivery.ts';
 import { groupBy } from './group-by.ts';
 import type { Deferred, Plan } from './plan.ts';
 import { safeText } from './safe-text.ts';
@@ -17,6 +18,36 @@ export function formatBlocked(plan: Plan): string[] {
           : blocked.readBy.join(', ');
       return safeText(`  ${blocked.command.padEnd(width)}  read by ${readers}`);
     }),
+  ];
+}
+
+/** The embedded repository is for trying things: it lies on this machine alone. */
+const withoutRepository =
+  'gitops: without gitops.repository no cluster reads what is published; only the bootstrap is installed';
+
+/** How secrets reach the clusters; and which do not, which no cluster would ever say. */
+export function formatDelivery(plan: Plan, clusters: number): string[] {
+  const { delivery = [] } = plan;
+  const places = (entries: readonly Delivery[]): string => {
+    const names = entries.map(({ environment, cluster }) => formatPlace(environment, cluster));
+    if (names.length === clusters && clusters > 1) return `all ${clusters} clusters`;
+    return names.length > 4 ? `${names.length} clusters` : names.join(', ');
+  };
+  const brought = groupBy(
+    delivery.filter(({ by }) => by.length > 0),
+    ({ by }) => by.join(', '),
+  );
+  const left = groupBy(
+    delivery.filter(({ undelivered }) => undelivered.length > 0),
+    ({ undelivered }) => undelivered.join(', '),
+  );
+  const repository = plan.unreadable === true ? [withoutRepository] : [];
+  return [
+    ...repository,
+    ...[...brought].map(([by, entries]) => safeText(`secrets: ${by} brings them to ${places(entries)}`)),
+    ...[...left].map(([names, entries]) =>
+      safeText(`secrets: nothing brings ${names} to ${places(entries)} (secrets/not-delivered): what reads them waits`),
+    ),
   ];
 }
 

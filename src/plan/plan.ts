@@ -3,6 +3,7 @@ import type { ArtifactLayer } from '../emit/artifact.ts';
 import type { SecretReader } from '../identity/secret-reader.ts';
 import type { LeafPath } from '../identity/leaf-path.ts';
 import type { Json } from '../source/tree.ts';
+import type { Delivery } from './delivery.ts';
 import type { Effect, Impact } from './effects.ts';
 import type { Hold } from './hold.ts';
 import type { Rename } from './renames.ts';
@@ -138,6 +139,10 @@ export interface Plan {
   readonly work: readonly Work[];
   /** What Terraform was asked and answered, by cluster. Absent: it was asked about none. */
   readonly terraform?: readonly TerraformRun[];
+  /** Clusters read what is published, and no repository is set that they could read. Absent: one is, or none reads. */
+  readonly unreadable?: true;
+  /** How secrets of components get into the clusters. Absent: no component reads any. */
+  readonly delivery?: readonly Delivery[];
   /** Removals that look like renames, in words. Absent: none. */
   readonly renames?: readonly Rename[];
   /** Machines that wait for a restart. Absent: none, or not asked. */

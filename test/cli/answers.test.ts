@@ -164,15 +164,17 @@ describe('warnings', () => {
     const ran = await run(['validate'], { cwd });
     expect(ran.code).toBe(0);
     expect(ran.err).toContain('warning[topology/one-control-plane]');
-    expect(ran.err).toContain('1 warning');
+    // No repository was asked for by `init --yes`.
+    expect(ran.err).toContain('warning[gitops/no-repository]');
+    expect(ran.err).toContain('2 warnings');
     edit(
       join(cwd, 'infraflux.yaml'),
       'protect: true',
-      'protect: true\n        accept: {topology/one-control-plane: a lab}',
+      'protect: true\n        accept: {topology/one-control-plane: a lab, gitops/no-repository: a lab}',
     );
     const answered = await run(['validate'], { cwd });
     expect(answered.code).toBe(0);
-    expect(answered.err).toBe('1 accepted by `accept:`.\n');
+    expect(answered.err).toBe('2 accepted by `accept:`.\n');
   });
 });
 

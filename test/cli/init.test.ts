@@ -9,6 +9,7 @@ describe('init', () => {
     [['--name', 'no']],
     [['--network', '192.168.178.0/24']],
     [['--network', '10.96.0.0/12', '--name', 'on']],
+    [['--repository', 'http://127.0.0.1:9/me/platform.git']],
     [['--network', '10.0.0.0/8', '--gateway', '10.0.0.254', '--endpoint', 'https://[2001:db8::1]:8006/']],
   ])('%j in an empty directory plans at once, without any diagnostic', async (args) => {
     const cwd = folder();
@@ -16,12 +17,18 @@ describe('init', () => {
     expect(made.code, made.err).toBe(0);
     for (const command of [['validate'], ['plan'], ['compile'], ['compile', '--check']]) {
       const ran = await run([...command, '--json'], { cwd });
-      expect(ran.code, ran.out).toBe(0);
-      expect(faultsOf(ran)).toEqual([]);
+      const hasRepository = args.includes('--repository');
+      // It does not answer here: a layer that did not, and the rest is planned.
+      expect(ran.code, ran.out).toBe(hasRepository && command[0] === 'plan' ? 3 : 0);
+      const open = command[0] === 'validate' && !hasRepository ? ['gitops/no-repository'] : [];
+      expect(faultsOf(ran).map(({ code }) => code)).toEqual(open);
     }
     const plan = await run(['plan'], { cwd });
     expect(plan.err).toBe('');
-    expect(plan.out).toContain('1 of 1 cluster changes');
+    // Compiled above; what is published is not known.
+    expect(plan.out).toMatch(
+      args.includes('--repository') ? /^\S+: files up to date; blocked: gitops/ : /^\S+: 1 of 1 cluster changes/,
+    );
   });
 
   test('never writes over what is there', async () => {
@@ -51,6 +58,7 @@ describe('init', () => {
     [['--network', '10.0.0.7/24'], '"10.0.0.7/24"'],
     [['--network', '10.0.0.0/26'], '10.0.0.0/26'],
     [['--network', 'fd00::/64'], '"fd00::/64"'],
+    [['--repository', 'not an address'], '"not an address"'],
     [['--gateway', '192.168.0.1'], '192.168.0.1 is not in 10.10.0.0/16'],
     [['--gateway', '10.10.0.12'], '10.10.0.12'],
   ])('%j is refused before anything is written', async (args, message) => {

@@ -107,7 +107,8 @@ describe('the words of the command line', () => {
   });
 
   test('JSON of every command that succeeds', async () => {
-    const cwd = await platform();
+    const answer = 'defaults:\n  accept: {gitops/no-repository: a test}\n';
+    const cwd = await platform((text) => text.replace('defaults:\n', answer));
     for (const args of [
       ['validate'],
       ['plan'],

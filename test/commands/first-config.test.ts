@@ -15,7 +15,13 @@ test.each([
   '10.96.0.4',
   'pve.home.arpa',
 ])('the first platform leaves the Proxmox API its address: %s', (api) => {
-  const answers = { name: 'home', endpoint: `https://${api}:8006/`, network: '10.10.0.0/24', gateway: '' };
+  const answers = {
+    name: 'home',
+    endpoint: `https://${api}:8006/`,
+    network: '10.10.0.0/24',
+    gateway: '',
+    repository: '',
+  };
   const first = firstConfig(answers, builtInCatalog());
   if (!('text' in first)) throw new Error(first.fault);
   const files = [{ path: 'infraflux.yaml', content: first.text }];

@@ -39,6 +39,8 @@ const withoutExample: Readonly<Record<string, string>> = {
   'schema/*': 'about files on a disk, not about what is in them',
   'cli/*': 'about the command line',
   'secrets/*': 'about encrypted files and keys',
+  'config/environment-left-out': 'about a plan for some environments',
+  'gitops/*': 'about what is not written',
   'machine/secure-boot-keys-unknown': 'about a cluster that was created before',
 };
 

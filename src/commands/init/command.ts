@@ -9,6 +9,7 @@ export function initDeclaration({ terminal, end }: CommandLine): CommandUnknownO
     .option('--endpoint <url>', 'address of the Proxmox API')
     .option('--network <cidr>', 'network of the machines')
     .option('--gateway <address>', 'gateway of the network')
+    .option('--repository <url>', 'Git repository that Argo CD watches')
     .option('--component <name>', 'create blueprints/platform/<name> instead, for a component of your own')
     .option('-y, --yes', 'do not prompt; use defaults for missing flags')
     .addOption(configOption)

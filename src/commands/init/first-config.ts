@@ -9,6 +9,8 @@ export interface FirstAnswers {
   readonly network: string;
   /** Empty: the first address of the network. */
   readonly gateway: string;
+  /** Address of the Git repository that clusters read. Empty: there is none yet. */
+  readonly repository: string;
 }
 
 /** Data like all that shapes output: which components a beginner gets is decided there. */
@@ -47,6 +49,7 @@ export function firstConfig(
     endpoint: answers.endpoint,
     network: `${at(0)}/${cidr.prefix}`,
     gateway: answers.gateway === '' ? usualGateway(answers.network) : answers.gateway,
+    repository: answers.repository,
     pods: ranges?.pods ?? '',
     services: ranges?.services ?? '',
     nodes: `${at(10)}-${at(29)}`,
@@ -65,7 +68,7 @@ export function usualGateway(network: string): string {
 
 /** What is wrong with an answer, before anything is made of it. */
 export function answerFault(answers: FirstAnswers): { readonly fault: string; readonly help: string } | undefined {
-  const { name, endpoint, network, gateway } = answers;
+  const { name, endpoint, network, gateway, repository } = answers;
   if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
     return {
       fault: `"${name}" is not a valid name`,
@@ -75,6 +78,10 @@ export function answerFault(answers: FirstAnswers): { readonly fault: string; re
   if (!/^https:\/\/[^\s"\\]+$/.test(endpoint) || !URL.canParse(endpoint)) {
     const help = 'write it as https://pve.home.arpa:8006/';
     return { fault: `"${endpoint}" is not the URL of a Proxmox API`, help };
+  }
+  if (repository !== '' && !/^(?:ssh|https?|file):\/\/[^\s"\\]+$|^[\w.-]+@[\w.-]+:[^\s"\\]+$/.test(repository)) {
+    const help = 'write it as ssh://git@git.example.org/me/platform.git, or leave it empty';
+    return { fault: `"${repository}" is not the address of a Git repository`, help };
   }
   const cidr = parseCidr(network);
   if (cidr === undefined || cidr.family !== 4) {

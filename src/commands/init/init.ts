@@ -19,6 +19,7 @@ type InitOptions = ConfigOption &
     readonly endpoint?: string | undefined;
     readonly network?: string | undefined;
     readonly gateway?: string | undefined;
+    readonly repository?: string | undefined;
     readonly yes?: true | undefined;
   };
 
@@ -27,6 +28,7 @@ const defaults: FirstAnswers = {
   endpoint: 'https://pve.home.arpa:8006/',
   network: '10.10.0.0/16',
   gateway: '10.10.0.1',
+  repository: '',
 };
 
 /** Writes a first platform that plans at once. Never writes over a file that is there. */
@@ -81,8 +83,11 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
     endpoint: options.endpoint ?? defaults.endpoint,
     network: options.network ?? defaults.network,
     gateway: options.gateway ?? (options.network === undefined ? defaults.gateway : ''),
+    repository: options.repository ?? defaults.repository,
   };
-  const asked = [options.name, options.endpoint, options.network, options.gateway].some((flag) => flag !== undefined);
+  const asked = [options.name, options.endpoint, options.network, options.gateway, options.repository].some(
+    (flag) => flag !== undefined,
+  );
   if (options.yes === true || asked) return flags;
   const answers = { ...flags };
   const questions: readonly (readonly [keyof FirstAnswers, string])[] = [
@@ -90,6 +95,7 @@ async function gather(options: InitOptions, terminal: Terminal): Promise<FirstAn
     ['endpoint', 'Address of the Proxmox API'],
     ['network', 'Network of the machines'],
     ['gateway', 'Gateway of the network'],
+    ['repository', 'Git repository that Argo CD watches (empty: none yet)'],
   ];
   for (const [name, message] of questions) {
     const answer = await askText(terminal, options, {

@@ -4,12 +4,13 @@ import { checkUserValues } from '../../emit/check-user-values.ts';
 import { copiedFolders } from '../../emit/copied-files.ts';
 import { blueprintOf } from '../../model/blueprint-of.ts';
 import { chartKeysOf } from '../../model/component-secrets.ts';
+import { deliveryWarnings } from '../../plan/delivery.ts';
 import type { Loaded } from '../input/load.ts';
 
 /**
  * Faults that only show when everything is rendered, as far as they are the user's: in blueprints of their own, and Helm
  * values that a chart does not know, and in folders of manifests. What is built in was rendered by its tests, so without blueprints of the user's the
- * compiler is not even loaded.
+ * compiler is not even loaded. And what a cluster would wait for without end, because nothing brings it.
  */
 export async function renderedFaults(
   loaded: Loaded,
@@ -23,7 +24,11 @@ export async function renderedFaults(
   if (hasOwnBlueprints || copiesFolders) {
     const { emitResolved } = await import('../../compile.ts');
     const { diagnostics, answered } = emitResolved(loaded);
-    return { open: diagnostics, answered: answered.length };
+    const delivery = answerWarnings(deliveryWarnings(platform, catalog), config);
+    return {
+      open: [...diagnostics, ...delivery.open],
+      answered: answered.length + delivery.answered.length,
+    };
   }
   const found = platform.environments.flatMap(({ clusters }) =>
     clusters.flatMap((cluster) =>
@@ -34,6 +39,6 @@ export async function renderedFaults(
       }),
     ),
   );
-  const { open, answered } = answerWarnings(found, config);
+  const { open, answered } = answerWarnings([...found, ...deliveryWarnings(platform, catalog)], config);
   return { open, answered: answered.length };
 }

@@ -17,6 +17,13 @@ export const engineCodes = {
     explanation:
       'Without verification the API token of a hypervisor, or a commit, goes to any host that answers at the address. The variable is refused also where nothing is dialled in this run.',
   },
+  'gitops/no-repository': {
+    severity: 'warning',
+    title: 'No Git repository for the clusters to read.',
+    advice: 'set gitops.repository; or accept it, while you only try things',
+    explanation:
+      'Without `gitops.repository`, apply publishes to a bare repository under .infraflux/ that no cluster can reach. Machines and the bootstrap work; everything that Argo CD would install from Git is not installed.',
+  },
   'publish/unreachable': {
     severity: 'error',
     title: 'Gitops repository unreachable.',

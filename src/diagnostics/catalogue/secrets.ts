@@ -2,6 +2,14 @@ import type { CodeEntry } from './entry.ts';
 
 /** Faults of secrets: their files, their keys, and what is found in clear. None of them ever holds a value. */
 export const secretsCodes = {
+  'secrets/not-delivered': {
+    severity: 'warning',
+    title: 'Secrets are not brought to the cluster.',
+    advice:
+      'enable a component that decrypts secrets, or set secrets.external; or accept it, where you create the Secrets yourself',
+    explanation:
+      'Components read Secrets of the cluster. Files under secrets/ reach it only by a component that decrypts them there, or by a store outside of Git. Without either, they stay files, and what reads them waits without end.',
+  },
   'secrets/unreadable': {
     severity: 'error',
     title: 'Secrets file unreadable.',

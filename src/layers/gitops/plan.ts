@@ -27,7 +27,8 @@ export const gitopsPlan: LayerPlan = {
       inputs.length === 0
         ? []
         : [`${count(inputs.length, 'input file')} of this repository will be committed with it: ${listed(inputs)}`];
-    return [...workOfKind(plan, 'publish').flatMap(({ publication }) => fromTo(publication)), ...committed];
+    const published = workOfKind(plan, 'publish').map(({ publication }) => publication);
+    return [...published.flatMap(fromTo), ...committed];
   },
   reminders: () => [],
 };

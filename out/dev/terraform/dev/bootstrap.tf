@@ -5,6 +5,14 @@ variable "bootstrap" {
   default     = true
 }
 
+variable "cluster_key" {
+  type        = string
+  description = "The age key that the cluster decrypts its secrets with. Only the run that creates the Secret needs it."
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+}
+
 locals {
   platform_files = "${path.module}/../../platform/${local.cluster}"
   gitops_engine  = "argocd"
@@ -38,6 +46,15 @@ locals {
       }
     },
   ]
+
+  # Secrets that cannot be created by anything in the cluster.
+  bootstrap_secrets = {
+    "sops/sops-age-key-file" = {
+      name         = "sops-age-key-file"
+      namespace    = "sops"
+      pod_security = "restricted"
+    }
+  }
 }
 
 ephemeral "talos_cluster_kubeconfig" "this" {
@@ -82,6 +99,11 @@ module "argocd_bootstrap" {
   }
   values     = "${local.platform_files}/${local.gitops_engine}/values.yaml"
   kubeconfig = ephemeral.talos_cluster_kubeconfig.this[0].kubeconfig_raw
+
+  secrets = local.bootstrap_secrets
+  secret_data = {
+    "sops/sops-age-key-file" = var.cluster_key == null ? null : { "key" = var.cluster_key }
+  }
 
   depends_on = [module.cilium_config]
 }
