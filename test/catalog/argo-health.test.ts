@@ -22,6 +22,7 @@ const sources = [
   { repoURL: 'https://charts.example.org', chart: 'a', targetRevision: '1.0.0' },
   { repoURL: 'https://git.example.org/platform.git', targetRevision: 'main', ref: 'values' },
 ];
+const time = (minute: number): string => `2026-01-01T00:${String(minute).padStart(2, '0')}:00Z`;
 const healthy = { health: { status: 'Healthy' }, sync: { status: 'Synced', comparedTo: { sources, source: {} } } };
 
 describe('the health of an Application, that waves wait for', () => {
@@ -35,6 +36,76 @@ describe('the health of an Application, that waves wait for', () => {
       [{ spec: { sources }, operation: {}, status: healthy }, 'Progressing'],
       [{ spec: { sources }, status: { ...healthy, operationState: { phase: 'Running' } } }, 'Progressing'],
       [{ spec: { sources }, status: { ...healthy, health: { status: 'Degraded' } } }, 'Degraded'],
+      // What Argo CD itself calls healthy, and is not.
+      ...(['ComparisonError', 'InvalidSpecError', 'SyncError'] as const).map(
+        (type): [Record<string, unknown>, string] => [
+          { spec: { sources }, status: { ...healthy, conditions: [{ type, message: 'no such chart' }] } },
+          'Degraded',
+        ],
+      ),
+      [
+        { spec: { sources }, status: { ...healthy, conditions: [{ type: 'OrphanedResourceWarning', message: 'x' }] } },
+        'Healthy',
+      ],
+      [
+        { spec: { sources }, status: { ...healthy, operationState: { phase: 'Failed', message: 'refused' } } },
+        'Degraded',
+      ],
+      [{ spec: { sources }, status: { ...healthy, operationState: { phase: 'Error' } } }, 'Degraded'],
+      // A fix that is on its way.
+      [
+        {
+          spec: { sources },
+          operation: {},
+          status: { ...healthy, conditions: [{ type: 'SyncError' }], operationState: { phase: 'Failed' } },
+        },
+        'Progressing',
+      ],
+      [{ spec: { sources }, status: { ...healthy, sync: { ...healthy.sync, status: 'Unknown' } } }, 'Progressing'],
+      [
+        {
+          spec: { sources },
+          status: { ...healthy, reconciledAt: time(1), operationState: { phase: 'Succeeded', finishedAt: time(2) } },
+        },
+        'Progressing',
+      ],
+      [
+        {
+          spec: { sources },
+          status: { ...healthy, reconciledAt: time(3), operationState: { phase: 'Succeeded', finishedAt: time(2) } },
+        },
+        'Healthy',
+      ],
+      // Another revision is there and was not synced yet; or it was, and objects are left that are never pruned.
+      [
+        {
+          spec: { sources },
+          status: {
+            ...healthy,
+            sync: { ...healthy.sync, status: 'OutOfSync', revisions: ['1', 'b'] },
+            operationState: { phase: 'Succeeded', syncResult: { revisions: ['1', 'a'] } },
+          },
+        },
+        'Progressing',
+      ],
+      [
+        {
+          spec: { sources },
+          status: { ...healthy, sync: { ...healthy.sync, status: 'OutOfSync', revisions: ['1', 'b'] } },
+        },
+        'Progressing',
+      ],
+      [
+        {
+          spec: { sources },
+          status: {
+            ...healthy,
+            sync: { ...healthy.sync, status: 'OutOfSync', revisions: ['1', 'b'] },
+            operationState: { phase: 'Succeeded', syncResult: { revisions: ['1', 'b'] } },
+          },
+        },
+        'Healthy',
+      ],
       [
         { spec: { source: sources[0] }, status: { ...healthy, sync: { comparedTo: { source: sources[0] } } } },
         'Healthy',

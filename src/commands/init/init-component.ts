@@ -34,7 +34,11 @@ export async function initComponent(
   }
   if (lstatSync(join(root, folder), { throwIfNoEntry: false }) !== undefined)
     return refuse(diagnostic('cli/exists', undefined, `${folder} already exists`));
-  const written = Object.entries(filesOf(name)).map(([file, text]) => {
+  const before = catalogOf(builtIn, readUserBlueprints(root).texts).value;
+  const usual = (need: 'requires' | 'after'): string =>
+    [...(before?.capabilities.values() ?? [])].flatMap((each) => (each.usual === need ? [each.name] : [])).join(', ');
+  const needs = { requires: usual('requires'), after: usual('after') };
+  const written = Object.entries(filesOf(name, needs)).map(([file, text]) => {
     const path = `${folder}/${file}`;
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text, { flag: 'wx' });
@@ -53,15 +57,18 @@ export async function initComponent(
   return 0;
 }
 
-function filesOf(name: string): Readonly<Record<string, string>> {
+function filesOf(
+  name: string,
+  needs: { readonly requires: string; readonly after: string },
+): Readonly<Record<string, string>> {
   return {
     'blueprint.yaml': `description: What ${name} is, in one sentence.
 helm: {repository: "https://charts.example.org", chart: ${name}, version: 1.0.0}
 # restricted, unless its pods need more.
 namespace: {name: ${name}, podSecurity: restricted}
-requires: [network/pods]
+requires: [${needs.requires}]
 # Installed later if the cluster has them: definitions that the chart may use.
-after: [monitoring/crds, gateway/api-crds]
+after: [${needs.after}]
 # Set prune: true if it has no data and no custom resource definitions.
 sync: {prune: false}
 `,
