@@ -2,10 +2,11 @@ import type { ErrorObject } from 'ajv';
 import { type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
-import { remove, replace } from '../diagnostics/fix.ts';
+import { move, remove, replace } from '../diagnostics/fix.ts';
 import { type Json, type MapEntry, type MapTree, scalarAt, type SourceTree, type Tree } from '../source/tree.ts';
 import type { Validator } from '../../schema/validators.js';
 import type { Schema } from './compose-schema.ts';
+import { keyAbove } from './indentation.ts';
 import { explainError } from './explain-error.ts';
 import type { Faults } from './written-layer.ts';
 import { follow, type Language, schemaAt, schemaOfMap } from './schema.ts';
@@ -52,8 +53,8 @@ export function checkFile(
   }
 }
 
-/** For each map with misspelt keys: what each is read as, and its diagnostic. */
-type Meant = Map<MapTree, Map<string, { readonly as: string; readonly diagnostic: Diagnostic }>>;
+/** For each map with misspelt keys: where each is read as, and its diagnostic. */
+type Meant = Map<MapTree, Map<string, { readonly as: readonly string[]; readonly diagnostic: Diagnostic }>>;
 
 /**
  * A map below a misspelt key is read: what is wrong in it is wrong however the key is spelt. A plain value is put where it
@@ -67,20 +68,34 @@ function respell(tree: Tree, meant: Meant, guessed: Set<Tree>): Tree {
     return items.every((item, at) => item === tree.items[at]) ? tree : { ...tree, items };
   }
   const keys = meant.get(tree);
-  const entries = [...tree.entries.values()].map((entry): [string, MapEntry] => {
+  const entries = new Map<string, MapEntry>();
+  const moved: (readonly [string, MapEntry])[] = [];
+  for (const entry of tree.entries.values()) {
     const as = keys?.get(entry.key)?.as;
-    const key = as ?? entry.key;
+    const key = as?.at(-1) ?? entry.key;
     const value = respell(entry.value, meant, guessed);
     if (as !== undefined && value.kind !== 'map') guessed.add(value);
-    return [key, { ...entry, key, value }];
-  });
-  return { ...tree, entries: new Map(entries) };
+    const respelt = { ...entry, key, value };
+    if (as !== undefined && as.length > 1) moved.push([as[0] as string, respelt]);
+    else entries.set(key, respelt);
+  }
+  for (const [above, entry] of moved) {
+    const parent = entries.get(above);
+    if (parent !== undefined) entries.set(above, { ...parent, value: withEntry(parent.value, entry) });
+  }
+  return { ...tree, entries };
+}
+
+/** The map below a key, or nothing yet, with one more entry. */
+function withEntry(tree: Tree, entry: MapEntry): MapTree {
+  const entries = tree.kind === 'map' ? tree.entries : [];
+  return { kind: 'map', span: tree.span, entries: new Map([...entries, [entry.key, entry]]) };
 }
 
 /** Two keys of a map cannot both be meant as the same one: then the second is only reported. */
-function noteMeant(check: Check, map: MapTree, key: string, as: string, finding: Diagnostic): boolean {
+function noteMeant(check: Check, map: MapTree, key: string, as: readonly string[], finding: Diagnostic): boolean {
   const keys = check.meant.get(map) ?? new Map();
-  if ([...keys.values()].some((other) => other.as === as)) return false;
+  if ([...keys.values()].some((other) => other.as.join('\n') === as.join('\n'))) return false;
   check.meant.set(map, keys.set(key, { as, diagnostic: finding }));
   return true;
 }
@@ -121,18 +136,27 @@ function run(check: Check, validate: Validator, tree: Tree, schema: Schema, path
 }
 
 function checkComponents(check: Check, platform: MapTree, path: readonly string[], checks: SchemaChecks): void {
-  for (const { key, keySpan, value } of platform.entries.values()) {
+  for (const entry of platform.entries.values()) {
+    const { key, keySpan, value } = entry;
     const schema = check.language.options.get(key);
     if (schema === undefined) {
       const meant = closest(key, check.language.options.keys());
       const names = [...check.language.options.keys()].join(', ');
+      const above = keyAbove(check.language, { 'x-components': true }, platform, entry);
+      if (above !== undefined) {
+        const finding = diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
+          label: `indent it: it belongs at ${above}.${key}`,
+          fix: move(keySpan, [above, key]),
+        });
+        if (noteMeant(check, platform, key, [above, key], finding)) continue;
+      }
       const isFree = meant !== undefined && !platform.entries.has(meant);
       const finding = diagnostic('config/unknown-component', keySpan, `unknown component "${key}"`, {
         label: meant === undefined ? undefined : `did you mean "${meant}"?`,
         help: meant === undefined ? `the components are ${names}; one of your own ${ownWays(key)}` : undefined,
         fix: isFree ? replace(keySpan, meant) : remove(keySpan, `"${key}"`),
       });
-      if (isFree && noteMeant(check, platform, key, meant, finding)) continue;
+      if (isFree && noteMeant(check, platform, key, [meant], finding)) continue;
       check.diagnostics.push(finding);
       check.bad.add(value);
       check.misspelt.add(platform);

@@ -1,8 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { closest } from '../diagnostics/did-you-mean.ts';
-import { remove, replace } from '../diagnostics/fix.ts';
+import { move, remove, replace } from '../diagnostics/fix.ts';
 import { type Diagnostic, invariant, type Span } from '../diagnostics/diagnostic.ts';
+import { withoutSpace } from '../source/missing-space.ts';
 import type { MapTree, Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
 import { fits } from './fits.ts';
@@ -10,9 +11,10 @@ import { flowYaml } from './flow-yaml.ts';
 import { type Format, formats } from './formats.ts';
 import { formatShortPath } from './format-path.ts';
 import { suggestText, suggestValue, type Wanted } from './suggest.ts';
+import { keyAbove } from './indentation.ts';
 import { whereElse } from './where-else.ts';
 import { patternOf } from './schema-pattern.ts';
-import { follow, type Language, propertiesOf, providerTypes, schemaOfMap } from './schema.ts';
+import { childSchema, follow, type Language, propertiesOf, providerTypes, schemaOfMap } from './schema.ts';
 
 /** Where an error is: the schema of the blamed value, and its path in the file. */
 export interface ErrorPlace {
@@ -32,8 +34,8 @@ export interface Explained {
   readonly bad: Tree;
   /** The map in which a key is misspelt. */
   readonly misspelt?: MapTree;
-  /** The key that was certainly meant, where there is one: what stands below it is read as if it were spelt right. */
-  readonly meant?: string | undefined;
+  /** Where the key was certainly meant to be, from the map: what stands below it is read as if it were there. */
+  readonly meant?: readonly string[] | undefined;
 }
 
 /** A schema error in words: what is wrong, and what to type instead. */
@@ -94,6 +96,7 @@ function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: Error
   const entry = tree.entries.get(key);
   invariant(entry !== undefined, `the unknown key ${key} is not there`);
   const known = Object.keys(propertiesOf(schema));
+  const above = keyAbove(place.language, schema, tree, entry);
   const ofOthers = takenByOthers(key, schema, place);
   if (ofOthers !== undefined)
     return {
@@ -109,18 +112,37 @@ function unknownKey(error: ErrorObject, tree: Tree, schema: Schema, place: Error
   const exact = meant === undefined || elsewhere?.exact === true ? elsewhere?.path : undefined;
   const where = place.path.length === 0 ? '' : ` in ${formatShortPath(place.path)}`;
   const list = known.length === 0 ? 'no keys are allowed here' : `known keys: ${known.sort().join(', ')}`;
+  if (above !== undefined) {
+    const belongs = formatShortPath([...place.path, above, key]);
+    return {
+      diagnostic: diagnostic('config/unknown-key', entry.keySpan, `unknown key "${key}"${where}`, {
+        label: `indent it: it belongs at ${belongs}`,
+        fix: move(entry.keySpan, [above, key]),
+      }),
+      bad: entry.value,
+      misspelt: tree,
+      meant: [above, key],
+    };
+  }
   const isFree = exact === undefined && meant !== undefined && !tree.entries.has(meant);
   return {
     diagnostic: diagnostic('config/unknown-key', entry.keySpan, `unknown key "${key}"${where}`, {
       label:
         exact !== undefined ? `it belongs at ${exact}` : meant === undefined ? undefined : `did you mean "${meant}"?`,
-      help: exact !== undefined || meant !== undefined ? undefined : list,
+      help: exact !== undefined ? 'move it there, or remove it' : meant !== undefined ? undefined : list,
       fix: isFree ? replace(entry.keySpan, flowYaml(meant)) : remove(entry.keySpan, `"${key}"`),
     }),
     bad: entry.value,
     misspelt: tree,
-    meant: isFree ? meant : undefined,
+    meant: isFree ? [meant] : undefined,
   };
+}
+
+/** `cpu:4` where `cpu: 4` was meant. */
+function missingSpace(span: Span, { key, value }: { readonly key: string; readonly value: string }): Diagnostic {
+  return diagnostic('config/wrong-type', span, `a space is missing after "${key}:"`, {
+    fix: replace(span, `${key}: ${value}`),
+  });
 }
 
 /** A key that providers of other types have. */
@@ -180,6 +202,11 @@ function freeName(key: string, names: Schema, tree: MapTree, language: Language)
 
 function wrongType(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorPlace, name: string): Diagnostic {
   const expected = String(error.params['type']);
+  const unspaced =
+    expected === 'object' && tree.kind === 'scalar' && !tree.quoted ? withoutSpace(tree.source) : undefined;
+  if (unspaced !== undefined && childSchema(place.language, schema, unspaced.key) !== undefined) {
+    return missingSpace(tree.span, unspaced);
+  }
   const text = suggestText(wantedAt(place), tree);
   const fix = replace(tree.span, text);
   const isNumber = tree.kind === 'scalar' && typeof tree.value === 'number';

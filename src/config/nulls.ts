@@ -1,5 +1,6 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
-import { remove } from '../diagnostics/fix.ts';
+import { remove, replace } from '../diagnostics/fix.ts';
+import { withoutSpace } from '../source/missing-space.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Tree } from '../source/tree.ts';
 import type { OnNull } from './fold.ts';
@@ -25,6 +26,14 @@ export function watchNulls(): NullWatch {
     diagnostics: () =>
       [...seen.values()].flatMap(({ written, removed }) => {
         if (removed) return [];
+        const key = written.path.at(-1) ?? '';
+        const unspaced = withoutSpace(key);
+        // `cpu:4` is a key without a value, for want of a space.
+        if (unspaced !== undefined) {
+          const span = { ...written.span, start: written.span.start - key.length };
+          const fix = replace(span, `${unspaced.key}: ${unspaced.value}`);
+          return [diagnostic('config/unknown-key', span, `a space is missing after "${unspaced.key}:"`, { fix })];
+        }
         return [
           diagnostic(
             'config/null-without-effect',

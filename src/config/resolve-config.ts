@@ -26,6 +26,7 @@ import { valueOf } from './read.ts';
 import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
 import { source } from './written-layer.ts';
 import { languageOfFiles } from './language-of-files.ts';
+import { type Language, follow, propertiesOf, providerTypes, schemaOfMap } from './schema.ts';
 import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
 import { parseVersion } from '../versions/version.ts';
 import { fulfils, parseVersionRange } from '../versions/version-range.ts';
@@ -65,7 +66,11 @@ export function resolveConfig(
   const files = new Map<string, CheckedFile>();
   for (const [path, tree] of [...set.trees].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const name = environmentName(path);
-    if (name !== undefined) files.set(name, check(tree, 'environment'));
+    if (name === undefined) continue;
+    const first = files.get(name)?.root.span.file;
+    const file = check(tree, 'environment');
+    if (first === undefined) files.set(name, file);
+    else diagnostics.push(secondFile(name, first, path));
   }
   if (main === undefined) return checked<Config>(undefined, diagnostics);
 
@@ -97,6 +102,34 @@ function unsupportedVersion(root: MapTree): Diagnostic | undefined {
   return diagnostic('config/unsupported-version', requires.span, message, { help, fix });
 }
 
+/**
+ * A provider without a type was reported. Where its keys are those of one type alone, it is read as one of that type, so that
+ * what else it lacks is found in the same run.
+ */
+function withProviderTypes(
+  language: Language,
+  root: { readonly [key: string]: Json },
+): { readonly [key: string]: Json } {
+  const providers = root['providers'];
+  if (typeof providers !== 'object' || providers === null || Array.isArray(providers)) return root;
+  const typed = Object.entries(providers).map(([name, provider]): readonly [string, Json] => {
+    if (typeof provider !== 'object' || provider === null || Array.isArray(provider) || Object.hasOwn(provider, 'type'))
+      return [name, provider];
+    const keys = Object.keys(provider);
+    const fitting = providerTypes(language).filter((type) => {
+      const taken = propertiesOf(
+        follow(
+          language,
+          schemaOfMap(language, { $ref: '#/$defs/provider' }, () => type),
+        ),
+      );
+      return keys.every((key) => Object.hasOwn(taken, key));
+    });
+    return [name, fitting.length === 1 ? { ...provider, type: fitting[0] as string } : provider];
+  });
+  return { ...root, providers: Object.fromEntries(typed) };
+}
+
 /** Everything but `defaults` and `environments`. */
 function resolveRoot({ main, language, nulls }: Surroundings): {
   readonly value: ResolvedConfig;
@@ -119,7 +152,8 @@ function resolveRoot({ main, language, nulls }: Surroundings): {
     (key) => key !== 'environments' || !main.root.entries.has(key),
   );
   const diagnostics = checkFolded(language, tree, { ...language.core, required }, [], fragments);
-  const value = { ...(valueOf(tree) as { readonly [key: string]: Json }), defaults: {}, environments: {} };
+  const read = withProviderTypes(language, valueOf(tree) as { readonly [key: string]: Json });
+  const value = { ...read, defaults: {}, environments: {} };
   return { value: value as unknown as ResolvedConfig, tree, diagnostics };
 }
 
@@ -149,6 +183,14 @@ function resolveEnvironments(
     return resolved.value;
   });
   return { value, diagnostics };
+}
+
+function secondFile(name: string, first: string, second: string): Diagnostic {
+  const message = `${first} and ${second} are both about environment ${name}`;
+  return diagnostic('config/duplicate-environment-file', { file: second, start: 0, end: 1 }, message, {
+    help: `move what is in ${second} to ${first}, and remove it`,
+    related: [{ span: { file: first, start: 0, end: 1 }, message: 'first file' }],
+  });
 }
 
 function unnamedEnvironment(name: string, own: CheckedFile, named: MapTree): Diagnostic {

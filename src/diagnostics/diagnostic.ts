@@ -41,7 +41,7 @@ export interface Diagnostic {
  * A change of the input that removes the fault: what to type, as data. Texts are YAML as it is written in the file. A fix that
  * cannot be certain is a proposal that is valid where it is made, such as the nearest value in range.
  */
-export type Fix = ReplaceFix | AddFix | RemoveFix;
+export type Fix = ReplaceFix | AddFix | RemoveFix | MoveFix;
 
 /** Writes a text over a piece of the input: a value, or a key. */
 export interface ReplaceFix {
@@ -67,6 +67,15 @@ export interface RemoveFix {
   readonly span: Span;
   /** How a message names it. */
   readonly name: string;
+}
+
+/** Moves a key with its value to another place of the map that it is in. */
+export interface MoveFix {
+  readonly kind: 'move';
+  /** Of the key. */
+  readonly span: Span;
+  /** From the map, the key itself last. */
+  readonly path: readonly string[];
 }
 
 /** The answer of a stage: what it made, and everything that it found wrong. */

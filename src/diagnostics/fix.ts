@@ -1,4 +1,4 @@
-import type { AddFix, Fix, RemoveFix, ReplaceFix, Span } from './diagnostic.ts';
+import type { AddFix, Fix, MoveFix, RemoveFix, ReplaceFix, Span } from './diagnostic.ts';
 
 export function replace(span: Span | undefined, text: string | undefined): ReplaceFix | undefined {
   return span === undefined || text === undefined ? undefined : { kind: 'replace', span, text };
@@ -6,6 +6,10 @@ export function replace(span: Span | undefined, text: string | undefined): Repla
 
 export function add(span: Span | undefined, path: readonly string[], text: string | undefined): AddFix | undefined {
   return span === undefined || text === undefined ? undefined : { kind: 'add', span, path, text };
+}
+
+export function move(span: Span, path: readonly string[]): MoveFix {
+  return { kind: 'move', span, path };
 }
 
 export function remove(span: Span | undefined, name: string): RemoveFix | undefined {
@@ -24,6 +28,8 @@ export function formatFix(fix: Fix): string {
     }
     case 'remove':
       return `remove ${fix.name}`;
+    case 'move':
+      return `indent ${fix.path.at(-1)} below ${fix.path.at(-2)}`;
   }
 }
 
@@ -31,6 +37,7 @@ export function formatFix(fix: Fix): string {
 export function mentions(words: string | undefined, fix: Fix): boolean {
   if (words === undefined) return false;
   if (fix.kind === 'remove') return words.includes('remove');
+  if (fix.kind === 'move') return words.includes('indent');
   const text = bare(fix.text);
   return bare(words).includes(fix.kind === 'add' ? `${fix.path.at(-1)}: ${text}` : text);
 }

@@ -26,7 +26,7 @@ export interface JsonDiagnostic extends JsonPlace {
 
 /**
  * `replace` writes `text` at the place, `add` adds `path` with the value `text` to the map at the place, `remove` removes the key
- * or item at the place. Texts are YAML.
+ * or item at the place, `move` moves the key at the place to `path` in the map that it is in. Texts are YAML.
  */
 export interface JsonFix extends JsonPlace {
   readonly kind: Fix['kind'];
@@ -50,8 +50,8 @@ export function jsonDiagnostics(ordered: Ordered, textOf: TextOf): readonly Json
 
 function jsonFix(fix: Fix | undefined, placeOf: (span: Fix['span']) => Place): JsonFix | null {
   if (fix === undefined) return null;
-  const path = fix.kind === 'add' ? fix.path : null;
-  const text = fix.kind === 'remove' ? null : fix.text;
+  const path = fix.kind === 'add' || fix.kind === 'move' ? fix.path : null;
+  const text = fix.kind === 'add' || fix.kind === 'replace' ? fix.text : null;
   return { kind: fix.kind, path, text, ...jsonPlace(placeOf(fix.span)) };
 }
 

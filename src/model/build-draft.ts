@@ -1,3 +1,4 @@
+import { closest } from '../diagnostics/did-you-mean.ts';
 import { idOfCluster } from '../identity/cluster-id.ts';
 import { nodeId } from '../identity/node-id.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
@@ -127,7 +128,8 @@ function lookAround(
 ): Site {
   const { tree } = cluster;
   const attach = textAt(tree, 'network', 'attach');
-  const network = attach === undefined ? onlyOne(networks, tree, ['network', 'attach']) : networks.get(attach.value);
+  const network =
+    attach === undefined ? onlyOne(networks, tree, ['network', 'attach']) : namedOr(networks, attach.value);
   return {
     cluster,
     expanded: expandNodes(config.root.name ?? '', cluster),
@@ -239,7 +241,16 @@ function hypervisorsOf(providers: Providers): ReadonlyMap<string, string> {
 function findProvider(providers: Providers, tree: FoldedMap): DraftProvider | undefined {
   const named = textAt(tree, 'provider')?.value;
   const name = named ?? (tree.entries.has('provider') ? undefined : onlyKey(providers));
-  return name === undefined ? undefined : providers.get(name);
+  return name === undefined ? undefined : namedOr(providers, name);
+}
+
+/**
+ * What a name refers to. One that does not exist is reported; going on with what was meant, or with the only one there is, finds
+ * the faults behind it in the same run.
+ */
+function namedOr<T>(map: ReadonlyMap<string, T>, name: string): T | undefined {
+  if (map.has(name)) return map.get(name);
+  return map.get(closest(name, map.keys()) ?? onlyKey(map) ?? '');
 }
 
 function onlyOne(

@@ -208,9 +208,14 @@ export function isComplete(draft: Draft, cluster: DraftCluster): boolean {
   const platform = tree.entries.get('platform');
   if (platform === undefined) return true;
   if (platform.kind !== 'map' || platform.faulty === true) return false;
-  return [...platform.entries].every(
-    ([name, entry]) => cluster.components.some((component) => component.name === name) && !hasFault(entry),
-  );
+  return [...platform.entries].every(([name, entry]) => {
+    const blueprint = cluster.components.find((component) => component.name === name)?.blueprint;
+    if (blueprint === undefined || entry.kind === 'leaf') return blueprint !== undefined && !hasFault(entry);
+    // Options that decide what the component provides; a fault of another one hides nothing.
+    const deciding = new Set(blueprint.provides.flatMap(({ when }) => when?.[0] ?? []));
+    if (entry.faulty === true) return false;
+    return [...entry.entries].every(([option, value]) => !deciding.has(option) || !hasFault(value));
+  });
 }
 
 function hasFault(folded: DraftComponent['tree'] | { readonly kind: 'leaf'; readonly faulty: boolean }): boolean {

@@ -4,6 +4,7 @@ import { type Checked, checked, type Diagnostic, invariant } from '../diagnostic
 import { buildTree } from './build-tree.ts';
 import { byteLength, characterFaults, encodingFault, sourceText, withoutForbidden } from './decode.ts';
 import { type Budget, fullBudget, limits } from './limits.ts';
+import { withoutConflicts } from './merge-conflicts.ts';
 import { readTokens } from './read-cst.ts';
 import { type ParseError, syntaxDiagnostics } from './syntax-errors.ts';
 import { configPath, type SourceFile, type SourceSet, type SourceTree } from './tree.ts';
@@ -56,13 +57,15 @@ export function parseFile(file: SourceFile, budget: Budget = fullBudget()): Chec
   // UTF-16 read as UTF-8 is not YAML anywhere: the one fault says it all.
   if (encoding?.message.includes('UTF-16') === true) return checked<SourceTree>(undefined, characters);
 
-  const clean = characters.length === 0 ? text : withoutForbidden(text);
+  const readable = characters.length === 0 ? text : withoutForbidden(text);
+  const { text: clean, diagnostics: conflicts } = withoutConflicts(file.path, readable);
   const stream = readTokens(file.path, clean, budget);
-  if (stream.stopped) return checked<SourceTree>(undefined, inOrder([...characters, ...stream.diagnostics]));
+  if (stream.stopped)
+    return checked<SourceTree>(undefined, inOrder([...characters, ...conflicts, ...stream.diagnostics]));
 
   const { document, errors } = compose(stream.tokens, clean.length);
   const syntax = syntaxDiagnostics(file.path, clean, errors, stream.unclosed);
-  const found = [...characters, ...stream.diagnostics, ...syntax];
+  const found = [...characters, ...conflicts, ...stream.diagnostics, ...syntax];
   const { tree, diagnostics, broken } = buildTree(file.path, document, budget);
   if (syntax.length > 0) {
     // What the parser guessed together behind a fault has faults that its writer never made.

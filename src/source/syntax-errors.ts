@@ -1,5 +1,7 @@
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import { replace } from '../diagnostics/fix.ts';
+import { withoutSpace } from './missing-space.ts';
 
 /** What the YAML library reports: offsets, its own code and its own words. */
 export interface ParseError {
@@ -135,6 +137,14 @@ function fromError(path: string, text: string, error: ParseError, start: number)
   const span = { file: path, start, end };
   if (error.message.startsWith('Nested mappings') && !/:(\s|$)/.test(text.slice(start + 1, lineEnd))) {
     return overIndented(path, text, lineEnd);
+  }
+  const typed = text.slice(start, lineEnd).trimEnd();
+  const unspaced = withoutSpace(typed);
+  if (unspaced !== undefined && error.message.startsWith('Implicit')) {
+    const place = { file: path, start, end: start + typed.length };
+    return diagnostic('source/syntax', place, `a space is missing after "${unspaced.key}:"`, {
+      fix: replace(place, `${unspaced.key}: ${unspaced.value}`),
+    });
   }
   for (const [pattern, message, help] of wordings) {
     const match = pattern.exec(error.message);

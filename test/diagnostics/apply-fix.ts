@@ -1,11 +1,12 @@
 import type { Fix } from '../../src/diagnostics/diagnostic.ts';
-import { type Document, isMap, isNode, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isSeq, type Node, type Pair, parseDocument, visit, YAMLMap } from 'yaml';
 
 /** The text of a file after the change that a diagnostic proposes. */
 export function applyFix(text: string, fix: Fix): string {
   if (fix.kind === 'replace') return `${text.slice(0, fix.span.start)}${fix.text}${text.slice(fix.span.end)}`;
   const document = parseDocument(text, { uniqueKeys: false });
   if (fix.kind === 'remove') removeAt(document, fix.span);
+  else if (fix.kind === 'move') moveAt(document, fix.span, fix.path);
   else addAt(document, fix.span, fix.path, parseDocument(fix.text).contents as Node);
   return document.toString({ lineWidth: 0 });
 }
@@ -39,6 +40,28 @@ function removeAt(document: Document, span: Range): void {
     },
   });
   if (!done) throw new Error(`nothing to remove at ${span.start}`);
+}
+
+function moveAt(document: Document, span: Range, path: readonly string[]): void {
+  let done = false;
+  visit(document, {
+    Map(_, map) {
+      const pair = map.items.find(({ key }) => isAt(key, span));
+      if (done || pair === undefined) return undefined;
+      done = true;
+      map.items.splice(map.items.indexOf(pair), 1);
+      const above = map.items.find(({ key }) => isNode(key) && key.toJSON() === path[0]);
+      if (above === undefined) throw new Error(`no ${path[0]} beside it`);
+      if (isMap(above.value)) above.value.items.push(pair);
+      else {
+        const inner = new YAMLMap(document.schema);
+        inner.items.push(pair);
+        above.value = inner;
+      }
+      return visit.BREAK;
+    },
+  });
+  if (!done) throw new Error(`nothing to move at ${span.start}`);
 }
 
 function addAt(document: Document, span: Range, path: readonly string[], value: Node): void {

@@ -17,7 +17,7 @@ export type ReadResult = { readonly file: SourceFile } | { readonly fault: Diagn
  */
 export function readInput(root: string, path: string, limit: number, blame?: Span): ReadResult {
   const fault = (code: Parameters<typeof diagnostic>[0], message: string): ReadResult => ({
-    fault: diagnostic(code, blame, message),
+    fault: diagnostic(code, blame ?? wholeFile(path), message),
   });
   if (isAbsolute(path) || path.split('/').includes('..')) {
     return fault('input/outside-root', `${path} is outside of the directory of the configuration file`);
@@ -50,11 +50,17 @@ export function readInput(root: string, path: string, limit: number, blame?: Spa
   }
 }
 
+/** A file as a whole, where no text of it can be shown. */
+export function wholeFile(path: string): Span {
+  return { file: path, start: 0, end: 0 };
+}
+
 /** The fault of an input that the system refused to open, in words. Any other error is a bug of InfraFlux. */
 export function unreadable(path: string, error: unknown, blame?: Span): Diagnostic {
   const problem = error as NodeJS.ErrnoException;
   if (problem.code === undefined) throw error;
-  const fault = (code: Parameters<typeof diagnostic>[0], message: string) => diagnostic(code, blame, message);
+  const fault = (code: Parameters<typeof diagnostic>[0], message: string) =>
+    diagnostic(code, blame ?? wholeFile(path), message);
   if (problem.code === 'ENOENT' || problem.code === 'ENOTDIR') return fault('input/not-found', `${path} not found`);
   if (problem.code === 'ENXIO') return fault('input/not-a-file', `${path} is a FIFO or a socket, not a file`);
   if (problem.code === 'ELOOP') return fault('input/unreadable', `${path} is a symbolic link to itself`);

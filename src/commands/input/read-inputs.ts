@@ -9,7 +9,8 @@ import { configName, lockName } from './file-names.ts';
 import type { ConfigOption } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type BlueprintTexts, readBuiltInBlueprints, readUserBlueprints } from './read-catalog.ts';
-import { isBelow, maximumConfigBytes, maximumReferencedBytes, readInput, unreadable } from './read-file.ts';
+import { ignoredInputs, missingInput } from './missing-input.ts';
+import { isBelow, maximumConfigBytes, maximumReferencedBytes, readInput, unreadable, wholeFile } from './read-file.ts';
 
 /** Everything that is read before anything is understood. */
 export interface Inputs {
@@ -34,9 +35,12 @@ export function readInputs(options: ConfigOption, terminal: Pick<Terminal, 'cwd'
     if (files.has(name)) return;
     const result = readInput(root, name, limit);
     if ('file' in result) files.set(name, result.file);
-    else if (!optional || result.fault.code !== 'input/not-found') diagnostics.push(result.fault);
+    else if (name === main && result.fault.code === 'input/not-found') {
+      diagnostics.push(missingInput(root, main, terminal.cwd));
+    } else if (!optional || result.fault.code !== 'input/not-found') diagnostics.push(result.fault);
   };
   take(main, maximumConfigBytes);
+  diagnostics.push(...ignoredInputs(root, main));
   const overlays = overlayNames(root);
   diagnostics.push(...overlays.faults);
   for (const name of overlays.names) take(name, maximumConfigBytes);
@@ -75,7 +79,7 @@ function overlayNames(root: string): { readonly names: readonly string[]; readon
   const folder = join(root, 'environments');
   const refuse = (code: 'input/outside-root' | 'input/not-a-file', message: string, help?: string) => ({
     names: [],
-    faults: [diagnostic(code, undefined, message, { help })],
+    faults: [diagnostic(code, wholeFile('environments'), message, { help })],
   });
   try {
     const names = readdirSync(folder)

@@ -104,6 +104,14 @@ export const configCodes = {
     explanation: 'infraflux.yaml lists all environments, so that a file with a misspelt name does not create one.',
     example: '# environments/stagin.yaml\ndomain: staging.example.org',
   },
+  'config/duplicate-environment-file': {
+    severity: 'error',
+    title: 'Two files of one environment.',
+    advice: 'keep one of the two files',
+    explanation:
+      'environments/NAME.yaml and environments/NAME.yml are the same layer, and it is unknown which of the two counts.',
+    example: '# environments/prod.yaml\ndomain: example.org\n# environments/prod.yml\ndomain: example.com',
+  },
   'config/unknown-size': {
     severity: 'error',
     title: 'Unknown size.',

@@ -9,6 +9,13 @@ export const fileCodes = {
     explanation:
       'The configuration file is expected in the current directory, or at the path of --config. Paths of referenced files (patches, certificates, audit policies) are relative to its directory.',
   },
+  'input/ignored-file': {
+    severity: 'warning',
+    title: 'File that is not read.',
+    advice: 'remove one of the two files',
+    explanation:
+      'Next to the configuration is a file of the same name with the other suffix, .yml or .yaml. What is changed there has no effect.',
+  },
   'input/not-a-file': {
     severity: 'error',
     title: 'Input path is not a regular file.',

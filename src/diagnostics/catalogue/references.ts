@@ -68,6 +68,6 @@ export const referenceCodes = {
     advice: 'set `count`, or add nodes with `pool`',
     explanation:
       'Sizes set a count for `workers` and the control plane; any other pool sets its own. `count: 0` is an intentionally empty pool.',
-    example: 'pools: {gpu: {cpu: 8}}',
+    example: 'pools: {gpu: {cpu: 8, disks: {system: {size: 40Gi}}}}',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -168,12 +168,20 @@ export const sourceCodes = {
       'Keys are names. An unquoted key such as 080, 1.10 or true would change when it is parsed as a number or boolean.',
     example: 'labels: {1.10: yes-please}',
   },
+  'source/conflict-markers': {
+    severity: 'error',
+    title: 'Unresolved merge conflict.',
+    advice: 'keep one side, or both, and remove the lines with <<<<<<<, ======= and >>>>>>>',
+    explanation:
+      'Git could not merge two branches here, and wrote both sides into the file. Faults of the side of your own branch are reported in the same run; those of the other side once the conflict is resolved.',
+    example: 'name: homelab\n<<<<<<< HEAD\ndescription: the house\n=======\ndescription: the cellar\n>>>>>>> cellar',
+  },
   'source/reserved-key': {
     severity: 'error',
     title: 'Reserved key.',
     advice: 'choose another name',
     explanation:
-      '`__proto__`, `constructor` and `prototype` could change objects of a program that reads the file. No key of the language has these names.',
+      '`__proto__` changes the object that it is written into in programs that read the file, instead of being a key of it.',
     example: '__proto__: {}',
   },
   'source/integer-too-large': {

@@ -1,10 +1,11 @@
 import { contains, parseAddress } from '../../config/addresses.ts';
 import { isFaulty } from '../../config/read.ts';
 import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
-import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
+import type { Draft, DraftCluster, DraftGroup, DraftNode } from '../draft.ts';
 import { blame, clusterPlace, isUsers, isWritten, writtenAt, writtenNodes } from './places.ts';
 import { freeAddress, freeRange, groupPath, setInCluster } from './proposals.ts';
 import { addressClaims } from './claims.ts';
+import { isUnreadable } from './node-entries.ts';
 import { wantsAddress } from './sizes-of-ranges.ts';
 
 /** Required settings of clusters that are not set. */
@@ -23,7 +24,7 @@ export function missingDiskValues(draft: Draft): readonly Diagnostic[] {
   for (const cluster of draft.clusters) {
     for (const node of writtenNodes(cluster.nodes)) {
       if (node.provider?.traits?.makesMachines !== true) continue;
-      const place = groupPlace(cluster, node);
+      const place = groupPlace(cluster, node.group, node.name.span);
       if (node.value.disks?.['system'] === undefined && !isFaulty(node.tree, ['disks', 'system'])) {
         const message = `${describe(node)} of ${cluster.id} has no disk "system" to install Talos on`;
         found.push(blame('missing/disk', place, [], message, { fix: diskFix(cluster, node, 'system', '32Gi') }));
@@ -38,7 +39,21 @@ export function missingDiskValues(draft: Draft): readonly Diagnostic[] {
       }
     }
   }
-  return found;
+  return [...found, ...draft.clusters.flatMap((cluster) => unnumberedGroups(draft, cluster))];
+}
+
+/** Groups that make no node for want of a count, which is reported: what their machines lack is found in the same run. */
+function unnumberedGroups(draft: Draft, cluster: DraftCluster): readonly Diagnostic[] {
+  return cluster.groups.flatMap((group) => {
+    const provider = draft.providers.get(group.value.provider ?? '') ?? cluster.provider;
+    if (group.count !== undefined || isUnreadable(group) || provider?.traits?.makesMachines !== true) return [];
+    if (cluster.nodes.some((node) => node.group === group)) return [];
+    if (group.value.disks?.['system'] !== undefined || isFaulty(group.tree, ['disks', 'system'])) return [];
+    const place = groupPlace(cluster, group, undefined);
+    const message = `${describeGroup(group)} of ${cluster.id} has no disk "system" to install Talos on`;
+    const fix = setInCluster(cluster, [...groupPath(group), 'disks', 'system', 'size'], '32Gi');
+    return [blame('missing/disk', place, [], message, { fix })];
+  });
 }
 
 function missingName(
@@ -113,11 +128,15 @@ function missingNodeRange(draft: Draft, cluster: DraftCluster): readonly Diagnos
   return [blame('missing/node-range', clusterPlace(cluster), [], message, { fix })];
 }
 
-function groupPlace(cluster: DraftCluster, node: DraftNode): { span: DraftCluster['span']; who: string } {
-  const group = node.name.span ?? writtenAt(node.group.tree);
+function groupPlace(
+  cluster: DraftCluster,
+  { name, tree }: DraftGroup,
+  own: DraftCluster['span'],
+): { span: DraftCluster['span']; who: string } {
+  const group = own ?? writtenAt(tree);
   // A built-in size is not the place to write one's disks.
   const span = isUsers(group) ? group : cluster.span;
-  return { span, who: `${node.group.name} of ${cluster.id}` };
+  return { span, who: `${name} of ${cluster.id}` };
 }
 
 /** Where the node's own entry or its group is written; in the cluster where that is a built-in size. */
@@ -129,5 +148,9 @@ function diskFix(cluster: DraftCluster, node: DraftNode, disk: string, size: str
 /** A node that was written alone by its name, others by their group. */
 function describe(node: DraftNode): string {
   if (node.name.span !== undefined) return node.name.value;
-  return node.group.role === 'controlplane' ? 'the control plane' : `pool ${node.group.name}`;
+  return describeGroup(node.group);
+}
+
+function describeGroup({ role, name }: DraftGroup): string {
+  return role === 'controlplane' ? 'the control plane' : `pool ${name}`;
 }

@@ -77,6 +77,6 @@ export function poolsWithoutNodes(draft: Draft): readonly Diagnostic[] {
   return found;
 }
 
-function isUnreadable(group: Draft['clusters'][number]['groups'][number]): boolean {
+export function isUnreadable(group: Draft['clusters'][number]['groups'][number]): boolean {
   return group.count === undefined && isWritten(group.tree, 'count');
 }

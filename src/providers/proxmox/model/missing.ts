@@ -49,15 +49,19 @@ export function missingBridges(draft: Draft): readonly Diagnostic[] {
   if (without.length === 0) return [];
   for (const cluster of draft.clusters) {
     for (const node of cluster.nodes) {
-      if (!isProxmoxNode(node) || node.host === undefined) continue;
+      if (!isProxmoxNode(node)) continue;
       const hosts = node.provider.settings.hosts ?? {};
-      const host = Object.hasOwn(hosts, node.host.value) ? hosts[node.host.value] : undefined;
-      for (const network of host === undefined ? [] : without) {
+      // Without any host, which is reported, the bridge is missing as well.
+      const none = Object.keys(hosts).length === 0;
+      const name = none ? node.provider.name : node.host?.value;
+      const host = name !== undefined && Object.hasOwn(hosts, name) ? hosts[name] : undefined;
+      if (name === undefined || (host === undefined && !none)) continue;
+      for (const network of without) {
         const ports = Object.values(node.value.interfaces ?? {});
         if (network !== cluster.network && !ports.some((port) => port.network === network.name)) continue;
         if (Object.hasOwn(host?.bridges ?? {}, network.name)) continue;
         const names = lacking.get(network.name) ?? new Set();
-        lacking.set(network.name, names.add(node.host.value));
+        lacking.set(network.name, names.add(name));
       }
     }
   }
