@@ -103,6 +103,25 @@ export const talosCodes = {
       'Talos manages the parts of the kubelet configuration that the machine depends on, and from 1.14 on also the authentication and authorization configuration of the API server. It rejects a configuration that sets them too.',
     example: 'talos: {kubelet: {config: {staticPodPath: /etc/pods}}}',
   },
+  'talos/own-schematic': {
+    severity: 'warning',
+    title: 'Schematic without what is computed.',
+    advice:
+      'accept the warning if the schematic has all of it; otherwise remove `schematic`, or add to it what is missing',
+    explanation:
+      'With `schematic` the image is the one of that id. Extensions, kernel arguments and the overlay that are set here, and the extensions that components need, are not added to it, and what is in it is not known to InfraFlux.',
+    example:
+      'talos:\n  schematic: ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515\n  extensions: {iscsi-tools: {}}\ncontrolPlane: {machine: {guestAgent: false}}\npools: {workers: {machine: {guestAgent: false}}}',
+  },
+  'talos/schematic-lacks': {
+    severity: 'error',
+    title: 'Empty schematic although something is wanted in the image.',
+    advice: 'remove `schematic`: the id is computed from what is wanted',
+    explanation:
+      'This id is that of the schematic without extensions and kernel arguments. What components need, such as iscsi-tools for storage, would be missing on the machine.',
+    example:
+      'talos:\n  schematic: 376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba\n  extensions: {iscsi-tools: {}}\ncontrolPlane: {machine: {guestAgent: false}}\npools: {workers: {machine: {guestAgent: false}}}',
+  },
   'talos/invalid-selector': {
     severity: 'error',
     title: 'Selector that Talos cannot evaluate.',

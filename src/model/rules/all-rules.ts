@@ -37,6 +37,7 @@ import { fieldsOfOtherProviders } from './provider-fields.ts';
 import { unknownPools, unknownReferences } from './references.ts';
 import { retainedInUse } from './retained-in-use.ts';
 import type { Rule } from './rule.ts';
+import { lostBySchematic } from './schematics.ts';
 import { selectorsThatFail } from './selectors.ts';
 import { serversInRanges } from './server-addresses.ts';
 import { addressesOfSeveral } from './shared-interface-addresses.ts';
@@ -103,6 +104,7 @@ export const rules: readonly Rule[] = [
   fieldsOfOtherTalos,
   settingsOfTalosItself,
   unknownExtensions,
+  lostBySchematic,
   labelsForbiddenOnWorkers,
   labelsForbiddenInFlags,
   filesOutsideOfVar,
