@@ -8,14 +8,29 @@ export type HypervisorObservation =
       readonly hidden?: readonly HiddenId[];
       /** Which hypervisor it is. Absent: the token may not see it. */
       readonly identity?: HypervisorIdentity;
+      /** What machines are made on. Absent: it was not asked for. */
+      readonly inventory?: HypervisorInventory;
       readonly because?: undefined;
     }
   | {
       readonly machines: undefined;
       readonly hidden?: undefined;
       readonly identity?: undefined;
+      readonly inventory?: undefined;
       readonly because: string;
     };
+
+/** What a hypervisor has by name, as far as the token may see it. An empty list means that nothing is known. */
+export interface HypervisorInventory {
+  readonly hosts: readonly string[];
+  /** By host and name: the types of content that each may hold. */
+  readonly datastores: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** By host. */
+  readonly bridges: Readonly<Record<string, readonly string[]>>;
+  /** Devices that machines get by these names. */
+  readonly mappings: readonly string[];
+  readonly pools: readonly string[];
+}
 
 /** An id of which it is unknown whether a machine has it: the list does not show all that there is. */
 export interface HiddenId {

@@ -85,7 +85,10 @@ export interface TerraformMachinePlan {
 export interface MachineApiPlan {
   /** What gives credentials for one run, beside a secret in the repository. */
   readonly otherCredentials: string;
-  /** Why ids that the cluster wants cannot be had: others have them. Asked before Terraform is, and again right before it runs. */
+  /**
+   * Why what the cluster wants cannot be had: others have its ids, or the hypervisor has not what its machines are made on. Asked
+   * before Terraform is, and again right before it runs.
+   */
   readonly taken: (
     platform: Platform,
     cluster: Cluster,

@@ -122,6 +122,7 @@ describe('an id that is wanted and not listed', () => {
     expect(await readHypervisor(api, new Set([2001]))).not.toHaveProperty('hidden');
     expect(fake.requests.map(({ path }) => path.join('/'))).toEqual([
       'cluster/resources',
+      'cluster/status',
       'nodes/pve1/qemu/2001/pending',
     ]);
   });

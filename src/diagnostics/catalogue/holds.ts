@@ -85,6 +85,20 @@ export const holdCodes = {
     explanation:
       'Which machines exist is asked before anything is changed. Without an answer it is not known whether an id is free, and Terraform would adopt a machine that has it (tried with bpg/proxmox 0.112).',
   },
+  'hypervisor/unknown-name': {
+    severity: 'error',
+    title: 'Name that the hypervisor does not have.',
+    advice: 'correct the name in infraflux.yaml, or create it on the hypervisor',
+    explanation:
+      'Hosts, datastores, bridges, PCI mappings and pools are compared with what the API of the hypervisor lists. Terraform would fail in the middle of its work. What the token may not see is not listed; a kind of which nothing is listed is not compared.',
+  },
+  'hypervisor/content-type': {
+    severity: 'error',
+    title: 'Datastore without the content type.',
+    advice: 'enable the content type for the datastore, or use another one',
+    explanation:
+      'A datastore of Proxmox holds only the types of content that are enabled for it: "images" for the disks of machines, "import" for the image of Talos that disks are created from.',
+  },
   'machine/id-taken': {
     severity: 'error',
     title: 'VM ID already in use.',

@@ -39,7 +39,7 @@ interface Want {
 }
 
 function wantsOf(cluster: DraftCluster, { value, tree, name }: DraftNode): readonly Want[] {
-  const { extensions = {}, kernelArguments = [], overlay } = value.talos ?? {};
+  const { extensions, kernelArguments, overlay } = value.talos;
   const own = (what: string, ...path: string[]): Want => ({
     what,
     place: { span: writtenAt(tree, 'talos', ...path), who: name.value },

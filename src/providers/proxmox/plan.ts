@@ -4,6 +4,7 @@ import { changedDiskSize } from './plan/disk-sizes.ts';
 import { stoppedMachines, takenIds } from './plan/foreign-machines.ts';
 import { changedHost } from './plan/host.ts';
 import { argumentNames, impacts, isDerived } from './plan/impacts.ts';
+import { missingNames } from './plan/missing-names.ts';
 import { mustNotRun } from './plan/must-not-run.ts';
 import { recordedMachines } from './plan/recorded-machines.ts';
 import { machineType } from './plan/resources.ts';
@@ -26,7 +27,7 @@ export const proxmoxPlan: ProviderPlan = {
   },
   api: {
     otherCredentials: `or set ${tokenVariable}, where the chosen environments have one provider`,
-    taken: takenIds,
+    taken: (...facts) => takenIds(...facts) ?? missingNames(...facts),
     unanswered,
     imports: stoppedMachines,
     recorded: recordedMachines,

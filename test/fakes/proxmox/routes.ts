@@ -55,24 +55,51 @@ const sent = (
   ...more,
 });
 
+/** A storage of each host, as far as the token may see it. */
+function storagesOf(hypervisor: Hypervisor): readonly unknown[] {
+  return [...hypervisor.hosts].flatMap(([node, { stores }]) =>
+    Object.entries(stores)
+      .filter(([storage]) => hypervisor.privileges(`/storage/${storage}`).has('Datastore.Audit'))
+      .map(([storage, { content, shared }]) => ({
+        id: `storage/${node}/${storage}`,
+        type: 'storage',
+        storage,
+        node,
+        content: content.join(','),
+        shared: shared === true ? 1 : 0,
+        status: 'available',
+      })),
+  );
+}
+
+function machinesOf(hypervisor: Hypervisor): readonly unknown[] {
+  return (hypervisor.justStarted === 'empty' ? [] : [...hypervisor.machines.values()])
+    .filter(({ id }) => hypervisor.privileges(`/vms/${id}`).has('VM.Audit'))
+    .map((machine) => ({
+      id: `qemu/${machine.id}`,
+      type: 'qemu',
+      vmid: machine.id,
+      node: machine.host,
+      ...(isUnheardOf(hypervisor, machine)
+        ? { status: 'unknown' }
+        : { name: machine.config.get('name') ?? `VM ${machine.id}`, status: machine.status, template: 0 }),
+      ...(machine.config.has('tags') ? { tags: machine.config.get('tags') } : {}),
+      ...(machine.pool === undefined ? {} : { pool: machine.pool }),
+    }));
+}
+
 const routes: Readonly<Record<string, (call: Call) => unknown>> = {
   'GET version': () => ({ version: '9.0.11', release: '9.0', repoid: 'fake' }),
 
   // What the token may not see is left out, and the answer is 200 all the same.
-  'GET cluster/resources': ({ hypervisor }) =>
-    (hypervisor.justStarted === 'empty' ? [] : [...hypervisor.machines.values()])
-      .filter(({ id }) => hypervisor.privileges(`/vms/${id}`).has('VM.Audit'))
-      .map((machine) => ({
-        id: `qemu/${machine.id}`,
-        type: 'qemu',
-        vmid: machine.id,
-        node: machine.host,
-        ...(isUnheardOf(hypervisor, machine)
-          ? { status: 'unknown' }
-          : { name: machine.config.get('name') ?? `VM ${machine.id}`, status: machine.status, template: 0 }),
-        ...(machine.config.has('tags') ? { tags: machine.config.get('tags') } : {}),
-        ...(machine.pool === undefined ? {} : { pool: machine.pool }),
-      })),
+  'GET cluster/resources': ({ hypervisor, parameters }) =>
+    parameters.get('type') === 'storage' ? storagesOf(hypervisor) : machinesOf(hypervisor),
+
+  'GET nodes/:node/network': ({ hypervisor, at }) =>
+    hypervisor.host(at('node')).bridges.map((iface) => ({ iface, type: 'bridge', active: 1 })),
+
+  'GET cluster/mapping/pci': ({ hypervisor }) =>
+    [...hypervisor.mappings].map(([id, map]) => ({ id, type: 'pci', map })),
 
   'GET cluster/status': ({ hypervisor }) => {
     hypervisor.need('/', 'Sys.Audit');

@@ -8,6 +8,7 @@ import type { ApiWorld } from '../../../observe/provider-observe.ts';
 import { proxmox } from '../model/settings.ts';
 import { type ProxmoxApi, proxmoxApi, reasonOf } from './api.ts';
 import { isFree } from './absent-machines.ts';
+import { readInventory } from './inventory.ts';
 import { readIdentity } from './identity.ts';
 import { listMachines, lookAtMachine, notAsked } from './machines.ts';
 
@@ -26,7 +27,7 @@ export function hypervisorApis(world: ApiWorld, cluster: Cluster): HypervisorApi
 
 /**
  * The virtual machines that a provider has now, of any owner: one GET, and one more for each machine that has an id
- * which the platform wants. What goes wrong is an observation too.
+ * which the platform wants; and what it has of what machines are made on, a few more. What goes wrong is an observation too.
  */
 export async function readProvider(
   world: ApiWorld,
@@ -42,7 +43,19 @@ export async function readProvider(
   const wanted = clusters
     .flatMap((cluster) => wantedMachines(platform, cluster))
     .filter(({ node }) => node.provider.name === provider.name);
-  return readHypervisor(found.api, new Set(wanted.map(({ id }) => id)));
+  const observed = await readHypervisor(found.api, new Set(wanted.map(({ id }) => id)));
+  if (found.api === undefined || observed.machines === undefined || wanted.length === 0) return observed;
+  const nodes = wanted.map(({ node }) => node);
+  try {
+    const inventory = await readInventory(found.api, {
+      hosts: [...new Set(nodes.flatMap(({ host }) => host ?? []))].sort(),
+      hasDevices: nodes.some(({ gpus }) => gpus.length > 0),
+      hasPool: provider.settings.type === proxmox && provider.settings.pool !== undefined,
+    });
+    return { ...observed, inventory };
+  } catch (error) {
+    return { machines: undefined, because: reasonOf(error) };
+  }
 }
 
 /** Undefined: it is of another type, has no token, or nothing says where it is. */

@@ -1,0 +1,58 @@
+import type { HypervisorInventory } from '../../../observe/hypervisor.ts';
+import { type ProxmoxApi, ProxmoxRefusal } from './api.ts';
+
+/** What the token sees of what machines are made on: hosts, datastores, bridges, mapped devices, pools. */
+export async function readInventory(
+  api: ProxmoxApi,
+  wanted: { readonly hosts: readonly string[]; readonly hasDevices: boolean; readonly hasPool: boolean },
+): Promise<HypervisorInventory> {
+  const [nodes, stores, mappings, pools] = await Promise.all([
+    listOf(api, 'nodes'),
+    listOf(api, 'cluster/resources?type=storage'),
+    wanted.hasDevices ? listOf(api, 'cluster/mapping/pci') : undefined,
+    wanted.hasPool ? listOf(api, 'pools') : undefined,
+  ]);
+  const hosts = namesOf(nodes, 'node');
+  const bridges: Record<string, readonly string[]> = {};
+  for (const host of wanted.hosts) {
+    if (!hosts.includes(host)) continue;
+    const found = namesOf(await listOf(api, `nodes/${encodeURIComponent(host)}/network?type=any_bridge`), 'iface');
+    if (found.length > 0) bridges[host] = found;
+  }
+  return {
+    hosts,
+    datastores: datastoresOf(stores ?? []),
+    bridges,
+    mappings: namesOf(mappings, 'id'),
+    pools: namesOf(pools, 'poolid'),
+  };
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Undefined: not allowed, not known to this version, or away. What matters then is said by the list of machines. */
+async function listOf({ ask }: ProxmoxApi, path: string): Promise<readonly Entry[] | undefined> {
+  try {
+    const data = await ask(path);
+    if (!Array.isArray(data)) return undefined;
+    return data.filter((entry): entry is Entry => typeof entry === 'object' && entry !== null);
+  } catch (error) {
+    if (error instanceof ProxmoxRefusal) return undefined;
+    throw error;
+  }
+}
+
+function namesOf(entries: readonly Entry[] | undefined, key: string): readonly string[] {
+  const names = (entries ?? []).map((entry) => entry[key]);
+  return names.filter((name): name is string => typeof name === 'string' && name !== '').sort();
+}
+
+function datastoresOf(entries: readonly Entry[]): HypervisorInventory['datastores'] {
+  const found: Record<string, Record<string, readonly string[]>> = {};
+  for (const { node, storage, content } of entries) {
+    if (typeof node !== 'string' || typeof storage !== 'string') continue;
+    const kinds = typeof content === 'string' ? content.split(',').map((kind) => kind.trim()) : [];
+    found[node] = { ...found[node], [storage]: kinds.filter((kind) => kind !== '').sort() };
+  }
+  return found;
+}
