@@ -5,18 +5,24 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Draft } from './draft.ts';
 import { mapAt } from './written.ts';
 
+/** What is wrong with a text, by the path of its file. */
+type Check = (text: string, path: string) => string | undefined;
+
 /** Files that become a part of machine configurations as they are: certificates, an audit policy, objects. */
 export function checkTalosFiles(draft: Draft, files: ReadonlyMap<string, string>): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
-  const look = (leaf: Folded | undefined, check: (text: string, path: string) => string | undefined): void => {
+  const look = (leaf: Folded | undefined, check: Check): void => {
     if (leaf?.kind !== 'leaf' || leaf.faulty || typeof leaf.value !== 'string') return;
     const text = files.get(leaf.value);
     const fault = text === undefined ? undefined : check(text, leaf.value);
     if (fault === undefined) return;
     const { span } = leaf.saying;
-    const code = check === certificateFault ? 'file/not-a-certificate' : 'file/not-yaml';
-    found.set(`${span?.file} ${span?.start}`, diagnostic(code, span, fault));
+    found.set(`${span?.file} ${span?.start}`, diagnostic(codeOf(check), span, fault));
   };
+  const { rootTree } = draft.config;
+  look(mapAt(rootTree, 'gitops')?.entries.get('knownHosts'), knownHostsFault);
+  for (const name of mapAt(rootTree, 'providers')?.entries.keys() ?? [])
+    look(mapAt(rootTree, 'providers', name)?.entries.get('ca'), certificateFault);
   for (const { config, nodes } of draft.clusters) {
     look(mapAt(config.tree, 'talos', 'audit')?.entries.get('policy'), yamlFault);
     for (const name of mapAt(config.tree, 'talos', 'manifests')?.entries.keys() ?? []) {
@@ -30,6 +36,11 @@ export function checkTalosFiles(draft: Draft, files: ReadonlyMap<string, string>
     }
   }
   return [...found.values()];
+}
+
+function codeOf(check: Check) {
+  if (check === certificateFault) return 'file/not-a-certificate';
+  return check === knownHostsFault ? 'file/not-known-hosts' : 'file/not-yaml';
 }
 
 function yamlFault(text: string, path: string): string | undefined {
@@ -46,5 +57,19 @@ const certificate = /-----BEGIN CERTIFICATE-----\r?\n(?:[A-Za-z0-9+/=]+\r?\n)+--
 
 function certificateFault(text: string, path: string): string | undefined {
   if (text.includes('PRIVATE KEY-----')) return `${path} contains a private key, which would be readable in out/`;
+  const other = /-----BEGIN (?!(?:TRUSTED |X509 )?CERTIFICATE-----)[A-Z0-9 ]{1,40}-----/.exec(text);
+  if (other !== null) return `${path} contains something else than certificates (${other[0]})`;
   return certificate.test(text) ? undefined : `${path} contains no certificate (PEM)`;
+}
+
+/** sshd(8), SSH_KNOWN_HOSTS FILE FORMAT: markers, names or hashes of hosts, the type of a key, and the key. */
+const hostKey =
+  /^(?:@(?:cert-authority|revoked)[ \t]+)?[^\s"]{1,1000}[ \t]+(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]{1,60})[ \t]+[A-Za-z0-9+/]{40,4000}={0,2}(?:[ \t].*)?$/;
+
+function knownHostsFault(text: string, path: string): string | undefined {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const keys = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (keys.length === 0) return `${path} contains no host key`;
+  const at = lines.findIndex((line) => line !== '' && !line.startsWith('#') && !hostKey.test(line));
+  return at < 0 ? undefined : `line ${at + 1} of ${path} is not a host key`;
 }

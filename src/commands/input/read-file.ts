@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync }
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.ts';
+import { outOfReach } from './out-of-reach.ts';
 import type { SourceFile } from '../../source/tree.ts';
 
 /** Bytes that a configuration file may have, looked at before it is read. */
@@ -31,6 +32,9 @@ export function readInput(root: string, path: string, limit: number, blame?: Spa
         `${path} is a symbolic link to a path outside of the directory of the configuration file`,
       );
     }
+    const home = realpathSync.native(root);
+    const what = outOfReach(home, real, blame !== undefined || real !== join(home, path));
+    if (what !== undefined) return fault('input/reserved-folder', `${path} leads to ${what}, which is never an input`);
     const descriptor = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = fstatSync(descriptor);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Checked, checked, type Diagnostic, type Span } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../source/tree.ts';
+import { outOfReach } from './out-of-reach.ts';
 import { isBelow, maximumReferencedBytes, readInput, unreadable } from './read-file.ts';
 
 /** Bounds of one folder, looked at before anything more is read. */
@@ -63,6 +64,8 @@ export function readFolder(root: string, path: string, blame?: Span): Checked<re
         'input/outside-root',
         `${path} is a symbolic link to a path outside of the directory of the configuration file`,
       );
+    else if (outOfReach(realpathSync.native(root), realpathSync.native(join(root, path)), true) !== undefined)
+      refuse('input/reserved-folder', `${path} leads to a folder that is never an input`);
     else walk(path, 0);
   } catch (error) {
     const fault = unreadable(path, error, blame);

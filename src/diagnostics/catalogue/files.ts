@@ -26,9 +26,9 @@ export const fileCodes = {
   'input/reserved-folder': {
     severity: 'error',
     title: 'Reserved folder.',
-    advice: 'use a folder such as manifests/podinfo',
+    advice: 'use a file or a folder of its own, such as certs/house.pem or manifests/podinfo',
     explanation:
-      'Compiled files, secrets, state, blueprints and the repository itself are never copied as manifests: what is copied is published.',
+      'Secrets, state, working state and the repository itself are never inputs, also not by a symbolic link or in another case: what is read is compiled and published. Compiled files and blueprints are no manifests either.',
   },
   'input/unreadable': {
     severity: 'error',

@@ -247,6 +247,15 @@ export const talosCodes = {
     explanation: 'An audit policy and bootstrap manifests become part of the machine configuration unchanged.',
     example: 'talos: {audit: {policy: audit-policy.yaml}}\n# audit-policy.yaml\nkind: [Policy',
   },
+  'file/not-known-hosts': {
+    severity: 'error',
+    title: 'No host keys in file.',
+    advice: 'use the lines that `ssh-keyscan HOST` prints, after comparing their fingerprints',
+    explanation:
+      'Argo CD receives the file, so it is published: it is read as what ssh expects (names of hosts, the type of a key, the key), and nothing else may be in it. Lines that begin with # are comments.',
+    example:
+      'gitops: {repository: "ssh://git@git.example.org/platform.git", knownHosts: git-hosts}\n# git-hosts\nnot a host key',
+  },
   'file/not-a-certificate': {
     severity: 'error',
     title: 'No certificate in file.',
