@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { childEnvironment } from './child-environment.ts';
 import { redactingStream, redactor } from '../secrets/redact.ts';
 import type { Secret } from '../secrets/secret.ts';
 
@@ -19,6 +20,8 @@ export interface CommandOptions {
   /** Laid over the environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly input?: string | undefined;
+  /** What a shell runs, where the command is one: it gets the variables of that. */
+  readonly program?: string | undefined;
   /** The terminal of this process instead of `input`. The command stays in the group of this process then. */
   readonly stdin?: 'inherit' | undefined;
   /**
@@ -79,7 +82,11 @@ async function runCommand(
   const ownGroup = process.platform !== 'win32' && options.stdin === undefined;
   const shell = $({
     ...shellFor(options.umask),
-    env: environmentOf({ ...options.defaults, ...surroundings.env, ...options.env }),
+    env: environmentOf({
+      ...options.defaults,
+      ...childEnvironment(command, surroundings.env, options.program),
+      ...options.env,
+    }),
     cwd: options.cwd ?? surroundings.cwd,
     ...(options.stdin === 'inherit' ? { stdio: ['inherit', 'pipe', 'pipe'] } : { input: options.input ?? '' }),
     nothrow: true,

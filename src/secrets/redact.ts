@@ -14,6 +14,9 @@ export function formsOf(secret: Secret): readonly string[] {
   const value = secret.reveal();
   const forms = new Set<string>();
   const texts = new Set([value, value.trim()]);
+  // Of `user@realm!name=secret`, a token of Proxmox, the last part is the secret: it is printed alone as well.
+  const part = /^[^\s=]+@[^\s=]+![^\s=]+=(\S+)$/.exec(value.trim())?.[1];
+  if (part !== undefined) texts.add(part);
   for (const line of value.split(/\r?\n/)) if (line.trim().length >= minimumLine) texts.add(line.trim());
   for (const text of texts) {
     if (text.length < minimumLength) continue;
@@ -27,8 +30,10 @@ export function formsOf(secret: Secret): readonly string[] {
         .slice(1, -1)
         .replaceAll(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
     );
-    forms.add(text.replaceAll("'", `'\\''`));
-    forms.add(Buffer.from(text, 'utf8').toString('hex'));
+    for (const form of [...escapedForms(text), ...shellForms(text)]) forms.add(form);
+    const hex = Buffer.from(text, 'utf8').toString('hex');
+    for (const form of [hex, hex.toUpperCase()]) forms.add(form);
+    for (const line of wrappedLines(Buffer.from(text, 'utf8').toString('base64'))) forms.add(line);
     for (const encoding of ['base64', 'base64url'] as const) {
       forms.add(Buffer.from(text, 'utf8').toString(encoding).replace(/=+$/, ''));
       // The value inside of a longer text: what of its base64 does not depend on its neighbours.
@@ -44,6 +49,60 @@ export function formsOf(secret: Secret): readonly string[] {
   return [...forms]
     .filter((form) => form.length >= minimumLength)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+}
+
+/** As URLs have it by Go (net/url: queries, paths and user names), in either case of the digits; and as `\\u` escapes. */
+function escapedForms(text: string): readonly string[] {
+  const percent = (kept: RegExp): string =>
+    [...Buffer.from(text, 'utf8')]
+      .map((byte) => {
+        const letter = String.fromCharCode(byte);
+        return kept.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+      })
+      .join('');
+  const query = percent(/[A-Za-z0-9_.~-]/);
+  const urls = [
+    query,
+    query.replaceAll('%20', '+'),
+    percent(/[A-Za-z0-9_.~$&+:=@-]/),
+    percent(/[A-Za-z0-9_.~$&+,;=-]/),
+  ];
+  const lower = urls.map((url) => url.replaceAll(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()));
+  const json = JSON.stringify(text).slice(1, -1);
+  const unicode = (which: RegExp, upper: boolean): string =>
+    json.replaceAll(which, (letter) => {
+      const digits = letter.charCodeAt(0).toString(16).padStart(4, '0');
+      return `\\u${upper ? digits.toUpperCase() : digits}`;
+    });
+  const escapes = [/[\u0080-\uffff]/g, /[\u0080-\uffff<>&]/g, /[\u0080-\uffff<>&'+]/g].flatMap((which) => [
+    unicode(which, false),
+    unicode(which, true),
+  ]);
+  const solidus = json.replaceAll('/', '\\/');
+  return [...urls, ...lower, ...escapes, solidus];
+}
+
+/** As shells print a word: in single quotes, in double quotes, by `printf %q`, and in `$'...'`. */
+function shellForms(text: string): readonly string[] {
+  const doubled = text.replaceAll(/["$`\\!]/g, '\\$&');
+  return [
+    text.replaceAll("'", `'\\''`),
+    text.replaceAll("'", `'"'"'`),
+    doubled,
+    text.replaceAll(/["$`\\]/g, '\\$&'),
+    text.replaceAll(/[^A-Za-z0-9_@%+=:,./\n-]/g, '\\$&'),
+    text.replaceAll(/[^A-Za-z0-9_@%+:./\n-]/g, '\\$&'),
+    text.replaceAll(/['\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t'),
+  ];
+}
+
+/** Lines of base64 as `base64`, `openssl` and mail wrap them. What is short is found by chance, and is left. */
+function wrappedLines(encoded: string): readonly string[] {
+  return [64, 76].flatMap((width) =>
+    encoded.length <= width
+      ? []
+      : (encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).filter((line) => line.length >= minimumLine),
+  );
 }
 
 /** Replaces every form of every value. */

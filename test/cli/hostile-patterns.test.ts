@@ -142,6 +142,7 @@ describe('the sources', () => {
       'model/cel/tokens.ts',
       'providers/proxmox/plan/subject.ts',
       'secrets/edit-file.ts',
+      'secrets/redact.ts', // a width
       'secrets/scan-text.ts', // escaped values
       'secrets/sync-objects.ts',
       'secrets/write-private.ts',

@@ -70,7 +70,7 @@ export async function terraformToEnd(
   const timer = setInterval(read, 200);
   try {
     const script = ['-c', 'out=$1; shift; exec "$@" > "$out" 2>&1', 'sh', file, place.program, ...args];
-    const answer = await terraformAt({ ...place, program: '/bin/sh' })(script, rest);
+    const answer = await terraformAt({ ...place, program: '/bin/sh' })(script, { ...rest, program: place.program });
     read();
     const stdout = existsSync(file) ? redact(readFileSync(file, 'utf8')) : '';
     return { ...answer, stdout: stdout + answer.stdout };
