@@ -122,7 +122,6 @@ function orNull(schema: Schema): Schema {
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(examples === undefined ? {} : { examples }),
   };
-  if (typeof rest['type'] === 'string') return { ...rest, ...about, type: [rest['type'], 'null'] };
   if (Array.isArray(rest['enum'])) return { ...rest, ...about, enum: [...rest['enum'], null] };
   return { ...about, anyOf: [rest, { type: 'null' }] };
 }

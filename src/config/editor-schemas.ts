@@ -2,6 +2,7 @@ import coreSchema from '../../schema/core.schema.json' with { type: 'json' };
 import type { Catalog } from '../blueprints/catalog.ts';
 import { providerSchemas } from '../providers/schema-registry.ts';
 import { composeSchema, environmentSchema, type Schema } from './compose-schema.ts';
+import { withStandardKeywords } from './editor-keywords.ts';
 import { withProviderChoice } from './provider-schema.ts';
 import { parseSchema } from './schema.ts';
 
@@ -10,7 +11,9 @@ import { parseSchema } from './schema.ts';
  * a null wherever one may take something away. Printed as they are written.
  */
 export function editorSchemas(options: ReadonlyMap<string, Schema>): ReadonlyMap<string, string> {
-  const composed = composeSchema(withProviderChoice(coreSchema, providerSchemas), options, 'editor');
+  const composed = withStandardKeywords(
+    composeSchema(withProviderChoice(coreSchema, providerSchemas), options, 'editor'),
+  ) as Schema;
   return new Map([
     ['schema/infraflux.schema.json', print({ ...composed, $id: 'https://infraflux.dev/schema/infraflux.schema.json' })],
     ['schema/environment.schema.json', print(environmentSchema(composed))],

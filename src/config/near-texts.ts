@@ -74,6 +74,9 @@ const near: Readonly<Record<string, Near>> = {
   'git-branch': (text) => [text.replaceAll(/[^A-Za-z0-9._/-]+/g, '-').replaceAll(/^[-./]+|[-./]+$/g, '')],
   'relative-path': (text) => [relative(text)],
   file: (text) => [relative(text)],
+  folder: (text) => [relative(text)],
+  'chart-repository': (text) => [`https://${text.replace(/^[a-z]*:?\/\/?/i, '').replace(/^[^/@]*@/, '')}`],
+  'chart-version': (text) => [`${text.replaceAll(/[^0-9.]/g, '')}.0`, `${text.replaceAll(/[^0-9.]/g, '')}.0.0`],
   pool: (text) => [label(text)],
   'label-key': (text) => [
     text

@@ -28,6 +28,8 @@ export function parseFiles(files: readonly SourceFile[]): Checked<SourceSet> {
     diagnostics.push(...result.diagnostics);
     if (result.value === undefined) broken.add(file.path);
     else trees.set(file.path, result.value);
+    // Of two sides one is read, to find its faults; what the file means is not known.
+    if (result.diagnostics.some(({ code }) => code === 'source/conflict-markers')) broken.add(file.path);
   }
   // With nothing to look at, later stages would only miss things that the reader knows are hidden.
   return checked(trees.size === 0 ? undefined : { trees, broken }, diagnostics);

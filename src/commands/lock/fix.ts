@@ -57,7 +57,8 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
 
 /** One address in two networks is two addresses. Undefined where the configuration that tells cannot be read. */
 async function scopes(options: ConfigOption, terminal: Terminal): Promise<LockScope | undefined> {
-  const { config, catalog } = await load(options, terminal);
+  const { config, catalog, diagnostics } = await load(options, terminal);
+  if (diagnostics.some(({ code }) => code === 'source/conflict-markers')) return undefined;
   if (config === undefined || catalog === undefined) return undefined;
   return lockScope(buildDraft(config, catalog, { lines: [] }));
 }
