@@ -11,6 +11,7 @@ import { schemaDeclaration } from './schema/command.ts';
 import { secretsDeclaration } from './secrets/command.ts';
 import type { CommandLine } from './terminal/command-line.ts';
 import { jsonOption, noColorOption } from './terminal/options.ts';
+import { stateDeclaration } from './state/command.ts';
 import { validateDeclaration } from './validate/command.ts';
 
 const declarations = [
@@ -24,6 +25,7 @@ const declarations = [
   doctorDeclaration,
   schemaDeclaration,
   lockDeclaration,
+  stateDeclaration,
 ];
 
 /** Every command with its options. Nothing runs yet. */

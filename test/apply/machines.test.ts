@@ -154,8 +154,20 @@ describe('plan and apply with machines', () => {
       expect(lost.out, String(broken)).toMatch(/blocked: terraform in dev\/dev/);
       expect(lost.out).not.toMatch(/machines?, created/);
     }
-    writeFileSync(state, whole);
-    expect(existsSync(join(lab.root, '.infraflux/states/dev/dev'))).toBe(true);
+    // The command that the message names puts a kept copy back, whatever is in its place.
+    for (const [broken, code] of [
+      [whole.subarray(0, whole.length / 2), 'terraform/state-torn'],
+      ['', 'terraform/state-empty'],
+      [JSON.stringify({ ...(JSON.parse(whole.toString()) as object), serial: 0 }), 'terraform/state-older'],
+    ] as const) {
+      writeFileSync(state, broken);
+      const lost = await lab.infraflux('plan');
+      expect(lost.out).toContain(`(${code})`);
+      const command = /infraflux (state restore [^;\n]+)/.exec(lost.out)?.[1]?.split(' ') ?? [];
+      const restored = await lab.infraflux(...command);
+      expect(restored.code, restored.err).toBe(0);
+      await settled(lab);
+    }
 
     // Losing .infraflux loses nothing: the files for people come back.
     rmSync(join(lab.root, '.infraflux/clusters'), { recursive: true });

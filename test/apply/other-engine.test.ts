@@ -23,6 +23,7 @@ test('a state of the other engine is called that, with what puts it right', asyn
       env: {},
       secrets: [],
       typed: { infraflux: 'npx infraflux', flags: [], output: '../my out' },
+      checkout: '/nowhere',
       stateFile: undefined,
       sources: ['bpg/proxmox'],
       run: async (_, [verb]) =>

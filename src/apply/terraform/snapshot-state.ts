@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { clusterId } from '../../identity/cluster-id.ts';
+import { type ClusterId, clusterId } from '../../identity/cluster-id.ts';
 import { stateCopiesFolderOf } from '../../identity/view-path.ts';
 import type { TerraformPlace } from '../../observe/terraform/run-terraform.ts';
+import { parseKnownState, readText } from '../../observe/state-copies.ts';
 import { writePrivateBelow } from '../../secrets/write-below.ts';
 
 /** Older copies than this many go. */
@@ -15,10 +16,15 @@ const kept = 20;
  */
 export function snapshotState(root: string, { stateFile, stage }: TerraformPlace): void {
   if (stateFile === undefined) return;
-  const text = read(stateFile);
-  const name = text === undefined ? undefined : nameOf(text);
-  if (text === undefined || name === undefined) return;
-  const place = stateCopiesFolderOf(clusterId(stage.environment, stage.cluster));
+  const text = readText(stateFile);
+  if (text !== undefined) keepStateCopy(root, clusterId(stage.environment, stage.cluster), text);
+}
+
+/** Keeps a copy of a state of the local backend; nothing where the text is none. */
+export function keepStateCopy(root: string, id: ClusterId, text: string): void {
+  const name = nameOf(text);
+  if (name === undefined) return;
+  const place = stateCopiesFolderOf(id);
   writePrivateBelow(root, `${place}/${name}`, text);
   const folder = join(root, place);
   const age = (copy: string): number => statSync(join(folder, copy)).mtimeMs;
@@ -28,22 +34,10 @@ export function snapshotState(root: string, { stateFile, stage }: TerraformPlace
   for (const copy of copies.slice(0, Math.max(0, copies.length - kept))) rmSync(join(folder, copy));
 }
 
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 /** A new state counts from 1 again, under another lineage. Undefined for what is no state. */
 function nameOf(text: string): string | undefined {
-  try {
-    const { serial, lineage } = JSON.parse(text) as { readonly serial?: unknown; readonly lineage?: unknown };
-    if (typeof serial !== 'number' || typeof lineage !== 'string') return undefined;
-    return `${lineage.replaceAll(/[^0-9a-z-]/gi, '').slice(0, 8)}-${String(serial).padStart(6, '0')}.tfstate`;
-  } catch {
-    return undefined;
-  }
+  const state = parseKnownState(text);
+  if (state === undefined) return undefined;
+  const lineage = state.lineage.replaceAll(/[^0-9a-z-]/gi, '').slice(0, 8);
+  return `${lineage}-${String(state.serial).padStart(6, '0')}.tfstate`;
 }

@@ -52,6 +52,13 @@ export const checkoutCodes = {
     explanation:
       'The cache, Terraform stages and providers, the journal of applies and their lock are stored in $XDG_STATE_HOME/infraflux (~/.local/state/infraflux), never in the checkout. Where that is not possible, a private temporary directory is used instead: everything works, but once the system has emptied it, providers are downloaded and results computed again, and an interrupted apply cannot be resumed.',
   },
+  'state/not-restorable': {
+    severity: 'error',
+    title: 'Terraform state cannot be restored.',
+    advice: 'infraflux state list ENVIRONMENT/CLUSTER shows the copies',
+    explanation:
+      'A copy takes the place of a state that is gone, empty or damaged. One that can be read and has resources is only replaced with --replace, and a copy of it is kept. States in another backend are kept by that backend.',
+  },
   'state/not-writable': {
     severity: 'error',
     title: 'State directory not writable.',

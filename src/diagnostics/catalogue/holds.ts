@@ -38,6 +38,20 @@ export const holdCodes = {
     advice: 'wait until the other run ends',
     explanation: 'Another run holds the lock of the state: what it is changing cannot be compared meanwhile.',
   },
+  'terraform/state-torn': {
+    severity: 'error',
+    title: 'Terraform state damaged.',
+    advice: 'restore a copy: infraflux state restore ENVIRONMENT/CLUSTER',
+    explanation:
+      'The local backend writes its file in place, so a machine that loses power can leave half of it. apply keeps a copy before and after each change, in .infraflux/states; `infraflux state list` shows them.',
+  },
+  'terraform/state-older': {
+    severity: 'error',
+    title: 'Terraform state older than a copy of it.',
+    advice: 'restore the newest copy: infraflux state restore ENVIRONMENT/CLUSTER --replace',
+    explanation:
+      'A state from a backup or another branch does not have the machines that were made since: Terraform would create them again. A copy that is restored on purpose gets a serial above all others.',
+  },
   'terraform/state-empty': {
     severity: 'error',
     title: 'Terraform state empty or missing.',

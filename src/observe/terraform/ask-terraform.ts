@@ -10,6 +10,7 @@ import type { TerraformObservation } from '../observations.ts';
 import type { Proof, ProvenMachine } from '../../plan/recorded.ts';
 import { parseDropped, parseMachineDisks, parseTerraformPlan } from './parse-plan.ts';
 import { readProviders, readStateIdentity } from './bound-run.ts';
+import { parseKnownState, stateCopies } from '../state-copies.ts';
 import { parseState } from './parse-state.ts';
 import type { ResourceChange } from './resource-change.ts';
 import type { StateEntry } from './state-entry.ts';
@@ -20,7 +21,13 @@ import {
   terraformErrors,
   type TerraformPlace,
 } from './run-terraform.ts';
-import { engineByHand, engineCommand, shellWord, terraformFolder } from '../../plan/typed-commands.ts';
+import {
+  engineByHand,
+  engineCommand,
+  infrafluxCommand,
+  shellWord,
+  terraformFolder,
+} from '../../plan/typed-commands.ts';
 
 export interface Question {
   /** Names of all nodes of the cluster. */
@@ -154,7 +161,8 @@ function lostState(place: TerraformPlace, { wasApplied }: Question): Refused | u
   if (file === undefined) return undefined;
   const there = statSync(file, { throwIfNoEntry: false });
   if (there === undefined) return wasApplied ? stateIsEmpty(place) : undefined;
-  if (readFileSync(file, 'utf8').trim() !== '') return undefined;
+  const text = readFileSync(file, 'utf8');
+  if (text.trim() !== '') return parseKnownState(text) === undefined ? tornState(place) : olderState(place, text);
   // While it holds the lock of a state that is not there yet, Terraform keeps an empty file in its place.
   if (existsSync(join(dirname(file), `.${basename(file)}.lock.info`))) return undefined;
   if (wasApplied) return stateIsEmpty(place);
@@ -162,18 +170,52 @@ function lostState(place: TerraformPlace, { wasApplied }: Question): Refused | u
     refusal(
       'terraform/state-empty',
       `${file} is empty: ${place.program} was killed while it wrote it`,
-      'restore it (copies are in .infraflux/states); or remove it, if no machine was created yet',
+      `${restoreCommand(place)}; or remove it, if no machine was created yet`,
     ),
   );
 }
 
-function stateIsEmpty({ stateFile }: TerraformPlace): Refused {
+/** A machine that lost power leaves half of it. Terraform would say what its JSON parser says. */
+function tornState(place: TerraformPlace): Refused {
+  return refused(
+    refusal(
+      'terraform/state-torn',
+      `${place.stateFile} is cut off or damaged: ${place.program} was not run`,
+      restoreCommand(place),
+    ),
+  );
+}
+
+/** Of the same lineage, and behind a copy that apply kept: a backup or a branch was put in its place. */
+function olderState(place: TerraformPlace, text: string): Refused | undefined {
+  const now = parseKnownState(text);
+  const newest = stateCopies(place.checkout, clusterId(place.stage.environment, place.stage.cluster))
+    .filter(({ lineage }) => lineage === now?.lineage)
+    .toSorted((a, b) => b.serial - a.serial)[0];
+  if (now === undefined || newest === undefined || newest.serial <= now.serial) return undefined;
+  return refused(
+    refusal(
+      'terraform/state-older',
+      `${place.stateFile} is at serial ${now.serial}, and a copy of serial ${newest.serial} is kept: what was made since is not in it`,
+      `${restoreCommand(place)} ${newest.name} --replace`,
+    ),
+  );
+}
+
+function restoreCommand({ typed, stage }: TerraformPlace): string {
+  return infrafluxCommand(typed, 'state', 'restore', `${stage.environment}/${stage.cluster}`);
+}
+
+function stateIsEmpty(place: TerraformPlace): Refused {
+  const { stateFile } = place;
   const what = stateFile === undefined ? 'the state' : stateFile;
   return refused(
     refusal(
       'terraform/state-empty',
       `${what} is empty, and infraflux.lock records machines: Terraform would create all of them again`,
-      'restore the state (copies of local ones are in .infraflux/states), or import the machines',
+      stateFile === undefined
+        ? 'restore the state in its backend, or import the machines'
+        : `${restoreCommand(place)}; without a copy, import the machines`,
     ),
   );
 }

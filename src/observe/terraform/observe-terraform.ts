@@ -113,6 +113,7 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
     run,
     program: platform.terraform.engine,
     stage,
+    checkout: root,
     env: terraformEnvironment(env, stage, {
       ...Object.fromEntries(revealed(new Map(Object.entries(secrets.value)))),
       ...(authorities === undefined ? {} : { SSL_CERT_FILE: certificateFile(stage, authorities) }),

@@ -15,6 +15,8 @@ export interface TerraformPlace {
   /** `terraform` or `tofu`. */
   readonly program: string;
   readonly stage: Stage;
+  /** Directory of infraflux.yaml, absolute. */
+  readonly checkout: string;
   /** Laid over the user's environment: credentials, secrets, and what `terraformEnvironment` says. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What it may know and must not say. */
