@@ -6,12 +6,15 @@ export interface Interrupt {
 
 /**
  * The first Ctrl-C (or SIGTERM) lets the step at work finish; the second leaves it as it is, which is safe: every step
- * asks first whether it is already true. `onFirst` says so to the person who pressed it.
+ * asks first whether it is already true. `onFirst` and `onSecond` say so to the person who pressed it.
  */
-export function listenForInterrupt(onFirst: () => void): Interrupt {
+export function listenForInterrupt(onFirst: () => void, onSecond: () => void): Interrupt {
   let stopping = false;
   const onSignal = (): void => {
-    if (stopping) process.exit(130);
+    if (stopping) {
+      onSecond();
+      process.exit(130);
+    }
     stopping = true;
     onFirst();
   };

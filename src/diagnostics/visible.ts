@@ -15,9 +15,9 @@ export function visible(text: string): string {
   });
 }
 
-/** The same for one line of prose: no tabs either. */
+/** The same for one line of prose: what other programs say in several lines is one here, and tabs are spaces. */
 export function visibleLine(text: string): string {
-  return visible(text).replaceAll('\t', ' ');
+  return visible(text.replaceAll(/[ \t]*[\r\n]+[ \t]*/g, ' ').trim()).replaceAll('\t', ' ');
 }
 
 /** Columns that a terminal gives a text: none to combining marks, two to East Asian wide characters and emoji. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import { childEnvironment } from './child-environment.ts';
 import { redactingStream, redactor } from '../secrets/redact.ts';
@@ -5,7 +6,7 @@ import type { Secret } from '../secrets/secret.ts';
 
 /** What a command answered. A command that fails is an answer, not an exception. */
 export interface CommandResult {
-  /** Exit code; 127 when there is no such command, 124 when it took too long, 130 when it was interrupted. */
+  /** Exit code; 127 when there is no such command, 124 when it took too long, 128 and the number of the signal that ended it. */
   readonly code: number;
   readonly stdout: string;
   /** The same as bytes, for what is not text. */
@@ -110,7 +111,7 @@ async function runCommand(
     const bytes = stdout === output.stdout ? output.buffer() : Buffer.from(stdout, 'utf8');
     if (ending.isLate()) return { code: 124, stdout, bytes, stderr: `${command} did not answer within ${seconds} s` };
     // Ended by a signal, a process has no exit code; a shell would say 128 and the number of the signal.
-    const code = output.exitCode ?? (output.signal === 'SIGINT' ? 130 : output.signal === 'SIGTERM' ? 143 : 1);
+    const code = output.exitCode ?? (output.signal === null ? 1 : 128 + constants.signals[output.signal]);
     return { code, stdout, bytes, stderr: redact(output.stderr) };
   } catch (error) {
     return failed(126, redact(error instanceof Error ? error.message : String(error)));

@@ -24,6 +24,7 @@ test('a state of the other engine is called that, with what puts it right', asyn
       secrets: [],
       typed: { infraflux: 'npx infraflux', flags: [], output: '../my out' },
       checkout: '/nowhere',
+      limits: { api: 10, plan: 60, apply: 60 },
       stateFile: undefined,
       sources: ['bpg/proxmox'],
       run: async (_, [verb]) =>

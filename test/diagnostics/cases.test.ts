@@ -29,6 +29,8 @@ const exceptions: Readonly<Record<string, string>> = {
   'cluster/retained-file-lost': 'about what was compiled before: test/commands/removed-clusters.test.ts',
   'lock/missing': 'about what was compiled before: test/model/lost-lock.test.ts',
   'lock/out-of-date': 'about what was compiled before: test/model/lost-lock.test.ts',
+  'config/environment-left-out': 'about a plan for some environments: test/cli/left-out.test.ts',
+  'gitops/no-repository': 'about what validate looks at alone: test/cli/init.test.ts',
   'lock/has-resources': 'about a state: test/commands/removed-clusters.test.ts',
   ...Object.fromEntries(
     Object.keys(publishedCodes).map((code) => [code, 'about what was published: test/plan/input-faults.test.ts']),

@@ -238,7 +238,7 @@ describe('annotations', () => {
   it('escape what would end them', () => {
     const one = diagnostic('source/tag', { file: 'a,b:c%.yaml', start: 0, end: 1 }, '100%\n::error::x', { help: 'h' });
     expect(renderGithub(orderDiagnostics([one]), () => 'x', 'sub/')).toBe(
-      '::error file=sub/a%2Cb%3Ac%25.yaml,title=source/tag,line=1,endLine=1,col=1,endColumn=2::100%25<U+000A>::error::x%0Ah\n',
+      '::error file=sub/a%2Cb%3Ac%25.yaml,title=source/tag,line=1,endLine=1,col=1,endColumn=2::100%25 ::error::x%0Ah\n',
     );
   });
 

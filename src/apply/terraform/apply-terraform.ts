@@ -170,8 +170,8 @@ async function runPlan(
       place.stage.plan,
     ],
     {
-      // Machines boot, configure themselves and start etcd in it. What hangs is what its own time limits are for.
-      timeoutSeconds: Number.POSITIVE_INFINITY,
+      // Machines boot, configure themselves and start etcd in it: providers have limits for each of these.
+      timeoutSeconds: place.limits.apply,
       env: { ...planVariables(maintenance, bootstrap), ...report.env },
       signal,
       onOutput: progress,
@@ -180,6 +180,14 @@ async function runPlan(
   for (const line of report.take()) say(line);
   if (answer.code === 0) return [];
   const id = clusterId(place.stage.environment, place.stage.cluster);
+  if (answer.code === 124) {
+    const message = `the machines of ${id} were not finished within ${place.limits.apply} s, and ${place.program} was interrupted`;
+    return [
+      diagnostic('apply/interrupted', undefined, message, {
+        help: 'apply again, with a longer INFRAFLUX_APPLY_TIMEOUT if it was at work',
+      }),
+    ];
+  }
   if (signal.aborted) return [diagnostic('apply/interrupted', undefined, `the machines of ${id} were left half-way`)];
   return terraformErrors(answer)
     .slice(0, 10)

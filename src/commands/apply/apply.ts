@@ -86,12 +86,16 @@ export async function applyCommand(
   }
 
   const stopping = new AbortController();
-  const interrupt = listenForInterrupt(() => {
-    terminal.progress(
-      'Stopping after this step. Press Ctrl-C again to leave it as it is; `infraflux apply --resume` goes on from here.\n',
-    );
-    stopping.abort();
-  });
+  const working = new Map<string, StepReport>();
+  const interrupt = listenForInterrupt(
+    () => {
+      terminal.progress(
+        'Stopping after this step. Press Ctrl-C again to leave it as it is; `infraflux apply --resume` goes on from here.\n',
+      );
+      stopping.abort();
+    },
+    () => terminal.progress(leftBehind([...working.values()])),
+  );
   try {
     const applied = await applyPlan(plan, set, {
       root: loaded.root,
@@ -102,6 +106,8 @@ export async function applyCommand(
       run: commandRunner(terminal),
       writer,
       report: (step) => {
+        if (step.state === 'begun') working.set(step.step, step);
+        else working.delete(step.step);
         if (options.json !== true) terminal.progress(describeStep(step));
       },
       isStopping: () => interrupt.isStopping(),
@@ -192,6 +198,19 @@ function describeStep(step: StepReport): string {
           : step.detail;
   const seconds = step.milliseconds < 100 ? '' : `  ${(step.milliseconds / 1000).toFixed(1)} s`;
   return `  ${words[step.state].padEnd(6)} ${step.step.padEnd(stepWidth)} ${detail}${seconds}\n`;
+}
+
+/** For a second Ctrl-C: what is at work goes on by itself, or was cut off. */
+function leftBehind(working: readonly StepReport[]): string {
+  const slow = working.filter(({ isSlow }) => isSlow).map(({ step }) => step);
+  const short = working.filter(({ isSlow }) => !isSlow).map(({ step }) => step);
+  return [
+    slow.length === 0
+      ? ''
+      : `Left at work: ${slow.join(', ')}. Terraform was told to stop: it ends what it began, keeps its state and holds its lock until then.\n`,
+    short.length === 0 ? '' : `Left half-way: ${short.join(', ')}. Each is whole or not there.\n`,
+    '`infraflux apply --resume` goes on from here.\n',
+  ].join('');
 }
 
 /** What the plan said is blocked was not done, and an apply that went well must not look as if it had been. */

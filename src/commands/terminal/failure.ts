@@ -1,4 +1,5 @@
-import { isAbsolute, relative } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, isAbsolute, relative } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { Refusal } from '../../diagnostics/refusal.ts';
@@ -11,15 +12,30 @@ export function failure(error: unknown, cwd: string): Diagnostic {
   if (error instanceof Refusal) return error.fault;
   const problem = error as NodeJS.ErrnoException;
   if (error instanceof Error && typeof problem.code === 'string' && typeof problem.syscall === 'string') {
-    const what = reasons[problem.code] ?? 'refused by the operating system';
+    const real = problem.syscall === 'mkdir' && problem.code === 'ENOENT' ? whyNoFolder(problem.path) : undefined;
+    const code = real ?? problem.code;
+    const what = reasons[code] ?? 'refused by the operating system';
     const path = shownPath(problem.path, cwd);
     const subject = path === undefined ? problem.syscall : path;
-    return diagnostic('cli/system-error', undefined, `${subject}: ${what} (${problem.code} in ${problem.syscall})`);
+    return diagnostic('cli/system-error', undefined, `${subject}: ${what} (${code} in ${problem.syscall})`);
   }
   const text = error instanceof Error ? error.message : String(error);
   const [line = ''] = text.split('\n');
   const message = line.startsWith('InfraFlux has a bug') ? line : `InfraFlux has a bug: ${line}`;
   return diagnostic('cli/internal-error', undefined, message);
+}
+
+/** Node says ENOENT of a folder that cannot be made where the file system is read-only: the nearest one that is there says why. */
+function whyNoFolder(path: string | undefined): string | undefined {
+  let folder = path;
+  while (folder !== undefined && !existsSync(folder)) folder = dirname(folder) === folder ? undefined : dirname(folder);
+  if (folder === undefined) return undefined;
+  try {
+    accessSync(folder, constants.W_OK);
+    return 'EPERM';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {

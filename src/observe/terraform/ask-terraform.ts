@@ -66,7 +66,8 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
   const identity = await readStateIdentity(terraform, place);
   const shown = await terraform(['show', '-json', '-no-color'], { timeoutSeconds: 300 });
   if (shown.code !== 0) return failedRun(place, 'show', shown);
-  const state = parseState(shown.stdout);
+  const state = whole(() => parseState(shown.stdout));
+  if (state === undefined) return tornAnswer(place, 'show');
   if (question.wasApplied && state.length === 0) return stateIsEmpty(place);
   const { machines, doubt } = await question.prove(state);
   if (doubt !== undefined) return refused(doubt);
@@ -79,7 +80,8 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     if (answer.code !== 0) return failedRun(place, 'plan', answer);
     const plan = await terraform(['show', '-json', '-no-color', place.stage.plan], { timeoutSeconds: 300 });
     if (plan.code !== 0) return failedRun(place, 'show', plan);
-    const changes = parseTerraformPlan(plan.stdout);
+    const changes = whole(() => parseTerraformPlan(plan.stdout));
+    if (changes === undefined) return tornAnswer(place, 'show');
     const dropped = droppedInVain(plan.stdout, machines);
     if (dropped !== undefined) return vanishedMeanwhile(place, dropped);
     // A machine that is recreated has lost its configuration: that is known only now.
@@ -94,6 +96,21 @@ export async function askTerraform(place: TerraformPlace, question: Question): P
     }
     maintenance = question.nodes.filter((node) => maintenance.includes(node) || recreated.includes(node));
   }
+}
+
+/** Undefined: the text is no whole JSON. */
+function whole<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function tornAnswer({ program }: TerraformPlace, verb: string): Refused {
+  const message = `${program} ${verb} printed an answer that is cut off`;
+  return refused(refusal('terraform/plan-failed', message, 'plan again; see whether the disk is full'));
 }
 
 /** A machine that Terraform takes for gone, and that is there: its provider believes whatever list it is given. */
@@ -228,7 +245,7 @@ function failedRun(place: TerraformPlace, verb: string, answer: CommandResult): 
       kind: 'refused',
       ...deferred(
         'terraform/state-locked',
-        `another ${place.program} holds the lock of the state`,
+        `another ${place.program} holds the lock of the state${lockHolder(first?.detail ?? '')}`,
         'wait for it: one whose apply was killed finishes by itself',
       ),
     };
@@ -245,6 +262,15 @@ function failedRun(place: TerraformPlace, verb: string, answer: CommandResult): 
       `what it says; the files that it reads are in ${place.stage.root}`,
     ),
   );
+}
+
+/** Of `Lock Info: ID: ... Path: ... Operation: OperationTypeApply Who: me@laptop Version: ... Created: ... UTC`. */
+function lockHolder(detail: string): string {
+  const who = /\bWho:\s+(\S+)/.exec(detail)?.[1];
+  if (who === undefined) return '';
+  const operation = /\bOperation:\s+OperationType(\w+)/.exec(detail)?.[1]?.toLowerCase();
+  const since = /\bCreated:\s+(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/.exec(detail)?.[1];
+  return `: ${who}${operation === undefined ? '' : `, which does ${operation}`}${since === undefined ? '' : `, since ${since} UTC`}`;
 }
 
 /**

@@ -14,6 +14,7 @@ import { machinePlansOf } from '../../plan/terraform/machine-plans.ts';
 import { imagesInDoubt, proveRecorded, recordedIn } from './prove-recorded.ts';
 import type { Observations, TerraformObservation } from '../observations.ts';
 import type { RunCommand } from '../run-command.ts';
+import { timeLimits } from '../time-limits.ts';
 import type { StateDirectory } from '../state-directory.ts';
 import { askTerraform, type Question } from './ask-terraform.ts';
 import { authoritiesOf } from './authorities.ts';
@@ -114,6 +115,7 @@ export async function prepareTerraform(platform: Platform, cluster: Cluster, wor
     program: platform.terraform.engine,
     stage,
     checkout: root,
+    limits: timeLimits(env),
     env: terraformEnvironment(env, stage, {
       ...Object.fromEntries(revealed(new Map(Object.entries(secrets.value)))),
       ...(authorities === undefined ? {} : { SSL_CERT_FILE: certificateFile(stage, authorities) }),

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { sha256OfParts } from '../../diagnostics/digest.ts';
 import type { CommandOptions, CommandResult, RunCommand } from '../run-command.ts';
+import type { TimeLimits } from '../time-limits.ts';
 import { redactor } from '../../secrets/redact.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import type { Stage } from './stage.ts';
@@ -17,6 +19,7 @@ export interface TerraformPlace {
   readonly stage: Stage;
   /** Directory of infraflux.yaml, absolute. */
   readonly checkout: string;
+  readonly limits: TimeLimits;
   /** Laid over the user's environment: credentials, secrets, and what `terraformEnvironment` says. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What it may know and must not say. */
@@ -35,7 +38,7 @@ const privateUmask = 0o077;
 export function terraformAt(place: TerraformPlace): Terraform {
   return (args, options = {}) =>
     place.run(place.program, args, {
-      timeoutSeconds: 1800,
+      timeoutSeconds: place.limits.plan,
       ...options,
       cwd: place.stage.root,
       env: { ...place.env, ...options.env },
@@ -132,7 +135,15 @@ export function terraformErrors(answer: CommandResult): readonly TerraformError[
   if (found.length > 0) return found;
   const plain = /Error: (.*)/.exec(`${answer.stderr}\n${answer.stdout}`)?.[1];
   const last = answer.stderr.trim().split('\n').at(-1);
-  return [{ summary: plain ?? (last || `it ended with code ${answer.code}`), detail: '', address: undefined }];
+  return [{ summary: plain ?? (last || howItEnded(answer.code)), detail: '', address: undefined }];
+}
+
+/** Nothing was printed. A shell says 128 and the number of the signal where a process was ended by one. */
+function howItEnded(code: number): string {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
+  if (signal === undefined) return `it ended with exit code ${code} and said nothing`;
+  const why = signal === 'SIGKILL' ? ', by another process or because memory ran out' : '';
+  return `it was ended by ${signal}${why}`;
 }
 
 export interface TerraformError {

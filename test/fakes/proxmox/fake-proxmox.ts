@@ -12,6 +12,10 @@ export interface Fault {
   /** Undefined: the connection is cut. */
   readonly status?: number;
   readonly message?: string;
+  /** Nothing is ever answered. */
+  readonly hang?: true;
+  /** Answered with 200 in the place of the real answer: cut off, empty, or of another server. */
+  readonly body?: string;
 }
 
 /** The Proxmox API on 127.0.0.1, with its wire rules: forms in, JSON out, errors in the status line, tokens only. */
@@ -96,7 +100,11 @@ export class FakeProxmox {
       reply(200, 'OK', { data });
     } catch (error) {
       if (error === fault && fault !== undefined) {
-        if (fault.status === undefined) response.destroy();
+        if (fault.hang === true) return;
+        if (fault.body !== undefined) {
+          response.writeHead(200, 'OK', { 'content-type': 'application/json;charset=UTF-8' });
+          response.end(fault.body);
+        } else if (fault.status === undefined) response.destroy();
         else reply(fault.status, fault.message ?? 'injected', { data: null });
       } else if (error instanceof Refusal) {
         reply(error.status, error.message, { data: null, message: error.message, errors: error.errors });

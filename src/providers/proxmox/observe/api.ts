@@ -1,8 +1,5 @@
 import { request } from 'node:https';
 
-/** For each question: a hypervisor that is slower than this is treated like one that is not there. */
-const timeoutMilliseconds = 10_000;
-
 export interface ProxmoxApi {
   /** A GET below /api2/json: what stands in `data`. Throws a `ProxmoxRefusal`, or what the connection failed with. */
   readonly ask: (path: string) => Promise<unknown>;
@@ -25,23 +22,37 @@ export class ProxmoxRefusal extends Error {
 const tokenForm = /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=[\x21-\x7e]+$/;
 
 /** Undefined when the token has not the form of one. Certificates are always checked. */
-export function proxmoxApi(endpoint: string, token: string, ca: string | undefined): ProxmoxApi | undefined {
+export function proxmoxApi(
+  endpoint: string,
+  token: string,
+  ca: string | undefined,
+  timeoutSeconds = 10,
+): ProxmoxApi | undefined {
   if (!tokenForm.test(token)) return undefined;
   const base = endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
   return {
     tokenId: token.slice(0, token.indexOf('=')),
     async ask(path) {
-      const { data } = JSON.parse(await get(new URL(`api2/json/${path}`, base), token, ca)) as { data?: unknown };
-      return data;
+      return dataOf(await get(new URL(`api2/json/${path}`, base), token, ca, timeoutSeconds));
     },
   };
+}
+
+/** An answer that was cut on its way is not whole, and a proxy answers with a page: both are 200. */
+function dataOf(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { data?: unknown } | null)?.data;
+  } catch {
+    throw new Error(text === '' ? 'its answer is empty' : 'its answer is cut off, or is not that of the Proxmox API');
+  }
 }
 
 export function reasonOf(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String((error as { code?: unknown }).code);
 }
 
-function get(url: URL, token: string, ca: string | undefined): Promise<string> {
+/** `timeoutSeconds`: a hypervisor that is slower is treated like one that is not there. */
+function get(url: URL, token: string, ca: string | undefined, timeoutSeconds: number): Promise<string> {
   return new Promise((done, failed) => {
     const call = request(
       url,
@@ -65,8 +76,8 @@ function get(url: URL, token: string, ca: string | undefined): Promise<string> {
     );
     // From the first to the last byte: Node's own limit starts again whenever something happens.
     const timer = setTimeout(
-      () => call.destroy(new Error(`no answer within ${timeoutMilliseconds / 1000} s`)),
-      timeoutMilliseconds,
+      () => call.destroy(new Error(`no answer within ${timeoutSeconds} s`)),
+      timeoutSeconds * 1000,
     );
     call.on('close', () => clearTimeout(timer));
     call.on('error', failed);

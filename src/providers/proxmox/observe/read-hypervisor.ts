@@ -4,6 +4,7 @@ import type { Cluster, Platform, Provider } from '../../../model/platform.ts';
 import { machineProviders } from '../../../emit/terraform/machine-providers.ts';
 import { wantedMachines } from '../model/wanted-machines.ts';
 import type { HypervisorObservation } from '../../../observe/hypervisor.ts';
+import { timeLimits } from '../../../observe/time-limits.ts';
 import type { ApiWorld } from '../../../observe/provider-observe.ts';
 import { proxmox } from '../model/settings.ts';
 import { type ProxmoxApi, proxmoxApi, reasonOf } from './api.ts';
@@ -65,7 +66,8 @@ function hypervisorApi(
 ): { readonly api: ProxmoxApi | undefined } | undefined {
   const token = tokens.get(provider.name)?.reveal() ?? '';
   if (provider.type !== proxmox || token === '' || provider.settings.endpoint === undefined) return undefined;
-  return { api: proxmoxApi(provider.settings.endpoint, token, authorities(root, provider.settings.ca, env)) };
+  const ca = authorities(root, provider.settings.ca, env);
+  return { api: proxmoxApi(provider.settings.endpoint, token, ca, timeLimits(env).api) };
 }
 
 /** One hypervisor's machines; of those in `wanted`, all that they are known by, and whether ids that it does not list are free. */
