@@ -7,6 +7,7 @@ import { minorOf, type TalosContract } from '../versions/cluster-versions.ts';
 import { type Selected, selectorFault } from './cel/selector-fault.ts';
 import { allowedInstead, isAllowedForKubelet } from './data/kubelet-labels.ts';
 import { ownedFields } from './data/owned-fields.ts';
+import { type FlaggedProgram, isFlagOfTalos } from './data/talos-flags.ts';
 import { talosConflicts, talosDocumentConflicts } from './data/talos-conflicts.ts';
 import type { Draft } from './draft.ts';
 import { pathFault } from './rules/machine-files.ts';
@@ -66,6 +67,7 @@ function* faultsOf(text: string, use: Use): Generator<Fault> {
     if (talosDocumentConflicts(use.contract).has(kind)) continue;
     yield* owned(root, kind, use);
     yield* labels(root, kind, use);
+    yield* flags(root, kind, use);
     yield* machineFiles(root, use);
     yield* selectors(root, kind, use);
   }
@@ -133,6 +135,30 @@ function* labels(root: YAMLMap, kind: string, { forWorkers }: Use): Generator<Fa
       message,
       help: `use another key, for example "${allowedInstead(key)}"`,
     };
+  }
+}
+
+const programPlaces: readonly (readonly [kind: string, program: FlaggedProgram, ...path: string[]])[] = [
+  ['Config', 'kubelet', 'machine', 'kubelet', 'extraArgs'],
+  ['Config', 'apiServer', 'cluster', 'apiServer', 'extraArgs'],
+  ['Config', 'controllerManager', 'cluster', 'controllerManager', 'extraArgs'],
+  ['Config', 'scheduler', 'cluster', 'scheduler', 'extraArgs'],
+  ['Config', 'etcd', 'cluster', 'etcd', 'extraArgs'],
+  ['KubeletConfig', 'kubelet', 'extraArgs'],
+  ['KubeAPIServerConfig', 'apiServer', 'extraArgs'],
+  ['KubeControllerManagerConfig', 'controllerManager', 'extraArgs'],
+  ['KubeSchedulerConfig', 'scheduler', 'extraArgs'],
+];
+
+/** Flags that Talos passes itself. */
+function* flags(root: YAMLMap, kind: string, { minor }: Use): Generator<Fault> {
+  for (const [of, program, ...path] of programPlaces) {
+    const map = of === kind ? root.getIn(path) : undefined;
+    for (const { key } of isMap(map) ? map.items : []) {
+      if (!isScalar(key) || !isFlagOfTalos(program, String(key.value), minor)) continue;
+      const message = `Talos sets ${path.join('.')}.${key.value} itself, and does not start the program with another value`;
+      yield { node: key, code: 'talos/managed-field', message, help: 'remove it' };
+    }
   }
 }
 

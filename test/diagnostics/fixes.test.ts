@@ -29,6 +29,7 @@ const withoutFix: Readonly<Record<string, string>> = {
   'capacity/overcommit': 'about all machines of a host together',
   'interface-conflict': 'one address of a list',
   'config/duplicate-environment-file': 'what of the two files counts is not known',
+  'machine/ha-on-local-disks': 'another datastore, or that it is shared',
   'missing/port': 'the ports of a machine are what it has',
   'node/incomplete': 'about the number of disks',
   'platform/capability-cycle': 'about files of components',

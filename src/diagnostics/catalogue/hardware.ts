@@ -42,6 +42,14 @@ export const hardwareCodes = {
     explanation:
       'The cluster was created from a disk image that enrolls no keys. Unless the keys were enrolled manually in the firmware of each machine, secure boot verifies nothing. New machines of the cluster are created in the same way.',
   },
+  'machine/ha-on-local-disks': {
+    severity: 'warning',
+    title: 'High availability with disks of one host.',
+    advice: 'use a shared datastore for the disks of control planes, or remove `ha` of the provider',
+    explanation:
+      'When a host fails, Proxmox starts the machines that it keeps available on another one. It can do so only if their disks are on a datastore that the hosts share. `sharedDatastores` of the provider lists those.',
+    example: 'providers: {home: {ha: {maxRestart: 2}}}',
+  },
   'machine/guest-agent-unknown': {
     severity: 'warning',
     title: 'Guest agent unknown.',

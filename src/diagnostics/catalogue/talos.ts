@@ -130,6 +130,15 @@ export const talosCodes = {
       'Selectors of disks, volumes and links are expressions of the Common Expression Language (CEL) with `disk`, `system_disk`, `volume` or `link`. Talos parses them and checks their types when it loads a configuration, and rejects the whole configuration for a faulty one. Sizes are unsigned: `100u * GiB`, not `100 * GiB`. A whole disk (`kind: disk`) is selected with `disk` alone.',
     example: 'talos: {rawVolumes: {data: {match: "disk.size > 100 * GiB", minSize: 10Gi}}}',
   },
+  'flag/conflict': {
+    severity: 'error',
+    title: 'Flags that exclude each other.',
+    advice: 'remove one of the two',
+    explanation:
+      'Kubernetes refuses some flags together, and the program is started again and again. The API server takes the identity provider either from --oidc-* flags, which talos.oidc sets, or from the file of --authentication-config.',
+    example:
+      'talos: {oidc: {issuer: "https://id.example.org", clientId: kubernetes}, apiServer: {extraArgs: {authentication-config: /etc/a.yaml}}}',
+  },
   'volume/contradiction': {
     severity: 'error',
     title: 'Contradicting volume settings.',

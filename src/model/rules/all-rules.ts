@@ -45,7 +45,7 @@ import { sharedApplications, sharedDomains } from './shared-claims.ts';
 import { nodeRangesTooSmall, podRangesTooSmall } from './sizes-of-ranges.ts';
 import { unknownExtensions } from './talos-extensions.ts';
 import { conflictingNeeds } from './talos-needs.ts';
-import { settingsOfTalosItself } from './talos-flags.ts';
+import { loginsInFileAndFlags, settingsOfTalosItself } from './talos-flags.ts';
 import { fieldsOfOtherTalos } from './talos-limits.ts';
 import { talosTooOld } from './talos-support.ts';
 import { versionsNewerThanKnown, versionsNotKnown } from './version-forms.ts';
@@ -103,6 +103,7 @@ export const rules: readonly Rule[] = [
   talosTooOld,
   fieldsOfOtherTalos,
   settingsOfTalosItself,
+  loginsInFileAndFlags,
   unknownExtensions,
   lostBySchematic,
   labelsForbiddenOnWorkers,

@@ -10,6 +10,7 @@ import {
 import { vmIdsInUse, vmIdsOfKeptDisks, vmIdsTooFew } from './model/machine-ids.ts';
 import { vmIdsOfRetained } from './model/retained-ids.ts';
 import { missingBridges, missingSettings } from './model/missing.ts';
+import { disksOfHighAvailability } from './model/shared-disks.ts';
 import { proxmoxSettings } from './model/settings.ts';
 
 /** Virtual machines on Proxmox VE, made over its API. */
@@ -47,5 +48,6 @@ export const proxmoxModel: ProviderModel = {
     architecturesThatCannotRun,
     secureBootWithoutKeys,
     guestAgentUnknown,
+    disksOfHighAvailability,
   ],
 };
