@@ -1993,7 +1993,7 @@ export interface WrittenVolume {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
@@ -2046,7 +2046,7 @@ export interface WrittenVolumePlacement {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
@@ -2441,7 +2441,7 @@ export interface WrittenSwapVolume {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
@@ -2504,7 +2504,7 @@ export interface WrittenRawVolume {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
@@ -4549,7 +4549,7 @@ export interface ResolvedVolume {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
@@ -4602,7 +4602,7 @@ export interface ResolvedVolumePlacement {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
@@ -4997,7 +4997,7 @@ export interface ResolvedSwapVolume {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**
@@ -5060,7 +5060,7 @@ export interface ResolvedRawVolume {
    */
   minSize?: string;
   /**
-   * Maximum size: a size, a percentage of the disk (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
+   * Maximum size: a size, a percentage of what is free (80%), or with Talos 1.13 and newer a size to leave free (-10Gi).
    */
   maxSize?: string;
   /**

@@ -30,6 +30,8 @@ const withoutFix: Readonly<Record<string, string>> = {
   'interface-conflict': 'one address of a list',
   'config/duplicate-environment-file': 'what of the two files counts is not known',
   'machine/ha-on-local-disks': 'another datastore, or that it is shared',
+  'machine/guest-agent-unknown': 'only its author knows what is in the image',
+  'machine/secure-boot-keys-unknown': 'the keys may have been enrolled manually',
   'missing/port': 'the ports of a machine are what it has',
   'node/incomplete': 'about the number of disks',
   'platform/capability-cycle': 'about files of components',

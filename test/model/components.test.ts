@@ -120,7 +120,7 @@ describe('components', () => {
 
   it('that are off have no disks', async () => {
     const catalog = catalogOf({ ...net, store: 'disks: {volume: store}', plain: '' });
-    const pool = ', pools: {workers: {disks: {data: {size: 1Gi, use: store}}}}';
+    const pool = ', pools: {workers: {disks: {data: {size: 2Gi, use: store}}}}';
     expect((await platformOf(cluster('{net: {}, store: {}}', pool), catalog)).diagnostics).toEqual([]);
     const off = cluster('{net: {}, plain: {}}', pool);
     const { diagnostics } = await platformOf(off, catalog);

@@ -16,6 +16,7 @@ export function explainDeclaration({ terminal, end }: CommandLine): CommandUnkno
 What can be explained:
   prod.main.nodes["main-workers-2"].memory  a value, and the layers behind it
   prod.main                                 a whole cluster, resolved
+  prod.main.layout                          how Talos divides the disks of its machines
   out/prod/terraform/main/main.tf:57        where a line of a compiled file comes from
   address/in-use                            what a diagnostic means`,
     )

@@ -9,6 +9,7 @@ import { explainCode, isDiagnosticCode } from '../../diagnostics/document.ts';
 import { type Place, placesOf } from '../../diagnostics/places.ts';
 import { printYaml, type YamlValue } from '../../emit/yaml/print-yaml.ts';
 import type { Json } from '../../source/tree.ts';
+import { diskLayoutsAt, formatDiskLayouts } from './disk-layouts.ts';
 import { explainCompiledLine } from './compiled-line.ts';
 import { askedPath, computedValue, computedKeys } from './computed-value.ts';
 import { shownSpan } from '../input/file-names.ts';
@@ -49,6 +50,13 @@ function explainPath(loaded: Loaded, options: ExplainOptions, what: string, term
   if (path === undefined) {
     const help = 'quote keys that have dots or slashes: dev.main.nodes["main-cp-1"].labels["example.org/rack"]';
     return refuse(loaded, options, terminal, `"${what}" is not a valid path`, help);
+  }
+  const layouts =
+    platform === undefined || loaded.catalog === undefined ? undefined : diskLayoutsAt(platform, loaded.catalog, path);
+  if (layouts !== undefined) {
+    if (options.json === true) printJson(loaded, options, terminal, { path: formatPath(path), layouts });
+    else terminal.out(formatDiskLayouts(layouts));
+    return 0;
   }
   const resolved = platform === undefined || path.length < 2 ? undefined : computedValue(platform, path);
   const isCluster = resolved !== undefined && path.length === 2;

@@ -17,6 +17,7 @@ import { publishedCodes } from './published.ts';
 import { secretsCodes } from './secrets.ts';
 import { sourceCodes } from './source.ts';
 import { talosCodes } from './talos.ts';
+import { volumeCodes } from './volumes.ts';
 
 /** Every code that InfraFlux can report, by stage. Codes are stable: scripts match on them. */
 export const catalogue = {
@@ -31,6 +32,7 @@ export const catalogue = {
   ...addressCodes,
   ...topologyCodes,
   ...hardwareCodes,
+  ...volumeCodes,
   ...publishedCodes,
   ...talosCodes,
   ...engineCodes,

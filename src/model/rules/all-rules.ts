@@ -51,6 +51,13 @@ import { talosTooOld } from './talos-support.ts';
 import { versionsNewerThanKnown, versionsNotKnown } from './version-forms.ts';
 import { versionSteps } from './version-steps.ts';
 import { kubernetesUnsupportedByTalos } from './versions.ts';
+import {
+  disksWithOneSerial,
+  volumesBelowMinimum,
+  volumesBesideComponents,
+  volumesOnUnknownDisks,
+  volumesWithoutSpace,
+} from './volume-space.ts';
 import { volumesThatCannotBe } from './volumes.ts';
 
 /** Every rule that holds for all providers; those of one are in its own folder. Adding one is a function in a file of its own and a line here. */
@@ -114,6 +121,11 @@ export const rules: readonly Rule[] = [
   defaultRoutesWithoutHop,
   ambiguousDefaultRoutes,
   volumesThatCannotBe,
+  volumesOnUnknownDisks,
+  volumesWithoutSpace,
+  volumesBelowMinimum,
+  volumesBesideComponents,
+  disksWithOneSerial,
   selectorsThatFail,
   sharedDomains,
   sharedApplications,

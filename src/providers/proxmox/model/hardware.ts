@@ -1,6 +1,7 @@
 import { isFaulty } from '../../../config/read.ts';
 import { closest } from '../../../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { replace } from '../../../diagnostics/fix.ts';
 import type { Draft, DraftCluster } from '../../../model/draft.ts';
 import { isRecorded } from '../../../model/version-lines.ts';
 import { blame, type Place, whoIs, writtenAt, writtenNodes } from '../../../model/rules/places.ts';
@@ -17,14 +18,16 @@ export function cpuTypesThatCannotBoot(draft: Draft): readonly Diagnostic[] {
     const place = { span: writtenAt(node.tree, 'machine', 'cpuType'), who: whoIs(node) };
     if (tooOldCpuTypes.has(cpuType)) {
       const message = `CPU type ${cpuType} of ${node.name.value} lacks instructions of x86-64-v2, which Talos is built for`;
-      return [blame('machine/cpu-type-too-old', place, [], message)];
+      const fix = replace(place.span, 'x86-64-v2-AES');
+      return [blame('machine/cpu-type-too-old', place, [], message, { fix })];
     }
     const meant = closest(cpuType, [...bootableCpuTypes]);
     const message = newerCpuTypes.has(cpuType)
       ? `CPU type ${cpuType} of ${node.name.value} is not supported by the Terraform provider bpg/proxmox 0.112`
       : `unknown CPU type ${cpuType} of ${node.name.value}`;
     const help = `use ${meant === undefined ? '' : `${meant}, `}host, x86-64-v2-AES or x86-64-v3; a type that the hypervisor defines is custom-NAME`;
-    return [blame('machine/cpu-type-unknown', place, [], message, { help })];
+    const fix = replace(place.span, meant ?? 'host');
+    return [blame('machine/cpu-type-unknown', place, [], message, { help, fix })];
   });
 }
 
@@ -35,7 +38,7 @@ export function architecturesThatCannotRun(draft: Draft): readonly Diagnostic[] 
     if (architecture === undefined || architecture === 'amd64') return [];
     const place = { span: writtenAt(node.tree, 'machine', 'architecture'), who: whoIs(node) };
     const message = `${node.name.value} is ${architecture}, but provider ${node.provider.name} creates machines of type q35, which are amd64`;
-    return [blame('machine/architecture', place, [], message)];
+    return [blame('machine/architecture', place, [], message, { fix: replace(place.span, 'amd64') })];
   });
 }
 
@@ -56,7 +59,7 @@ export function secureBootWithoutKeys(draft: Draft): readonly Diagnostic[] {
     return [
       isCreated
         ? blame('machine/secure-boot-keys-unknown', place, [], message, { cluster: cluster.id })
-        : blame('machine/secure-boot-without-keys', place, [], message),
+        : blame('machine/secure-boot-without-keys', place, [], message, { fix: replace(place.span, 'false') }),
     ];
   });
 }
