@@ -128,6 +128,8 @@ export interface OwnRepository {
 export interface EngineObservations {
   /** Version of the engine that `terraform.engine` names; undefined when it is not on this machine. */
   readonly terraform: string | undefined;
+  /** Why it was not even looked for. Absent: it was. */
+  readonly notAsked?: Diagnostic;
   /** Names of providers for whose API there are credentials. */
   readonly credentials: ReadonlySet<string>;
   /** Clusters (`prod/main`) with a kubeconfig of their own under .infraflux/. Ambient ones are never looked at. */

@@ -63,6 +63,7 @@ export function terraformWaits(
   // First of all: Terraform run by hand must not come upon it later.
   const taken = takenIds(platform, cluster, hypervisors);
   if (taken !== undefined) return { state: 'blocked', diagnostic: taken };
+  if (engines.notAsked !== undefined) return { state: 'deferred', diagnostic: engines.notAsked };
   if (engines.terraform === undefined)
     return deferred('terraform/not-found', `no ${engine} on this machine`, `install ${engine} 1.11 or newer`);
   if (!isNewEnough(engines.terraform))

@@ -23,6 +23,12 @@ export function planDeclaration({ terminal, end }: CommandLine): CommandUnknownO
       ).argParser(parseDuration),
     )
     .addOption(new Option('--diff', 'show the changes of each file').conflicts('json'))
+    .addOption(
+      new Option(
+        '--untrusted',
+        'for a branch that was not reviewed: reads no credentials, dials nothing, uses no overlay of a built-in file',
+      ).conflicts(['save', 'fromBranch']),
+    )
     .option('--detailed-exitcode', 'exit 2 when something would change')
     .addOption(configOption)
     .addOption(environmentOption)

@@ -5,6 +5,7 @@ import type { Artifact } from '../../emit/artifact.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Observations } from '../../observe/observations.ts';
 import { observe } from '../../observe/observe.ts';
+import { observeUntrusted } from '../../observe/observe-untrusted.ts';
 import { moveOldState } from '../../observe/old-state.ts';
 import { commandRunner } from '../../observe/run-command.ts';
 import { openStateDirectory, type StateDirectory } from '../../observe/state-directory.ts';
@@ -26,12 +27,14 @@ import { digestInputs } from '../../apply/saved-plan.ts';
 import { type Compiled, compileInMemory } from '../compile/compile.ts';
 import { publishedOnly } from '../input/published-only.ts';
 import { type Inputs, readInputs } from '../input/read-inputs.ts';
+import { readBuiltInBlueprints } from '../input/read-catalog.ts';
+import { overlaysOf, untrustedInputs } from '../input/untrusted.ts';
 import { spanOfInput } from './input-spans.ts';
 import { environmentsAtFault, leftOutWarnings } from './left-out.ts';
 import type { Planned } from './planned.ts';
 import { inputTexts, keepPlan, usualValidity } from './saved.ts';
 import { shownSpan } from '../input/file-names.ts';
-import type { AllowOption, CompileOptions, FromBranchOption } from '../terminal/options.ts';
+import type { AllowOption, CompileOptions, FromBranchOption, UntrustedOption } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { report } from '../terminal/report.ts';
 import { reportForeignFiles } from '../output/write-output.ts';
@@ -39,10 +42,11 @@ import { typedCommands } from '../terminal/typed-commands.ts';
 
 /** Compiles in memory, looks at the world, compares. Writes nothing but caches in the state directory. */
 export async function makePlan(
-  options: CompileOptions & AllowOption & FromBranchOption,
+  options: CompileOptions & AllowOption & FromBranchOption & UntrustedOption,
   terminal: Terminal,
   mayLeaveOut = false,
 ): Promise<Planned> {
+  if (options.untrusted === true) return planUntrusted(options, terminal);
   const inputs = readInputs(options, terminal);
   const whole = await compileInMemory(options, terminal, inputs);
   const leaveOut = mayLeaveOut ? unneededAtFault(whole, options, inputs) : undefined;
@@ -93,6 +97,29 @@ export async function makePlan(
   const foreign = reportForeignFiles(output, comparison);
   const answered = { ...compiled, loaded: { ...loaded, answered: loaded.answered + accepted } };
   return { compiled: withFaults(answered, foreign), plan, state, observations };
+}
+
+/** A plan of what follows from the files of a branch that nobody has reviewed: the branch can switch nothing of it off. */
+async function planUntrusted(options: CompileOptions & AllowOption, terminal: Terminal): Promise<Planned> {
+  const { inputs, leftOut } = untrustedInputs(readInputs(options, terminal));
+  const compiled = withFaults(await compileInMemory({ ...options, cache: false }, terminal, inputs), leftOut);
+  const { loaded, set, comparison, environments, output } = compiled;
+  const { root, platform, catalog } = loaded;
+  if (set === undefined || platform === undefined || catalog === undefined || comparison === undefined)
+    return nothingPlanned(compiled);
+  const opened = await openChecked(root, platform, terminal);
+  if (opened.value === undefined) return nothingPlanned(withFaults(compiled, opened.diagnostics));
+  const observations = observeUntrusted(platform, root, output.directory, environments);
+  const plan = buildPlan(platform, catalog, set, observations, {
+    environments,
+    inputsDigest: digestInputs(inputTexts(loaded)),
+    spanOf: spanOfInput(loaded),
+    typed: typedCommands(options, terminal),
+    fromBranch: undefined,
+    emitWith: emitReverted(platform, catalog),
+  });
+  const faults = [...opened.diagnostics, ...reportForeignFiles(output, comparison)];
+  return { compiled: withFaults(compiled, faults), plan, state: opened.value, observations };
 }
 
 function nothingPlanned(compiled: Compiled): Planned {
@@ -171,7 +198,8 @@ async function askTerraform(
 
 export async function planCommand(
   options: CompileOptions &
-    FromBranchOption & {
+    FromBranchOption &
+    UntrustedOption & {
       readonly save?: string | undefined;
       readonly validFor?: number | undefined;
       readonly diff?: true | undefined;
@@ -190,7 +218,8 @@ export async function planCommand(
     diagnostics.push(...keepPlan(saved, options.validFor ?? usualValidity, planned, options, terminal));
   const reported = report(loaded, diagnostics, options, terminal);
   if (options.json === true) {
-    const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), ...reported.json };
+    const overlays = overlaysOf({ builtIn: readBuiltInBlueprints(), user: loaded.userBlueprints });
+    const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), overlays, ...reported.json };
     terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
   } else if (plan !== undefined && !hasErrors(plan.diagnostics)) {
     if (options.diff === true) terminal.out(await formatDiff(plan, options.color));
@@ -211,7 +240,11 @@ export function showPlan(compiled: Compiled, plan: Plan, options: CompileOptions
   const { loaded } = compiled;
   const placeOf = placesOf((file) => loaded.texts.get(file));
   const clusters = loaded.platform?.environments.flatMap((environment) => environment.clusters).length ?? 0;
-  return formatPlan(plan, {
+  const overlays = overlaysOf({ builtIn: readBuiltInBlueprints(), user: loaded.userBlueprints });
+  // A template of the repository decides what is installed and run: it is named with every plan.
+  const replaced =
+    overlays.length === 0 ? '' : `Built-in files that this repository replaces: ${overlays.join(', ')}\n`;
+  const text = formatPlan(plan, {
     color: options.color,
     width: terminal.columns ?? 100,
     clusters,
@@ -222,6 +255,7 @@ export function showPlan(compiled: Compiled, plan: Plan, options: CompileOptions
     typed: typedCommands(options, terminal),
     commands: commandsFor(options, terminal),
   });
+  return `${text}${replaced}`;
 }
 
 /**

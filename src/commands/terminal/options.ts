@@ -40,6 +40,11 @@ export interface PrintOptions {
   readonly color: boolean;
 }
 
+/** For a branch that nobody has reviewed. */
+export interface UntrustedOption {
+  readonly untrusted?: true | undefined;
+}
+
 /** What a command takes that compiles. */
 export type CompileOptions = ConfigOption & SelectOptions & OutputOption & CacheOption & PrintOptions;
 

@@ -19,6 +19,13 @@ export const holdCodes = {
     explanation:
       'Ephemeral values and write-only arguments keep secrets out of the state; both engines have them since 1.11.',
   },
+  'plan/untrusted': {
+    severity: 'warning',
+    title: 'Left out for an untrusted branch.',
+    advice: 'plan it again without --untrusted after a review',
+    explanation:
+      'With --untrusted, a plan shows only what follows from the files of the branch: no key, token or secrets file is read, nothing is dialled, no engine is started, no cache is used, and templates and patterns that the branch lays over built-in files are left out. So the pull request of a fork can be planned where credentials are.',
+  },
   'terraform/not-asked': {
     severity: 'warning',
     title: 'Terraform plan not available.',

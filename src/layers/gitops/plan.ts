@@ -42,6 +42,14 @@ function listed(inputs: readonly string[]): string {
 
 /** Nothing is applied while this is so: what runs would be another thing than what Git says. */
 function didNotAnswer({ environments, because }: UnreadComparison): readonly Deferred[] {
+  if (because.code === 'plan/untrusted')
+    return environments.map((environment) => ({
+      layer: 'gitops',
+      environment,
+      cluster: undefined,
+      state: 'deferred',
+      diagnostic: because,
+    }));
   const help = because.help ?? 'make `git ls-remote` work for it in this shell, then plan again';
   // One for all environments of the branch.
   const diagnostic = { ...because, help };
