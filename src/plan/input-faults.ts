@@ -54,11 +54,42 @@ export function inputFaults(
     const fault = inputFault({ node, path: subject.keys, before: old, after: value, isCreated, observed });
     if (fault !== undefined) report(leaf, fault);
   }
+  for (const { leaf, fault } of taintsOfWorkers(platform, environment, before, after)) report(leaf, fault);
   for (const [cluster, leaves] of moved) {
     const fault = addressesMove(cluster, leaves.length);
     if (fault !== undefined) for (const leaf of leaves) report(leaf, fault);
   }
   return [...found.values()];
+}
+
+/**
+ * A worker registers with its taints. Later, its kubelet may not change them (NodeRestriction), and Talos sends taints, labels and
+ * annotations in one request: all of them are rejected.
+ */
+function* taintsOfWorkers(
+  platform: Platform,
+  environment: string,
+  before: Leaves,
+  after: Leaves,
+): Generator<{ readonly leaf: LeafPath; readonly fault: InputFault }> {
+  const nodeOf = (leaf: LeafPath): { readonly node: string; readonly cluster: string } | undefined => {
+    const subject = leafSubject(leaf);
+    return subject.kind === 'node' ? subject : undefined;
+  };
+  const existed = new Set(
+    [...before.keys()].map((leaf) => JSON.stringify(nodeOf(leaf) && [nodeOf(leaf)?.cluster, nodeOf(leaf)?.node])),
+  );
+  for (const leaf of new Set([...before.keys(), ...after.keys()])) {
+    const subject = leafSubject(leaf);
+    if (subject.kind !== 'node' || subject.keys[0] !== 'taints' || isSameJson(before.get(leaf), after.get(leaf)))
+      continue;
+    const cluster = findCluster(platform, environment, subject.cluster);
+    const node = cluster?.nodes.find(({ name }) => name === subject.node);
+    if (cluster === undefined || node?.role !== 'worker' || !isRecorded(platform.lock.lines, cluster)) continue;
+    if (!existed.has(JSON.stringify([subject.cluster, subject.node]))) continue;
+    const message = `taints of ${node.name} change, which a worker may not do itself: all changes of its labels are rejected as well until \`kubectl taint\` has made the same change`;
+    yield { leaf, fault: { code: 'node/taints-of-worker', message } };
+  }
 }
 
 /** What the control plane was created with, and does not let go of. */

@@ -43,6 +43,22 @@ describe('what a created cluster cannot follow', () => {
     expect(codes([edit], never)).toEqual([]);
   });
 
+  it('is another taint of a worker, which its kubelet may not change', () => {
+    const role: Edit = [['nodes', 'main-workers-1', 'role'], 'worker', 'worker'];
+    const taint = (node: string): Edit => [['nodes', node, 'taints', 'dedicated', 'effect'], 'NoSchedule', 'NoExecute'];
+    expect(codes([role, taint('main-workers-1')])).toEqual(['node/taints-of-worker']);
+    expect(codes([role, taint('main-workers-1')], never)).toEqual([]);
+    expect(codes([taint('main-cp-1')]), 'a control plane may').toEqual([]);
+    const before = new Map([[leafPath('main', role[0]), role[1]]]);
+    const after = new Map([...before, [leafPath('main', taint('main-workers-1')[0]), 'NoExecute' as Json]]);
+    const added = inputFaults(created, 'prod', before, after, undefined);
+    expect(added.map(({ code }) => code)).toEqual(['node/taints-of-worker']);
+    const removed = inputFaults(created, 'prod', after, before, undefined);
+    expect(removed.map(({ code }) => code)).toEqual(['node/taints-of-worker']);
+    const fresh = new Map([...after].filter(([leaf]) => !before.has(leaf)));
+    expect(inputFaults(created, 'prod', new Map(), fresh, undefined), 'a new worker registers with them').toEqual([]);
+  });
+
   it('is another address of a majority of its control planes at once', () => {
     const moves = ['main-cp-1', 'main-cp-2', 'main-cp-3'].map(
       (name, at): Edit => [['nodes', name, 'address'], `10.10.40.${50 + at}`, `10.10.40.${10 + at}`],

@@ -30,6 +30,13 @@ export const publishedCodes = {
     explanation:
       'Terraform ignores the host of an existing machine. Without credentials it is not known where the machine is, so the edit may have no effect.',
   },
+  'node/taints-of-worker': {
+    severity: 'warning',
+    title: 'Taints of an existing worker change.',
+    advice: 'make the same change with kubectl taint, before or after the apply',
+    explanation:
+      'A worker registers with its taints. Afterwards the API server does not let its kubelet change them (NodeRestriction). Talos sends taints, labels and annotations of a worker in one request, which is rejected until the taints of the node are those of the configuration. Control planes use the rights of an administrator.',
+  },
   'volume/appears': {
     severity: 'warning',
     title: 'Volume that could not be created so far.',
