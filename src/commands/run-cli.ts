@@ -2,6 +2,7 @@ import type { CommanderError } from '@commander-js/extra-typings';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { buildProgram } from './program.ts';
+import { wantsColor } from './terminal/color.ts';
 import { commandName, finishProgram, UsageStop } from './terminal/command-line.ts';
 import { failure } from './terminal/failure.ts';
 import type { ExitCode, Terminal } from './terminal/terminal.ts';
@@ -11,7 +12,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   // Known before the words are understood: what is wrong with them is JSON as well, where JSON was asked for.
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const json = own.includes('--json');
-  const color = terminal.isTty && !json && !own.includes('--no-color') && (terminal.env['NO_COLOR'] ?? '') === '';
+  const color = wantsColor(terminal) && !json && !own.includes('--no-color');
   const fail = async (fault: Diagnostic): Promise<ExitCode> =>
     (await import('./terminal/refuse.ts')).refuse(fault, terminal.cwd, { json, color }, terminal);
   let code: ExitCode = 0;

@@ -8,9 +8,10 @@ import { closest } from '../../diagnostics/did-you-mean.ts';
 import { explainCode, isDiagnosticCode } from '../../diagnostics/document.ts';
 import { type Place, placesOf } from '../../diagnostics/places.ts';
 import { printYaml, type YamlValue } from '../../emit/yaml/print-yaml.ts';
-import type { Json } from '../../source/tree.ts';
+import { configPath, type Json } from '../../source/tree.ts';
 import { diskLayoutsAt, formatDiskLayouts } from './disk-layouts.ts';
 import { explainCompiledLine } from './compiled-line.ts';
+import { pathOfLine, pathsOfName } from './short-name.ts';
 import { askedPath, computedValue, computedKeys } from './computed-value.ts';
 import { shownSpan } from '../input/file-names.ts';
 import { type Loaded, load } from '../input/load.ts';
@@ -38,9 +39,44 @@ export async function explain(options: ExplainOptions, what: string, terminal: T
   }
   const line = /^(.+):(\d+)$/.exec(what);
   if (line?.[1] !== undefined && line[2] !== undefined) {
+    const text = loaded.texts.get(inputFile(loaded, line[1]));
+    if (text !== undefined && !line[1].endsWith('.lock')) {
+      const path = pathOfLine(loaded.config, inputFile(loaded, line[1]), text, Number(line[2]));
+      if (path !== undefined) return explainPath(loaded, options, formatPath(path), terminal);
+      const help = 'name a line with a key, or a path, as in dev.main.controlPlane.memory';
+      return refuse(loaded, options, terminal, `${what} sets no value`, help);
+    }
     return explainLine(loaded, options, line[1], Number(line[2]), terminal);
   }
+  const paths = /[.[]/.test(what) ? [] : pathsOfName(loaded, what);
+  const [only, another] = paths;
+  const isOwn =
+    loaded.config.environments.some(({ name }) => name === what) || loaded.config.rootTree.entries.has(what);
+  if (only !== undefined && another === undefined && !isOwn) {
+    return explainPath(loaded, options, formatPath(only), terminal);
+  }
+  if (another !== undefined && !isOwn && options.json !== true) {
+    for (const path of paths) {
+      terminal.out(`# ${formatPath(path)}\n`);
+      explainPath(loaded, options, formatPath(path), terminal);
+    }
+    return 0;
+  }
+  if (another !== undefined && !isOwn) {
+    const help = `name one: ${paths.map((path) => formatPath(path)).join(', ')}`;
+    return refuse(loaded, options, terminal, `${what} is in ${paths.length} places`, help);
+  }
+  if (!isOwn && loaded.catalog?.components.has(what) === true) {
+    const help = `enable it: platform: {${what}: {}}`;
+    return refuse(loaded, options, terminal, `no cluster has the component ${what}`, help);
+  }
   return explainPath(loaded, options, what, terminal);
+}
+
+/** An input file as spans name it: the configuration is infraflux.yaml, whatever it is called. */
+function inputFile({ configFile }: Loaded, path: string): string {
+  const plain = path.replace(/^\.\//, '');
+  return plain === configFile ? configPath : plain;
 }
 
 function explainPath(loaded: Loaded, options: ExplainOptions, what: string, terminal: Terminal): ExitCode {

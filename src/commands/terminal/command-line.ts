@@ -4,6 +4,7 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import { sharedOptions } from './options.ts';
+import { wantsColor } from './color.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** What the declaration of a command is made with. A command's own module is imported only when the command runs. */
@@ -45,9 +46,7 @@ export function finishProgram(program: CommandUnknownOpts, terminal: Terminal, j
     for (const above of ancestorsOf(command)) takeOver(above, command);
     const ignored = command.options.find((option) => option.hidden && isGiven(command, option));
     if (ignored !== undefined) throw new UsageStop(refusal(program, command, ignored), command);
-    // https://no-color.org
-    const plain = json || !terminal.isTty || (terminal.env['NO_COLOR'] ?? '') !== '';
-    if (plain) command.setOptionValueWithSource('color', false, 'env');
+    if (json || !wantsColor(terminal)) command.setOptionValueWithSource('color', false, 'env');
   });
 }
 
