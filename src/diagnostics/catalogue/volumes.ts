@@ -69,6 +69,14 @@ export const volumeCodes = {
       'pools: {workers: {disks: {data: {size: 100Gi, use: longhorn}}, talos: {volumes: {cache: {disk: data, size: 20Gi}}}}}',
     ].join('\n'),
   },
+  'disk/not-visible': {
+    severity: 'warning',
+    title: 'Selector that matches no disk of a virtual machine.',
+    advice: 'use disk: NAME with one of the disks of the machine, or system_disk',
+    explanation:
+      'Disks of a machine on Proxmox are on virtio-scsi, where Talos sees no serial number, WWID or UUID; the transport is virtio, and no disk rotates. A volume whose selector matches no disk is never created. With `disk`, InfraFlux selects a disk by its slot.',
+    example: `pools: {workers: {disks: {osd: {size: 50Gi}}, talos: {rawVolumes: {osd: {match: 'disk.serial == "osd"', minSize: 10Gi}}}}}`,
+  },
   'disk/same-serial': {
     severity: 'warning',
     title: 'Two disks with the same serial number.',

@@ -1,5 +1,6 @@
 import type { ProviderModel } from '../../model/provider-model.ts';
 import { diskPath } from './model/disk-path.ts';
+import { selectorsOfNoDisk } from './model/disk-selectors.ts';
 import { guestAgent } from './model/guest-agent.ts';
 import {
   architecturesThatCannotRun,
@@ -48,6 +49,7 @@ export const proxmoxModel: ProviderModel = {
     architecturesThatCannotRun,
     secureBootWithoutKeys,
     guestAgentUnknown,
+    selectorsOfNoDisk,
     disksOfHighAvailability,
   ],
 };
