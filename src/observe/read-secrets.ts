@@ -34,6 +34,7 @@ export async function readSecrets(
   const { readSecretFile } = await import('../secrets/store.ts');
   const { openSops, readSops } = await import('../secrets/sops-open.ts');
   const { findKeys } = await import('../secrets/age-keys.ts');
+  const { checkEndpoint, endpointOf } = await import('../secrets/endpoints.ts');
   const { checkClusterKeys } = await import('../secrets/cluster-key.ts');
   const environments = platform.environments.map(({ name }) => name);
   diagnostics.push(...checkClusterKeys(root, platform.lock.lines, environments));
@@ -60,6 +61,7 @@ export async function readSecrets(
     );
     if (opened === undefined || foreign === true) verified = false;
     else diagnostics.push(...opened.diagnostics);
+    if (opened?.value !== undefined) diagnostics.push(...checkEndpoint(opened.value, endpointOf(platform, id)));
   }
   return { keys, files: ids.length, verified, diagnostics };
 }

@@ -9,6 +9,7 @@ import { type SecretId, secretPath, secretPlace, sharedScope } from '../../ident
 import { openSecret, readSecretFile } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
 import { verifyBySops } from '../../secrets/sops-command.ts';
+import { checkEndpoint, endpointOf, unboundEndpoint } from '../../secrets/endpoints.ts';
 import { checkClusterKeys } from '../../secrets/cluster-key.ts';
 import { restrictPrivateFile, restrictPrivatePlaces } from '../../secrets/private-places.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
@@ -72,6 +73,8 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
     if (binding === undefined)
       found.push(diagnostic('secrets/not-bound', spanOf(file), `${file} does not record its path and recipients`));
     else found.push(...addedSince(opened.value, binding.recipients));
+    const endpoint = endpointOf(context.platform, id);
+    found.push(...checkEndpoint(opened.value, endpoint, context.typed), ...unboundEndpoint(opened.value, id, endpoint));
   }
   return [...found, ...opened.diagnostics];
 }

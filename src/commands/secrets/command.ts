@@ -22,6 +22,10 @@ const acceptOption = new Option(
   '--accept-recipient <recipient>',
   'confirm a recipient that secrets were not encrypted to before (repeatable)',
 ).argParser(repeatable);
+const endpointOption = new Option(
+  '--accept-endpoint <url>',
+  'confirm the endpoint of a provider that its secret was not written for (repeatable)',
+).argParser(repeatable);
 const kindOption = new Option('--as <kind>', 'kind of value to generate').choices(generatedKinds);
 
 /** `secrets VERB ...`; without a verb, the list. */
@@ -97,6 +101,7 @@ function setDeclaration(line: CommandLine): CommandUnknownOpts {
     .argument('<name>')
     .addOption(keyOption)
     .addOption(fileOption)
+    .addOption(endpointOption)
     .addOption(acceptOption)
     .addOption(configOption)
     .addOption(jsonOption)
@@ -167,6 +172,7 @@ function rotateDeclaration(line: CommandLine): CommandUnknownOpts {
     .addOption(keyOption)
     .addOption(fileOption)
     .addOption(kindOption)
+    .addOption(endpointOption)
     .addOption(acceptOption)
     .addOption(configOption)
     .addOption(environmentOption)

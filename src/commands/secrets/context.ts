@@ -36,6 +36,8 @@ export interface SecretsContext {
   readonly keys: Keys;
   /** New recipients that were confirmed on the command line. */
   readonly accepted: readonly string[];
+  /** New endpoints that were confirmed on the command line. */
+  readonly acceptedEndpoints: readonly string[];
   /** Environments that were asked for; undefined: all. */
   readonly environments: readonly string[] | undefined;
   readonly needed: readonly SecretNeeded[];
@@ -44,6 +46,7 @@ export interface SecretsContext {
 /** Of commands that encrypt to recipients. */
 export interface AcceptOption {
   readonly acceptRecipient?: readonly string[] | undefined;
+  readonly acceptEndpoint?: readonly string[] | undefined;
 }
 
 /** The platform, who may read its secrets, and the keys of this machine. A number is the exit code: it was reported. */
@@ -72,6 +75,7 @@ export async function openContext(
     readers: readersOf(platform, config),
     keys: await findKeys(terminal.env),
     accepted: options.acceptRecipient ?? [],
+    acceptedEndpoints: (options.acceptEndpoint ?? []).map((url) => url.toLowerCase().replace(/\/+$/, '')),
     environments,
     needed: secretsNeeded(platform, catalog, environments),
   };

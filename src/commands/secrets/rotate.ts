@@ -2,6 +2,7 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { checkReaders, recipientsOf } from '../../secrets/recipients.ts';
 import { spanOf } from '../../secrets/sops-open.ts';
+import { endpointOf } from '../../secrets/endpoints.ts';
 import { setRecipients } from '../../secrets/sops-write.ts';
 import { secretPath, sharedScope } from '../../identity/secret-path.ts';
 import { openSecret, refusing, writeSecretFile } from '../../secrets/store.ts';
@@ -44,13 +45,18 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
       added: recipients.filter((recipient) => !had.includes(recipient)),
       removed: had.filter((recipient) => !recipients.includes(recipient)),
     };
+    const endpoint = endpointOf(context.platform, id);
+    const isAccepted = endpoint !== undefined && context.acceptedEndpoints.includes(endpoint);
+    const isBound =
+      open.binding?.recipients.join() === had.join() && (!isAccepted || open.binding.endpoint === endpoint);
     // A file that is not bound yet is written again for that alone.
-    if (change.added.length + change.removed.length === 0 && open.binding?.recipients.join() === had.join()) continue;
+    if (change.added.length + change.removed.length === 0 && isBound) continue;
+    const bound = { path: file, ...(isAccepted ? { endpoint } : {}) };
     if (recipients.length === 0) {
       diagnostics.push(diagnostic('secrets/no-recipients', spanOf(file), `${file} would have no recipients`));
       continue;
     }
-    const text = await refusing(file, () => setRecipients(open, recipients, new Date(), { path: file }));
+    const text = await refusing(file, () => setRecipients(open, recipients, new Date(), bound));
     diagnostics.push(...text.diagnostics);
     if (text.value !== undefined) texts.set(file, text.value);
     changes.push(change);
@@ -63,7 +69,7 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
       ...(added.length === 0 ? [] : [`encrypted to ${added.join(', ')} too`]),
       ...(removed.length === 0 ? [] : [`encrypted again without ${removed.join(', ')}`]),
     ];
-    return `${file}: ${parts.join('; ') || 'bound to its path and recipients'}\n`;
+    return `${file}: ${parts.join('; ') || 'bound to its path, recipients and endpoint'}\n`;
   });
   if (changes.length === 0) lines.push('Every file is encrypted to the recipients in infraflux.yaml.\n');
   lines.push(...foreign);

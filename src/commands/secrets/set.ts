@@ -7,6 +7,7 @@ import { generate } from '../../secrets/generate.ts';
 import { type SecretInStore, type SecretNeeded, secretsInStores } from '../../plan/secrets-needed.ts';
 import { infrafluxCommand } from '../../plan/typed-commands.ts';
 import { addedSince, checkReaders, extraRecipients, recipientsOf } from '../../secrets/recipients.ts';
+import { checkEndpoint, endpointOf } from '../../secrets/endpoints.ts';
 import type { Secret } from '../../secrets/secret.ts';
 import { setBySops } from '../../secrets/sops-command.ts';
 import { clearLeaves, openSops, readSops, spanOf } from '../../secrets/sops-open.ts';
@@ -189,7 +190,8 @@ async function withValue(
   const path = secretPath(id);
   const { readers } = context;
   const now = new Date();
-  const bound = { path };
+  const endpoint = endpointOf(context.platform, id);
+  const bound = { path, ...(endpoint === undefined ? {} : { endpoint }) };
   if (before === undefined) {
     const refused = await confirmRecipients(context, readers, context.keys.identities, [id]);
     if (refused.length > 0) return checked<string>(undefined, refused);
@@ -201,6 +203,8 @@ async function withValue(
   const open = opened.value;
   const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open)];
   if (open?.binding !== undefined) diagnostics.push(...addedSince(open, open.binding.recipients));
+  if (open !== undefined && !context.acceptedEndpoints.includes(endpoint ?? ''))
+    diagnostics.push(...checkEndpoint(open, endpoint, context.typed));
   if (open === undefined || hasErrors(diagnostics)) return checked<string>(undefined, diagnostics);
   return refusing(path, () => setValues(open, new Map([[key, secret]]), now, bound));
 }

@@ -46,6 +46,13 @@ export const secretsCodes = {
     explanation:
       'A branch can add a recipient to infraflux.yaml, and whoever writes secrets next would encrypt them to it. So a recipient that the files were not encrypted to when they were last written has to be confirmed, in a prompt or by the option.',
   },
+  'secrets/other-endpoint': {
+    severity: 'error',
+    title: 'Secret written for another endpoint.',
+    advice: 'check who changed the endpoint; `infraflux secrets rotate --accept-endpoint URL` accepts it',
+    explanation:
+      'The token of a provider is sent to the endpoint that infraflux.yaml names, and a branch can change it. So the endpoint is recorded in the secrets file, authenticated by its key, when the secret is set; the token is sent to no other.',
+  },
   'secrets/cluster-key-mismatch': {
     severity: 'error',
     title: 'Cluster key of another recipient than infraflux.lock records.',
