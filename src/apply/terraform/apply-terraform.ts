@@ -137,6 +137,8 @@ export async function applyTerraform({
     // What was made meanwhile is not in what was read before: everything is looked at again.
     const now = questionOf(platform, cluster, bootstrap, { ...world, hypervisors: undefined });
     const unsettled = await settle(place, now, parallelismOf(cluster), world);
+    // It writes the state once more: a copy from before would bring its change back.
+    snapshotState(world.root, place);
     if (unsettled.length > 0) return { already: false, detail: '', isMade: true, diagnostics: unsettled };
   }
   return { already: false, detail: describe(answer.changes), isMade: true, diagnostics: [] };
