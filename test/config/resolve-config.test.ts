@@ -88,11 +88,14 @@ describe('the example', () => {
       const text = example[span?.file as keyof typeof example];
       return span === undefined ? 'default' : `${span.file}:${text.slice(0, span.start).split('\n').length}`;
     };
+    const line = (file: keyof typeof example, text: string): number =>
+      example[file].split('\n').findIndex((each) => each.includes(text)) + 1;
+    const [prod, main] = [line('environments/prod.yaml', 'memory: 32Gi'), line('infraflux.yaml', 'memory: 16Gi')];
     expect(formatExplained(explained, lineOf)).toBe(
       [
         '32Gi',
-        '  environments/prod.yaml:25    clusters.main.pools.workers.memory   32Gi   <- wins',
-        '  infraflux.yaml:39            defaults.pools.workers.memory        16Gi',
+        `  environments/prod.yaml:${prod}    clusters.main.pools.workers.memory   32Gi   <- wins`,
+        `  infraflux.yaml:${main}            defaults.pools.workers.memory        16Gi`,
         '',
       ].join('\n'),
     );
