@@ -24,6 +24,14 @@ export interface ProviderTraits {
   readonly vlanTag: 'machine' | 'network';
   /** The secret that lets InfraFlux and Terraform use its API. `none`: there is no API. */
   readonly credentials: (settings: ResolvedProvider) => ResolvedSecretReference | 'none' | undefined;
+  /** What such a secret looks like, so that another one is refused before it is stored. Undefined: it may be anything. */
+  readonly credentialForm?: CredentialForm;
+}
+
+export interface CredentialForm {
+  readonly pattern: RegExp;
+  /** As in a message: "user@realm!name=uuid". */
+  readonly expected: string;
 }
 
 /** The `bus_path` of a disk, which does not depend on the order in which the kernel finds disks. It matches no other disk. */

@@ -96,3 +96,13 @@ describe('secrets that a store holds', () => {
     );
   });
 });
+
+it('a value that its reader cannot use is refused, and not printed', async () => {
+  const alone = '0b5ec4f2-1d1e-4d5c-9a55-3f1f2f3a4b5c';
+  const refused = await me.run(['secrets', 'set', 'platform', 'proxmox'], { input: alone });
+  expect(refused.code, refused.out).toBe(1);
+  expect(refused.out).toContain('expected an API token: user@realm!name=uuid');
+  expect(refused.out).not.toContain(alone);
+  const whole = await me.run(['secrets', 'set', 'platform', 'proxmox'], { input: `root@pam!infraflux=${alone}` });
+  expect(whole.code, whole.out).toBe(0);
+});

@@ -13,6 +13,7 @@ import { setBySops } from '../../secrets/sops-command.ts';
 import { clearLeaves, openSops, readSops, spanOf } from '../../secrets/sops-open.ts';
 import type { SopsTree } from '../../secrets/sops-tree.ts';
 import { encryptSops, plainOf, setValues } from '../../secrets/sops-write.ts';
+import { readerPlace } from '../../identity/secret-reader.ts';
 import { type SecretId, secretPath, sharedScope } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile, refusing, writeSecretFile } from '../../secrets/store.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
@@ -148,6 +149,27 @@ function storedOf({ catalog, platform }: SecretsContext, { scope, name }: Secret
   return secretsInStores(platform, catalog, environments).filter((secret) => secret.name === name);
 }
 
+/** A value that its reader cannot use, such as the secret part of a token alone. It is not stored, and not printed. */
+function wrongForm(context: SecretsContext, id: SecretId, key: string, value: Secret): Diagnostic | undefined {
+  const readers = neededOf(context, id)
+    .filter(({ keys }) => keys.includes(key))
+    .flatMap(({ readBy }) => readBy.map(readerPlace));
+  const providers = context.platform.environments.flatMap(({ clusters }) =>
+    clusters.flatMap(({ nodes }) => nodes.map(({ provider }) => provider)),
+  );
+  for (const { settings, traits, name } of providers) {
+    const form = traits.credentialForm;
+    const reference = traits.credentials(settings);
+    if (form === undefined || reference === undefined || reference === 'none') continue;
+    if (!readers.some((reader) => reader.kind === 'provider' && reader.provider === name)) continue;
+    const isOwn = reference.secret === id.name && (reference.key ?? key) === key;
+    if (isOwn && !form.pattern.test(value.reveal())) {
+      return bad(id, `the value of "${key}" is not what provider ${name} reads: expected ${form.expected}`);
+    }
+  }
+  return undefined;
+}
+
 async function store(
   context: SecretsContext,
   id: SecretId,
@@ -160,6 +182,8 @@ async function store(
   const diagnostics = [...found, ...value.diagnostics];
   if (value.value === undefined) return finish(context, diagnostics, {}, '');
   const secret = value.value;
+  const form = wrongForm(context, id, key, secret);
+  if (form !== undefined) return finish(context, [...diagnostics, form], {}, '');
   const before = readSecretFile(context.root, path);
   const text = await withValue(context, id, before, key, secret);
   diagnostics.push(...text.diagnostics);

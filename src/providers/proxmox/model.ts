@@ -37,6 +37,11 @@ export const proxmoxModel: ProviderModel = {
     extensions: [guestAgent],
     vlanTag: 'network',
     credentials: (settings) => proxmoxSettings(settings)?.credentials,
+    // As the Terraform provider takes a token.
+    credentialForm: {
+      pattern: /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=[\x21-\x7e]+$/,
+      expected: 'an API token: user@realm!name=uuid',
+    },
   },
   rules: [
     missingSettings,
