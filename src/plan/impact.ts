@@ -101,6 +101,7 @@ export function judge(
     if (action === 'create') return { effects: [], reason: effects?.machines?.reason ?? plain };
     const other = { effects: updated, reason: plain };
     if (effects === undefined) return other;
+    if (effects.gone) return { effects: [], reason: 'cluster-removed' };
     // A file of one machine comes and goes with it. The one that holds them all is as bad as the worst.
     if (subject.node !== undefined) return effects.nodes.get(subject.node) ?? other;
     if (subject.holdsMachines) return effects.machines ?? other;

@@ -50,7 +50,10 @@ describe('the words of the command line', () => {
     const ran = await run(args, { cwd: folder() });
     expect(ran.code).toBe(1);
     expect(ran.err).toBe('');
-    expect(faultsOf(ran)).toMatchObject([{ code, severity: 'error', file: null, line: null }]);
+    expect(faultsOf(ran)).toMatchObject([{ code, severity: 'error', line: null }]);
+    // A fault of a whole file carries the file.
+    const missing = args[1] === 'fix' ? 'infraflux.lock' : 'infraflux.yaml';
+    expect(faultsOf(ran)[0]?.file).toBe(code === 'input/not-found' ? missing : null);
     expect(faultsOf(ran)[0]?.help).not.toBe('');
   });
 

@@ -111,7 +111,7 @@ test('its keys are checked as those of any other: a definition of its own, a def
   };
   expect(await faults('region: north-1, vmIds: 2000-2999, hosts: {a: {}, b: {spread: 0}}')).toEqual([
     expect.stringMatching(/^config\/unknown-key: providers\.north .* cloud, .* "vmIds"$/),
-    expect.stringMatching(/^config\/out-of-range: providers\.north\.hosts\.b\.spread .* 1$/),
+    expect.stringMatching(/^config\/out-of-range: providers\.north\.hosts\.b\.spread .* 1, not 0$/),
   ]);
   expect(await faults('hosts: {}')).toEqual(['config/missing-key: providers.north has no "region"']);
   const { files } = await compiled(platform.replace('region: north-1', 'region: north-1, hosts: {a: {}}'));

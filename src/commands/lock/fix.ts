@@ -12,6 +12,7 @@ import { sourceText } from '../../source/decode.ts';
 import { lockName } from '../input/file-names.ts';
 import { load } from '../input/load.ts';
 import { maximumReferencedBytes, readInput } from '../input/read-file.ts';
+import { wholeFile } from '../../commands/input/read-file.ts';
 import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import { refuse } from '../terminal/refuse.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
@@ -22,7 +23,7 @@ export async function fixCommand(options: ConfigOption & PrintOptions, terminal:
   const read = readInput(root, lockName, maximumReferencedBytes);
   if ('fault' in read) {
     const { fault } = read;
-    const missing = diagnostic(fault.code, undefined, fault.message, {
+    const missing = diagnostic(fault.code, wholeFile(lockName), fault.message, {
       help: 'run `infraflux compile` to create it',
     });
     return refuse(fault.code === 'input/not-found' ? missing : fault, root, options, terminal);
