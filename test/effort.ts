@@ -12,3 +12,8 @@ export function spread(count: number, usual: number): readonly number[] {
   if (wanted === 1) return [Math.ceil(count / 2)];
   return Array.from({ length: wanted }, (_, index) => Math.round(((index + 1) * count) / wanted));
 }
+
+/** Of a list of cases: all at night, else so many, evenly spread. */
+export function few<T>(cases: readonly T[], usual: number): T[] {
+  return spread(cases.length, usual).flatMap((at) => cases.slice(at - 1, at));
+}

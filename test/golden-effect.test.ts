@@ -32,6 +32,11 @@ const withoutTrace: readonly (readonly [RegExp, string])[] = [
     /^platform\.(public-gateway\.hostnames|greeting\.copies)/,
     'only with an issuer that signs no wildcard; only a default here',
   ],
+  [/\.interfaces\.[^.]+\.dhcp$/, 'told by the lease of its address'],
+  [/^platform\.[^.]+\.(provides|requires|after)$/, 'resolved into waves, which show'],
+  [/^platform\.[^.]+\.secrets\./, 'for whoever makes the secrets; the objects show which there are'],
+  [/^platform\.metrics\.podSecurity$/, 'in kube-system, which is exempt from it'],
+  [/ExistingSecretPasswordKey\.secret$/i, 'the chart takes the name of the key; that of the Secret shows beside it'],
   [/\.bond\.links$/, 'the ports are chosen by what they are in these platforms'],
 ];
 

@@ -75,7 +75,7 @@ describe('questions', () => {
 
 describe('init', () => {
   test('takes what is typed in place of what it suggests', async () => {
-    const { terminal } = person('office\r', '\r', '10.20.0.0/16\r', '\r');
+    const { terminal } = person('office\r', '\r', '10.20.0.0/16\r', '\r', '\r');
     expect(await runCli(['init', '--config', 'typed/infraflux.yaml'], terminal)).toBe(0);
     const text = readFileSync(join(cwd, 'typed/infraflux.yaml'), 'utf8');
     expect(text).toMatch(/^name: "office"$/m);

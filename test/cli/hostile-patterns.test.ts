@@ -1,3 +1,4 @@
+import { few } from '../effort.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -47,7 +48,7 @@ async function inTime(cwd: string, ...args: string[]) {
 }
 
 describe('a pattern of a blueprint', () => {
-  test.each(patterns)('takes no longer than the text: %s', async (pattern) => {
+  test.each(few(patterns, 2))('takes no longer than the text: %s', async (pattern) => {
     const ran = await inTime(await withOption({ type: 'string', pattern }, hostile), 'compile');
     expect(faultsOf(ran).map(({ code }) => code)).not.toContain('blueprint/invalid-options-schema');
   });
@@ -63,7 +64,7 @@ describe('a pattern of a blueprint', () => {
     await inTime(await withOption(schema, value), 'compile');
   });
 
-  test.each(['(?=a)b', '(?<!a)b', '(a)\\1', `${'a?'.repeat(600)}`, '(((a{900}){900}){900})'])(
+  test.each(few(['(?=a)b', '(?<!a)b', '(a)\\1', `${'a?'.repeat(600)}`, '(((a{900}){900}){900})'], 2))(
     'that cannot be matched in time is refused, with its text: %s',
     async (pattern) => {
       const ran = await inTime(await withOption({ type: 'string', pattern }, 'a'), 'compile');
@@ -90,7 +91,7 @@ describe('a pattern of SOPS', () => {
   const sops = (rule: string, key: string) =>
     `${key}: in-clear\nsops:\n    age:\n        - enc: |\n            x\n          recipient: age1x\n    ${rule}\n    lastmodified: "2026-01-01T00:00:00Z"\n    mac: ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]\n    version: 3.13.2\n`;
 
-  test.each(patterns)('takes no longer than the key: %s', async (pattern) => {
+  test.each(few(patterns, 1))('takes no longer than the key: %s', async (pattern) => {
     const cwd = await platform();
     put(cwd, 'secrets/dev/own.sops.yaml', sops(`encrypted_regex: ${pattern}`, hostile.slice(0, 900)));
     put(cwd, 'secrets/platform/own.sops.yaml', sops(`unencrypted_regex: ${pattern}`, hostile.slice(0, 900)));
@@ -104,16 +105,21 @@ describe('a pattern of SOPS', () => {
 });
 
 describe('files that never end', () => {
-  test.each([
-    ['secrets/dev/own.sops.yaml', ['plan']],
-    ['secrets/dev/own.sops.yaml', ['secrets', 'check']],
-    ['secrets/platform/proxmox.sops.yaml', ['plan']],
-    ['secrets/dev/cluster-key.sops.yaml', ['secrets', 'init']],
-    ['.sops.yaml', ['secrets', 'init']],
-    ['schema/infraflux.schema.json', ['compile']],
-    ['infraflux.lock', ['compile']],
-    ['infraflux.lock', ['secrets', 'init']],
-  ])('%s is answered in time, whatever it is: %j', async (path, args) => {
+  test.each(
+    few(
+      [
+        ['secrets/dev/own.sops.yaml', ['plan']],
+        ['secrets/dev/own.sops.yaml', ['secrets', 'check']],
+        ['secrets/platform/proxmox.sops.yaml', ['plan']],
+        ['secrets/dev/cluster-key.sops.yaml', ['secrets', 'init']],
+        ['.sops.yaml', ['secrets', 'init']],
+        ['schema/infraflux.schema.json', ['compile']],
+        ['infraflux.lock', ['compile']],
+        ['infraflux.lock', ['secrets', 'init']],
+      ] as const,
+      3,
+    ),
+  )('%s is answered in time, whatever it is: %j', async (path, args) => {
     for (const make of [
       (at: string) => symlinkSync('/dev/zero', at),
       (at: string) => execFileSync('mkfifo', [at]),

@@ -50,7 +50,7 @@ it.each([...newerCpuTypes, 'Host', 'custom-', 'x86-64-v1', 'cortex-a57'])('%s is
 });
 
 it('a watchdog of Talos gives the machine one', () => {
-  const { nodes, codes } = compiled('talos: {watchdog: {timeout: 2m}}');
+  const { nodes, codes } = compiled('talos: {watchdog: {"timeout": 2m}}');
   expect(codes).toEqual([]);
   expect(nodes).toMatch(/watchdog += true/);
   expect(compiled('cpu: 2').nodes).not.toMatch(/watchdog/);

@@ -14,7 +14,7 @@ test.each([
   `nodes: {main-cp-1: {talos: {volumes: {a: {match: "${bad}", size: 1Gi}}}}}`,
   // A whole disk is looked for before the system disk is known.
   'talos: {volumes: {a: {kind: disk, match: "!system_disk"}}}',
-  `talos: {volumes: {a: {kind: disk, match: 'disk.transport == "nvme" && !system_disk'}}}`,
+  `talos: {volumes: {a: {kind: disk, match: 'disk.size > 10u * GB && !system_disk'}}}`,
 ])('refused: %s', (part) => {
   expect(codesIn(part)).toEqual(['talos/invalid-selector']);
 });
@@ -22,7 +22,7 @@ test.each([
 test.each([
   'talos: {rawVolumes: {a: {match: "!system_disk", size: 1Gi}}}',
   'talos: {swap: {a: {match: "!system_disk", size: 1Gi}}}',
-  `talos: {volumes: {a: {kind: disk, match: 'disk.transport == "nvme"'}}}`,
+  `talos: {volumes: {a: {kind: disk, match: 'disk.size > 10u * GB'}}}`,
   `talos: {existingVolumes: {a: {match: 'volume.partition_label == "media"'}}}`,
 ])('allowed: %s', (part) => {
   expect(codesIn(part)).toEqual([]);
