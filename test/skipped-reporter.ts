@@ -2,7 +2,12 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /** After the run: how many tests were skipped, by reason. A test that is skipped without one fails the run. */
 export class SkippedReporter implements Reporter {
+  /** `later`: test files that this run leaves to another, each with the reason. */
+  constructor(private readonly later: ReadonlyMap<string, string> = new Map()) {}
+
   onTestRunEnd(modules: readonly TestModule[]): void {
+    for (const [file, reason] of this.later)
+      process.stdout.write(`left to npm run test:conformance: ${file}: ${reason}\n`);
     const reasons = skippedByReason(modules);
     if (reasons.size === 0) return;
     const lines = [...reasons].map(([reason, tests]) => `  ${String(tests.length).padStart(4)}  ${reason}`);

@@ -1,3 +1,4 @@
+// In the conformance run: kills apply for each kind of repository.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// In the conformance run: runs the whole life of a platform in a clone.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

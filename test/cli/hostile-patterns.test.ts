@@ -1,3 +1,4 @@
+// In the conformance run: starts the program for each pattern and file.
 import { few } from '../effort.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';

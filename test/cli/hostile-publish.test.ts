@@ -1,3 +1,4 @@
+// In the conformance run: publishes from a repository for each kind of secret.
 import { few } from '../effort.ts';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

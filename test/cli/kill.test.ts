@@ -1,3 +1,4 @@
+// In the conformance run: kills compile and apply.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

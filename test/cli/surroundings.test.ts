@@ -1,3 +1,4 @@
+// In the conformance run: runs the program in many environments.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// In the conformance run: compiles after many edits, with and without the cache.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,3 +1,4 @@
+// In the conformance run: applies what each diagnostic proposes.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// In the conformance run: runs every command with planted secrets, and kills some at each write.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';

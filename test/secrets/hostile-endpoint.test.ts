@@ -1,3 +1,4 @@
+// In the conformance run: plans and applies at several endpoints.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// In the conformance run: changes each byte of a secrets file.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
