@@ -97,13 +97,17 @@ function referenceIn(value: object): SecretReference | undefined {
   return { name: secret, key };
 }
 
+/** Fields that hold the value itself, whatever their name says: `clientSecret`, `secretKey`, `secretAccessKey`. */
+const isValue =
+  /^(?!.*existing).*(?:(?:client|consumer|shared|session|cookie|app|jwt|webhook|oauth|oidc|access|signing|api)[-_]?secret|secret[-_]?(?:access[-_]?)?key)$/i;
+
 /** By the names of fields, as charts have them. */
 function placeOf(path: readonly (string | number)[]): ReferencePlace {
   const names = path.filter((part) => typeof part === 'string');
   const [last = '', parent = ''] = [...names].reverse();
   const isItem = typeof path.at(-1) === 'number';
-  if (/secret.*key$/i.test(last)) return 'key-name';
-  if (/secret/i.test(last)) return 'secret-name';
+  if (/secret.*key$/i.test(last)) return isValue.test(last) ? 'unknown' : 'key-name';
+  if (/secret/i.test(last)) return isValue.test(last) ? 'unknown' : 'secret-name';
   if (last === 'name' && /secret/i.test(parent)) return 'secret-name';
   if (isItem) return 'unknown';
   if (last === 'value' && typeof path.at(-2) === 'number' && /env/i.test(parent)) return 'variable';
