@@ -1,3 +1,4 @@
+// In the conformance run: changes each fact that a saved plan is bound to.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,3 +1,4 @@
+// In the conformance run: compiles in many places, locales and orders.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// In the conformance run: tells the whole story of a removed cluster.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
