@@ -34,7 +34,7 @@ const withoutTrace: readonly (readonly [RegExp, string])[] = [
   ],
   [/\.interfaces\.[^.]+\.dhcp$/, 'told by the lease of its address'],
   [/^platform\.[^.]+\.(provides|requires|after)$/, 'resolved into waves, which show'],
-  [/^platform\.[^.]+\.secrets\./, 'for whoever makes the secrets; the objects show which there are'],
+  [/^platform\.[^.]+\.secrets\./, 'for the commands that make secrets; the objects show which there are'],
   [/^platform\.metrics\.podSecurity$/, 'in kube-system, which is exempt from it'],
   [/ExistingSecretPasswordKey\.secret$/i, 'the chart takes the name of the key; that of the Secret shows beside it'],
   [/\.bond\.links$/, 'the ports are chosen by what they are in these platforms'],

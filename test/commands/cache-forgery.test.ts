@@ -8,7 +8,7 @@ import { cacheFile, openStateDirectory } from '../../src/observe/state-directory
 import { faultsOf, folder, platform, run, tree } from '../cli/cli.ts';
 import { runs } from '../effort.ts';
 
-// Whoever can write out/, the cache and the inputs together, but has not the key of the user: `compile --check` finds it.
+// A program that can write out/, the cache and the inputs together, but has not the key of the user: `compile --check` finds it.
 
 const names = ['clusters.json', 'last-run.json'] as const;
 type Bodies = Readonly<Record<(typeof names)[number], string>>;

@@ -99,7 +99,7 @@ export async function makePlan(
   return { compiled: withFaults(answered, foreign), plan, state, observations };
 }
 
-/** A plan of what follows from the files of a branch that nobody has reviewed: the branch can switch nothing of it off. */
+/** A plan of what follows from the files of a branch that was not reviewed: the branch can switch nothing of it off. */
 async function planUntrusted(options: CompileOptions & AllowOption, terminal: Terminal): Promise<Planned> {
   const { inputs, leftOut } = untrustedInputs(readInputs(options, terminal));
   const compiled = withFaults(await compileInMemory({ ...options, cache: false }, terminal, inputs), leftOut);

@@ -12,7 +12,7 @@ type Asking = Pick<SecretsContext, 'root' | 'print' | 'terminal' | 'accepted'>;
 
 /**
  * Recipients that these files would be encrypted to, and were not when secrets were last written: each is named and asked
- * for. Without this, a branch that adds a recipient receives the secrets of whoever writes next.
+ * for. Without this, a branch that adds a recipient receives the secrets that are written next.
  */
 export async function confirmRecipients(
   context: Asking,

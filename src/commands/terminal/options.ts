@@ -40,7 +40,7 @@ export interface PrintOptions {
   readonly color: boolean;
 }
 
-/** For a branch that nobody has reviewed. */
+/** For a branch that was not reviewed. */
 export interface UntrustedOption {
   readonly untrusted?: true | undefined;
 }

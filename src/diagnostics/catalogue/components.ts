@@ -129,7 +129,7 @@ export const componentCodes = {
     title: 'Unknown dependency.',
     advice: 'use a capability of blueprints/capabilities.yaml, or the name of a component',
     explanation:
-      'A component without a blueprint lists under `requires` and `after` what is installed before it: a capability, whoever provides it, or another component by name.',
+      'A component without a blueprint lists under `requires` and `after` what is installed before it: a capability, which any component may provide, or another component by name.',
     example:
       'platform: {podinfo: {path: manifests/podinfo, after: [certificate]}}\n# manifests/podinfo/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}',
   },

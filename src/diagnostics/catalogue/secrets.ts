@@ -44,7 +44,7 @@ export const secretsCodes = {
     title: 'New recipient not confirmed.',
     advice: 'check where the recipient comes from; `--accept-recipient RECIPIENT` confirms it',
     explanation:
-      'A branch can add a recipient to infraflux.yaml, and whoever writes secrets next would encrypt them to it. So a recipient that the files were not encrypted to when they were last written has to be confirmed, in a prompt or by the option.',
+      'A branch can add a recipient to infraflux.yaml, and the secrets that are written next would be encrypted to it. So a recipient that the files were not encrypted to when they were last written has to be confirmed, in a prompt or by the option.',
   },
   'secrets/other-endpoint': {
     severity: 'error',

@@ -15,7 +15,7 @@ export function loginArguments(login: Login | undefined): Readonly<Record<string
   };
 }
 
-/** The whole document of newer contracts: Talos replaces its own, which lets probes in without a name (machinery, types/k8s/authentication.go). */
+/** The whole document of newer contracts: Talos replaces its own, which allows anonymous probes (machinery, types/k8s/authentication.go). */
 export function authentication({ issuer, clientId, username, groups }: Login): { readonly [key: string]: Json } {
   return {
     anonymous: { enabled: true, conditions: ['/livez', '/readyz', '/healthz'].map((path) => ({ path })) },

@@ -44,7 +44,7 @@ export function architecturesThatCannotRun(draft: Draft): readonly Diagnostic[] 
 
 /**
  * The disk image of Talos enrolls the keys of secure boot since 1.14; until then, only the ISO does. Without keys the firmware stays in
- * setup mode, where it verifies nothing. Somebody may have enrolled them by hand on machines that exist.
+ * setup mode, where it verifies nothing. On machines that exist they may have been enrolled manually.
  */
 export function secureBootWithoutKeys(draft: Draft): readonly Diagnostic[] {
   return ofMachines(draft, (node, cluster) => {
