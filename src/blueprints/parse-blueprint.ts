@@ -2,10 +2,10 @@ import type { WrittenBlueprint } from '../../schema/blueprint.ts';
 import type { Checked, Span } from '../diagnostics/diagnostic.ts';
 import { type MapTree, type SourceTree, toJson } from '../source/tree.ts';
 import type { Declared } from './declared.ts';
-import type { Blueprint, DeclaredSecret, GitSource, HelmSource } from './catalog.ts';
+import type { Blueprint, GitSource, HelmSource } from './catalog.ts';
 import { checkDeclaration, type DeclarationCheck } from './check-declaration.ts';
 import { startOf } from './explain-fault.ts';
-import type { SecretOrigin } from './secret-origin.ts';
+import { declaredSecret } from './declared-secret.ts';
 import type { DeclaredNeeds, NeedKinds } from './talos-needs.ts';
 
 /**
@@ -33,7 +33,7 @@ export function parseBlueprint(
     ...namesOf(declared),
     talos: needsOf(declared, kinds),
     disks: written.disks?.volume === undefined ? undefined : { volume: written.disks.volume },
-    secrets: new Map(Object.entries(written.secrets ?? {}).map(([option, secret]) => [option, secretOf(secret)])),
+    secrets: new Map(Object.entries(written.secrets ?? {}).map(([option, secret]) => [option, declaredSecret(secret)])),
     ...storesOf(written),
     clusterKey: pairOf(written.clusterKey),
     repositoryLabels: written.repositoryLabels,
@@ -128,19 +128,6 @@ function sourceOf({ helm, git }: WrittenBlueprint): HelmSource | GitSource | und
   }
   if (git?.repository === undefined || git.path === undefined || git.revision === undefined) return undefined;
   return { kind: 'git', repository: git.repository, path: git.path, revision: git.revision };
-}
-
-type WrittenSecret = NonNullable<WrittenBlueprint['secrets']>[string];
-
-/** A list gives the names of the keys alone; a map says of each where its value comes from. */
-function secretOf({ keys = [], scope = 'environment' }: WrittenSecret): DeclaredSecret {
-  if (Array.isArray(keys)) return { keys, origins: new Map(), scope };
-  const origins = Object.entries(keys).flatMap(([key, { generate, length, from }]): [string, SecretOrigin][] => {
-    if (from !== undefined) return [[key, { from }]];
-    if (generate === undefined) return [];
-    return [[key, length === undefined ? { generate } : { generate, length }]];
-  });
-  return { keys: Object.keys(keys), origins: new Map(origins), scope };
 }
 
 function storesOf({ secretStores }: WrittenBlueprint): Pick<Blueprint, 'secretStores'> {

@@ -1,4 +1,5 @@
 import type { Blueprint, Catalog, DeclaredSecret } from '../blueprints/catalog.ts';
+import { declaredSecret } from '../blueprints/declared-secret.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
 import type { Component } from './platform.ts';
 import { blueprintOf } from './blueprint-of.ts';
@@ -59,30 +60,17 @@ export function secretsOf(
   }
   for (const reference of references(options))
     if (!declared.has(reference.name)) take(reference, [], { origins: new Map(), scope: 'environment' });
-  for (const [name, { keys, ...secret }] of listedSecrets(options['secrets'])) {
-    declared.add(name);
-    take({ name, key: undefined }, keys, secret);
+  const listed = (options['secrets'] ?? {}) as unknown as Partial<ResolvedComponentSecrets>;
+  for (const [name, secret] of Object.entries(listed)) {
+    const { keys, ...rest } = declaredSecret(secret ?? {});
+    take({ name, key: undefined }, keys, rest);
   }
   const chart = chartKeysOf(blueprint, catalog);
   for (const { reference } of valueReferences(component.values ?? inOptions ?? {}, chart))
-    take(reference, [], { origins: new Map(), scope: found.get(reference.name)?.scope ?? 'environment' });
+    take(reference, [], { origins: new Map(), scope: 'environment' });
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { keys, origins, scope }]) => ({ name, keys: [...keys].sort(), origins, scope }));
-}
-
-/** `secrets:` of a component: the Secrets of its namespace, by name. */
-function listedSecrets(written: Json | undefined): readonly (readonly [string, DeclaredSecret])[] {
-  const secrets = (written ?? {}) as unknown as Partial<ResolvedComponentSecrets>;
-  return Object.entries(secrets).map(([name, secret]) => {
-    const keys = Object.entries(secret?.keys ?? {});
-    const origins = keys.flatMap(([key, { generate, length, from }]): [string, SecretOrigin][] => {
-      if (from !== undefined) return [[key, { from }]];
-      if (generate === undefined) return [];
-      return [[key, length === undefined ? { generate } : { generate, length }]];
-    });
-    return [name, { keys: keys.map(([key]) => key), origins: new Map(origins), scope: secret?.scope ?? 'environment' }];
-  });
 }
 
 /** The keys of the chart's values, where the blueprint has them. */
