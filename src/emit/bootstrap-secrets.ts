@@ -1,4 +1,4 @@
-import { blueprintOf } from '../model/blueprint-of.ts';
+import { blueprintOf, isOwn } from '../model/blueprint-of.ts';
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { Cluster, Component, Platform } from '../model/platform.ts';
 
@@ -54,48 +54,36 @@ export function clusterKeySecrets(cluster: Cluster, catalog: Catalog): readonly 
 export function repositorySecrets(platform: Platform, cluster: Cluster, catalog: Catalog): readonly RepositorySecret[] {
   const engine = engineOf(cluster, catalog);
   if (engine === undefined) return [];
-  const found: RepositorySecret[] = [];
-  const add = (
-    role: RepositorySecret['role'],
-    settings: { readonly repository: string; readonly credentials?: Reference } | undefined,
-    environment: string | undefined,
-  ): void => {
-    if (settings?.credentials === undefined || found.some(({ url }) => url === settings.repository)) return;
-    found.push({
-      name: `repository-${role}`,
-      ...placeIn(engine.namespace),
-      role,
-      url: settings.repository,
-      type: 'git',
-      secret: settings.credentials.secret,
-      environment,
-      labels: engine.repositoryLabels ?? {},
-      keys: repositoryKeys(settings.repository, settings.credentials),
-    });
-  };
-  add('gitops', platform.gitops, undefined);
-  add('applications', cluster.applications, cluster.environment);
-  for (const component of cluster.components) {
-    const source = sourceCredentials(component, catalog);
-    if (source === undefined || found.some(({ url }) => url === source.url)) continue;
-    const { url, type, credentials, keys } = source;
-    const environment = cluster.environment;
-    const role = component.name;
-    const { secret } = credentials;
+  const sources: readonly (Source | undefined)[] = [
+    gitSource('gitops', platform.gitops, undefined),
+    gitSource('applications', cluster.applications, cluster.environment),
+    ...cluster.components.map((component) => componentSource(component, cluster.environment, catalog)),
+  ];
+  const found = new Map<string, RepositorySecret>();
+  for (const source of sources) {
+    if (source === undefined || found.has(source.url)) continue;
     const place = placeIn(engine.namespace);
-    found.push({
-      name: `repository-${role}`,
+    found.set(source.url, {
+      name: `repository-${source.role}`,
       ...place,
-      role,
-      url,
-      type,
-      secret,
-      environment,
       labels: engine.repositoryLabels ?? {},
-      keys,
+      ...source,
     });
   }
-  return found;
+  return [...found.values()];
+}
+
+/** What a Secret for a repository says of it. */
+type Source = Pick<RepositorySecret, 'role' | 'url' | 'type' | 'secret' | 'environment' | 'keys'>;
+
+function gitSource(
+  role: string,
+  settings: { readonly repository: string; readonly credentials?: Reference } | undefined,
+  environment: string | undefined,
+): Source | undefined {
+  if (settings?.credentials === undefined) return undefined;
+  const { repository: url, credentials } = settings;
+  return { role, url, type: 'git', secret: credentials.secret, environment, keys: repositoryKeys(url, credentials) };
 }
 
 interface Reference {
@@ -104,22 +92,20 @@ interface Reference {
 }
 
 /** How Argo CD gets to the chart or the repository of a component without a blueprint. Undefined: it is public. */
-export function sourceCredentials(
+export function componentSource(
   component: Pick<Component, 'name' | 'options'>,
+  environment: string,
   catalog: Catalog,
-): (Pick<RepositorySecret, 'url' | 'type' | 'keys'> & { readonly credentials: Reference }) | undefined {
-  const { source, folder } = blueprintOf(component, catalog) ?? {};
-  if (source === undefined || folder !== '') return undefined;
-  const settings = component.options[source.kind] as unknown as { readonly credentials?: Reference };
-  const { credentials } = settings;
+): Source | undefined {
+  const blueprint = blueprintOf(component, catalog);
+  if (blueprint?.source === undefined || !isOwn(blueprint)) return undefined;
+  const { kind, repository: url } = blueprint.source;
+  const { credentials } = component.options[kind] as unknown as { readonly credentials?: Reference };
+  const role = component.name;
+  if (kind === 'git') return gitSource(role, { repository: url, ...(credentials && { credentials }) }, environment);
   if (credentials === undefined) return undefined;
-  const url = source.repository;
-  if (source.kind === 'git') return { url, type: 'git', credentials, keys: repositoryKeys(url, credentials) };
-  const keys = new Map([
-    ['password', credentials.key ?? 'password'],
-    ['username', 'username'],
-  ]);
-  return { url, type: url.includes('://') ? 'helm' : 'oci', credentials, keys };
+  const type = url.includes('://') ? 'helm' : 'oci';
+  return { role, url, type, secret: credentials.secret, environment, keys: passwordKeys(credentials) };
 }
 
 /**
@@ -131,6 +117,10 @@ export function repositoryKeys(repository: string, { key }: { readonly key?: str
   // ssh://git@host/path, or git@host:path as scp has it.
   const ssh = repository.startsWith('ssh://') || !repository.includes('://');
   if (ssh) return new Map([['sshPrivateKey', key ?? 'sshPrivateKey']]);
+  return passwordKeys({ ...(key === undefined ? {} : { key }) });
+}
+
+function passwordKeys({ key }: { readonly key?: string }): ReadonlyMap<string, string> {
   return new Map([
     ['password', key ?? 'password'],
     ['username', 'username'],

@@ -18,3 +18,8 @@ export function blueprintOf(
   if (own !== undefined) ownBlueprints.set(options, own);
   return own;
 }
+
+/** Whether a blueprint was made of the component's own values: there is no folder of it. */
+export function isOwn({ folder }: Pick<Blueprint, 'folder'>): boolean {
+  return folder === '';
+}

@@ -1,3 +1,4 @@
+import { isOwn } from './blueprint-of.ts';
 import type { NeedKinds } from '../blueprints/talos-needs.ts';
 import { type ClusterProduct, parseKubernetesVersion, parseTalosVersion } from '../versions/cluster-versions.ts';
 import type { ResolvedApplications } from '../../schema/config.ts';
@@ -210,7 +211,7 @@ function buildPlatformComponents(graph: CapabilityGraph): readonly Component[] {
   return graph.components.map(({ name, blueprint, options, impliedBy }) => {
     const { version, values, ...own } = options;
     // The source of a component without a blueprint stands among its options.
-    const source = blueprint.folder === '' ? undefined : blueprint.source;
+    const source = isOwn(blueprint) ? undefined : blueprint.source;
     const pinned = source?.kind === 'helm' ? source.version : source?.revision;
     return {
       name,

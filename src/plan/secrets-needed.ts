@@ -1,6 +1,6 @@
 import type { Catalog } from '../blueprints/catalog.ts';
 import type { SecretOrigin } from '../blueprints/secret-origin.ts';
-import { repositoryKeys, sourceCredentials } from '../emit/bootstrap-secrets.ts';
+import { repositoryKeys, componentSource } from '../emit/bootstrap-secrets.ts';
 import { talosSecrets } from '../emit/talos-secrets.ts';
 import { compareIdentities } from '../identity/identity.ts';
 import { idOfCluster } from '../identity/cluster-id.ts';
@@ -68,11 +68,11 @@ export function secretsNeeded(
         add(undefined, providerReader(name), settings, ['token']);
       }
       for (const component of cluster.components) {
-        const source = sourceCredentials(component, catalog);
+        const source = componentSource(component, environment.name, catalog);
         if (source !== undefined) {
+          const { secret: name, keys } = source;
           const readBy = clusterReader(id, component.name);
-          const keys = [...source.keys.values()];
-          readers.push({ environment: environment.name, name: source.credentials.secret, keys, readBy });
+          readers.push({ environment: environment.name, name, keys: [...keys.values()], readBy });
         }
         // What a store holds is no file here.
         if (storedSecrets(platform.name, cluster, component, catalog) !== undefined) continue;
