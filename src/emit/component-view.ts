@@ -1,4 +1,4 @@
-import { blueprintOf } from '../model/blueprint-of.ts';
+import { blueprintOf, isOwn } from '../model/blueprint-of.ts';
 import { formatClusterId, idOfCluster } from '../identity/cluster-id.ts';
 import { type OptionsSchema, parseOptionsSchema, withAbsentOptions } from '../blueprints/options-schema.ts';
 import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
@@ -24,12 +24,12 @@ export function componentView(
 ): View {
   const blueprint = blueprintOf(component, catalog);
   invariant(blueprint !== undefined, `no blueprint for ${component.name}`);
-  const shared = clusterView(cluster, catalog);
+  const shared = clusterView(platform, cluster, catalog);
   const options = optionsView(blueprint, component, catalog);
   return {
     platform: { name: platform.name },
     environment: { name: environment.name },
-    gitops: { knownHosts: knownHosts(platform), inflatesCharts: inflatesCharts(platform, cluster, catalog) },
+    gitops: { knownHosts: knownHosts(platform) },
     ...shared,
     component: {
       name: component.name,
@@ -54,8 +54,8 @@ function knownHosts({ gitops, files }: Platform): Json {
 function inflatesCharts(platform: Platform, cluster: Cluster, catalog: Catalog): boolean {
   if (cluster.applications !== undefined) return true;
   return cluster.components.some((component) => {
-    const { folder, source } = blueprintOf(component, catalog) ?? {};
-    if (folder === '' && source?.kind === 'git') return true;
+    const blueprint = blueprintOf(component, catalog);
+    if (blueprint !== undefined && isOwn(blueprint) && blueprint.source?.kind === 'git') return true;
     return copiedFolders(component, catalog).some(
       (copied) => copiedFolder(platform.files, copied.folder, catalog).value?.inflatesCharts === true,
     );
@@ -70,7 +70,7 @@ export function capabilityKey(capability: string): string {
 const clusterViews = new WeakMap<Cluster, { readonly catalog: Catalog; readonly view: View }>();
 
 /** The part that all components of a cluster share; made once for each cluster. */
-function clusterView(cluster: Cluster, catalog: Catalog): View {
+function clusterView(platform: Platform, cluster: Cluster, catalog: Catalog): View {
   const known = clusterViews.get(cluster);
   if (known !== undefined && known.catalog === catalog) return known.view;
   const provided = new Set<string>();
@@ -100,6 +100,7 @@ function clusterView(cluster: Cluster, catalog: Catalog): View {
       kubernetesVersion: formatVersion(cluster.versions.kubernetes),
       protect: cluster.protect,
       hasBgp: provided.has('network/bgp'),
+      inflatesCharts: inflatesCharts(platform, cluster, catalog),
     },
     nodes: { count: cluster.nodes.length, controlPlanes, workers, schedulable },
     // A second replica on the same node gives no redundancy.

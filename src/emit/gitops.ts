@@ -1,5 +1,5 @@
-import { blueprintOf } from '../model/blueprint-of.ts';
-import type { Blueprint, Catalog } from '../blueprints/catalog.ts';
+import { blueprintOf, isOwn } from '../model/blueprint-of.ts';
+import type { Blueprint, Catalog, PodSecurity } from '../blueprints/catalog.ts';
 import { type Checked, type Diagnostic, invariant } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../source/tree.ts';
 import type { Cluster, Component, Environment, Platform } from '../model/platform.ts';
@@ -46,6 +46,8 @@ class Emission {
   private readonly repository: string;
   /** Folder in the published repository. */
   private readonly published: string;
+  /** Of each namespace, the level that the pods of all its components are allowed at. */
+  private readonly levels: ReadonlyMap<string, PodSecurity>;
 
   constructor(
     private readonly platform: Platform,
@@ -56,6 +58,7 @@ class Emission {
   ) {
     this.repository = platform.gitops?.repository ?? placeholderRepository;
     this.published = platform.gitops?.path ?? 'out';
+    this.levels = levelsByNamespace(cluster, catalog);
   }
 
   root(): void {
@@ -87,7 +90,11 @@ class Emission {
 
   application(component: Component, rendered: readonly Artifact[]): void {
     const blueprint = knownBlueprint(this.catalog, component);
-    const podSecurity = this.podSecurityOf(blueprint);
+    const { name: namespace } = blueprint.namespace;
+    const { podSecurity } = placeIn({
+      name: namespace,
+      podSecurity: this.levels.get(namespace) ?? blueprint.namespace.podSecurity,
+    });
     const prune = this.mayPrune(component, blueprint);
     const folder = this.platformPath(component.name);
     const has = (path: string): boolean => rendered.some((artifact) => artifact.path.startsWith(path));
@@ -159,16 +166,6 @@ class Emission {
     });
   }
 
-  /** Of a namespace that several components share, the level that all their pods are allowed at. */
-  private podSecurityOf({ namespace }: Blueprint): string | undefined {
-    const levels = this.cluster.components
-      .map((component) => knownBlueprint(this.catalog, component).namespace)
-      .filter(({ name }) => name === namespace.name)
-      .map(({ podSecurity }) => podSecurity);
-    const lowest = podSecurityLevels.find((level) => levels.includes(level)) ?? namespace.podSecurity;
-    return placeIn({ name: namespace.name, podSecurity: lowest }).podSecurity;
-  }
-
   /** A folder of the user's that has definitions, namespaces or volume claims is not pruned, unless that was asked for. */
   private mayPrune(component: Component, { copies, sync }: Blueprint): boolean {
     if (copies === undefined || component.options['prune'] !== undefined) return sync.prune;
@@ -184,7 +181,7 @@ class Emission {
     const sources: Json[] = [];
     const { source } = blueprint;
     if (source?.kind === 'helm') {
-      const version = component.version ?? (blueprint.folder === '' ? source.version : undefined);
+      const version = component.version ?? (isOwn(blueprint) ? source.version : undefined);
       invariant(version !== undefined, `${component.name} has a chart and no version`);
       sources.push({
         repoURL: source.repository,
@@ -261,9 +258,6 @@ class Emission {
   }
 }
 
-/** The most permissive first. */
-const podSecurityLevels = ['privileged', 'baseline', 'restricted'] as const;
-
 const inCluster = 'https://kubernetes.default.svc';
 
 /** What every Application asks for: see docs/components.md for the reasons. */
@@ -279,4 +273,15 @@ function knownBlueprint(catalog: Catalog, component: Component): Blueprint {
   const blueprint = blueprintOf(component, catalog);
   invariant(blueprint !== undefined, `no blueprint for ${component.name}`);
   return blueprint;
+}
+
+function levelsByNamespace(cluster: Cluster, catalog: Catalog): ReadonlyMap<string, PodSecurity> {
+  const levels = new Map<string, PodSecurity>();
+  const permits = (level: PodSecurity): number => ['restricted', 'baseline', 'privileged'].indexOf(level);
+  for (const component of cluster.components) {
+    const { name, podSecurity } = knownBlueprint(catalog, component).namespace;
+    const known = levels.get(name);
+    if (known === undefined || permits(podSecurity) > permits(known)) levels.set(name, podSecurity);
+  }
+  return levels;
 }
