@@ -1,4 +1,3 @@
-import { isMap as isYamlMap, isNode, parseAllDocuments } from 'yaml';
 import type { Catalog } from '../blueprints/catalog.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
@@ -7,15 +6,8 @@ import type { Json } from '../source/tree.ts';
 import { blueprintOf } from '../model/blueprint-of.ts';
 import type { Component } from '../model/platform.ts';
 import { checkObject } from './check-object.ts';
-
-/** A file of a user's folder, as it is in the compiled files: the same text. */
-export interface CopiedFile {
-  /** Below the folder. */
-  readonly name: string;
-  /** Relative to infraflux.yaml. */
-  readonly source: string;
-  readonly text: string;
-}
+import { type CopiedFile, nearestRange, parsedDocuments, plainValue } from './copied-yaml.ts';
+import { checkKustomization, isKustomizationFile } from './kustomization.ts';
 
 /** A folder of a user's, read and checked. */
 export interface CopiedFolder {
@@ -28,7 +20,6 @@ export interface CopiedFolder {
   readonly keepsData: boolean;
 }
 
-const kustomizationFile = /^(?:kustomization\.ya?ml|Kustomization)$/;
 const objectFile = /\.(?:ya?ml|json)$/;
 /** Files for people, which are expected next to manifests. */
 const textFile = /(?:\.(?:md|txt|adoc)|(?:^|\/)(?:LICENSE|NOTICE|CODEOWNERS|Makefile|justfile))$/i;
@@ -81,10 +72,9 @@ function readFolder(
     source.startsWith(`${folder}/`) ? [{ name: source.slice(folder.length + 1), source, text }] : [],
   );
   const diagnostics: Diagnostic[] = [];
-  const kustomization = all.find(({ name }) => kustomizationFile.test(name));
-  if (kustomization !== undefined) {
-    const { inflatesCharts } = checkKustomization(kustomization, all, diagnostics);
-    for (const file of all) if (objectFile.test(file.name)) parsed(file, diagnostics);
+  if (all.some(({ name }) => isKustomizationFile(name))) {
+    const { inflatesCharts } = checkKustomization(all, diagnostics);
+    for (const file of all) if (objectFile.test(file.name)) parsedDocuments(file, diagnostics);
     return { value: { files: all, isKustomization: true, inflatesCharts, keepsData: true }, diagnostics };
   }
   const kept = all.filter(({ name }) => objectFile.test(name));
@@ -106,11 +96,11 @@ interface PlacedObject {
 }
 
 function checkedObjects(file: CopiedFile, catalog: Pick<Catalog, 'files'>, diagnostics: Diagnostic[]): PlacedObject[] {
-  return parsed(file, diagnostics).flatMap((document): PlacedObject[] => {
-    const object = plainOf(document, file, diagnostics);
+  return parsedDocuments(file, diagnostics).flatMap((document): PlacedObject[] => {
+    const object = plainValue(document, file, diagnostics);
     if (object === null || object === undefined) return [];
     const spanOf = (path: readonly (string | number)[]): Span => {
-      const node = nearest(document, path);
+      const node = nearestRange(document, path);
       return { file: file.source, start: node?.[0] ?? 0, end: node?.[1] ?? 0 };
     };
     const findings = checkObject(object, catalog).filter(({ path }) => !isAllowed(object, path));
@@ -156,45 +146,6 @@ function isAllowed(object: Json, path: readonly (string | number)[]): boolean {
   );
 }
 
-function parsed(file: CopiedFile, diagnostics: Diagnostic[]) {
-  const documents = parseAllDocuments(file.text, { version: '1.1', merge: true });
-  if (!Array.isArray(documents)) return [];
-  const faults = documents.flatMap(({ errors }) => errors);
-  for (const { pos, message } of faults.slice(0, 1)) {
-    const span = { file: file.source, start: pos[0], end: Math.max(pos[0], pos[1]) };
-    diagnostics.push(diagnostic('manifests/invalid-yaml', span, `not YAML: ${message.split('\n')[0]}`));
-  }
-  return faults.length > 0 ? [] : documents;
-}
-
-/** The value of a document; undefined, and reported, where an alias leads nowhere or to too much. */
-function plainOf(document: Document, file: CopiedFile, diagnostics: Diagnostic[]): Json | undefined {
-  try {
-    return document.toJS({ maxAliasCount: 100 }) as Json;
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    const start = document.range?.[0] ?? 0;
-    const span = { file: file.source, start, end: start };
-    diagnostics.push(diagnostic('manifests/invalid-yaml', span, `not YAML: ${error.message}`));
-    return undefined;
-  }
-}
-
-type Document = Exclude<ReturnType<typeof parseAllDocuments>, readonly []>[number];
-
-/** The range of the deepest node on the way to a path. */
-function nearest(document: Document, path: readonly (string | number)[]): readonly [number, number] | undefined {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const key = path[length - 1];
-    const parent = length === 0 ? undefined : document.getIn(path.slice(0, length - 1), true);
-    const pair = isYamlMap(parent) ? parent.items.find((item) => String(item.key) === String(key)) : undefined;
-    if (isNode(pair?.key) && pair.key.range) return [pair.key.range[0], pair.key.range[1]];
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return [node.range[0], node.range[0] + 1];
-  }
-  return undefined;
-}
-
 function checkDuplicates(objects: readonly PlacedObject[], diagnostics: Diagnostic[]): void {
   const seen = new Map<string, Span>();
   for (const { object, span } of objects) {
@@ -216,67 +167,6 @@ function checkDuplicates(objects: readonly PlacedObject[], diagnostics: Diagnost
       }),
     );
   }
-}
-
-/** Fields of a kustomization that name files or folders (kubectl.docs.kubernetes.io/references/kustomize/kustomization). */
-const pathFields = [
-  'resources',
-  'components',
-  'bases',
-  'crds',
-  'configurations',
-  'generators',
-  'transformers',
-  'validators',
-  'patchesStrategicMerge',
-] as const;
-
-function checkKustomization(
-  file: CopiedFile,
-  all: readonly CopiedFile[],
-  diagnostics: Diagnostic[],
-): { readonly inflatesCharts: boolean } {
-  const root = all.filter(({ name }) => kustomizationFile.test(name.split('/').at(-1) ?? ''));
-  let inflatesCharts = false;
-  for (const each of root) {
-    const [document] = parsed(each, []);
-    const value = document && plainOf(document, each, diagnostics);
-    if (document === undefined || !isRecord(value)) continue;
-    inflatesCharts ||= 'helmCharts' in value || 'helmChartInflationGenerator' in value;
-    const folder = each.name.split('/').slice(0, -1);
-    for (const field of pathFields) {
-      const entries = value[field];
-      if (!Array.isArray(entries)) continue;
-      (entries as readonly Json[]).forEach((entry, index) => {
-        if (typeof entry !== 'string' || /^[a-z][a-z0-9+.-]*:|^[\w.-]+\.[a-z]+\/|\n|^git@|\?ref=/i.test(entry)) return;
-        const target = resolved(folder, entry);
-        const isThere =
-          target !== undefined &&
-          (target === '' || all.some(({ name }) => name === target || name.startsWith(`${target}/`)));
-        if (isThere) return;
-        const node = nearest(document, [field, index]);
-        const span = { file: each.source, start: node?.[0] ?? 0, end: node?.[1] ?? 0 };
-        const why = target === undefined ? 'is outside of the folder that is copied' : 'not found';
-        diagnostics.push(diagnostic('manifests/missing-resource', span, `${entry} ${why}`));
-      });
-    }
-  }
-  return { inflatesCharts };
-}
-
-/** A path relative to a folder; undefined above the root. */
-function resolved(folder: readonly string[], path: string): string | undefined {
-  const parts = [...folder];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
-}
-
-function isRecord(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function startOf(file: string): Span {

@@ -7,7 +7,6 @@ import type { SecretReference } from './secret-reference.ts';
 import { valueReferences } from './value-references.ts';
 import { type ChartKeysFile, parseChartKeys } from '../blueprints/chart-keys.ts';
 import type { ResolvedComponentSecrets } from '../../schema/config.ts';
-import type { Json } from '../source/tree.ts';
 
 /** A secret that a component reads. */
 export interface ComponentSecret {
