@@ -106,17 +106,18 @@ export function gatewayOutsideNetwork(draft: Draft): readonly Diagnostic[] {
     if (written === undefined || cidr === undefined) continue;
     const place = { span: writtenAt(network.tree, 'gateway'), who: `gateway of ${network.name}` };
     const address = formatAddress(written);
-    const fix = replace(place.span, freeAddress(draft, network, addressClaims(draft)));
+    // Only where there is a fault: it looks at every address of the platform.
+    const fix = (): Fix | undefined => replace(place.span, freeAddress(draft, network, addressClaims(draft)));
     if (!contains(cidr.value, written)) {
       const cidrPlace = { span: cidr.span, who: `network ${network.name}` };
       const message = `${address} is not in network ${network.name} (${formatCidr(cidr.value)})`;
-      found.push(blame('address/outside-network', place, [cidrPlace], message, { fix }));
+      found.push(blame('address/outside-network', place, [cidrPlace], message, { fix: fix() }));
     } else if (isNetworkOrBroadcast(cidr.value, written.value)) {
       const what =
         written.value === cidr.value.first
           ? `the address of network ${network.name} itself`
           : `the broadcast address of network ${network.name}`;
-      found.push(blame('address/reserved', place, [], `${address} is ${what}`, { fix }));
+      found.push(blame('address/reserved', place, [], `${address} is ${what}`, { fix: fix() }));
     }
   }
   return found;
