@@ -1,5 +1,6 @@
 import type { HypervisorInventory } from '../../../observe/hypervisor.ts';
-import { type ProxmoxApi, ProxmoxRefusal } from './api.ts';
+import type { ProxmoxApi } from './api.ts';
+import { type Entry, listOf, namesOf } from './lists.ts';
 
 /** What the token sees of what machines are made on: hosts, datastores, bridges, mapped devices, pools. */
 export async function readInventory(
@@ -26,25 +27,6 @@ export async function readInventory(
     mappings: namesOf(mappings, 'id'),
     pools: namesOf(pools, 'poolid'),
   };
-}
-
-type Entry = Readonly<Record<string, unknown>>;
-
-/** Undefined: not allowed, not known to this version, or away. What matters then is said by the list of machines. */
-async function listOf({ ask }: ProxmoxApi, path: string): Promise<readonly Entry[] | undefined> {
-  try {
-    const data = await ask(path);
-    if (!Array.isArray(data)) return undefined;
-    return data.filter((entry): entry is Entry => typeof entry === 'object' && entry !== null);
-  } catch (error) {
-    if (error instanceof ProxmoxRefusal) return undefined;
-    throw error;
-  }
-}
-
-function namesOf(entries: readonly Entry[] | undefined, key: string): readonly string[] {
-  const names = (entries ?? []).map((entry) => entry[key]);
-  return names.filter((name): name is string => typeof name === 'string' && name !== '').sort();
 }
 
 function datastoresOf(entries: readonly Entry[]): HypervisorInventory['datastores'] {
