@@ -13,6 +13,7 @@ import { vmIdsOfRetained } from './model/retained-ids.ts';
 import { missingBridges, missingSettings } from './model/missing.ts';
 import { disksOfHighAvailability } from './model/shared-disks.ts';
 import { proxmoxSettings } from './model/settings.ts';
+import { tokenForm } from './model/token-form.ts';
 
 /** Virtual machines on Proxmox VE, made over its API. */
 export const proxmoxModel: ProviderModel = {
@@ -37,11 +38,7 @@ export const proxmoxModel: ProviderModel = {
     extensions: [guestAgent],
     vlanTag: 'network',
     credentials: (settings) => proxmoxSettings(settings)?.credentials,
-    // As the Terraform provider takes a token.
-    credentialForm: {
-      pattern: /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=[\x21-\x7e]+$/,
-      expected: 'an API token: user@realm!name=uuid',
-    },
+    credentialForm: tokenForm,
   },
   rules: [
     missingSettings,

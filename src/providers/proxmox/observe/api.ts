@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import { tokenForm } from '../model/token-form.ts';
 
 export interface ProxmoxApi {
   /** A GET below /api2/json: what stands in `data`. Throws a `ProxmoxRefusal`, or what the connection failed with. */
@@ -18,9 +19,6 @@ export class ProxmoxRefusal extends Error {
   }
 }
 
-/** As the Terraform provider takes a token; another one never gets as far as a host. */
-const tokenForm = /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=[\x21-\x7e]+$/;
-
 /** Undefined when the token has not the form of one. Certificates are always checked. */
 export function proxmoxApi(
   endpoint: string,
@@ -28,7 +26,7 @@ export function proxmoxApi(
   ca: string | undefined,
   timeoutSeconds = 10,
 ): ProxmoxApi | undefined {
-  if (!tokenForm.test(token)) return undefined;
+  if (!tokenForm.pattern.test(token)) return undefined;
   const base = endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
   return {
     tokenId: token.slice(0, token.indexOf('=')),
