@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { formatAddress } from '../../config/addresses.ts';
 import type { Draft } from '../draft.ts';
 import { type AddressClaim, claimant, allocatedAt, nextFreeAddress } from './claims.ts';
-import { byPlace, conflict } from './places.ts';
+import { conflict, lastWritten } from './places.ts';
 
 /** One address, several owners, wherever they are. One diagnostic for each address, however many own it. */
 export function addressInUse(draft: Draft, claims: readonly AddressClaim[]): readonly Diagnostic[] {
@@ -16,18 +16,11 @@ export function addressInUse(draft: Draft, claims: readonly AddressClaim[]): rea
       span: claim.span ?? (claim.node === undefined ? undefined : allocatedAt(draft, claim.node, 'address')),
     }));
     // Who wrote an address can change it; who was handed one cannot.
-    const blamed = places
-      .filter((place) => place.claim.span !== undefined)
-      .sort(byPlace)
-      .at(-1);
+    const blamed = lastWritten(places.filter(({ claim }) => claim.span !== undefined));
     const first = owners[0] as AddressClaim;
     const address = formatAddress({ family: first.family, value: first.address });
     const advice = blamed === undefined ? {} : nextFreeAddress(draft, blamed.claim, claims);
-    found.push(
-      ...conflict('address/in-use', places, `${address} is used by ${ownersInWords(owners)}`, {
-        ...advice,
-      }),
-    );
+    found.push(...conflict('address/in-use', places, `${address} is used by ${ownersInWords(owners)}`, advice));
   }
   return found;
 }

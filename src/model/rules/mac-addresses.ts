@@ -3,7 +3,7 @@ import { replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { allocatedAt } from './claims.ts';
 import { add } from './node-names.ts';
-import { byPlace, blame, conflict, type Place, whoIs, writtenAt } from './places.ts';
+import { blame, conflict, lastWritten, type Place, whoIs, writtenAt } from './places.ts';
 
 export interface MacClaim {
   readonly mac: string;
@@ -36,14 +36,10 @@ export function macAddresses(draft: Draft): readonly Diagnostic[] {
     if (claims.length < 2 || claims.every((claim) => claim.span === undefined)) continue;
     const places = claims.map((claim) => placeOf(draft, claim));
     const free = freeMac(mac, owners);
-    const last = places
-      .filter(({ span }) => span !== undefined)
-      .sort(byPlace)
-      .at(-1);
     found.push(
       ...conflict('mac/in-use', places, `${mac} is used by ${claims.length} interfaces`, {
         help: `remove it, and one is assigned, or write another, such as ${free}`,
-        fix: replace(last?.span, JSON.stringify(free)),
+        fix: replace(lastWritten(places)?.span, JSON.stringify(free)),
       }),
     );
   }

@@ -5,7 +5,7 @@ import { replace } from '../../diagnostics/fix.ts';
 import type { DiagnosticDetails } from '../../diagnostics/catalogue.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { hostsOf } from '../provider-settings.ts';
-import { type Place, blame, byPlace, compare, conflict, whoIs, writtenAt } from './places.ts';
+import { type Place, blame, compare, conflict, lastWritten, whoIs, writtenAt } from './places.ts';
 import { groupPath, setInCluster } from './proposals.ts';
 
 /** RFC 1123, and what Kubernetes wants of a label: letters, digits and hyphens, at most 63. */
@@ -142,11 +142,8 @@ function shorter({ name }: DraftCluster, by: number): string {
 function renamed(draft: Draft, nodes: readonly DraftNode[]): DiagnosticDetails {
   const odd = nodes.find(({ name }) => !label.test(name.value));
   if (odd !== undefined) return { fix: nameFix(draft, odd) };
-  const last = [...nodes]
-    .filter((node) => placeOf(node).span !== undefined)
-    .sort((a, b) => byPlace(placeOf(a), placeOf(b)))
-    .at(-1);
-  return last === undefined ? {} : { fix: nameFix(draft, last) };
+  const last = lastWritten(nodes.map((node) => ({ ...placeOf(node), node })));
+  return last === undefined ? {} : { fix: nameFix(draft, last.node) };
 }
 
 /** A name that is valid and free: in the node's own entry, or as a template for its group. */
@@ -184,10 +181,7 @@ function suggested(name: string): string {
 
 /** Without a host name of its own, a node has its name. */
 function hostnameFix(nodes: readonly DraftNode[]): Fix | undefined {
-  const written = nodes
-    .map((node) => ({ node, span: writtenAt(node.tree, 'hostname'), who: '' }))
-    .filter(({ span }) => span !== undefined);
-  const last = written.sort(byPlace).at(-1);
+  const last = lastWritten(nodes.map((node) => ({ node, span: writtenAt(node.tree, 'hostname'), who: '' })));
   return replace(last?.span, last?.node.name.value);
 }
 

@@ -55,9 +55,16 @@ export function conflict(
   message: string,
   details: DiagnosticDetails = {},
 ): Diagnostic[] {
-  const written = places.filter((place) => place.span !== undefined).sort(byPlace);
-  const blamed = written.at(-1);
-  return blamed === undefined ? [] : [blame(code, blamed, written, message, details)];
+  const blamed = lastWritten(places);
+  return blamed === undefined ? [] : [blame(code, blamed, places, message, details)];
+}
+
+/** The party that `conflict` blames. */
+export function lastWritten<T extends Place>(places: readonly T[]): T | undefined {
+  return places
+    .filter(({ span }) => span !== undefined)
+    .sort(byPlace)
+    .at(-1);
 }
 
 /** The same, where it is known who is at fault. */

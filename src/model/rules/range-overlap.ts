@@ -6,7 +6,7 @@ import type { Draft, DraftCluster } from '../draft.ts';
 import { provides, siteOf } from './address-place.ts';
 import { groupIntervals, type Interval, type IntervalGroup } from './intervals.ts';
 import { addressClaims } from './claims.ts';
-import { blame, byPlace, compare, conflict, type Place, writtenAt } from './places.ts';
+import { blame, byPlace, compare, conflict, lastWritten, type Place, writtenAt } from './places.ts';
 import { freeAddress, freeCidr, freeRange, setInCluster, withCidr } from './proposals.ts';
 
 interface Owner extends Place {
@@ -46,7 +46,7 @@ export function networksOverlap(draft: Draft): readonly Diagnostic[] {
       .flatMap((group) => {
         const names = group.members.map((member) => member.owner.name).sort(compare);
         const places = group.members.map((member) => member.owner);
-        const last = [...places].sort(byPlace).at(-1);
+        const last = lastWritten(places);
         return conflict('network/overlap', places, `networks ${inList(names)} overlap on one site`, {
           help: 'write networks that do not overlap, or, where nothing routes between them, different sites',
           fix: last === undefined ? undefined : siteFix(draft, last.name),
@@ -182,10 +182,7 @@ function meshFix(
   draft: Draft,
   owners: readonly (Place & { readonly cluster: DraftCluster; readonly cidr: OwnCidr })[],
 ): DiagnosticDetails {
-  const last = owners
-    .filter(({ span }) => span !== undefined)
-    .sort(byPlace)
-    .at(-1);
+  const last = lastWritten(owners);
   return last === undefined ? {} : { fix: movedFix(draft, last.cluster, last.cidr) };
 }
 

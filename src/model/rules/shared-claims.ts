@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster } from '../draft.ts';
 import { fillTemplate } from '../../config/template.ts';
 import { add } from './node-names.ts';
-import { byPlace, compare, conflict, writtenAt } from './places.ts';
+import { compare, conflict, lastWritten, writtenAt } from './places.ts';
 import { setInCluster } from './proposals.ts';
 import { inList } from './range-overlap.ts';
 
@@ -69,15 +69,14 @@ function shared(
   const places = clusters.map((cluster) => ({
     span: writtenAt(cluster.config.tree, ...path) ?? writtenAt(cluster.config.tree, ...path.slice(0, 1)),
     who: formatClusterId(cluster.id),
-    cluster: cluster.id,
+    cluster,
   }));
   const ids = clusters.map((cluster) => formatClusterId(cluster.id)).sort(compare);
-  const blamed = [...places].sort(byPlace).at(-1)?.cluster;
-  const own = clusters.find(({ id }) => id === blamed);
+  const blamed = lastWritten(places)?.cluster;
   return conflict(code, places, `${inList(ids)} both claim ${what}`.replace('both', ids.length > 2 ? 'all' : 'both'), {
     help,
-    fix: own === undefined ? undefined : setInCluster(own, path, proposal(own)),
-    cluster: blamed,
+    fix: blamed === undefined ? undefined : setInCluster(blamed, path, proposal(blamed)),
+    cluster: blamed?.id,
   });
 }
 
