@@ -27,6 +27,7 @@ import { allocateVmIds } from './allocate/vm-ids.ts';
 import type { Lock } from './lock.ts';
 import { LockBook } from './lock-book.ts';
 import { lockScopes } from './lock-scope.ts';
+import { networkServers } from './network-servers.ts';
 import type { ProviderModels } from './provider-model.ts';
 import { apiAddressOf, hasIds, hypervisorOf } from './provider-settings.ts';
 import { parseSize } from './units.ts';
@@ -300,15 +301,8 @@ function blockedAddresses(
   ];
   const blocked = new Map<string, AddressRange[]>();
   for (const network of networks.values()) {
-    const { settings } = network;
     const cidr = network.cidr?.value;
-    const services = [
-      settings.gateway,
-      ...(settings.dns ?? []),
-      ...(settings.ntp ?? []),
-      ...Object.values(settings.routes ?? {}).map((route) => route.via),
-    ];
-    const singles = [...services.flatMap((text) => parseAddress(text ?? '') ?? []), ...apis];
+    const singles = [...networkServers(network), ...apis];
     const ranges = [...pools, ...singles.map(({ family, value }) => ({ family, first: value, last: value }))];
     if (cidr !== undefined) {
       const ends =

@@ -14,6 +14,7 @@ import {
 import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import type { LockKind } from '../lock.ts';
 import { nameOfValue } from '../lock-book.ts';
+import { networkServers } from '../network-servers.ts';
 import { freeAddress } from './proposals.ts';
 import { whoIs, writtenAt } from './places.ts';
 
@@ -99,7 +100,7 @@ function nextOfRange(draft: Draft, claim: AddressClaim, claims: readonly Address
   const cidr = network.cidr?.value;
   if (cidr === undefined || cluster.nodeRange === undefined) return undefined;
   const taken = new Set(claims.filter((other) => other.network === network).map((other) => other.address));
-  for (const address of serversOf(network)) taken.add(address);
+  for (const { value } of networkServers(network)) taken.add(value);
   const pools = draft.clusters.flatMap((other) => other.loadBalancers?.value ?? []);
   const ranges = cluster.nodeRange.value.filter((range) => overlaps(range, cidr));
   const free = lowestFree(
@@ -110,18 +111,6 @@ function nextOfRange(draft: Draft, claim: AddressClaim, claims: readonly Address
       pools.some((pool) => contains(pool, { family: cidr.family, value })),
   );
   return free === undefined ? undefined : formatAddress({ family: cidr.family, value: free });
-}
-
-/** Routers, name servers and time servers: machines that InfraFlux does not make. */
-function serversOf(network: DraftNetwork): readonly bigint[] {
-  const { gateway, dns, ntp, routes } = network.settings;
-  const texts = [
-    gateway ?? '',
-    ...(dns ?? []),
-    ...(ntp ?? []),
-    ...Object.values(routes ?? {}).map((route) => route.via ?? ''),
-  ];
-  return texts.flatMap((text) => parseAddress(text)?.value ?? []);
 }
 
 function familyOf(node: DraftNode, fallback: 4 | 6): 4 | 6 {

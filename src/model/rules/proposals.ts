@@ -6,19 +6,19 @@ import {
   formatRange,
   isNetworkOrBroadcast,
   overlaps,
-  parseAddress,
   parseCidr,
 } from '../../config/addresses.ts';
 import { add } from '../../diagnostics/fix.ts';
 import type { Draft, DraftCluster, DraftGroup, DraftNetwork } from '../draft.ts';
+import { networkServers } from '../network-servers.ts';
+
+// Values that a message proposes: free in all of the platform, so that what is typed is not the next fault.
 
 /** An address that something has, as `claims.ts` lists them. */
 interface TakenAddress {
   readonly network: DraftNetwork;
   readonly address: bigint;
 }
-
-/** Values that a message proposes: free in all of the platform, so that what is typed is not the next fault. */
 
 /** An address of the network that nothing has and no range is over. */
 export function freeAddress(draft: Draft, network: DraftNetwork, claims: readonly TakenAddress[]): string | undefined {
@@ -60,26 +60,16 @@ function freeRangeIn(
 }
 
 function takenIn(draft: Draft, network: DraftNetwork, claims: readonly TakenAddress[]): AddressRange[] {
-  const single = (value: bigint): AddressRange => ({ family: familyOf(network), first: value, last: value });
+  const family = network.cidr?.value.family ?? 4;
+  const single = (value: bigint): AddressRange => ({ family, first: value, last: value });
   const ranges = draft.clusters.flatMap((cluster) => [
     ...(cluster.nodeRange?.value ?? []),
     ...(cluster.loadBalancers?.value ?? []),
     ...[cluster.endpoint?.value.address ?? []].flat().map(single),
   ]);
-  const { gateway, dns, ntp, routes } = network.settings;
-  const texts = [
-    gateway ?? '',
-    ...(dns ?? []),
-    ...(ntp ?? []),
-    ...Object.values(routes ?? {}).map(({ via }) => via ?? ''),
-  ];
-  const servers = texts.flatMap((text) => parseAddress(text)?.value ?? []).map(single);
+  const servers = networkServers(network).map(({ value }) => single(value));
   const claimed = claims.filter((claim) => claim.network === network).map(({ address }) => single(address));
   return [...ranges, ...servers, ...claimed];
-}
-
-function familyOf(network: DraftNetwork): 4 | 6 {
-  return network.cidr?.value.family ?? 4;
 }
 
 /** Private networks that pods, services and further networks are proposed from. */
