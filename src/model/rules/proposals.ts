@@ -8,7 +8,7 @@ import {
   overlaps,
   parseCidr,
 } from '../../config/addresses.ts';
-import { add } from '../../diagnostics/fix.ts';
+import { add, replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftCluster, DraftGroup, DraftNetwork } from '../draft.ts';
 import { networkServers } from '../network-servers.ts';
 
@@ -76,7 +76,7 @@ function takenIn(draft: Draft, network: DraftNetwork, claims: readonly TakenAddr
 const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8'];
 
 /** A private network of that size which overlaps no network and no pods or services of any cluster. */
-export function freeCidr(draft: Draft, family: 4 | 6, prefix: number): string | undefined {
+function freeCidr(draft: Draft, family: 4 | 6, prefix: number): string | undefined {
   const taken: readonly AddressRange[] = [
     ...[...draft.networks.values()].flatMap(({ cidr }) => cidr?.value ?? []),
     ...draft.clusters.flatMap(({ pods, services, loadBalancers }) => [
@@ -106,11 +106,24 @@ function aligned(value: bigint, size: bigint): bigint {
 }
 
 /** A value of a list of comma-separated CIDRs with one of them replaced. */
-export function withCidr(all: readonly Cidr[], bad: AddressRange, proposal: string | undefined): string | undefined {
+function withCidr(all: readonly Cidr[], bad: AddressRange, proposal: string | undefined): string | undefined {
   if (proposal === undefined) return undefined;
   return all
     .map((cidr) => (cidr.first === bad.first && cidr.last === bad.last ? proposal : formatCidr(cidr)))
     .join(',');
+}
+
+/** Pods or services of a cluster with one of their ranges in a private network of that size which nothing has. */
+export function cidrFix(
+  draft: Draft,
+  cluster: DraftCluster,
+  kind: 'pods' | 'services',
+  bad: AddressRange,
+  prefix: number,
+): Fix | undefined {
+  const written = cluster[kind];
+  const text = withCidr(written?.value ?? [], bad, freeCidr(draft, bad.family, prefix));
+  return written?.span === undefined ? setInCluster(cluster, ['network', kind], text) : replace(written.span, text);
 }
 
 /** Where a group is written in its cluster. */

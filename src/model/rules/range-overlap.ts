@@ -7,7 +7,7 @@ import { provides, siteOf } from './address-place.ts';
 import { groupIntervals, type Interval, type IntervalGroup } from './intervals.ts';
 import { addressClaims } from './claims.ts';
 import { blame, byPlace, compare, conflict, lastWritten, type Place, writtenAt } from './places.ts';
-import { freeAddress, freeCidr, freeRange, setInCluster, withCidr } from './proposals.ts';
+import { cidrFix, freeAddress, freeRange, setInCluster } from './proposals.ts';
 
 interface Owner extends Place {
   readonly cluster: DraftCluster;
@@ -170,12 +170,8 @@ function siteFix(draft: Draft, network: string): Fix | undefined {
   return add(writtenAt(draft.config.rootTree, 'networks', network), ['site'], network);
 }
 
-/** Pods or services of a cluster in a private network that nothing has. */
-function movedFix(draft: Draft, cluster: DraftCluster, own: OwnCidr): Fix | undefined {
-  const kind = own.who.startsWith('services') ? 'services' : 'pods';
-  const free = freeCidr(draft, own.range.family, own.range.prefix);
-  const text = withCidr(cluster[kind]?.value ?? [], own.range, free);
-  return own.span === undefined ? setInCluster(cluster, ['network', kind], text) : replace(own.span, text);
+function movedFix(draft: Draft, cluster: DraftCluster, { who, range }: OwnCidr): Fix | undefined {
+  return cidrFix(draft, cluster, who.startsWith('services') ? 'services' : 'pods', range, range.prefix);
 }
 
 function meshFix(

@@ -1,10 +1,10 @@
-import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { replace } from '../../diagnostics/fix.ts';
-import { type AddressRange, type Cidr, containsRange, formatRange, overlaps } from '../../config/addresses.ts';
+import { type AddressRange, containsRange, formatRange, overlaps } from '../../config/addresses.ts';
 import { addressClaims } from './claims.ts';
 import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import { blame, isWritten, type Place } from './places.ts';
-import { freeCidr, freeRange, setInCluster, withCidr } from './proposals.ts';
+import { cidrFix, freeRange } from './proposals.ts';
 
 /** Enough addresses for the machines that have none of their own. */
 export function nodeRangesTooSmall(draft: Draft): readonly Diagnostic[] {
@@ -50,7 +50,7 @@ export function podRangesTooSmall(draft: Draft): readonly Diagnostic[] {
       found.push(
         blame('range/too-small', place, [], message, {
           help: `use a /${prefix} or larger`,
-          fix: podsFix(draft, cluster, cidr, prefix),
+          fix: cidrFix(draft, cluster, 'pods', cidr, Math.min(prefix, cidr.family === 4 ? 16 : 56)),
         }),
       );
     }
@@ -79,17 +79,6 @@ function widerRange(
   return isFree && containsRange(cidr, wider) && ranges.length === 1
     ? formatRange(wider)
     : freeRange(draft, network, size, addressClaims(draft));
-}
-
-function podsFix(draft: Draft, cluster: DraftCluster, cidr: Cidr, prefix: number): Fix | undefined {
-  const text = withCidr(
-    cluster.pods?.value ?? [],
-    cidr,
-    freeCidr(draft, cidr.family, Math.min(prefix, cidr.family === 4 ? 16 : 56)),
-  );
-  return cluster.pods?.span === undefined
-    ? setInCluster(cluster, ['network', 'pods'], text)
-    : replace(cluster.pods.span, text);
 }
 
 /** Whether the cluster's range has to give the node an address. */
