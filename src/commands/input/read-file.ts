@@ -26,13 +26,13 @@ export function readInput(root: string, path: string, limit: number, blame?: Spa
   const full = join(root, path);
   try {
     const real = realpathSync.native(full);
-    if (!isBelow(realpathSync.native(root), real)) {
+    const home = realpathSync.native(root);
+    if (!isBelow(home, real)) {
       return fault(
         'input/outside-root',
         `${path} is a symbolic link to a path outside of the directory of the configuration file`,
       );
     }
-    const home = realpathSync.native(root);
     const what = outOfReach(home, real, blame !== undefined || real !== join(home, path));
     if (what !== undefined) return fault('input/reserved-folder', `${path} leads to ${what}, which is never an input`);
     const descriptor = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);

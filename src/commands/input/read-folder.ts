@@ -59,12 +59,14 @@ export function readFolder(root: string, path: string, blame?: Span): Checked<re
     }
   };
   try {
-    if (!isBelow(realpathSync.native(root), realpathSync.native(join(root, path))))
+    const home = realpathSync.native(root);
+    const real = realpathSync.native(join(root, path));
+    if (!isBelow(home, real))
       refuse(
         'input/outside-root',
         `${path} is a symbolic link to a path outside of the directory of the configuration file`,
       );
-    else if (outOfReach(realpathSync.native(root), realpathSync.native(join(root, path)), true) !== undefined)
+    else if (outOfReach(home, real, true) !== undefined)
       refuse('input/reserved-folder', `${path} leads to a folder that is never an input`);
     else walk(path, 0);
   } catch (error) {
