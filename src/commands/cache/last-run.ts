@@ -77,7 +77,7 @@ export function rememberRun(
   const folders = run.referenced
     .filter(({ kind }) => kind === 'folder')
     .map(({ path }) => [path, digestOfFiles(run.files.filter((file) => file.path.startsWith(`${path}/`)))] as const);
-  const output = run.artifacts.flatMap(({ path, text }) => fileParts(path, Buffer.from(text, 'utf8')));
+  const output = run.artifacts.flatMap(({ path, text }) => fileParts(path, text));
   const last: LastRun = {
     key: keyOf(inputs, options),
     referenced: Object.fromEntries(referenced),
@@ -121,22 +121,19 @@ function digestOfDirectory(directory: string): string | undefined {
 
 function digestOfFiles(files: readonly SourceFile[]): string {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return sha256OfParts(
-    sorted.flatMap(({ path, content }) =>
-      fileParts(path, typeof content === 'string' ? Buffer.from(content) : Buffer.from(content)),
-    ),
-  );
+  return sha256OfParts(sorted.flatMap(({ path, content }) => fileParts(path, content)));
 }
 
 /** What a digest takes of a file: two lists of files never give the same bytes. */
-function fileParts(path: string, content: Buffer): readonly (string | Buffer)[] {
-  return [`${path}\0${content.length}\0`, content];
+function fileParts(path: string, content: string | Uint8Array): readonly (string | Uint8Array)[] {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  return [`${path}\0${bytes.length}\0`, bytes];
 }
 
 function keyOf(inputs: Inputs, options: OutputOption): string {
-  const parts: (string | Buffer)[] = [];
+  const parts: (string | Uint8Array)[] = [];
   const add = (name: string, content: string | Uint8Array): void => {
-    parts.push(...fileParts(name, typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content)));
+    parts.push(...fileParts(name, content));
   };
   add('run', JSON.stringify([build, inputs.main, options.out]));
   for (const { path, content } of inputs.files.values()) add(path, content);
