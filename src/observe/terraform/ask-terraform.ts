@@ -10,7 +10,7 @@ import type { TerraformObservation } from '../observations.ts';
 import type { Proof, ProvenMachine } from '../../plan/recorded.ts';
 import { parseDropped, parseMachineDisks, parseTerraformPlan } from './parse-plan.ts';
 import { readProviders, readStateIdentity } from './bound-run.ts';
-import { parseKnownState, stateCopies } from '../state-copies.ts';
+import { type KnownState, parseKnownState, stateCopies } from '../state-copies.ts';
 import { parseState } from './parse-state.ts';
 import type { ResourceChange } from './resource-change.ts';
 import type { StateEntry } from './state-entry.ts';
@@ -179,7 +179,10 @@ function lostState(place: TerraformPlace, { wasApplied }: Question): Refused | u
   const there = statSync(file, { throwIfNoEntry: false });
   if (there === undefined) return wasApplied ? stateIsEmpty(place) : undefined;
   const text = readFileSync(file, 'utf8');
-  if (text.trim() !== '') return parseKnownState(text) === undefined ? tornState(place) : olderState(place, text);
+  if (text.trim() !== '') {
+    const now = parseKnownState(text);
+    return now === undefined ? tornState(place) : olderState(place, now);
+  }
   // While it holds the lock of a state that is not there yet, Terraform keeps an empty file in its place.
   if (existsSync(join(dirname(file), `.${basename(file)}.lock.info`))) return undefined;
   if (wasApplied) return stateIsEmpty(place);
@@ -204,12 +207,11 @@ function tornState(place: TerraformPlace): Refused {
 }
 
 /** Of the same lineage, and behind a copy that apply kept: a backup or a branch was put in its place. */
-function olderState(place: TerraformPlace, text: string): Refused | undefined {
-  const now = parseKnownState(text);
+function olderState(place: TerraformPlace, now: KnownState): Refused | undefined {
   const newest = stateCopies(place.checkout, clusterId(place.stage.environment, place.stage.cluster))
-    .filter(({ lineage }) => lineage === now?.lineage)
+    .filter(({ lineage }) => lineage === now.lineage)
     .toSorted((a, b) => b.serial - a.serial)[0];
-  if (now === undefined || newest === undefined || newest.serial <= now.serial) return undefined;
+  if (newest === undefined || newest.serial <= now.serial) return undefined;
   return refused(
     refusal(
       'terraform/state-older',

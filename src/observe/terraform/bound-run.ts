@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '../../diagnostics/digest.ts';
 import type { BoundProvider, BoundProviders, StateIdentity } from '../../plan/bound.ts';
+import { parseKnownState } from '../state-copies.ts';
 import type { Terraform, TerraformPlace } from './run-terraform.ts';
 
 /**
@@ -32,13 +33,8 @@ export function readProviders({ stage }: Pick<TerraformPlace, 'stage'>): BoundPr
 
 function identityOf(text: string): StateIdentity | undefined {
   if (text.trim() === '') return 'none';
-  try {
-    const { lineage, serial } = JSON.parse(text) as { readonly lineage?: unknown; readonly serial?: unknown };
-    if (typeof lineage !== 'string' || typeof serial !== 'number') return undefined;
-    return { lineage, serial, digest: sha256Hex(text) };
-  } catch {
-    return undefined;
-  }
+  const state = parseKnownState(text);
+  return state && { lineage: state.lineage, serial: state.serial, digest: sha256Hex(text) };
 }
 
 function readText(path: string): string | undefined {
