@@ -42,17 +42,11 @@ export async function findingsIn(
 
 /** Values in clear in an encrypted file. What takes SOPS files apart is loaded only where there are any. */
 async function clearIn(file: string, path: string, text: string): Promise<readonly InputFinding[]> {
-  const { kind } = secretPlace(path);
-  if (kind === 'other') return [];
-  const { clearLeaves, readSops } = await import('../secrets/sops-open.ts');
-  const { clearInObject } = await import('../secrets/sync-objects.ts');
+  if (secretPlace(path).kind === 'other') return [];
+  const { readSops } = await import('../secrets/sops-open.ts');
+  const { clearValues } = await import('../secrets/sync-objects.ts');
   const read = readSops(path, text).value;
-  const names =
-    read === undefined
-      ? ['all of it']
-      : kind === 'object'
-        ? (clearInObject(path, text) ?? [])
-        : clearLeaves(read).map(({ shown }) => shown);
+  const names = read === undefined ? ['all of it'] : clearValues(path, read);
   return names.map((name) => ({ file, line: 1, column: 1, what: `values that are not encrypted (${name})`, id: '' }));
 }
 

@@ -8,11 +8,12 @@ import { recipientsOf } from './recipients.ts';
 import type { Identity } from './sops-age.ts';
 import { clusterRecipient } from './cluster-key.ts';
 import { knownFor, readKnown } from './known-recipients.ts';
-import { openSops, readSops, spanOf } from './sops-open.ts';
+import { clearLeaves, type ClosedSops, openSops, readSops, spanOf } from './sops-open.ts';
 import type { SopsRules } from './sops-rules.ts';
 import { decryptBySops, type SopsCommand } from './sops-command.ts';
 import { editSops, encryptSops, setRecipients } from './sops-write.ts';
 import { type SecretId, secretPath, secretPlace, sharedScope } from '../identity/secret-path.ts';
+import type { Leaf } from './sops-tree.ts';
 import { isEncrypted } from './sops-value.ts';
 import { readSecretFile, refusing, writeSecretFile } from './store.ts';
 import { secretFiles } from './secret-files.ts';
@@ -80,15 +81,18 @@ export function staleObjects(root: string, objects: readonly SecretObject[]): re
 }
 
 /**
- * Values of an encrypted object that are in clear, whatever rules it brings along: everything but what Kubernetes needs to
- * file it. Undefined when the text is none.
+ * Values in clear of an encrypted file, whatever rules it brings along. Of an object: everything but what Kubernetes needs to
+ * file it.
  */
-export function clearInObject(path: string, text: string): readonly string[] | undefined {
-  const read = readSops(path, text).value;
-  return read?.tree.leaves
+export function clearValues(path: string, read: ClosedSops): readonly string[] {
+  const clear = secretPlace(path).kind === 'object' ? clearInObject(read) : clearLeaves(read);
+  return clear.map(({ shown }) => shown);
+}
+
+function clearInObject({ tree }: ClosedSops): readonly Leaf[] {
+  return tree.leaves
     .filter(({ path: keys }) => !['apiVersion', 'kind', 'metadata'].includes(keys[0] ?? ''))
-    .filter(({ scalar }) => scalar !== undefined && scalar.text !== '' && !isEncrypted(scalar.text))
-    .map(({ shown }) => shown);
+    .filter(({ scalar }) => scalar !== undefined && scalar.text !== '' && !isEncrypted(scalar.text));
 }
 
 /** Paths of all objects below secrets/ that InfraFlux wrote. */

@@ -13,7 +13,7 @@ import { checkEndpoint, endpointOf, unboundEndpoint } from '../../secrets/endpoi
 import { checkClusterKeys } from '../../secrets/cluster-key.ts';
 import { restrictPrivateFile, restrictPrivatePlaces } from '../../secrets/private-places.ts';
 import { secretObjects } from '../../plan/secret-objects.ts';
-import { clearInObject, staleObjects } from '../../secrets/sync-objects.ts';
+import { clearValues, staleObjects } from '../../secrets/sync-objects.ts';
 import type { ExitCode } from '../terminal/terminal.ts';
 import { finish, type SecretsContext } from './context.ts';
 import { checkMachineSecrets } from './import.ts';
@@ -111,9 +111,9 @@ function foreignFiles(root: string): readonly Diagnostic[] {
 /** Values in clear of what is neither a secret's file (`checkFile` looks at them) nor, as it seems, without any encryption. */
 function clearIn(path: string, text: string): readonly string[] {
   const { kind } = secretPlace(path);
-  if (kind === 'object') return clearInObject(path, text) ?? [];
-  const read = kind === 'other' && /\.ya?ml$/.test(path) ? readSops(path, text).value : undefined;
-  return read === undefined ? [] : clearLeaves(read).map(({ shown }) => shown);
+  const mayBeSops = kind === 'object' || (kind === 'other' && /\.ya?ml$/.test(path));
+  const read = mayBeSops ? readSops(path, text).value : undefined;
+  return read === undefined ? [] : clearValues(path, read);
 }
 
 function looseModes({ root, terminal }: SecretsContext): readonly Diagnostic[] {
