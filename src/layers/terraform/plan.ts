@@ -1,5 +1,5 @@
 import { formatClusterId, clusterId } from '../../identity/cluster-id.ts';
-import { appearingVolumes, volumeAppears, volumeConsent } from '../../plan/appearing-volumes.ts';
+import { type AppearingVolume, appearingVolumes, volumeAppears, volumeConsent } from '../../plan/appearing-volumes.ts';
 import { heldClusters } from '../../plan/deferrals.ts';
 import { restartLines, safety } from '../../plan/format-machines.ts';
 import type { LayerPlan, PlanWorld } from '../../plan/layer.ts';
@@ -12,14 +12,15 @@ export const terraformPlan: LayerPlan = {
   name: 'terraform',
   compare: (world, earlier) => {
     const { clusters, planned, answered, retained, terraformHoldOf } = world;
+    const volumes = appearing(world);
     return {
       changes: [...answered.filter(({ layer }) => layer === 'terraform'), ...planned.flatMap(bookChanges)],
       held: [
         ...heldClusters('terraform', world, terraformHoldOf),
         ...retained.filter(({ layer }) => layer === 'terraform'),
       ],
-      work: machineWork(world, earlier),
-      diagnostics: [...clusters.flatMap(preReleases), ...appearing(world).map(volumeAppears)],
+      work: machineWork(world, volumes, earlier),
+      diagnostics: [...clusters.flatMap(preReleases), ...volumes.map(volumeAppears)],
     };
   },
   isChecked: ({ terraform = [] }) => terraform.length > 0,
@@ -27,7 +28,7 @@ export const terraformPlan: LayerPlan = {
   reminders: restartLines,
 };
 
-function appearing({ platform, clusters, branches }: PlanWorld) {
+function appearing({ platform, clusters, branches }: PlanWorld): readonly AppearingVolume[] {
   return appearingVolumes(
     platform,
     clusters,
@@ -36,14 +37,16 @@ function appearing({ platform, clusters, branches }: PlanWorld) {
 }
 
 /** For each cluster: its machines and the files with which people reach it; then what infraflux.lock records of all. */
-function machineWork(world: PlanWorld, earlier: readonly Work[]): readonly Work[] {
-  const { planned, answered } = world;
+function machineWork(
+  { planned, answered }: PlanWorld,
+  volumes: readonly AppearingVolume[],
+  earlier: readonly Work[],
+): readonly Work[] {
   const runs = planned.map(({ run }) => run);
   const active = runs.filter(
     ({ changes, clientFiles, versions }) => Object.keys(changes).length > 0 || clientFiles || versions,
   );
   const consents = consentsOf(answered, runs);
-  const volumes = appearing(world);
   const before = earlier.map(({ id }) => id);
   const work = active.flatMap((run): readonly Work[] => {
     const { environment, cluster } = run;
