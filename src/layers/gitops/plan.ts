@@ -22,12 +22,12 @@ export const gitopsPlan: LayerPlan = {
   },
   isChecked: ({ deferred }) => !deferred.some(({ diagnostic }) => diagnostic.code === 'publish/unreachable'),
   notes: (plan) => {
-    const inputs = workOfKind(plan, 'publish').flatMap(({ publication }) => publication.own?.inputs ?? []);
+    const published = workOfKind(plan, 'publish').map(({ publication }) => publication);
+    const inputs = published.flatMap(({ own }) => own?.inputs ?? []);
     const committed =
       inputs.length === 0
         ? []
         : [`${count(inputs.length, 'input file')} of this repository will be committed with it: ${listed(inputs)}`];
-    const published = workOfKind(plan, 'publish').map(({ publication }) => publication);
     return [...published.flatMap(fromTo), ...committed];
   },
   reminders: () => [],
@@ -42,22 +42,15 @@ function listed(inputs: readonly string[]): string {
 
 /** Nothing is applied while this is so: what runs would be another thing than what Git says. */
 function didNotAnswer({ environments, because }: UnreadComparison): readonly Deferred[] {
-  if (because.code === 'plan/untrusted')
-    return environments.map((environment) => ({
-      layer: 'gitops',
-      environment,
-      cluster: undefined,
-      state: 'deferred',
-      diagnostic: because,
-    }));
+  const isUntrusted = because.code === 'plan/untrusted';
   const help = because.help ?? 'make `git ls-remote` work for it in this shell, then plan again';
   // One for all environments of the branch.
-  const diagnostic = { ...because, help };
+  const diagnostic = isUntrusted ? because : { ...because, help };
   return environments.map((environment) => ({
     layer: 'gitops',
     environment,
     cluster: undefined,
-    state: 'blocked',
+    state: isUntrusted ? 'deferred' : 'blocked',
     diagnostic,
   }));
 }
