@@ -39,38 +39,41 @@ export async function explain(options: ExplainOptions, what: string, terminal: T
   }
   const line = /^(.+):(\d+)$/.exec(what);
   if (line?.[1] !== undefined && line[2] !== undefined) {
-    const text = loaded.texts.get(inputFile(loaded, line[1]));
+    const input = inputFile(loaded, line[1]);
+    const text = loaded.texts.get(input);
     if (text !== undefined && !line[1].endsWith('.lock')) {
-      const path = pathOfLine(loaded.config, inputFile(loaded, line[1]), text, Number(line[2]));
+      const path = pathOfLine(loaded.config, input, text, Number(line[2]));
       if (path !== undefined) return explainPath(loaded, options, formatPath(path), terminal);
       const help = 'name a line with a key, or a path, as in dev.main.controlPlane.memory';
       return refuse(loaded, options, terminal, `${what} sets no value`, help);
     }
     return explainLine(loaded, options, line[1], Number(line[2]), terminal);
   }
-  const paths = /[.[]/.test(what) ? [] : pathsOfName(loaded, what);
-  const [only, another] = paths;
   const isOwn =
     loaded.config.environments.some(({ name }) => name === what) || loaded.config.rootTree.entries.has(what);
-  if (only !== undefined && another === undefined && !isOwn) {
-    return explainPath(loaded, options, formatPath(only), terminal);
+  return isOwn ? explainPath(loaded, options, what, terminal) : explainName(loaded, options, what, terminal);
+}
+
+/** A component, node or pool by its name alone, wherever clusters have it; else a whole path. */
+function explainName(loaded: Loaded, options: ExplainOptions, what: string, terminal: Terminal): ExitCode {
+  const paths = /[.[]/.test(what) ? [] : pathsOfName(loaded, what).map((path) => formatPath(path));
+  if (paths.length > 1 && options.json === true) {
+    const help = `name one: ${paths.join(', ')}`;
+    return refuse(loaded, options, terminal, `${what} is in ${paths.length} places`, help);
   }
-  if (another !== undefined && !isOwn && options.json !== true) {
+  if (paths.length > 1) {
     for (const path of paths) {
-      terminal.out(`# ${formatPath(path)}\n`);
-      explainPath(loaded, options, formatPath(path), terminal);
+      terminal.out(`# ${path}\n`);
+      explainPath(loaded, options, path, terminal);
     }
     return 0;
   }
-  if (another !== undefined && !isOwn) {
-    const help = `name one: ${paths.map((path) => formatPath(path)).join(', ')}`;
-    return refuse(loaded, options, terminal, `${what} is in ${paths.length} places`, help);
-  }
-  if (!isOwn && loaded.catalog?.components.has(what) === true) {
+  const [only] = paths;
+  if (only === undefined && loaded.catalog?.components.has(what) === true) {
     const help = `enable it: platform: {${what}: {}}`;
     return refuse(loaded, options, terminal, `no cluster has the component ${what}`, help);
   }
-  return explainPath(loaded, options, what, terminal);
+  return explainPath(loaded, options, only ?? what, terminal);
 }
 
 /** An input file as spans name it: the configuration is infraflux.yaml, whatever it is called. */

@@ -28,12 +28,9 @@ export function pathsOfName({ config, platform }: Loaded, name: string): readonl
 export function pathOfLine(config: Config, path: string, text: string, line: number): readonly string[] | undefined {
   const tree = parseFile({ path, content: text }).value;
   if (tree === undefined) return undefined;
-  const start =
-    text
-      .split('\n')
-      .slice(0, line - 1)
-      .join('\n').length + (line > 1 ? 1 : 0);
-  const end = start + (text.split('\n')[line - 1] ?? '').length;
+  const lines = text.split('\n');
+  const start = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  const end = start + (lines[line - 1] ?? '').length;
   const keys = keysOnLine(tree.root, start, end);
   if (keys === undefined) return undefined;
   const environment = environmentName(path);
