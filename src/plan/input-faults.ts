@@ -72,13 +72,11 @@ function* taintsOfWorkers(
   before: Leaves,
   after: Leaves,
 ): Generator<{ readonly leaf: LeafPath; readonly fault: InputFault }> {
-  const nodeOf = (leaf: LeafPath): { readonly node: string; readonly cluster: string } | undefined => {
+  const nodeOf = (leaf: LeafPath): string | undefined => {
     const subject = leafSubject(leaf);
-    return subject.kind === 'node' ? subject : undefined;
+    return subject.kind === 'node' ? JSON.stringify([subject.cluster, subject.node]) : undefined;
   };
-  const existed = new Set(
-    [...before.keys()].map((leaf) => JSON.stringify(nodeOf(leaf) && [nodeOf(leaf)?.cluster, nodeOf(leaf)?.node])),
-  );
+  const existed = new Set([...before.keys()].map(nodeOf));
   for (const leaf of new Set([...before.keys(), ...after.keys()])) {
     const subject = leafSubject(leaf);
     if (subject.kind !== 'node' || subject.keys[0] !== 'taints' || isSameJson(before.get(leaf), after.get(leaf)))
@@ -86,7 +84,7 @@ function* taintsOfWorkers(
     const cluster = findCluster(platform, environment, subject.cluster);
     const node = cluster?.nodes.find(({ name }) => name === subject.node);
     if (cluster === undefined || node?.role !== 'worker' || !isRecorded(platform.lock.lines, cluster)) continue;
-    if (!existed.has(JSON.stringify([subject.cluster, subject.node]))) continue;
+    if (!existed.has(nodeOf(leaf))) continue;
     const message = `taints of ${node.name} change, which a worker may not do itself: all changes of its labels are rejected as well until \`kubectl taint\` has made the same change`;
     yield { leaf, fault: { code: 'node/taints-of-worker', message } };
   }
