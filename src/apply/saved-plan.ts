@@ -13,6 +13,7 @@ import {
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import { count } from '../diagnostics/count.ts';
 import { type Checked, checked, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { formatTime } from '../diagnostics/format-time.ts';
 import { Refusal } from '../diagnostics/refusal.ts';
 import { sha256OfParts } from '../diagnostics/digest.ts';
 import type { ArtifactSet } from '../emit/artifact.ts';
@@ -170,15 +171,14 @@ export function checkSavedBy(
   here: Release,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const at = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
   if (now > validUntil)
-    found.push(diagnostic('bundle/expired', undefined, `the plan was valid until ${at(validUntil)}`));
+    found.push(diagnostic('bundle/expired', undefined, `the plan was valid until ${formatTime(new Date(validUntil))}`));
   else if (now < savedAt - clockTolerance)
     found.push(
       diagnostic(
         'bundle/expired',
         undefined,
-        `the plan was saved at ${at(savedAt)}, which the clock of this machine has not reached`,
+        `the plan was saved at ${formatTime(new Date(savedAt))}, which the clock of this machine has not reached`,
       ),
     );
   if (release.version !== here.version)

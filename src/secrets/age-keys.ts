@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { formatTime } from '../diagnostics/format-time.ts';
 import { type Identity, identityOf, makeIdentity } from './sops-age.ts';
 import { spanOf } from './sops-open.ts';
 import { restrictMode, writePrivate } from './write-private.ts';
@@ -77,8 +78,7 @@ export async function addKey(path: string, now: Date): Promise<Identity> {
   const identity = await makeIdentity();
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-  const created = now.toISOString().replace(/\.\d+Z$/, 'Z');
-  const entry = `# created: ${created}\n# public key: ${identity.recipient}\n${identity.reveal()}\n`;
+  const entry = `# created: ${formatTime(now)}\n# public key: ${identity.recipient}\n${identity.reveal()}\n`;
   writePrivate(path, `${before}${gap}${entry}`);
   return identity;
 }

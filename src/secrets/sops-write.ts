@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { formatTime } from '../diagnostics/format-time.ts';
 import type { SopsScalar } from './go-scalar.ts';
 import { goScalar } from './go-scalar.ts';
 import type { Secret } from './secret.ts';
@@ -30,7 +31,7 @@ export async function encryptSops(
   const age: AgeEntry[] = [];
   for (const recipient of recipients) age.push(await wrapDataKey(dataKey, recipient));
   const data = encryptText(plain, dataKey, rules, new Map());
-  const metadata = formatSopsMetadata({ age, rules, lastModified: timeOf(now), mac: 'ENC[]' });
+  const metadata = formatSopsMetadata({ age, rules, lastModified: formatTime(now), mac: 'ENC[]' });
   const binding = bound === undefined ? '' : formatBinding({ ...bound, recipients }, dataKey);
   return seal(`${data}${binding}${metadata}`, dataKey, now);
 }
@@ -259,7 +260,7 @@ function seal(text: string, dataKey: Uint8Array, now: Date): string {
       throw new Error(`InfraFlux has a bug: what it encrypted at ${leaf.shown} does not decrypt`);
     values.set(leaf, value);
   }
-  const time = timeOf(now);
+  const time = formatTime(now);
   const mac = encryptValue({ type: 'str', text: macOf(tree.sealed, values, metadata.rules) }, dataKey, time);
   const splices = [
     { ...scalarRange(tree, 'lastmodified'), text: JSON.stringify(time) },
@@ -343,9 +344,4 @@ function splice(text: string, splices: readonly Splice[]): string {
   for (const splice of [...splices].sort((a, b) => b.start - a.start || b.end - a.end))
     out = out.slice(0, splice.start) + splice.text + out.slice(splice.end);
   return out;
-}
-
-/** RFC 3339 in UTC without fractions, as Go prints it. */
-function timeOf(now: Date): string {
-  return now.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { count } from '../../diagnostics/count.ts';
+import { formatTime } from '../../diagnostics/format-time.ts';
 import { formatClusterId, parseClusterId } from '../../identity/cluster-id.ts';
 import { statePath } from '../../identity/state-path.ts';
 import { type KnownState, parseKnownState, readText, stateCopies } from '../../observe/state-copies.ts';
@@ -39,8 +40,7 @@ export async function listStates(
   const state = text === undefined ? 'not there' : now === undefined ? 'empty or torn' : describeState(now);
   terminal.out(`${statePath(id)}: ${state}\n`);
   for (const copy of copies) {
-    const at = new Date(copy.time).toISOString().replace(/\.\d+Z$/, 'Z');
-    terminal.out(`  ${copy.name}  ${at}  ${describeState(copy)}\n`);
+    terminal.out(`  ${copy.name}  ${formatTime(new Date(copy.time))}  ${describeState(copy)}\n`);
   }
   if (copies.length === 0) terminal.out('  no copies\n');
   return 0;
