@@ -1,11 +1,9 @@
-import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { gitAt } from './git-command.ts';
 import { findingsIn, isKnownInput } from './known-inputs.ts';
 import type { OwnRepository } from './observations.ts';
-import { inputNames } from './publish-source.ts';
+import { inputNames, pathBelow, remoteOf } from './publish-source.ts';
 import type { PublishTarget } from './publish-target.ts';
-import { canonicalAddress } from '../identity/repository-address.ts';
 import type { RunCommand } from './run-command.ts';
 
 /**
@@ -25,16 +23,11 @@ export async function readOwnRepository(
   const found = await git(['rev-parse', '--show-toplevel']);
   if (found.code !== 0) return undefined;
   const top = found.stdout.trim();
-  const remotes = await git(['config', '--get-regexp', '^remote\\..*\\.url$']);
-  const wanted = canonicalAddress(target.repository);
-  const remote = remotes.stdout
-    .split('\n')
-    .map((line) => /^remote\.(.*)\.url (.*)$/.exec(line))
-    .find((match) => match !== null && canonicalAddress(match[2] as string) === wanted)?.[1];
+  const remote = await remoteOf(git, target);
   const branch = (await git(['symbolic-ref', '--quiet', '--short', 'HEAD'])).stdout.trim();
   if (remote === undefined || branch !== target.branch) return undefined;
   const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  const prefix = relative(realpathSync(top), realpathSync(root)).split(sep).join('/');
+  const prefix = pathBelow(top, root);
   const output = relative(root, resolve(root, outputDirectory)).split(sep).join('/');
   const status = await gitAt(run, top)(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all']);
   const entries = status.stdout.split('\0').filter((line) => line !== '');

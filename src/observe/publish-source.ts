@@ -34,7 +34,7 @@ export async function readPublishSource(
   if (found.code !== 0) return undefined;
   const top = found.stdout.trim();
   const git = gitAt(run, top);
-  const prefix = relative(realpathSync(top), realpathSync(root)).split(sep).join('/');
+  const prefix = pathBelow(top, root);
   const names = [...new Set([...inputNames, ...referenced])].map((name) =>
     prefix === '' ? name : `${prefix}/${name}`,
   );
@@ -48,7 +48,7 @@ export async function readPublishSource(
     commit: commit === '' ? undefined : commit,
     changedInputs: changed.length,
   };
-  if (head === undefined || branch === target.branch || !(await isRemote(git, target))) return source;
+  if (head === undefined || branch === target.branch || (await remoteOf(git, target)) === undefined) return source;
   const theirs = await inputsAt(there, head, names);
   const main = referenced[0] ?? 'infraflux.yaml';
   const hasInputs = ['infraflux.yaml', main].some((name) => theirs.has(prefix === '' ? name : `${prefix}/${name}`));
@@ -64,15 +64,20 @@ export async function readPublishSource(
   return { ...source, differing, unknown, findings: await findingsIn(top, prefix, differing) };
 }
 
-/** Whether the repository that is published to is a remote of this one. */
-async function isRemote(git: Git, { repository }: PublishTarget): Promise<boolean> {
-  if (repository === undefined) return false;
+/** Name of the remote that the repository which is published to has here; undefined where it is none. */
+export async function remoteOf(git: Git, { repository }: PublishTarget): Promise<string | undefined> {
+  if (repository === undefined) return undefined;
   const remotes = await git(['config', '--get-regexp', '^remote\\..*\\.url$']);
   const wanted = canonicalAddress(repository);
   return remotes.stdout
     .split('\n')
-    .map((line) => /^remote\..*\.url (.*)$/.exec(line)?.[1])
-    .some((address) => address !== undefined && canonicalAddress(address) === wanted);
+    .map((line) => /^remote\.(.*)\.url (.*)$/.exec(line))
+    .find((match) => match !== null && canonicalAddress(match[2] as string) === wanted)?.[1];
+}
+
+/** The directory of infraflux.yaml below the top of its repository, with `/`; empty for the top itself. */
+export function pathBelow(top: string, root: string): string {
+  return relative(realpathSync(top), realpathSync(root)).split(sep).join('/');
 }
 
 /** Blobs of the inputs at a commit, by path below the top of the repository. */
