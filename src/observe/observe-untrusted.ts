@@ -2,7 +2,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Platform } from '../model/platform.ts';
 import { namedSecrets } from '../secrets/secret-files.ts';
 import type { Observations } from './observations.ts';
-import { publishTargets } from './publish-target.ts';
+import { concernedTargets } from './publish-target.ts';
 import { readOutput } from './read-output.ts';
 
 /**
@@ -25,9 +25,7 @@ export function observeUntrusted(
   return {
     output: output.value ?? new Map(),
     published: [],
-    unread: publishTargets(platform)
-      .filter((target) => environments === undefined || target.environments.some((name) => environments.includes(name)))
-      .map((target) => ({ target, because })),
+    unread: concernedTargets(platform, environments).map((target) => ({ target, because })),
     engines: {
       terraform: undefined,
       notAsked,

@@ -7,7 +7,7 @@ import type { Secret } from '../secrets/secret.ts';
 import { tokensOfEnvironment } from './api-providers.ts';
 import type { Observations, Published, UnreadBranch } from './observations.ts';
 import { readOwnRepository } from './own-repository.ts';
-import { publishTargets } from './publish-target.ts';
+import { concernedTargets } from './publish-target.ts';
 import { readEngines } from './read-engines.ts';
 import { readHypervisors } from './read-hypervisors.ts';
 import { readOutput } from './read-output.ts';
@@ -45,11 +45,8 @@ export async function observe(platform: Platform, options: ObserveOptions): Prom
   const hypervisors = readHypervisors(platform, options.environments, { root, env, tokens });
   const published: Published[] = [];
   const unread: UnreadBranch[] = [];
-  for (const target of publishTargets(platform)) {
-    const concerned =
-      options.environments === undefined || target.environments.some((name) => options.environments?.includes(name));
-    if (!concerned) continue;
-    const referenced = [...(options.inputs ?? []), ...platform.files.keys()];
+  const referenced = [...(options.inputs ?? []), ...platform.files.keys()];
+  for (const target of concernedTargets(platform, options.environments)) {
     const read = await readPublished({ run, root, state: options.state }, target, referenced);
     const because = read.diagnostics.find(({ code }) => code === 'publish/unreachable');
     // The embedded repository is a part of the checkout: it does not answer later.

@@ -33,6 +33,16 @@ export function publishTargets(platform: Platform): readonly PublishTarget[] {
     }));
 }
 
+/** Targets that these environments are published to; undefined: all. */
+export function concernedTargets(
+  platform: Platform,
+  environments: readonly string[] | undefined,
+): readonly PublishTarget[] {
+  return publishTargets(platform).filter(
+    (target) => environments === undefined || target.environments.some((name) => environments.includes(name)),
+  );
+}
+
 /** Path of a compiled file in the repository. */
 export function publishedPath(target: PublishTarget, artifact: string): string {
   return target.path === '' ? artifact : `${target.path}/${artifact}`;
