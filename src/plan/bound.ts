@@ -95,6 +95,7 @@ export function otherProviders(was: BoundProviders, is: BoundProviders): readonl
   });
 }
 
-function moved(message: string): Diagnostic {
+/** Something is another than when the plan was made: it is not applied. */
+export function moved(message: string): Diagnostic {
   return refusal('apply/stale', message, 'plan again, read it, apply again');
 }

@@ -1,3 +1,4 @@
+import { count, firstOf } from '../diagnostics/count.ts';
 import { formatPlace } from '../identity/cluster-id.ts';
 import { formatInputPath } from '../identity/leaf-path.ts';
 import { formatDifference } from './format-moved.ts';
@@ -8,10 +9,7 @@ export function commitMessage(platform: string, changes: readonly Change[]): str
   const real = changes.filter((change) => change.action !== 'none' && change.layer === 'gitops');
   const causes = [...new Set(real.flatMap((change) => change.because.map(sentence)))];
   const where = [...new Set(real.map(({ object }) => formatPlace(object.environment, object.cluster)))].sort();
-  const what =
-    causes.length === 0
-      ? `${real.length} ${real.length === 1 ? 'file' : 'files'} of ${where.slice(0, 4).join(', ')}${where.length > 4 ? ` and ${where.length - 4} more` : ''}`
-      : causes.slice(0, 3).join(', ') + (causes.length > 3 ? ` and ${causes.length - 3} more` : '');
+  const what = causes.length === 0 ? `${count(real.length, 'file')} of ${firstOf(where, 4)}` : firstOf(causes);
   return `${platform}: ${real.length === 0 ? 'inputs' : what}`;
 }
 

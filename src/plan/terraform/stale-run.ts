@@ -1,5 +1,6 @@
+import { firstOf } from '../../diagnostics/count.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { refusal } from '../hold.ts';
+import { moved } from '../bound.ts';
 import type { TerraformRun } from './run.ts';
 import { subjectOfResource } from './subject.ts';
 
@@ -11,17 +12,12 @@ export type Reviewed = Pick<TerraformRun, 'changes' | 'vanished'>;
  * more was done before, by an apply that was interrupted.
  */
 export function staleRun(shown: Reviewed, now: Reviewed): Diagnostic | undefined {
-  const moved = Object.entries(now.changes).filter(([address, digest]) => shown.changes[address] !== digest);
-  if (moved.length > 0) {
-    const names = [...new Set(moved.map(([address]) => subjectOfResource(address, '').name))];
-    const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-    return stale(`${names.slice(0, 3).join(', ')}${more} would change in another way than the plan showed`);
+  const others = Object.entries(now.changes).filter(([address, digest]) => shown.changes[address] !== digest);
+  if (others.length > 0) {
+    const names = [...new Set(others.map(([address]) => subjectOfResource(address, '').name))];
+    return moved(`${firstOf(names)} would change in another way than the plan showed`);
   }
   const known = new Set((shown.vanished ?? []).map(({ name }) => name));
   const gone = now.vanished?.find(({ name }) => !known.has(name));
-  return gone && stale(`${gone.name} no longer exists since the plan was made`);
-}
-
-function stale(message: string): Diagnostic {
-  return refusal('apply/stale', message, 'plan again, read it, apply again');
+  return gone && moved(`${gone.name} no longer exists since the plan was made`);
 }

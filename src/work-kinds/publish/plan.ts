@@ -1,6 +1,6 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { sha256Hex } from '../../diagnostics/digest.ts';
-import { count } from '../../diagnostics/count.ts';
+import { count, firstOf } from '../../diagnostics/count.ts';
 import type { OwnRepository, PublishedFile, PublishSource } from '../../observe/observations.ts';
 import { printableAddress } from '../../identity/repository-address.ts';
 import type { Gate } from '../../plan/gate.ts';
@@ -33,8 +33,8 @@ const notMoved: PublishGate = {
     if ((facts.head ?? '') === publication.head) return [];
     const moved = movedFiles(publication, facts);
     if (moved.length === 0) return [];
-    const names = moved.length > 5 ? `${moved.slice(0, 5).join(', ')} and ${moved.length - 5} more` : moved.join(', ');
-    return [diagnostic('publish/moved', undefined, `${branchText(publication)} moved: ${names} changed there`)];
+    const message = `${branchText(publication)} moved: ${firstOf(moved, 5)} changed there`;
+    return [diagnostic('publish/moved', undefined, message)];
   },
 };
 
@@ -53,9 +53,8 @@ const noOtherWork: PublishGate = {
   ask: (_, { own }) => {
     const foreign = own?.foreign ?? [];
     if (foreign.length === 0) return [];
-    const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';
     const verb = foreign.length === 1 ? 'has' : 'have';
-    const message = `${foreign.slice(0, 3).join(', ')}${more} ${verb} changes that are not committed`;
+    const message = `${firstOf(foreign)} ${verb} changes that are not committed`;
     return [diagnostic('publish/other-work', undefined, message)];
   },
 };
@@ -179,10 +178,6 @@ function movedFiles(publication: Publication, { files, texts }: PublishFacts): r
 function digestOf(file: PublishedFile | undefined): string | null {
   if (file === undefined) return null;
   return file.text === undefined ? '' : sha256Hex(file.text);
-}
-
-function firstOf(paths: readonly string[]): string {
-  return paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
 }
 
 function short(commit: string | undefined): string {
