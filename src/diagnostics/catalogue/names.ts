@@ -5,7 +5,7 @@ export const nameCodes = {
   'file/not-found': {
     severity: 'error',
     title: 'Referenced file not found.',
-    advice: 'create the file, or correct the path: it is relative to infraflux.yaml',
+    advice: 'create it, or correct the path: it is relative to infraflux.yaml',
     explanation: 'Patches and certificates are separate files, referenced by a path relative to infraflux.yaml.',
     example: 'talos: {patches: {audit: patches/audit.yaml}}',
   },

@@ -62,7 +62,8 @@ function withoutSource(draft: Draft, cluster: DraftCluster): readonly Found[] {
 /** A Helm source with all that the schema requires, which is still no chart. */
 function lacksOnlyChart(cluster: DraftCluster, name: string): boolean {
   const helm = mapAt(cluster.config.tree, 'platform', name, 'helm');
-  return helm !== undefined && ['repository', 'version'].every((key) => helm.entries.has(key)) && !helm.faulty;
+  const isWritten = (key: string): boolean => helm?.entries.get(key)?.kind === 'leaf' && !isFaulty(helm, [key]);
+  return helm !== undefined && !helm.faulty && !helm.entries.has('chart') && ['repository', 'version'].every(isWritten);
 }
 
 function invalidName(draft: Draft, cluster: DraftCluster, { name }: DraftComponent): readonly Found[] {
