@@ -4,7 +4,7 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { catalogOf } from '../input/catalog-of.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
-import { report } from '../terminal/report.ts';
+import { refuse } from '../terminal/refuse.ts';
 import type { ConfigOption, PrintOptions } from '../terminal/options.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { writeSchemas } from '../schema/schema.ts';
@@ -16,24 +16,19 @@ export async function initComponent(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const root = dirname(resolve(terminal.cwd, options.config));
-  const refuse = (fault: Diagnostic): ExitCode => {
-    const nothingRead = { root, configFile: options.config, files: [], texts: new Map(), answered: 0 };
-    const reported = report(nothingRead, [fault], options, terminal);
-    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
-    return 1;
-  };
+  const stop = (fault: Diagnostic): ExitCode => refuse(fault, root, options, terminal);
   const folder = `blueprints/platform/${name}`;
   if (!/^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/.test(name)) {
     const help = 'use a to z, 0 to 9 and -, at most 53 characters, for example --component podinfo';
-    return refuse(diagnostic('cli/invalid-answer', undefined, `"${name}" is not a name of a component`, { help }));
+    return stop(diagnostic('cli/invalid-answer', undefined, `"${name}" is not a name of a component`, { help }));
   }
   const builtIn = readBuiltInBlueprints();
   if (builtIn.has(`${folder}/blueprint.yaml`)) {
     const help = `set further values under platform.${name}, or copy single files of it to ${folder}`;
-    return refuse(diagnostic('cli/exists', undefined, `${name} is a built-in component`, { help }));
+    return stop(diagnostic('cli/exists', undefined, `${name} is a built-in component`, { help }));
   }
   if (lstatSync(join(root, folder), { throwIfNoEntry: false }) !== undefined)
-    return refuse(diagnostic('cli/exists', undefined, `${folder} already exists`));
+    return stop(diagnostic('cli/exists', undefined, `${folder} already exists`));
   const before = catalogOf(builtIn, readUserBlueprints(root).texts).value;
   const usual = (need: 'requires' | 'after'): string =>
     [...(before?.capabilities.values() ?? [])].flatMap((each) => (each.usual === need ? [each.name] : [])).join(', ');
@@ -47,7 +42,7 @@ export async function initComponent(
   const { texts, faults } = readUserBlueprints(root);
   const catalog = catalogOf(builtIn, texts);
   const [fault] = [...faults, ...catalog.diagnostics].filter(({ severity }) => severity === 'error');
-  if (fault !== undefined || catalog.value === undefined) return fault === undefined ? 1 : refuse(fault);
+  if (fault !== undefined || catalog.value === undefined) return fault === undefined ? 1 : stop(fault);
   written.push(...writeSchemas(root, catalog.value));
   if (options.json === true) terminal.out(`${JSON.stringify({ diagnostics: [], written }, null, 2)}\n`);
   else

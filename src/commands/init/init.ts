@@ -10,7 +10,7 @@ import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { catalogOf } from '../input/catalog-of.ts';
 import { readBuiltInBlueprints, readUserBlueprints } from '../input/read-catalog.ts';
 import { askText } from '../terminal/ask.ts';
-import { report } from '../terminal/report.ts';
+import { refuse } from '../terminal/refuse.ts';
 import { writeSchemas } from '../schema/schema.ts';
 
 type InitOptions = ConfigOption &
@@ -36,14 +36,9 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
   const path = resolve(terminal.cwd, options.config);
   const root = dirname(path);
   const name = basename(path);
-  const refuse = (fault: Diagnostic): ExitCode => {
-    const nothingRead = { root, configFile: name, files: [], texts: new Map(), answered: 0 };
-    const reported = report(nothingRead, [fault], options, terminal);
-    if (options.json === true) terminal.out(`${JSON.stringify(reported.json, null, 2)}\n`);
-    return 1;
-  };
+  const stop = (fault: Diagnostic): ExitCode => refuse(fault, root, options, terminal);
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
-    return refuse(diagnostic('cli/exists', undefined, `${options.config} already exists`));
+    return stop(diagnostic('cli/exists', undefined, `${options.config} already exists`));
   }
   const answers = await gather(options, terminal);
   if (answers === undefined) return 1;
@@ -52,10 +47,10 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
   const [blueprintFault] = [...faults, ...catalog.diagnostics].filter((diagnostic) => diagnostic.severity === 'error');
   if (blueprintFault !== undefined || catalog.value === undefined) {
     invariant(blueprintFault !== undefined, 'a catalog without faults has a value');
-    return refuse(blueprintFault);
+    return stop(blueprintFault);
   }
   const first = firstConfig(answers, catalog.value);
-  if ('fault' in first) return refuse(diagnostic('cli/invalid-answer', undefined, first.fault, { help: first.help }));
+  if ('fault' in first) return stop(diagnostic('cli/invalid-answer', undefined, first.fault, { help: first.help }));
   mkdirSync(root, { recursive: true });
   const written: string[] = [];
   const put = (file: string, text: string): void => {
