@@ -196,7 +196,7 @@ export function checkSavedBy(
   return found;
 }
 
-/** Digest of all inputs, for `PlanOptions.inputsDigest`. */
+/** Digest of files by path: of all inputs, for `PlanOptions.inputsDigest`, and of the built-in blueprints. */
 export function digestInputs(inputs: ReadonlyMap<string, string>): string {
   const sorted = [...inputs].sort(([a], [b]) => (a < b ? -1 : 1));
   return sha256OfParts(sorted.map(([path, text]) => `${path}\0${text.length}\0${text}\0`));

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   checkSavedBy,
   checkSavedInputs,
+  digestInputs,
   type LoadedPlan,
   loadPlan,
   mayHoldPlan,
@@ -13,7 +14,6 @@ import { staleWork } from '../../apply/stale-work.ts';
 import { infrafluxVersion } from '../../config/version.ts';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { sha256OfParts } from '../../diagnostics/digest.ts';
 import type { ArtifactSet } from '../../emit/artifact.ts';
 import { retainedClusters } from '../../model/retained/retained.ts';
 import { readBoundTools } from '../../observe/bound-tools.ts';
@@ -123,9 +123,5 @@ export function inputTexts({ files, userBlueprints }: Compiled['loaded']): Reado
 }
 
 function thisRelease(): Release {
-  const texts = [...readBuiltInBlueprints()].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    version: infrafluxVersion,
-    blueprints: sha256OfParts(texts.map(([path, text]) => `${path}\0${text.length}\0${text}\0`)),
-  };
+  return { version: infrafluxVersion, blueprints: digestInputs(readBuiltInBlueprints()) };
 }
