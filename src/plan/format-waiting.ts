@@ -1,6 +1,5 @@
 import { formatPlace } from '../identity/cluster-id.ts';
 import { count } from '../diagnostics/count.ts';
-import type { Delivery } from './delivery.ts';
 import { groupBy } from './group-by.ts';
 import type { Deferred, Plan } from './plan.ts';
 import { safeText } from './safe-text.ts';
@@ -28,11 +27,6 @@ const withoutRepository =
 /** How secrets reach the clusters; and which do not, which no cluster would ever say. */
 export function formatDelivery(plan: Plan, clusters: number): string[] {
   const { delivery = [] } = plan;
-  const places = (entries: readonly Delivery[]): string => {
-    const names = entries.map(({ environment, cluster }) => formatPlace(environment, cluster));
-    if (names.length === clusters && clusters > 1) return `all ${clusters} clusters`;
-    return names.length > 4 ? `${names.length} clusters` : names.join(', ');
-  };
   const brought = groupBy(
     delivery.filter(({ by }) => by.length > 0),
     ({ by }) => by.join(', '),
@@ -44,9 +38,11 @@ export function formatDelivery(plan: Plan, clusters: number): string[] {
   const repository = plan.unreadable === true ? [withoutRepository] : [];
   return [
     ...repository,
-    ...[...brought].map(([by, entries]) => safeText(`secrets: ${by} brings them to ${places(entries)}`)),
+    ...[...brought].map(([by, entries]) => safeText(`secrets: ${by} brings them to ${where(entries, clusters)}`)),
     ...[...left].map(([names, entries]) =>
-      safeText(`secrets: nothing brings ${names} to ${places(entries)} (secrets/not-delivered): what reads them waits`),
+      safeText(
+        `secrets: nothing brings ${names} to ${where(entries, clusters)} (secrets/not-delivered): what reads them waits`,
+      ),
     ),
   ];
 }
@@ -99,8 +95,9 @@ function layersOf(deferred: readonly Deferred[]): string {
   return [...new Set(deferred.map((entry) => entry.layer))].join(', ');
 }
 
-export function where(deferred: readonly Deferred[], clusters: number): string {
-  const names = [...new Set(deferred.map((entry) => formatPlace(entry.environment, entry.cluster)))];
+/** Places that something holds for; those of all clusters as a number. */
+export function where(entries: readonly Pick<Deferred, 'environment' | 'cluster'>[], clusters: number): string {
+  const names = [...new Set(entries.map((entry) => formatPlace(entry.environment, entry.cluster)))];
   if (names.length === clusters && clusters > 1) return `all ${clusters} clusters`;
   return names.length > 4 ? `${names.length} clusters` : names.join(', ');
 }
