@@ -29,11 +29,9 @@ export function writeJournal(state: StateDirectory, line: JournalLine): void {
 export function unfinishedRun(
   state: StateDirectory,
 ): { readonly run: string; readonly steps: readonly string[] } | undefined {
-  const path = journalFile(state);
-  if (!existsSync(path)) return undefined;
   let run: string | undefined;
   const open = new Set<string>();
-  for (const text of readFileSync(path, 'utf8').split('\n')) {
+  for (const text of textsOf(state)) {
     const line = parseLine(text);
     if (line === undefined) continue;
     if (line.event === 'apply-begun') {
@@ -49,11 +47,12 @@ export function unfinishedRun(
 
 /** Whether an apply of this saved plan was begun here before: what it was bound to may have moved by itself. */
 export function wasBegun(state: StateDirectory, plan: string): boolean {
+  return textsOf(state).some((text) => text.includes(plan) && parseLine(text)?.plan === plan);
+}
+
+function textsOf(state: StateDirectory): readonly string[] {
   const path = journalFile(state);
-  if (!existsSync(path)) return false;
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .some((text) => text.includes(plan) && parseLine(text)?.plan === plan);
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
 }
 
 /** A line that was cut off when the power went says nothing: what it announced was not begun. */
