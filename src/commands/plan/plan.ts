@@ -218,7 +218,7 @@ export async function planCommand(
     diagnostics.push(...keepPlan(saved, options.validFor ?? usualValidity, planned, options, terminal));
   const reported = report(loaded, diagnostics, options, terminal);
   if (options.json === true) {
-    const overlays = overlaysOf({ builtIn: readBuiltInBlueprints(), user: loaded.userBlueprints });
+    const overlays = overlaysIn(loaded);
     const shown = plan === undefined ? { ...reported.json } : { ...planToJson(plan), overlays, ...reported.json };
     terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
   } else if (plan !== undefined && !hasErrors(plan.diagnostics)) {
@@ -235,12 +235,16 @@ export async function planCommand(
   return planExitCode(plan, options.detailedExitcode === true);
 }
 
+function overlaysIn({ userBlueprints }: Compiled['loaded']): readonly string[] {
+  return overlaysOf({ builtIn: readBuiltInBlueprints(), user: userBlueprints });
+}
+
 /** The plan for people, with the commands as this person would type them. */
 export function showPlan(compiled: Compiled, plan: Plan, options: CompileOptions, terminal: Terminal): string {
   const { loaded } = compiled;
   const placeOf = placesOf((file) => loaded.texts.get(file));
   const clusters = loaded.platform?.environments.flatMap((environment) => environment.clusters).length ?? 0;
-  const overlays = overlaysOf({ builtIn: readBuiltInBlueprints(), user: loaded.userBlueprints });
+  const overlays = overlaysIn(loaded);
   // A template of the repository decides what is installed and run: it is named with every plan.
   const replaced =
     overlays.length === 0 ? '' : `Built-in files that this repository replaces: ${overlays.join(', ')}\n`;
