@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
@@ -9,7 +8,7 @@ import type { LockLine } from '../../model/lock.ts';
 import { type RetainedCluster, retainedClusters } from '../../model/retained/retained.ts';
 import { remedyOf } from '../../plan/retained.ts';
 import { infrafluxCommand, type TypedCommands } from '../../plan/typed-commands.ts';
-import { replaceFile } from '../../secrets/write-private.ts';
+import { replaceBelow } from '../../secrets/write-below.ts';
 import { lockName } from '../input/file-names.ts';
 import { load } from '../input/load.ts';
 import { statePath } from '../../identity/state-path.ts';
@@ -60,7 +59,7 @@ export async function forgetCluster(
   }
   const isOwn = (line: LockLine): boolean => clusterId(line.environment, line.cluster) === id;
   const lines = lock.value.lines.flatMap((line) => (isOwn(line) ? tombstone(line) : [line]));
-  replaceFile(join(loaded.root, lockName), formatLock({ lines }));
+  replaceBelow(loaded.root, lockName, formatLock({ lines }));
   if (options.json === true) terminal.out(`${JSON.stringify({ diagnostics: [], forgotten: name }, null, 2)}\n`);
   else
     terminal.out(

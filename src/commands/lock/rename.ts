@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { clusterId, formatClusterId } from '../../identity/cluster-id.ts';
@@ -7,7 +6,7 @@ import { readLock } from '../../model/build-platform.ts';
 import { formatLock } from '../../model/format-lock.ts';
 import { renameLock } from '../../model/rename-lock.ts';
 import { isRecorded } from '../../model/version-lines.ts';
-import { replaceFile } from '../../secrets/write-private.ts';
+import { replaceBelow } from '../../secrets/write-below.ts';
 import { lockName } from '../input/file-names.ts';
 import { load } from '../input/load.ts';
 import { readLocalStates } from '../input/read-states.ts';
@@ -54,7 +53,7 @@ export async function renameInLock(
     const help = `restore the name in infraflux.yaml; or create the new cluster beside it, and destroy ${created} later`;
     return stop('lock/has-resources', undefined, `${created} was created, and its machines carry its name`, { help });
   }
-  replaceFile(join(loaded.root, lockName), formatLock({ lines: result.lines }));
+  replaceBelow(loaded.root, lockName, formatLock({ lines: result.lines }));
   if (options.json === true) {
     terminal.out(`${JSON.stringify({ diagnostics: [], renamed: result.renamed }, null, 2)}\n`);
     return 0;
