@@ -103,18 +103,11 @@ async function readPlace(context: PublishContext, publication: Publication): Pro
   const hasFiles = isPublished(publication, files);
   const { run, root, output, referenced, texts } = context;
   const own = await readOwnRepository(run, root, output, target, referenced, head);
-  const source = own === undefined ? await readPublishSource(run, root, target, referenced, read.value) : undefined;
-  if (own === undefined)
-    return checked({
-      git,
-      head,
-      files,
-      texts,
-      own,
-      source,
-      isAtHead: true,
-      isThere: hasFiles && head !== undefined && (source?.differing ?? []).length === 0,
-    });
+  if (own === undefined) {
+    const source = await readPublishSource(run, root, target, referenced, read.value);
+    const isThere = hasFiles && head !== undefined && (source?.differing ?? []).length === 0;
+    return checked({ git, head, files, texts, own, source, isAtHead: true, isThere });
+  }
   const ownRepository = await ownGit(context, own);
   const place: PublishPlace = {
     git: ownRepository,
@@ -122,7 +115,6 @@ async function readPlace(context: PublishContext, publication: Publication): Pro
     files,
     texts,
     own,
-    source,
     isAtHead: own.head === head,
     isThere: hasFiles && own.inputs.length === 0 && own.head === head,
   };
