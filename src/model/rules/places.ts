@@ -4,7 +4,7 @@ import { isFaulty, spanAt } from '../../config/read.ts';
 import { type DiagnosticDetails, diagnostic } from '../../diagnostics/catalogue.ts';
 import type { DiagnosticCode } from '../../diagnostics/catalogue/codes.ts';
 import type { Diagnostic, Related, Span } from '../../diagnostics/diagnostic.ts';
-import type { DraftCluster, DraftNode } from '../draft.ts';
+import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 
 /** Where one of the parties to a conflict stands, and who it is: `main-workers-2 of prod/main`. */
 export interface Place {
@@ -37,6 +37,23 @@ export function writtenNodes(nodes: readonly DraftNode[]): readonly DraftNode[] 
     if (seen.has(node.tree)) return false;
     seen.add(node.tree);
     return true;
+  });
+}
+
+/** What a check finds of each node that was written: one diagnostic for each code and line of the input in a cluster. */
+export function onWrittenNodes(
+  draft: Draft,
+  check: (node: DraftNode, cluster: DraftCluster) => readonly Diagnostic[],
+): readonly Diagnostic[] {
+  return draft.clusters.flatMap((cluster) => {
+    const found = new Map<string, Diagnostic>();
+    for (const node of writtenNodes(cluster.nodes)) {
+      for (const finding of check(node, cluster)) {
+        const key = `${finding.code} ${finding.span?.file} ${finding.span?.start}`;
+        if (!found.has(key)) found.set(key, finding);
+      }
+    }
+    return [...found.values()];
   });
 }
 

@@ -7,7 +7,7 @@ import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { machineOfDraft } from '../layout-machine.ts';
 import { minimums, type PlannedVolume } from '../planned-volumes.ts';
 import { formatSize } from '../units.ts';
-import { blame, compare, type Place, whoIs, writtenAt, writtenNodes } from './places.ts';
+import { blame, compare, onWrittenNodes, type Place, whoIs, writtenAt, writtenNodes } from './places.ts';
 
 /** Volumes for which their disk has no room, by what Talos would do on the first boot: see `diskLayouts`. */
 export function volumesWithoutSpace(draft: Draft): readonly Diagnostic[] {
@@ -179,22 +179,14 @@ function diskReferences(node: DraftNode): readonly (readonly [string[], string])
   );
 }
 
-/** What a check finds of each machine whose disks and volumes could be read, once for each line of the input. */
+/** What a check finds of machines whose disks and volumes could be read. */
 function onMachines(
   draft: Draft,
   check: (cluster: DraftCluster, node: DraftNode) => readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  return draft.clusters.flatMap((cluster) => {
-    const found = new Map<string, Diagnostic>();
-    for (const node of writtenNodes(cluster.nodes)) {
-      if (node.provider === undefined || hasUnreadVolumes(node)) continue;
-      for (const diagnostic of check(cluster, node)) {
-        const key = `${diagnostic.code} ${diagnostic.span?.file} ${diagnostic.span?.start}`;
-        if (!found.has(key)) found.set(key, diagnostic);
-      }
-    }
-    return [...found.values()];
-  });
+  return onWrittenNodes(draft, (node, cluster) =>
+    node.provider === undefined || hasUnreadVolumes(node) ? [] : check(cluster, node),
+  );
 }
 
 const fields = ['size', 'minSize', 'maxSize', 'disk', 'match', 'kind', 'grow'] as const;

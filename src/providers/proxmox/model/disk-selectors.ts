@@ -1,28 +1,22 @@
 import { isFaulty } from '../../../config/read.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Draft } from '../../../model/draft.ts';
-import { blame, whoIs, writtenAt, writtenNodes } from '../../../model/rules/places.ts';
-import { isProxmoxNode, type ProxmoxNode } from './settings.ts';
+import { blame, whoIs, writtenAt } from '../../../model/rules/places.ts';
+import { onProxmoxNodes, type ProxmoxNode } from './settings.ts';
 
 /**
  * Selectors that ask for what Talos does not see of a disk on virtio-scsi: it has no serial number, WWID or UUID, its transport is
  * virtio, and it does not rotate (test/talos/disks/measured.json). Expressions with alternatives or negations are left alone.
  */
 export function selectorsOfNoDisk(draft: Draft): readonly Diagnostic[] {
-  return draft.clusters.flatMap((cluster) => {
-    const found = new Map<string, Diagnostic>();
-    for (const node of writtenNodes(cluster.nodes)) {
-      if (!isProxmoxNode(node)) continue;
-      for (const { path, why } of [...ofVolumes(node), ...ofInstallDisk(node)]) {
-        const span = writtenAt(node.tree, ...path);
-        const key = `${span?.file} ${span?.start}`;
-        if (found.has(key) || isFaulty(node.tree, path)) continue;
-        const message = `no disk of ${node.name.value} matches: ${why}`;
-        found.set(key, blame('disk/not-visible', { span, who: whoIs(node) }, [], message, { cluster: cluster.id }));
-      }
-    }
-    return [...found.values()];
-  });
+  return onProxmoxNodes(draft, (node, cluster) =>
+    [...ofVolumes(node), ...ofInstallDisk(node)].flatMap(({ path, why }) => {
+      if (isFaulty(node.tree, path)) return [];
+      const place = { span: writtenAt(node.tree, ...path), who: whoIs(node) };
+      const message = `no disk of ${node.name.value} matches: ${why}`;
+      return [blame('disk/not-visible', place, [], message, { cluster: cluster.id })];
+    }),
+  );
 }
 
 interface Fault {

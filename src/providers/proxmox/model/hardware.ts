@@ -2,17 +2,17 @@ import { isFaulty } from '../../../config/read.ts';
 import { closest } from '../../../diagnostics/did-you-mean.ts';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { replace } from '../../../diagnostics/fix.ts';
-import type { Draft, DraftCluster } from '../../../model/draft.ts';
+import type { Draft } from '../../../model/draft.ts';
 import { isRecorded } from '../../../model/version-lines.ts';
-import { blame, type Place, whoIs, writtenAt, writtenNodes } from '../../../model/rules/places.ts';
+import { blame, type Place, whoIs, writtenAt } from '../../../model/rules/places.ts';
 import { hasMinor } from '../../../versions/cluster-versions.ts';
 import { formatVersion } from '../../../versions/version.ts';
 import { bootableCpuTypes, isCustomCpuType, newerCpuTypes, tooOldCpuTypes } from './cpu-types.ts';
-import { isProxmoxNode, type ProxmoxNode } from './settings.ts';
+import { onProxmoxNodes } from './settings.ts';
 
 /** Emulated CPUs on which Talos does not start, and names that neither Proxmox nor its Terraform provider knows. */
 export function cpuTypesThatCannotBoot(draft: Draft): readonly Diagnostic[] {
-  return ofMachines(draft, (node) => {
+  return onProxmoxNodes(draft, (node) => {
     const cpuType = node.value.machine?.cpuType;
     if (cpuType === undefined || bootableCpuTypes.has(cpuType) || isCustomCpuType(cpuType)) return [];
     const place = { span: writtenAt(node.tree, 'machine', 'cpuType'), who: whoIs(node) };
@@ -33,7 +33,7 @@ export function cpuTypesThatCannotBoot(draft: Draft): readonly Diagnostic[] {
 
 /** Machines are of the type q35, which Proxmox has for x86-64 alone. */
 export function architecturesThatCannotRun(draft: Draft): readonly Diagnostic[] {
-  return ofMachines(draft, (node) => {
+  return onProxmoxNodes(draft, (node) => {
     const { architecture } = node.value.machine ?? {};
     if (architecture === undefined || architecture === 'amd64') return [];
     const place = { span: writtenAt(node.tree, 'machine', 'architecture'), who: whoIs(node) };
@@ -47,7 +47,7 @@ export function architecturesThatCannotRun(draft: Draft): readonly Diagnostic[] 
  * setup mode, where it verifies nothing. On machines that exist they may have been enrolled manually.
  */
 export function secureBootWithoutKeys(draft: Draft): readonly Diagnostic[] {
-  return ofMachines(draft, (node, cluster) => {
+  return onProxmoxNodes(draft, (node, cluster) => {
     const talos = cluster.versions.talos?.value;
     const { secureBoot, firmware } = node.value.machine ?? {};
     // Without UEFI there is no secure boot at all, which is reported elsewhere.
@@ -66,30 +66,12 @@ export function secureBootWithoutKeys(draft: Draft): readonly Diagnostic[] {
 
 /** An image by the id of its schematic: only the user knows whether the guest agent is in it. */
 export function guestAgentUnknown(draft: Draft): readonly Diagnostic[] {
-  return ofMachines(draft, (node, cluster) => {
+  return onProxmoxNodes(draft, (node, cluster) => {
     const { machine, talos } = node.value;
     if (talos?.schematic === undefined || machine?.guestAgent !== undefined) return [];
     if (isFaulty(node.tree, ['machine', 'guestAgent'])) return [];
     const place: Place = { span: writtenAt(node.tree, 'talos', 'schematic'), who: whoIs(node) };
     const message = `whether the image of ${node.name.value} has the guest agent is unknown, so it is disabled`;
     return [blame('machine/guest-agent-unknown', place, [], message, { cluster: cluster.id })];
-  });
-}
-
-/** What a check finds of the machines of this provider, once for each line of the input. */
-function ofMachines(
-  draft: Draft,
-  check: (node: ProxmoxNode, cluster: DraftCluster) => readonly Diagnostic[],
-): readonly Diagnostic[] {
-  return draft.clusters.flatMap((cluster) => {
-    const found = new Map<string, Diagnostic>();
-    for (const node of writtenNodes(cluster.nodes)) {
-      if (!isProxmoxNode(node)) continue;
-      for (const diagnostic of check(node, cluster)) {
-        const key = `${diagnostic.code} ${diagnostic.span?.file} ${diagnostic.span?.start}`;
-        if (!found.has(key)) found.set(key, diagnostic);
-      }
-    }
-    return [...found.values()];
   });
 }

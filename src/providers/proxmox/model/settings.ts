@@ -1,7 +1,8 @@
 import type { ResolvedProvider, ResolvedProxmoxProvider } from '../../../../schema/config.ts';
-import { invariant } from '../../../diagnostics/diagnostic.ts';
-import type { Draft, DraftNode, DraftProvider } from '../../../model/draft.ts';
+import { type Diagnostic, invariant } from '../../../diagnostics/diagnostic.ts';
+import type { Draft, DraftCluster, DraftNode, DraftProvider } from '../../../model/draft.ts';
 import type { Provider } from '../../../model/platform.ts';
+import { onWrittenNodes } from '../../../model/rules/places.ts';
 
 export const proxmox = 'proxmox';
 
@@ -23,6 +24,14 @@ export interface ProxmoxNode extends DraftNode {
 
 export function isProxmoxNode(node: DraftNode): node is ProxmoxNode {
   return proxmoxSettings(node.provider?.settings) !== undefined;
+}
+
+/** What a check finds of the machines of this provider, once for each line of the input. */
+export function onProxmoxNodes(
+  draft: Draft,
+  check: (node: ProxmoxNode, cluster: DraftCluster) => readonly Diagnostic[],
+): readonly Diagnostic[] {
+  return onWrittenNodes(draft, (node, cluster) => (isProxmoxNode(node) ? check(node, cluster) : []));
 }
 
 /** Nodes of all clusters by the name of their provider. */
