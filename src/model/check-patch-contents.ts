@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatClusterId, type ClusterId } from '../identity/cluster-id.ts';
 import { minorOf, type TalosContract } from '../versions/cluster-versions.ts';
 import { type Selected, selectorFault } from './cel/selector-fault.ts';
-import { allowedInstead, isAllowedForKubelet } from './data/kubelet-labels.ts';
+import { allowedInstead, forbiddenInFlag, isAllowedForKubelet } from './data/kubelet-labels.ts';
 import { ownedFields } from './data/owned-fields.ts';
 import { type FlaggedProgram, isFlagOfTalos } from './data/talos-flags.ts';
 import { talosConflicts, talosDocumentConflicts } from './data/talos-conflicts.ts';
@@ -126,8 +126,7 @@ function* labels(root: YAMLMap, kind: string, { forWorkers }: Use): Generator<Fa
   }
   const flag = flagPlaces[kind] === undefined ? undefined : root.getIn(flagPlaces[kind], true);
   if (!isScalar(flag) || typeof flag.value !== 'string') return;
-  for (const key of flag.value.split(',').map((label) => label.split('=')[0]?.trim() ?? '')) {
-    if (key === '' || isAllowedForKubelet(key)) continue;
+  for (const key of forbiddenInFlag(flag.value)) {
     const message = `label "${key}" in node-labels: the kubelet does not start with it`;
     yield {
       node: flag,

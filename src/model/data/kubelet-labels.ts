@@ -38,6 +38,12 @@ export function isAllowedForKubelet(key: string): boolean {
   return kubeletLabels.has(key) || kubeletNamespaces.some(isBelow);
 }
 
+/** Labels in the value of the kubelet's flag --node-labels (`tier=web,rack=7`) with which it does not start. */
+export function forbiddenInFlag(value: string): readonly string[] {
+  const keys = value.split(',').map((label) => label.split('=')[0]?.trim() ?? '');
+  return keys.filter((key) => key !== '' && !isAllowedForKubelet(key));
+}
+
 /** The same label under a prefix that kubelets may use: `node.kubernetes.io/worker` for `node-role.kubernetes.io/worker`. */
 export function allowedInstead(key: string): string {
   return `node.kubernetes.io/${key.slice(key.indexOf('/') + 1)}`;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { allowedInstead, isAllowedForKubelet, setByKubelet } from '../data/kubelet-labels.ts';
+import { allowedInstead, forbiddenInFlag, isAllowedForKubelet, setByKubelet } from '../data/kubelet-labels.ts';
 import type { Draft } from '../draft.ts';
 import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
 
@@ -32,16 +32,12 @@ export function labelsForbiddenInFlags(draft: Draft): readonly Diagnostic[] {
   const flag = 'node-labels';
   return draft.clusters.flatMap((cluster) =>
     writtenNodes(cluster.nodes).flatMap((node) => {
-      const labels = (node.value.talos?.kubelet?.extraArgs?.[flag] ?? '').split(',');
-      const keys = labels.map((label) => label.split('=')[0]?.trim() ?? '').filter((key) => key !== '');
-      return keys
-        .filter((key) => !isAllowedForKubelet(key))
-        .map((key) => {
-          const place = { span: writtenAt(node.tree, 'talos', 'kubelet', 'extraArgs', flag), who: whoIs(node) };
-          const message = `label "${key}" in ${flag}: the kubelet does not start with it`;
-          const help = `use another key, for example "${allowedInstead(key)}", or set it under \`labels\` of a control plane`;
-          return blame('label/forbidden', place, [], message, { help });
-        });
+      const place = { span: writtenAt(node.tree, 'talos', 'kubelet', 'extraArgs', flag), who: whoIs(node) };
+      return forbiddenInFlag(node.value.talos?.kubelet?.extraArgs?.[flag] ?? '').map((key) => {
+        const message = `label "${key}" in ${flag}: the kubelet does not start with it`;
+        const help = `use another key, for example "${allowedInstead(key)}", or set it under \`labels\` of a control plane`;
+        return blame('label/forbidden', place, [], message, { help });
+      });
     }),
   );
 }
