@@ -36,22 +36,21 @@ export function volumesOnUnknownDisks(draft: Draft): readonly Diagnostic[] {
   return draft.clusters.flatMap((cluster) => {
     const found = new Map<
       string,
-      { readonly has: DraftNode[]; readonly lacks: DraftNode[]; readonly path: string[] }
+      { readonly has: DraftNode[]; readonly lacks: DraftNode[]; readonly path: string[]; readonly disk: string }
     >();
     for (const node of writtenNodes(cluster.nodes)) {
       for (const [path, disk] of diskReferences(node)) {
         const span = writtenAt(node.tree, ...path);
         if (span === undefined || isFaulty(node.tree, ['disks'])) continue;
         const key = `${span.file} ${span.start}`;
-        const seen = found.get(key) ?? { has: [], lacks: [], path };
+        const seen = found.get(key) ?? { has: [], lacks: [], path, disk };
         found.set(key, seen);
         (disk === 'system' || Object.hasOwn(node.value.disks ?? {}, disk) ? seen.has : seen.lacks).push(node);
       }
     }
-    return [...found.values()].flatMap(({ has, lacks, path }) => {
+    return [...found.values()].flatMap(({ has, lacks, path, disk }) => {
       const [node] = lacks;
       if (node === undefined) return [];
-      const disk = Object.fromEntries(diskReferences(node).map(([at, name]) => [at.join(), name]))[path.join()] ?? '';
       const known = Object.keys(node.value.disks ?? {}).sort(compare);
       const place = { span: writtenAt(node.tree, ...path), who: whoIs(node) };
       const volume = `${path[1]}.${path[2]}`;
