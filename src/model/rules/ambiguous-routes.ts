@@ -2,8 +2,8 @@ import type { ResolvedRoute } from '../../../schema/config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { dhcpMetric, usualMetric } from '../route-metrics.ts';
-import { linksOf } from './node-links.ts';
-import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
+import { linksOf, linkSpan } from './node-links.ts';
+import { blame, whoIs, writtenNodes } from './places.ts';
 
 /** Default routes of one machine with the same metric: which of them the kernel uses is not defined. */
 export function ambiguousDefaultRoutes(draft: Draft): readonly Diagnostic[] {
@@ -18,9 +18,7 @@ export function ambiguousDefaultRoutes(draft: Draft): readonly Diagnostic[] {
         if (other === undefined) continue;
         const name = node.name.value;
         const message = `${name} has two default routes with metric ${route.metric}, over ${other.link} and ${route.link}`;
-        const span =
-          writtenAt(node.tree, 'interfaces', route.link, ...route.path) ??
-          writtenAt(node.tree, 'interfaces', route.link);
+        const span = linkSpan(node, route.link, route.path);
         const help = `set ${route.field}: ${route.metric * 2} for ${route.link}`;
         found.push(
           blame('route/ambiguous-default', { span, who: whoIs(node) }, [], message, { help, cluster: cluster.id }),

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../draft.ts';
 import { addressedLink, defaultLink } from '../link-names.ts';
-import { linksOf, type NodeLink } from './node-links.ts';
-import { blame, whoIs, writtenAt, writtenNodes } from './places.ts';
+import { linksOf, linkSpan, type NodeLink } from './node-links.ts';
+import { blame, whoIs, writtenNodes } from './places.ts';
 
 /** Interfaces of one machine that cannot be together, or that Talos would not make as they are described. */
 export function linksInConflict(draft: Draft): readonly Diagnostic[] {
@@ -11,8 +11,8 @@ export function linksInConflict(draft: Draft): readonly Diagnostic[] {
       const links = linksOf(cluster, node, draft.networks);
       const faults = [kinds, names, vlans, masters, loops, mtus, listenPorts].flatMap((rule) => [...rule(links, node)]);
       return faults.map(({ link, path, message, help }) => {
-        const span = writtenAt(node.tree, 'interfaces', link, ...path) ?? writtenAt(node.tree, 'interfaces', link);
-        return blame('interface/conflict', { span, who: whoIs(node) }, [], message, { help });
+        const place = { span: linkSpan(node, link, path), who: whoIs(node) };
+        return blame('interface/conflict', place, [], message, { help });
       });
     }),
   );

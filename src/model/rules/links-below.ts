@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { closest } from '../../diagnostics/did-you-mean.ts';
 import type { Draft } from '../draft.ts';
-import { linksOf, namesOf } from './node-links.ts';
-import { blame, compare, whoIs, writtenAt, writtenNodes } from './places.ts';
+import { linksOf, linkSpan, namesOf } from './node-links.ts';
+import { blame, compare, whoIs, writtenNodes } from './places.ts';
 
 /** What the kernel and its udev rules call ports: eth0, enp3s0, eno1, enx00e04c680001, ib0, wlan0, usb0. */
 const kernelName = /^(?:en|eth|ib|sl|usb|wl|ww)[a-z0-9]*[0-9][a-z0-9]*$/;
@@ -22,7 +22,7 @@ export function linksThatAreNotThere(draft: Draft): readonly Diagnostic[] {
       for (const { name, below } of links) {
         for (const { link, path } of below) {
           if (names.has(link) || (!makesMachines && kernelName.test(link))) continue;
-          const span = writtenAt(node.tree, 'interfaces', name, ...path) ?? writtenAt(node.tree, 'interfaces', name);
+          const span = linkSpan(node, name, path);
           const others = [...names].filter((each) => each !== name).sort(compare);
           const meant = closest(link, others);
           const help = meant === undefined ? `it has ${others.join(', ')}` : `did you mean "${meant}"?`;

@@ -1,6 +1,8 @@
 import type { ResolvedInterface } from '../../../schema/config.ts';
+import type { Span } from '../../diagnostics/diagnostic.ts';
 import { addressedLink, defaultLink } from '../link-names.ts';
 import type { DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
+import { writtenAt } from './places.ts';
 
 /** A link that a machine will have, as far as it is described. */
 export interface NodeLink {
@@ -33,6 +35,11 @@ export function linksOf(
   const network = cluster.network;
   const undescribed = { name: defaultLink, settings: undefined, network, isMain: true };
   return [{ ...undescribed, ...derived(defaultLink, undefined, network, tagsItself) }, ...links];
+}
+
+/** Where a key of an interface was written; where it was not, the interface itself. */
+export function linkSpan(node: DraftNode, link: string, path: readonly string[]): Span | undefined {
+  return writtenAt(node.tree, 'interfaces', link, ...path) ?? writtenAt(node.tree, 'interfaces', link);
 }
 
 /** Names that may be used as a parent or a port: what is described, and the VLANs that networks make. */
