@@ -47,15 +47,11 @@ export const formats = bounded({
   version: format('a version such as "1.13.6"', (text) => versionFault(text) !== 'malformed'),
   'version-range': format('versions such as ">=1.0"', (text) => parseVersionRange(text) !== undefined),
   mac: pattern('a MAC address such as "BC:24:11:2E:C8:01"', /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/),
-  'dns-label': {
-    expected:
-      'a name of lower-case letters, digits and dashes, at most 63 characters, starting and ending with a letter or digit',
-    fault: (text) => (isLabel(text) ? undefined : ''),
-  },
-  'dns-name': {
-    expected: 'a DNS name such as dev.example.org',
-    fault: (text) => (isName(text) ? undefined : ''),
-  },
+  'dns-label': format(
+    'a name of lower-case letters, digits and dashes, at most 63 characters, starting and ending with a letter or digit',
+    isLabel,
+  ),
+  'dns-name': format('a DNS name such as dev.example.org', isName),
   host: format('a DNS name or an address', isHost),
   'address-port': format('an address and a port, such as 192.168.1.3:1111', isAddressPort),
   endpoint: {
