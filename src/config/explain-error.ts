@@ -231,17 +231,12 @@ function wrongType(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorP
   }
   const help = text === undefined ? undefined : `write ${place.path.at(-1)}: ${text}`;
   // What was disabled must not be enabled by the proposal.
-  if (expected === 'object' && tree.kind === 'scalar' && tree.value === false) {
-    const parts = {
+  const isDisabled = expected === 'object' && tree.kind === 'scalar' && tree.value === false;
+  if (isDisabled && place.droppable !== undefined) {
+    return diagnostic('config/wrong-type', tree.span, message, {
       help: 'remove it, or write null to remove what a lower layer sets',
-      fix: replace(tree.span, 'null'),
-    };
-    return diagnostic(
-      'config/wrong-type',
-      tree.span,
-      message,
-      place.droppable === undefined ? { help, fix } : { ...parts, fix: remove(place.droppable, 'it') },
-    );
+      fix: remove(place.droppable, 'it'),
+    });
   }
   return diagnostic('config/wrong-type', tree.span, message, { help, fix });
 }
