@@ -1,6 +1,6 @@
 import type { Schema } from './compose-schema.ts';
 import { formatPatterns } from './format-patterns.ts';
-import { formats } from './formats.ts';
+import { expectedWords } from './format-of.ts';
 import { flowYaml } from './flow-yaml.ts';
 
 /**
@@ -44,7 +44,7 @@ function describe(schema: Schema): string | undefined {
   const text = schema['description'];
   if (typeof text !== 'string') return undefined;
   const parts = [text];
-  const words = formWords(schema);
+  const words = expectedWords(schema);
   if (words !== undefined) parts.push(`Write ${words}.`);
   const [lowest, highest] = [schema['minimum'], schema['maximum']];
   if (lowest !== undefined && highest !== undefined) parts.push(`From ${String(lowest)} to ${String(highest)}.`);
@@ -52,12 +52,4 @@ function describe(schema: Schema): string | undefined {
   const fallback = schema['default'];
   if (fallback !== undefined && !/\bDefault\b/.test(text)) parts.push(`Default: ${flowYaml(fallback)}.`);
   return parts.join(' ');
-}
-
-function formWords(schema: Schema): string | undefined {
-  const format = schema['format'];
-  if (typeof format === 'string' && Object.hasOwn(formats, format))
-    return formats[format as keyof typeof formats].expected;
-  const words = schema['x-expected'];
-  return typeof words === 'string' ? words : undefined;
 }

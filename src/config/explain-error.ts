@@ -8,7 +8,7 @@ import type { MapTree, Tree } from '../source/tree.ts';
 import type { Schema } from './compose-schema.ts';
 import { fits } from './fits.ts';
 import { flowYaml } from './flow-yaml.ts';
-import { type Format, formats } from './formats.ts';
+import { expectedWords, formatOf } from './format-of.ts';
 import { formatShortPath } from './format-path.ts';
 import { suggestText, suggestValue, type Wanted } from './suggest.ts';
 import { keyAbove } from './indentation.ts';
@@ -220,7 +220,7 @@ function wrongType(error: ErrorObject, tree: Tree, schema: Schema, place: ErrorP
   }
   const isSame = tree.kind === 'scalar' && text !== undefined && text.replaceAll('"', '') === tree.source;
   const kind = kindNames[expected] ?? expected;
-  const what = isSame ? kind : (formatOf(schema)?.expected ?? patternWords(schema) ?? kind);
+  const what = isSame ? kind : (expectedWords(schema) ?? kind);
   // What stands where a secret is referred to may be the secret.
   const message = `${name} must be ${what}, not ${schema['x-secret-reference'] === true ? typeOf(tree) : kindOf(tree)}`;
   if (isSame && expected === 'string') {
@@ -267,13 +267,7 @@ function badFormat(tree: Tree, schema: Schema, place: ErrorPlace, name: string):
 
 /** What a text has to be: in the words of the format, or of the pattern in the schema. */
 function expectationOf(schema: Schema): string {
-  const words = formatOf(schema)?.expected ?? patternWords(schema);
-  return `expected ${words ?? `text that matches ${String(schema['pattern'])}`}`;
-}
-
-function patternWords(schema: Schema): string | undefined {
-  const words = schema['x-expected'];
-  return typeof words === 'string' ? words : undefined;
+  return `expected ${expectedWords(schema) ?? `text that matches ${String(schema['pattern'])}`}`;
 }
 
 /** Each beginning of a text is tried; a longer text is refused without a reason. */
@@ -357,9 +351,4 @@ function written(tree: Tree | undefined): string {
   if (tree === undefined || tree.kind !== 'scalar') return tree?.kind === 'list' ? 'a list' : 'a map';
   const line = String(tree.value).replaceAll(/\s+/g, ' ');
   return `"${line.length > 60 ? `${line.slice(0, 60)}...` : line}"`;
-}
-
-function formatOf(schema: Schema): Format | undefined {
-  const name = schema['format'];
-  return typeof name === 'string' && Object.hasOwn(formats, name) ? formats[name as keyof typeof formats] : undefined;
 }
