@@ -1,3 +1,4 @@
+import { lockOwner } from './format-lock.ts';
 import type { LockLine } from './lock.ts';
 
 /** What infraflux.yaml has now: environments with their clusters, and these with their nodes. */
@@ -109,9 +110,7 @@ function move(
   renamedLine: (line: LockLine) => LockLine | undefined,
   from: string,
 ): LockRename {
-  const owner = (line: LockLine): string =>
-    [line.environment, line.cluster, ...(line.node === undefined ? [] : [line.node])].join('/');
-  const taken = new Set(lines.filter((line) => renamedLine(line) === undefined).map(owner));
+  const taken = new Set(lines.filter((line) => renamedLine(line) === undefined).map(lockOwner));
   const renamed = new Map<string, string>();
   const moved: LockLine[] = [];
   for (const line of lines) {
@@ -120,12 +119,12 @@ function move(
       moved.push(line);
       continue;
     }
-    const target = owner(next);
+    const target = lockOwner(next);
     if (taken.has(target)) {
       const help = 'git checkout infraflux.lock, rename before the next compile';
       return stop(`infraflux.lock has lines of ${target} already`, help);
     }
-    renamed.set(owner(line), target);
+    renamed.set(lockOwner(line), target);
     moved.push({ ...next, tombstone: false });
   }
   if (renamed.size === 0)
