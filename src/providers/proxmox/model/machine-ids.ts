@@ -1,6 +1,6 @@
 import { parseNumberRanges } from '../../../config/addresses.ts';
 import { count } from '../../../diagnostics/count.ts';
-import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../../diagnostics/diagnostic.ts';
 import { replace } from '../../../diagnostics/fix.ts';
 import type { Draft } from '../../../model/draft.ts';
 import { formatLockLine, lockOwner } from '../../../model/format-lock.ts';
@@ -65,7 +65,7 @@ export function vmIdsInUse(draft: Draft): readonly Diagnostic[] {
     const free = nextFreeId(draft, written);
     return conflict('vmid/in-use', places, `VM ID ${claims[0]?.id} is used by ${claims.length} machines`, {
       help: free?.words,
-      fix: replace(free?.span, free === undefined ? undefined : String(free.id)),
+      fix: free?.fix,
     });
   });
 }
@@ -86,7 +86,7 @@ export function vmIdsOfKeptDisks(draft: Draft): readonly Diagnostic[] {
     return [
       blame('vmid/in-use', place, [holder], message, {
         help,
-        fix: replace(free?.span, free === undefined ? undefined : String(free.id)),
+        fix: free?.fix,
       }),
     ];
   });
@@ -131,7 +131,7 @@ export function idClaims(draft: Draft): readonly IdClaim[] {
 function nextFreeId(
   draft: Draft,
   written: readonly ProxmoxNode[],
-): { readonly words: string; readonly id: number; readonly span: Place['span'] } | undefined {
+): { readonly words: string; readonly fix: Fix | undefined } | undefined {
   const blamed = written
     .map((node) => ({ node, span: node.vmId?.span, who: whoIs(node) }))
     .sort(byPlace)
@@ -144,7 +144,8 @@ function nextFreeId(
   for (const range of parseNumberRanges(provider.settings.vmIds ?? '') ?? []) {
     for (let id = range.first; id <= range.last; id += 1) {
       if (!taken.has(id)) {
-        return { words: `the next free VM ID of provider ${provider.name} is ${id}`, id, span: blamed?.vmId?.span };
+        const words = `the next free VM ID of provider ${provider.name} is ${id}`;
+        return { words, fix: replace(blamed?.vmId?.span, String(id)) };
       }
     }
   }
