@@ -62,20 +62,17 @@ const near: Readonly<Record<string, Near>> = {
     const bare = text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '');
     return [bare, ...addresses(bare), `${host(text)}:6443`];
   },
-  url: (text) => {
-    const bare = text.replace(/^[a-z]*:?\/\/?/i, '').replace(/^[^/@]*@/, '');
-    return [text.replace(/\/\/[^/@]*@/, '//'), `https://${bare}`];
-  },
+  url: (text) => [text.replace(/\/\/[^/@]*@/, '//'), secureUrl(text)],
   'log-url': (text) => {
     const bare = text.replace(/^[a-z]*:?\/\/?/i, '').replace(/\/.*$/, '');
     return [`udp://${bare}`, `udp://${bare}:514`];
   },
-  'git-url': (text) => [`https://${text.replace(/^[a-z]*:?\/\/?/i, '').replace(/^[^/@]*@/, '')}`],
+  'git-url': (text) => [secureUrl(text)],
   'git-branch': (text) => [text.replaceAll(/[^A-Za-z0-9._/-]+/g, '-').replaceAll(/^[-./]+|[-./]+$/g, '')],
   'relative-path': (text) => [relative(text)],
   file: (text) => [relative(text)],
   folder: (text) => [relative(text)],
-  'chart-repository': (text) => [`https://${text.replace(/^[a-z]*:?\/\/?/i, '').replace(/^[^/@]*@/, '')}`],
+  'chart-repository': (text) => [secureUrl(text)],
   'chart-version': (text) => [`${text.replaceAll(/[^0-9.]/g, '')}.0`, `${text.replaceAll(/[^0-9.]/g, '')}.0.0`],
   pool: (text) => [label(text)],
   'label-key': (text) => [
@@ -194,6 +191,11 @@ function releasesOf(product: 'kubernetes' | 'talos', minor: string): readonly st
 
 function portOf(text: string, schema: Schema): string {
   return /:([0-9]{1,5})$/.exec(text)?.[1] ?? /:([0-9]+)$/.exec(exampleOf(schema))?.[1] ?? '443';
+}
+
+/** With https, and without a user name or password. */
+function secureUrl(text: string): string {
+  return `https://${text.replace(/^[a-z]*:?\/\/?/i, '').replace(/^[^/@]*@/, '')}`;
 }
 
 function host(text: string): string {
