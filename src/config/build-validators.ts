@@ -3,7 +3,7 @@ import { linearPattern } from '../source/linear-pattern.ts';
 import type { Schema } from './compose-schema.ts';
 import { formatTests } from './formats.ts';
 import { rememberPattern } from './schema-pattern.ts';
-import { follow, type Language, ownComponent, providerTypes, schemaOfMap } from './schema.ts';
+import { type Language, ownComponent, providerSchema, providerTypes } from './schema.ts';
 
 // Compiling a schema takes a tenth of a second and more, so this file is loaded only to prepare validators at build
 // time, and for components that the build did not know.
@@ -38,8 +38,7 @@ export function languageAjv(language: Language, standalone: boolean): Ajv2020 {
   ajv.addSchema({ $id: schemaIds.ownComponent, $ref: `core#/$defs/${ownComponent}` });
   ajv.addSchema({ ...inCore(provider), $id: schemaIds.anyProvider });
   for (const type of providerTypes(language)) {
-    const taken = schemaOfMap(language, { $ref: '#/$defs/provider' }, () => type);
-    ajv.addSchema({ ...inCore(follow(language, taken)), $id: schemaIds.provider(type) });
+    ajv.addSchema({ ...inCore(providerSchema(language, type)), $id: schemaIds.provider(type) });
   }
   for (const [name, schema] of language.options) ajv.addSchema(optionsDocument(name, schema));
   return ajv;

@@ -14,7 +14,7 @@ import { suggestText, suggestValue, type Wanted } from './suggest.ts';
 import { keyAbove } from './indentation.ts';
 import { whereElse } from './where-else.ts';
 import { patternOf } from './schema-pattern.ts';
-import { childSchema, follow, type Language, propertiesOf, providerTypes, schemaOfMap } from './schema.ts';
+import { childSchema, follow, type Language, propertiesOf, providerSchema, providerTypes } from './schema.ts';
 
 /** Where an error is: the schema of the blamed value, and its path in the file. */
 export interface ErrorPlace {
@@ -153,10 +153,9 @@ function takenByOthers(
 ): readonly [message: string, details: { readonly label: string; readonly help: string }] | undefined {
   const type = schema['x-provider-type'];
   if (typeof type !== 'string') return undefined;
-  const takers = providerTypes(language).filter((other) => {
-    const taken = schemaOfMap(language, { $ref: '#/$defs/provider' }, () => other);
-    return Object.hasOwn(propertiesOf(follow(language, taken)), key);
-  });
+  const takers = providerTypes(language).filter((other) =>
+    Object.hasOwn(propertiesOf(providerSchema(language, other)), key),
+  );
   if (takers.length === 0) return undefined;
   const known = Object.keys(propertiesOf(schema)).filter((name) => name !== 'type');
   const takes = known.length === 0 ? 'no other key' : known.sort().join(', ');

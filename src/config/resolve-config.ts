@@ -26,7 +26,7 @@ import { valueOf } from './read.ts';
 import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
 import { source } from './written-layer.ts';
 import { languageOfFiles } from './language-of-files.ts';
-import { type Language, follow, propertiesOf, providerTypes, schemaOfMap } from './schema.ts';
+import { type Language, propertiesOf, providerSchema, providerTypes } from './schema.ts';
 import { builtInChecks, type SchemaChecks } from './schema-checks.ts';
 import { parseVersion } from '../versions/version.ts';
 import { fulfils, parseVersionRange } from '../versions/version-range.ts';
@@ -117,12 +117,7 @@ function withProviderTypes(
       return [name, provider];
     const keys = Object.keys(provider);
     const fitting = providerTypes(language).filter((type) => {
-      const taken = propertiesOf(
-        follow(
-          language,
-          schemaOfMap(language, { $ref: '#/$defs/provider' }, () => type),
-        ),
-      );
+      const taken = propertiesOf(providerSchema(language, type));
       return keys.every((key) => Object.hasOwn(taken, key));
     });
     return [name, fitting.length === 1 ? { ...provider, type: fitting[0] as string } : provider];

@@ -92,6 +92,15 @@ export function providerTypes({ definitions }: Language): readonly string[] {
   return Object.keys(definitions['provider']?.['x-by-type'] ?? {});
 }
 
+/** What providers of a type take. */
+export function providerSchema(language: Language, type: string): Schema {
+  const schema: Schema = { $ref: '#/$defs/provider' };
+  return follow(
+    language,
+    schemaOfMap(language, schema, () => type),
+  );
+}
+
 /** The definition that a schema refers to: `node` for `#/$defs/node`. */
 export function referenceOf(schema: Schema): string | undefined {
   const reference = schema['$ref'];
