@@ -1,46 +1,49 @@
 import { parseAllDocuments } from 'yaml';
 import type { Folded } from '../config/folded.ts';
 import { diagnostic } from '../diagnostics/catalogue.ts';
+import type { DiagnosticCode } from '../diagnostics/catalogue/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Draft } from './draft.ts';
 import { mapAt } from './written.ts';
 
-/** What is wrong with a text, by the path of its file. */
-type Check = (text: string, path: string) => string | undefined;
+interface Check {
+  readonly code: DiagnosticCode;
+  /** What is wrong with a text, by the path of its file. */
+  readonly fault: (text: string, path: string) => string | undefined;
+}
+
+const certificates: Check = { code: 'file/not-a-certificate', fault: certificateFault };
+const hostKeys: Check = { code: 'file/not-known-hosts', fault: knownHostsFault };
+const yaml: Check = { code: 'file/not-yaml', fault: yamlFault };
 
 /** Files that become a part of machine configurations as they are: certificates, an audit policy, objects. */
 export function checkTalosFiles(draft: Draft, files: ReadonlyMap<string, string>): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
-  const look = (leaf: Folded | undefined, check: Check): void => {
+  const look = (leaf: Folded | undefined, { code, fault: faultOf }: Check): void => {
     if (leaf?.kind !== 'leaf' || leaf.faulty || typeof leaf.value !== 'string') return;
     const text = files.get(leaf.value);
-    const fault = text === undefined ? undefined : check(text, leaf.value);
+    const fault = text === undefined ? undefined : faultOf(text, leaf.value);
     if (fault === undefined) return;
     const { span } = leaf.saying;
-    found.set(`${span?.file} ${span?.start}`, diagnostic(codeOf(check), span, fault));
+    found.set(`${span?.file} ${span?.start}`, diagnostic(code, span, fault));
   };
   const { rootTree } = draft.config;
-  look(mapAt(rootTree, 'gitops')?.entries.get('knownHosts'), knownHostsFault);
+  look(mapAt(rootTree, 'gitops')?.entries.get('knownHosts'), hostKeys);
   for (const name of mapAt(rootTree, 'providers')?.entries.keys() ?? [])
-    look(mapAt(rootTree, 'providers', name)?.entries.get('ca'), certificateFault);
+    look(mapAt(rootTree, 'providers', name)?.entries.get('ca'), certificates);
   for (const { config, nodes } of draft.clusters) {
-    look(mapAt(config.tree, 'talos', 'audit')?.entries.get('policy'), yamlFault);
+    look(mapAt(config.tree, 'talos', 'audit')?.entries.get('policy'), yaml);
     for (const name of mapAt(config.tree, 'talos', 'manifests')?.entries.keys() ?? []) {
-      look(mapAt(config.tree, 'talos', 'manifests', name)?.entries.get('file'), yamlFault);
+      look(mapAt(config.tree, 'talos', 'manifests', name)?.entries.get('file'), yaml);
     }
     for (const host of mapAt(config.tree, 'talos', 'registries')?.entries.keys() ?? []) {
-      look(mapAt(config.tree, 'talos', 'registries', host)?.entries.get('ca'), certificateFault);
+      look(mapAt(config.tree, 'talos', 'registries', host)?.entries.get('ca'), certificates);
     }
     for (const tree of new Set(nodes.map((node) => node.tree))) {
-      for (const leaf of mapAt(tree, 'talos', 'trustedRoots')?.entries.values() ?? []) look(leaf, certificateFault);
+      for (const leaf of mapAt(tree, 'talos', 'trustedRoots')?.entries.values() ?? []) look(leaf, certificates);
     }
   }
   return [...found.values()];
-}
-
-function codeOf(check: Check) {
-  if (check === certificateFault) return 'file/not-a-certificate';
-  return check === knownHostsFault ? 'file/not-known-hosts' : 'file/not-yaml';
 }
 
 function yamlFault(text: string, path: string): string | undefined {
