@@ -97,7 +97,8 @@ function validName(name: string): string {
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, longestName - 4)
     .replace(/-+$/, '');
-  return like === name || like === '' ? `${like}${like === '' ? 'app' : '-app'}` : like;
+  if (like === '') return 'app';
+  return like === name ? `${like}-app` : like;
 }
 
 function unknownDependencies(
