@@ -1,6 +1,7 @@
 import { clusterKeyName, type SecretId, secretPath, sharedScope } from '../identity/secret-path.ts';
 import type { Identity } from './sops-age.ts';
 import { listSecrets } from './secret-files.ts';
+import { recipientsIn } from './sops-open.ts';
 import { openSecret } from './store.ts';
 
 /** Recipients of each file when it was last written: authenticated where the file is bound, as its entry says elsewhere. */
@@ -14,7 +15,7 @@ export async function readKnown(root: string, identities: readonly Identity[]): 
   for (const id of listSecrets(root)) {
     const open = (await openSecret(root, id, identities)).value;
     if (open === undefined) continue;
-    known.push({ id, recipients: open.binding?.recipients ?? open.metadata.age.map(({ recipient }) => recipient) });
+    known.push({ id, recipients: open.binding?.recipients ?? recipientsIn(open) });
   }
   return known;
 }

@@ -3,7 +3,7 @@ import { diagnostic } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Platform } from '../model/platform.ts';
 import { isRecipient } from './sops-age.ts';
-import { type OpenSops, spanOf } from './sops-open.ts';
+import { type OpenSops, recipientsIn, spanOf } from './sops-open.ts';
 import { type SecretId, sharedScope, clusterKeyName } from '../identity/secret-path.ts';
 
 /** The recipients of each secret, from infraflux.yaml. */
@@ -40,15 +40,17 @@ export function recipientsOf(readers: Readers, id: SecretId): readonly string[] 
 export function extraRecipients(readers: Readers, id: SecretId, open: OpenSops | undefined): readonly Diagnostic[] {
   if (open === undefined) return [];
   const allowed = recipientsOf(readers, id);
-  const extra = open.metadata.age.map((entry) => entry.recipient).filter((entry) => !allowed.includes(entry));
+  const extra = recipientsIn(open).filter((entry) => !allowed.includes(entry));
   if (extra.length === 0) return [];
   const message = `${open.file} is also encrypted to ${extra.join(', ')}, which infraflux.yaml does not list`;
   return [diagnostic('secrets/extra-recipient', spanOf(open.file), message)];
 }
 
 /** The list of recipients is outside of the MAC: one that was added since the last write must get no new value either. */
-export function addedSince(open: OpenSops, before: readonly string[]): readonly Diagnostic[] {
-  const added = open.metadata.age.map((entry) => entry.recipient).filter((recipient) => !before.includes(recipient));
+export function addedSince(open: OpenSops | undefined): readonly Diagnostic[] {
+  const before = open?.binding?.recipients;
+  if (open === undefined || before === undefined) return [];
+  const added = recipientsIn(open).filter((recipient) => !before.includes(recipient));
   return added.map((recipient) => {
     const message = `${open.file} lists the recipient ${recipient}, which it was not encrypted to when it was last written`;
     const help = `check who added it (\`git log -S ${recipient}\`); \`secrets rotate --accept-recipient ${recipient}\` confirms it`;

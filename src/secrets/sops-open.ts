@@ -30,6 +30,11 @@ export interface ClosedSops {
   readonly metadata: SopsMetadata;
 }
 
+/** To whom the file is encrypted with age, in its own order. */
+export function recipientsIn({ metadata }: Pick<ClosedSops, 'metadata'>): readonly string[] {
+  return metadata.age.map((entry) => entry.recipient);
+}
+
 /**
  * Values in clear beside those whose name says so (`*_unencrypted`): rules of a file can leave any value in clear. An empty
  * text has no ciphertext.

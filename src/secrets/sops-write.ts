@@ -6,7 +6,7 @@ import type { Secret } from './secret.ts';
 import { type AgeEntry, wrapDataKey } from './sops-age.ts';
 import { formatSopsMetadata, parseSopsMetadata, type SopsMetadata } from './sops-metadata.ts';
 import { type Binding, type BoundTo, formatBinding } from './sops-binding.ts';
-import { macOf, type OpenSops, openWithKey } from './sops-open.ts';
+import { macOf, type OpenSops, openWithKey, recipientsIn } from './sops-open.ts';
 import { defaultRules, isToBeEncrypted, type SopsRules } from './sops-rules.ts';
 import { bindingKey, type Comment, commentsOf, type Leaf, NotSops, parseSopsTree, type SopsTree } from './sops-tree.ts';
 import { additionalData, decryptValue, encryptValue } from './sops-value.ts';
@@ -219,10 +219,6 @@ function withUsualRules(open: OpenSops, now: Date): OpenSops {
   const again = openWithKey(open.file, { tree, metadata: parseSopsMetadata(tree.metadata) }, open.dataKey);
   if (again.value === undefined) throw new NotSops('it cannot be encrypted with the usual rules');
   return { ...again.value, binding: open.binding };
-}
-
-function recipientsIn(open: OpenSops): readonly string[] {
-  return open.metadata.age.map((entry) => entry.recipient);
 }
 
 /** What the file is bound to from now on: undefined for one that never was, and still is not. */

@@ -8,7 +8,7 @@ import { recipientsOf } from './recipients.ts';
 import type { Identity } from './sops-age.ts';
 import { clusterRecipient } from './cluster-key.ts';
 import { knownFor, readKnown } from './known-recipients.ts';
-import { clearLeaves, type ClosedSops, openSops, readSops, spanOf } from './sops-open.ts';
+import { clearLeaves, type ClosedSops, openSops, readSops, recipientsIn, spanOf } from './sops-open.ts';
 import type { SopsRules } from './sops-rules.ts';
 import { decryptBySops, type SopsCommand } from './sops-command.ts';
 import { editSops, encryptSops, setRecipients } from './sops-write.ts';
@@ -160,7 +160,8 @@ async function valuesOf(
 
 /** Whether an object was made from these values, for these recipients. */
 function isFor(text: string, path: string, digest: string, recipients: readonly string[]): boolean {
-  const had = readSops(path, text).value?.metadata.age.map((entry) => entry.recipient) ?? [];
+  const read = readSops(path, text).value;
+  const had = read === undefined ? [] : recipientsIn(read);
   return digestIn(text) === digest && [...had].sort().join() === [...recipients].sort().join();
 }
 

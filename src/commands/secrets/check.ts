@@ -4,7 +4,7 @@ import { diagnostic } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { keyFileOf } from '../../secrets/age-keys.ts';
 import { addedSince, checkReaders, recipientsOf } from '../../secrets/recipients.ts';
-import { clearLeaves, readSops, spanOf } from '../../secrets/sops-open.ts';
+import { clearLeaves, readSops, recipientsIn, spanOf } from '../../secrets/sops-open.ts';
 import { type SecretId, secretPath, secretPlace, sharedScope } from '../../identity/secret-path.ts';
 import { openSecret, readSecretFile } from '../../secrets/store.ts';
 import { listSecrets } from '../../secrets/secret-files.ts';
@@ -47,7 +47,7 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
   const file = secretPath(id);
   const read = readSops(file, readSecretFile(context.root, file) ?? '');
   if (read.value === undefined) return read.diagnostics;
-  const had = read.value.metadata.age.map((entry) => entry.recipient);
+  const had = recipientsIn(read.value);
   const wanted = recipientsOf(context.readers, id);
   const found: Diagnostic[] = [];
   const added = had.filter((recipient) => !wanted.includes(recipient));
@@ -69,10 +69,9 @@ async function checkFile(context: SecretsContext, id: SecretId): Promise<readonl
   if (context.keys.identities.length === 0) return found;
   const opened = await openSecret(context.root, id, context.keys.identities);
   if (opened.value !== undefined) {
-    const { binding } = opened.value;
-    if (binding === undefined)
+    if (opened.value.binding === undefined)
       found.push(diagnostic('secrets/not-bound', spanOf(file), `${file} does not record its path and recipients`));
-    else found.push(...addedSince(opened.value, binding.recipients));
+    found.push(...addedSince(opened.value));
     const endpoint = endpointOf(context.platform, id);
     found.push(...checkEndpoint(opened.value, endpoint, context.typed), ...unboundEndpoint(opened.value, id, endpoint));
   }

@@ -29,7 +29,7 @@ export async function editSecret(context: SecretsContext, scope: string, name: s
     ...readers.filter((diagnostic) => diagnostic.severity === 'error'),
     ...opened.diagnostics,
     ...extraRecipients(context.readers, target, opened.value),
-    ...(opened.value?.binding === undefined ? [] : addedSince(opened.value, opened.value.binding.recipients)),
+    ...addedSince(opened.value),
   ];
   if (opened.value === undefined && !hasErrors(diagnostics))
     diagnostics.push(...(await confirmRecipients(context, context.readers, context.keys.identities, [target])));

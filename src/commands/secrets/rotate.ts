@@ -1,7 +1,7 @@
 import { diagnostic } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { checkReaders, recipientsOf } from '../../secrets/recipients.ts';
-import { spanOf } from '../../secrets/sops-open.ts';
+import { recipientsIn, spanOf } from '../../secrets/sops-open.ts';
 import { endpointOf } from '../../secrets/endpoints.ts';
 import { setRecipients } from '../../secrets/sops-write.ts';
 import { secretPath, sharedScope } from '../../identity/secret-path.ts';
@@ -39,7 +39,7 @@ export async function rotateRecipients(context: SecretsContext): Promise<ExitCod
     diagnostics.push(...opened.diagnostics);
     if (opened.value === undefined) continue;
     const open = opened.value;
-    const had = open.metadata.age.map((entry) => entry.recipient);
+    const had = recipientsIn(open);
     const change = {
       file,
       added: recipients.filter((recipient) => !had.includes(recipient)),

@@ -225,8 +225,7 @@ async function withValue(
   if (opened.diagnostics.some((diagnostic) => diagnostic.code === 'secrets/needs-sops'))
     return encryptedBySops(path, key, await setBySops(sopsOf(context), path, before, key, secret));
   const open = opened.value;
-  const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open)];
-  if (open?.binding !== undefined) diagnostics.push(...addedSince(open, open.binding.recipients));
+  const diagnostics = [...opened.diagnostics, ...extraRecipients(readers, id, open), ...addedSince(open)];
   if (open !== undefined && !context.acceptedEndpoints.includes(endpoint ?? ''))
     diagnostics.push(...checkEndpoint(open, endpoint, context.typed));
   if (open === undefined || hasErrors(diagnostics)) return checked<string>(undefined, diagnostics);
