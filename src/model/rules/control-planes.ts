@@ -1,12 +1,11 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
-import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
-import { replace } from '../../diagnostics/fix.ts';
+import type { Diagnostic, Fix, Span } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftCluster, DraftNode } from '../draft.ts';
 import { generatedNames } from '../expand-nodes.ts';
 import { hostsOf } from '../provider-settings.ts';
 import { add } from './node-names.ts';
 import { type Place, blame, clusterPlace, isUsers, writtenAt } from './places.ts';
-import { setInCluster } from './proposals.ts';
+import { replaceOrSet } from './proposals.ts';
 
 /** etcd decides by majority: without a member there is none, and an even number tolerates no more than one fewer. */
 export function controlPlaneCount(draft: Draft): readonly Diagnostic[] {
@@ -97,17 +96,18 @@ export function controlPlanes(cluster: DraftCluster): readonly DraftNode[] {
   return cluster.nodes.filter((node) => node.role === 'controlplane');
 }
 
-/** The count that a user wrote; a built-in size is not the place to change one's cluster. */
 function countFix(cluster: DraftCluster, count: number): Fix | undefined {
-  const { span } = countPlace(cluster);
-  const isCount =
-    span !== undefined && span === cluster.groups.find(({ role }) => role === 'controlplane')?.count?.span;
-  return isCount ? replace(span, String(count)) : setInCluster(cluster, ['controlPlane', 'count'], String(count));
+  return replaceOrSet(cluster, countSpan(cluster), ['controlPlane', 'count'], String(count));
 }
 
+/** The count that a user wrote; a built-in size is not the place to change one's cluster. */
 function countPlace(cluster: DraftCluster): Place {
-  const count = cluster.groups.find((group) => group.role === 'controlplane')?.count?.span;
+  const count = countSpan(cluster);
   if (isUsers(count)) return { span: count, who: formatClusterId(cluster.id) };
   const size = writtenAt(cluster.config.tree, 'size');
   return isUsers(cluster.span) ? clusterPlace(cluster) : { span: size, who: formatClusterId(cluster.id) };
+}
+
+function countSpan(cluster: DraftCluster): Span | undefined {
+  return cluster.groups.find(({ role }) => role === 'controlplane')?.count?.span;
 }

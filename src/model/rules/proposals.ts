@@ -1,4 +1,4 @@
-import type { Fix } from '../../diagnostics/diagnostic.ts';
+import type { Fix, Span } from '../../diagnostics/diagnostic.ts';
 import {
   type AddressRange,
   type Cidr,
@@ -11,6 +11,7 @@ import {
 import { add, replace } from '../../diagnostics/fix.ts';
 import type { Draft, DraftCluster, DraftGroup, DraftNetwork } from '../draft.ts';
 import { networkServers } from '../network-servers.ts';
+import { isUsers } from './places.ts';
 
 // Values that a message proposes: free in all of the platform, so that what is typed is not the next fault.
 
@@ -129,6 +130,16 @@ export function cidrFix(
 /** Where a group is written in its cluster. */
 export function groupPath(group: DraftGroup): readonly string[] {
   return group.role === 'controlplane' ? ['controlPlane'] : ['pools', group.name];
+}
+
+/** Another value where the user wrote one; for one that is built in, a value of the cluster's own. */
+export function replaceOrSet(
+  cluster: DraftCluster,
+  span: Span | undefined,
+  path: readonly string[],
+  text: string,
+): Fix | undefined {
+  return isUsers(span) ? replace(span, text) : setInCluster(cluster, path, text);
 }
 
 /** Sets a value at the cluster, whatever layer had another one. */

@@ -1,10 +1,9 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import { hasMinor, type TalosContract, type TalosVersion } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { replace } from '../../diagnostics/fix.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
-import { setInCluster } from './proposals.ts';
+import { replaceOrSet } from './proposals.ts';
 
 /** The oldest minor whose machine configuration is compiled: the first with documents for names, links and time. */
 const oldest = 12;
@@ -20,9 +19,7 @@ export function talosTooOld(draft: Draft): readonly Diagnostic[] {
       return [
         blame('versions/talos-too-old', place, [], `Talos ${wanted?.value} is older than 1.${oldest}`, {
           help: `the oldest that is supported is 1.${oldest}.0`,
-          fix: isUsers(wanted?.span)
-            ? replace(wanted.span, `1.${oldest}.0`)
-            : setInCluster(cluster, ['versions', 'talos'], `1.${oldest}.0`),
+          fix: replaceOrSet(cluster, wanted?.span, ['versions', 'talos'], `1.${oldest}.0`),
         }),
       ];
     }

@@ -1,10 +1,9 @@
 import { formatClusterId } from '../../identity/cluster-id.ts';
 import { formatMinor, minorOf, parseVersionOf, productTitles } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { replace } from '../../diagnostics/fix.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
-import { setInCluster } from './proposals.ts';
+import { replaceOrSet } from './proposals.ts';
 
 /**
  * Versions that are further from what was last applied than one step goes. Talos is upgraded one minor at a time
@@ -40,8 +39,7 @@ export function versionSteps(draft: Draft): readonly Diagnostic[] {
           ? `upgrade to the latest ${formatMinor(oldMinor + 1)} first`
           : `stay with ${formatMinor(oldMinor)}`;
       const release = minor > oldMinor ? `${formatMinor(oldMinor + 1)}.0` : line.value;
-      const fix =
-        place.span === cluster.span ? setInCluster(cluster, ['versions', what], release) : replace(place.span, release);
+      const fix = replaceOrSet(cluster, wanted.span, ['versions', what], release);
       return [blame('versions/skips-minor', place, [was], message, { help: next, fix, cluster: cluster.id })];
     }),
   );

@@ -1,10 +1,9 @@
 import { minorOf } from '../../versions/cluster-versions.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { replace } from '../../diagnostics/fix.ts';
 import { talosKubernetes } from '../../versions/talos-kubernetes.ts';
 import type { Draft } from '../draft.ts';
 import { blame, clusterPlace, isUsers } from './places.ts';
-import { setInCluster } from './proposals.ts';
+import { replaceOrSet } from './proposals.ts';
 
 /** Talos refuses a Kubernetes that is outside what its minor was built for. */
 export function kubernetesUnsupportedByTalos(draft: Draft): readonly Diagnostic[] {
@@ -32,9 +31,7 @@ export function kubernetesUnsupportedByTalos(draft: Draft): readonly Diagnostic[
     found.push(
       blame('versions/unsupported-kubernetes', blamed, places, message, {
         help: `Talos 1.${talosMinor} supports Kubernetes ${range}${minor > supported.highest ? other : ''}`,
-        fix: isUsers(kubernetes.span)
-          ? replace(kubernetes.span, release)
-          : setInCluster(cluster, ['versions', 'kubernetes'], release),
+        fix: replaceOrSet(cluster, kubernetes.span, ['versions', 'kubernetes'], release),
       }),
     );
   }
