@@ -118,12 +118,11 @@ function missingNodeRange(draft: Draft, cluster: DraftCluster): readonly Diagnos
   const needs = waiting === 1 ? '1 machine needs an address' : `${waiting} machines need addresses`;
   const message = `${cluster.id} has no range of node addresses, and ${needs}`;
   const { network } = cluster;
-  const size = Math.max(20, waiting);
+  const claims = addressClaims(draft);
   const free =
     network === undefined
       ? undefined
-      : (freeRange(draft, network, size, addressClaims(draft)) ??
-        freeRange(draft, network, waiting, addressClaims(draft)));
+      : (freeRange(draft, network, Math.max(20, waiting), claims) ?? freeRange(draft, network, waiting, claims));
   const fix = setInCluster(cluster, ['network', 'nodes'], free);
   return [blame('missing/node-range', clusterPlace(cluster), [], message, { fix })];
 }
