@@ -15,6 +15,7 @@ import type { Draft, DraftCluster, DraftNetwork, DraftNode } from '../draft.ts';
 import type { LockKind } from '../lock.ts';
 import { nameOfValue } from '../lock-book.ts';
 import { networkServers } from '../network-servers.ts';
+import { mainInterface } from './node-links.ts';
 import { freeAddress } from './proposals.ts';
 import { whoIs, writtenAt } from './places.ts';
 
@@ -121,12 +122,12 @@ function familyOf(node: DraftNode, fallback: 4 | 6): 4 | 6 {
 /** Addresses of interfaces, in the network that they name or that holds them at the cluster's site. */
 function interfaceClaims(draft: Draft, cluster: DraftCluster, node: DraftNode): readonly AddressClaim[] {
   const claims: AddressClaim[] = [];
-  const main = Object.entries(node.value.interfaces ?? {}).find(([, { network }]) => network === cluster.network?.name);
+  const main = mainInterface(cluster, node);
   for (const [name, value] of Object.entries(node.value.interfaces ?? {})) {
     const network = value.network === undefined ? undefined : draft.networks.get(value.network);
     const address = parseAddress(value.address ?? '');
-    // The first interface on the cluster's own network only describes the port that the node has there anyway.
-    if (network !== undefined && address !== undefined && name !== main?.[0]) {
+    // The main one only describes the port that the node has on the cluster's network anyway.
+    if (network !== undefined && address !== undefined && name !== main) {
       const span = writtenAt(node.tree, 'interfaces', name, 'address');
       claims.push({ network, family: address.family, address: address.value, span, cluster, node });
     }

@@ -25,7 +25,7 @@ export function linksOf(
   networks: ReadonlyMap<string, DraftNetwork>,
 ): readonly NodeLink[] {
   const written = Object.entries(node.value.interfaces ?? {});
-  const main = written.find(([, { network }]) => network !== undefined && network === cluster.network?.name)?.[0];
+  const main = mainInterface(cluster, node);
   const tagsItself = node.provider?.traits?.vlanTag === 'machine';
   const links = written.map(([name, settings]): NodeLink => {
     const network = settings.network === undefined ? undefined : networks.get(settings.network);
@@ -35,6 +35,12 @@ export function linksOf(
   const network = cluster.network;
   const undescribed = { name: defaultLink, settings: undefined, network, isMain: true };
   return [{ ...undescribed, ...derived(defaultLink, undefined, network, tagsItself) }, ...links];
+}
+
+/** The interface that describes the port on the cluster's network: the first that names it. */
+export function mainInterface({ network: own }: DraftCluster, { value }: DraftNode): string | undefined {
+  const written = Object.entries(value.interfaces ?? {});
+  return written.find(([, { network }]) => network !== undefined && network === own?.name)?.[0];
 }
 
 /** Where a key of an interface was written; where it was not, the interface itself. */
